@@ -1,0 +1,2 @@
+export { importers, summaries } from "./index.generated.js";
+export type { CompetitionSummary } from "./summary.js";

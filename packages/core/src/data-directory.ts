@@ -1,0 +1,56 @@
+import { homedir } from "node:os";
+import { join } from "node:path";
+import type { CompetitionFacts } from "./facts.js";
+
+/**
+ * The reference's own default data directory, so that data it prepared are found: `mle-bench/data` in the user's
+ * cache directory as appdirs resolves it on Linux, macOS and Windows.
+ */
+export function defaultDataDirectory(environment: NodeJS.ProcessEnv = process.env, platform = process.platform): string {
+  return join(userCacheDirectory(environment, platform), "mle-bench", "data");
+}
+
+/** Miniatures live apart from real data, so that neither can pass for the other. */
+export function defaultMiniatureDirectory(environment: NodeJS.ProcessEnv = process.env, platform = process.platform): string {
+  return join(userCacheDirectory(environment, platform), "mle-bench", "miniatures");
+}
+
+function userCacheDirectory(environment: NodeJS.ProcessEnv, platform: NodeJS.Platform): string {
+  const home = environment.HOME || homedir();
+  if (platform === "darwin") return join(home, "Library", "Caches");
+  if (platform === "win32") return environment.LOCALAPPDATA ?? join(environment.USERPROFILE ?? home, "AppData", "Local");
+  return environment.XDG_CACHE_HOME ?? join(home, ".cache");
+}
+
+/** Where a competition's files are inside a data directory. All absolute when `dataDirectory` is. */
+export interface CompetitionPaths {
+  /** Holds everything of this competition. */
+  home: string;
+  zip: string;
+  raw: string;
+  prepared: string;
+  public: string;
+  private: string;
+  answers: string;
+  sampleSubmission: string;
+  goldSubmission: string;
+}
+
+export function competitionPaths(
+  dataDirectory: string,
+  facts: Pick<CompetitionFacts, "id" | "answers" | "sampleSubmission" | "goldSubmission">,
+): CompetitionPaths {
+  const home = join(dataDirectory, facts.id);
+  const prepared = join(home, "prepared");
+  return {
+    home,
+    zip: join(home, `${facts.id}.zip`),
+    raw: join(home, "raw"),
+    prepared,
+    public: join(prepared, "public"),
+    private: join(prepared, "private"),
+    answers: join(prepared, facts.answers),
+    sampleSubmission: join(prepared, facts.sampleSubmission),
+    goldSubmission: join(prepared, facts.goldSubmission),
+  };
+}

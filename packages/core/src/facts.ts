@@ -1,0 +1,51 @@
+/** Scores at which a medal begins, and the median of the human leaderboard. */
+export interface MedalThresholds {
+  gold: number;
+  silver: number;
+  bronze: number;
+  median: number;
+}
+
+/** Something known to be wrong with a competition's data or grading, kept for comparability. */
+export interface KnownIssue {
+  /** One sentence for a person. */
+  summary: string;
+  /** Where it was reported: a link or the name of a document. */
+  source: string;
+}
+
+/**
+ * How the reference's grader types its score, which decides how five-decimal rounding treats ties: a Python
+ * `float` rounds half to even on the exact binary value, a NumPy `float64` scales, rounds and scales back.
+ */
+export type ScoreType = "float" | "float64";
+
+/** MD5 by file name directly under `prepared/public` and `prepared/private`, and of Kaggle's zip. */
+export interface Checksums {
+  public: Readonly<Record<string, string>>;
+  private: Readonly<Record<string, string>>;
+  zip: string | null;
+}
+
+/** Facts of a competition, as in its `facts/competition.json`. Paths are relative to `prepared/`. */
+export interface CompetitionFacts {
+  /** Kaggle's slug; also the folder's name and the last part of the package's. */
+  id: string;
+  name: string;
+  /** Kaggle's kind of competition: "simple" takes a CSV, "code" took a notebook. */
+  type: "simple" | "code";
+  awardsMedals: boolean;
+  metric: string;
+  lowerIsBetter: boolean;
+  scoreType: ScoreType;
+  answers: string;
+  sampleSubmission: string;
+  goldSubmission: string;
+  splits: readonly string[];
+  category: string | null;
+  sizeGB: number | null;
+  medals: MedalThresholds;
+  /** What the reference gives the sample submission on the real data; null when that is not a number. */
+  sampleSubmissionScore: number | null;
+  knownIssues: readonly KnownIssue[];
+}

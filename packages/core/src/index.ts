@@ -1,0 +1,50 @@
+export type {
+  Competition,
+  CompetitionDefinition,
+  Grade,
+  GradeFiles,
+  LinkMode,
+  MiniatureOptions,
+  Prepare,
+  PrepareDirectories,
+  PrepareOptions,
+  Progress,
+  WriteMiniature,
+} from "./competition.js";
+export {
+  type CompetitionPaths,
+  competitionPaths,
+  defaultDataDirectory,
+  defaultMiniatureDirectory,
+} from "./data-directory.js";
+export { defineCompetition } from "./define-competition.js";
+export {
+  describeError,
+  type ErrorDetails,
+  type ErrorKind,
+  type FileLocation,
+  GraderError,
+  InvalidSubmissionError,
+  isInvalidSubmission,
+  isMlebenchError,
+  MlebenchError,
+  UsageError,
+  UserError,
+} from "./errors.js";
+export type { Checksums, CompetitionFacts, KnownIssue, MedalThresholds, ScoreType } from "./facts.js";
+export { type Medal, medalThresholds, percentile, type Ranking, rankScore } from "./medals.js";
+export { readChecksums, readDescription, readLeaderboard } from "./package-files.js";
+export {
+  aggregateReports,
+  type CompetitionReport,
+  competitionReport,
+  type GradingReport,
+  type Outcome,
+  type ReportContext,
+  stringifyReport,
+  timestamp,
+  type Verdict,
+} from "./report.js";
+export { roundScore } from "./rounding.js";
+export { readSplit, splitNames } from "./splits.js";
+export type { SubmissionSchema, TargetSchema, TargetValue } from "./submission-schema.js";

@@ -1,0 +1,19 @@
+import { UserError } from "./errors.js";
+import { splitIds } from "./splits.generated.js";
+
+/** Names of the benchmark's splits: "low" is MLE-bench Lite, "split75" the whole benchmark. */
+export function splitNames(): string[] {
+  return Object.keys(splitIds);
+}
+
+/**
+ * Ids of a split, in the reference's order.
+ * @throws UserError for an unknown name
+ */
+export function readSplit(name: string): readonly string[] {
+  const ids = splitIds[name];
+  if (ids === undefined) {
+    throw new UserError(`There is no split "${name}"`, { expected: `one of ${splitNames().join(", ")}` });
+  }
+  return ids;
+}

@@ -1,0 +1,19 @@
+/** pandas' types of a column, as `read_csv` infers them. */
+export type Dtype = "int64" | "uint64" | "float64" | "bool" | "object";
+
+/**
+ * One value of an object column: text, or, where pandas kept several types in one column, a Python float (number),
+ * a Python int (bigint), a bool, or missing (null).
+ */
+export type Cell = string | number | bigint | boolean | null;
+
+/** A decoded column. `values` has one entry per row. */
+export type Column =
+  /** A Float64Array when every value is a safe integer, else a BigInt64Array. */
+  | { readonly dtype: "int64"; readonly values: Float64Array | BigInt64Array }
+  | { readonly dtype: "uint64"; readonly values: BigUint64Array }
+  /** NaN is a missing value. */
+  | { readonly dtype: "float64"; readonly values: Float64Array }
+  /** 0 or 1. */
+  | { readonly dtype: "bool"; readonly values: Uint8Array }
+  | { readonly dtype: "object"; readonly values: readonly Cell[] };

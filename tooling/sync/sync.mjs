@@ -1,0 +1,156 @@
+// Writes everything that can be derived: common package.json fields, tsconfig references, splits, and the
+// meta package's index of competitions. `--check` writes nothing and fails when something is stale.
+import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { dirname, join, relative } from "node:path";
+import { root, sourceOf, workspacePackages } from "../workspace.mjs";
+
+const check = process.argv.includes("--check");
+const stale = [];
+
+function put(path, text) {
+  const current = existsSync(path) ? readFileSync(path, "utf8") : undefined;
+  if (current === text) return;
+  stale.push(relative(root, path));
+  if (check) return;
+  mkdirSync(dirname(path), { recursive: true });
+  writeFileSync(path, text);
+}
+
+const json = (value) => `${JSON.stringify(value, null, 2)}\n`;
+
+function sortKeys(record) {
+  return Object.fromEntries(Object.entries(record).sort(([a], [b]) => (a < b ? -1 : 1)));
+}
+
+/** Manifest fields that are the same, or follow from the folder, for every published package. */
+function publishedManifest({ folder, manifest, kind }) {
+  const keys = Object.keys(manifest.exports ?? { ".": true }).filter((key) => key !== "./package.json");
+  const exports = Object.fromEntries(
+    keys.map((key) => {
+      const source = sourceOf(key);
+      const stem = source.slice("src/".length, -".ts".length);
+      return [
+        key,
+        { "@mlebench/source": `./${source}`, types: `./dist/types/src/${stem}.d.ts`, default: `./dist/${stem}.js` },
+      ];
+    }),
+  );
+  const extraFiles = (manifest.files ?? []).filter((name) => !["dist", "src", "README.md"].includes(name));
+  const files = [
+    "dist",
+    "src",
+    ...(kind === "competition" ? ["facts", "description.md", "description.obfuscated.md"] : []),
+    ...extraFiles.filter((name) => !["facts", "description.md", "description.obfuscated.md"].includes(name)),
+    "README.md",
+  ];
+  const { name, version, description, keywords, bin, mlebench, dependencies, peerDependencies } = manifest;
+  const { devDependencies, optionalDependencies } = manifest;
+  const id = folder.split("/").at(-1);
+  return {
+    name: kind === "competition" ? `@mlebench/competition-${id.toLowerCase()}` : name,
+    version: version ?? "0.1.0",
+    description,
+    keywords: [...new Set(["mlebench", "machine-learning", "benchmark", "kaggle", ...(keywords ?? [])])],
+    license: "MIT",
+    type: "module",
+    sideEffects: false,
+    engines: { node: ">=20" },
+    exports: { ...exports, "./package.json": "./package.json" },
+    ...(bin && { bin }),
+    files,
+    publishConfig: { access: "public" },
+    ...(mlebench && { mlebench }),
+    ...(dependencies && { dependencies: sortKeys(dependencies) }),
+    ...(optionalDependencies && { optionalDependencies: sortKeys(optionalDependencies) }),
+    ...(peerDependencies && { peerDependencies: sortKeys(peerDependencies) }),
+    ...(devDependencies && { devDependencies: sortKeys(devDependencies) }),
+  };
+}
+
+const packages = workspacePackages();
+const byName = new Map(packages.map((entry) => [entry.manifest.name, entry]));
+
+for (const entry of packages) {
+  const manifest = entry.kind === "tooling" ? entry.manifest : publishedManifest(entry);
+  if (entry.kind !== "tooling") put(join(entry.folder, "package.json"), json(manifest));
+  if (!existsSync(join(entry.folder, "src"))) continue;
+  const references = Object.keys({ ...manifest.dependencies, ...manifest.optionalDependencies })
+    .filter((name) => byName.has(name) && existsSync(join(byName.get(name).folder, "src")))
+    .map((name) => ({ path: relative(entry.folder, byName.get(name).folder) }));
+  put(
+    join(entry.folder, "tsconfig.json"),
+    json({
+      extends: relative(entry.folder, join(root, "tooling/tsconfig.base.json")),
+      compilerOptions: { rootDir: ".", outDir: "dist/types", tsBuildInfoFile: "dist/types/tsconfig.tsbuildinfo" },
+      include: ["src", ...(entry.kind === "competition" ? ["facts/*.json"] : [])],
+      references,
+    }),
+  );
+}
+
+const typed = packages.filter((entry) => existsSync(join(entry.folder, "src")));
+put(join(root, "tsconfig.json"), json({ files: [], references: typed.map((entry) => ({ path: entry.path })) }));
+
+// Splits are text files at the top level, for people; core carries them as a table, for programs.
+const splitNames = readdirSync(join(root, "splits")).filter((name) => name.endsWith(".txt")).sort();
+const splits = Object.fromEntries(
+  splitNames.map((name) => [
+    name.slice(0, -".txt".length),
+    readFileSync(join(root, "splits", name), "utf8").split(/\r?\n/).filter((line) => line !== ""),
+  ]),
+);
+put(
+  join(root, "packages/core/src/splits.generated.ts"),
+  `// Written by \`pnpm sync\` from splits/*.txt.\nexport const splitIds: Readonly<Record<string, readonly string[]>> = ${JSON.stringify(splits, null, 2)};\n`,
+);
+
+// The meta package: id → metadata, and id → lazy import. Listing never loads a competition.
+const competitions = packages
+  .filter((entry) => entry.kind === "competition")
+  .map((entry) => ({
+    name: entry.manifest.name,
+    facts: JSON.parse(readFileSync(join(entry.folder, "facts/competition.json"), "utf8")),
+  }))
+  .sort((a, b) => (a.facts.id < b.facts.id ? -1 : 1));
+const metaFolder = join(root, "packages/competitions");
+if (existsSync(join(metaFolder, "package.json"))) {
+  const index = competitions.map(({ name, facts }) => ({
+    id: facts.id,
+    package: name,
+    name: facts.name,
+    metric: facts.metric,
+    lowerIsBetter: facts.lowerIsBetter,
+    splits: facts.splits,
+    category: facts.category,
+    sizeGB: facts.sizeGB,
+    knownIssues: facts.knownIssues,
+  }));
+  const imports = competitions.map(({ name, facts }) => `  ${JSON.stringify(facts.id)}: () => import(${JSON.stringify(name)}),`);
+  put(
+    join(metaFolder, "src/index.generated.ts"),
+    [
+      "// Written by `pnpm sync` from competitions/*/facts/competition.json.",
+      'import type { Competition } from "@mlebench/core";',
+      'import type { CompetitionSummary } from "./summary.js";',
+      "",
+      `export const summaries: readonly CompetitionSummary[] = ${JSON.stringify(index, null, 2)};`,
+      "",
+      "export const importers: Readonly<Record<string, () => Promise<{ competition: Competition }>>> = {",
+      ...imports,
+      "};",
+      "",
+    ].join("\n"),
+  );
+  const manifest = JSON.parse(readFileSync(join(metaFolder, "package.json"), "utf8"));
+  const own = Object.entries(manifest.dependencies ?? {}).filter(([name]) => !name.startsWith("@mlebench/competition-"));
+  const wanted = sortKeys({
+    ...Object.fromEntries(own),
+    ...Object.fromEntries(competitions.map(({ name }) => [name, "workspace:^"])),
+  });
+  put(join(metaFolder, "package.json"), json({ ...manifest, dependencies: wanted }));
+}
+
+if (stale.length > 0) {
+  console.error(`${check ? "stale, run `pnpm sync`" : "wrote"}:\n${stale.map((path) => `  ${path}`).join("\n")}`);
+  if (check) process.exit(1);
+}

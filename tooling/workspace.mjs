@@ -1,0 +1,30 @@
+// What every tool of the house needs to know about the workspace: which packages there are, and where.
+import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { dirname, join, relative } from "node:path";
+import { fileURLToPath } from "node:url";
+
+/** Absolute path of the repository's top folder. */
+export const root = dirname(dirname(fileURLToPath(import.meta.url)));
+
+/**
+ * Every workspace package, sorted by folder.
+ * @returns {{ folder: string, path: string, manifest: Record<string, any>, kind: "package" | "competition" | "tooling" }[]}
+ */
+export function workspacePackages() {
+  const kinds = { packages: "package", competitions: "competition", tooling: "tooling" };
+  return Object.entries(kinds).flatMap(([top, kind]) =>
+    readdirSync(join(root, top), { withFileTypes: true })
+      .filter((entry) => entry.isDirectory() && existsSync(join(root, top, entry.name, "package.json")))
+      .map((entry) => {
+        const folder = join(root, top, entry.name);
+        const manifest = JSON.parse(readFileSync(join(folder, "package.json"), "utf8"));
+        return { folder, path: relative(root, folder), manifest, kind };
+      })
+      .sort((a, b) => (a.path < b.path ? -1 : 1)),
+  );
+}
+
+/** The source file behind an `exports` key: "." is src/index.ts, "./parquet" is src/parquet.ts. */
+export function sourceOf(exportKey) {
+  return exportKey === "." ? "src/index.ts" : `src/${exportKey.slice(2)}.ts`;
+}

@@ -1,0 +1,15 @@
+import { defineConfig } from "vitest/config";
+
+const conditions = ["@mlebench/source"];
+
+export default defineConfig({
+  resolve: { conditions: [...conditions, "node", "import", "default"] },
+  ssr: { resolve: { conditions: [...conditions, "node", "import", "default"], externalConditions: conditions } },
+  test: {
+    include: ["{packages,competitions,tooling}/*/test/**/*.test.ts"],
+    isolate: false,
+    pool: "forks",
+    testTimeout: 60_000,
+    hookTimeout: 120_000,
+  },
+});
