@@ -24,6 +24,11 @@ export function workspacePackages() {
   );
 }
 
+/** True when there is something to build. A competition that is only begun has facts but no source yet. */
+export function hasSource(folder) {
+  return existsSync(join(folder, "src/index.ts"));
+}
+
 /** The source file behind an `exports` key: "." is src/index.ts, "./parquet" is src/parquet.ts. */
 export function sourceOf(exportKey) {
   return exportKey === "." ? "src/index.ts" : `src/${exportKey.slice(2)}.ts`;

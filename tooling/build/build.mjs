@@ -1,9 +1,10 @@
 // Bundles every package with tsup in one process, skipping those whose sources did not change since the last build.
 import { createHash } from "node:crypto";
-import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { setTimeout } from "node:timers/promises";
 import { build } from "tsup";
-import { root, sourceOf, workspacePackages } from "../workspace.mjs";
+import { hasSource, root, sourceOf, workspacePackages } from "../workspace.mjs";
 
 function fingerprint(folder, manifest) {
   const hash = createHash("sha256").update(JSON.stringify([manifest, process.version]));
@@ -17,13 +18,39 @@ function fingerprint(folder, manifest) {
   return hash.digest("hex");
 }
 
+/** Two builds at once would sweep away each other's files: the second waits for the first. */
+async function lock(path) {
+  for (;;) {
+    try {
+      writeFileSync(path, String(process.pid), { flag: "wx" });
+      process.on("exit", () => rmSync(path, { force: true }));
+      for (const signal of ["SIGINT", "SIGTERM"]) process.on(signal, () => process.exit(1));
+      return;
+    } catch (error) {
+      if (error.code !== "EEXIST") throw error;
+    }
+    if (!isAlive(path)) rmSync(path, { force: true });
+    else await setTimeout(100);
+  }
+}
+
+function isAlive(path) {
+  try {
+    process.kill(Number(readFileSync(path, "utf8")), 0);
+    return true;
+  } catch (error) {
+    return error.code === "EPERM";
+  }
+}
+
 const stamps = join(root, ".cache/build");
 mkdirSync(stamps, { recursive: true });
+await lock(join(root, ".cache/build.lock"));
 const started = performance.now();
 let built = 0;
 
 for (const { folder, path, manifest } of workspacePackages()) {
-  if (!existsSync(join(folder, "src"))) continue;
+  if (!hasSource(folder)) continue;
   const stamp = join(stamps, `${path.replaceAll("/", "+")}.sha256`);
   const current = fingerprint(folder, manifest);
   if (existsSync(stamp) && existsSync(join(folder, "dist")) && readFileSync(stamp, "utf8") === current) continue;

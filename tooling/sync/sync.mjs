@@ -2,7 +2,7 @@
 // meta package's index of competitions. `--check` writes nothing and fails when something is stale.
 import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { dirname, join, relative } from "node:path";
-import { root, sourceOf, workspacePackages } from "../workspace.mjs";
+import { hasSource, root, sourceOf, workspacePackages } from "../workspace.mjs";
 
 const check = process.argv.includes("--check");
 const stale = [];
@@ -73,9 +73,9 @@ const byName = new Map(packages.map((entry) => [entry.manifest.name, entry]));
 for (const entry of packages) {
   const manifest = entry.kind === "tooling" ? entry.manifest : publishedManifest(entry);
   if (entry.kind !== "tooling") put(join(entry.folder, "package.json"), json(manifest));
-  if (!existsSync(join(entry.folder, "src"))) continue;
+  if (!hasSource(entry.folder)) continue;
   const references = Object.keys({ ...manifest.dependencies, ...manifest.optionalDependencies })
-    .filter((name) => byName.has(name) && existsSync(join(byName.get(name).folder, "src")))
+    .filter((name) => byName.has(name) && hasSource(byName.get(name).folder))
     .map((name) => ({ path: relative(entry.folder, byName.get(name).folder) }));
   put(
     join(entry.folder, "tsconfig.json"),
@@ -88,7 +88,7 @@ for (const entry of packages) {
   );
 }
 
-const typed = packages.filter((entry) => existsSync(join(entry.folder, "src")));
+const typed = packages.filter((entry) => hasSource(entry.folder));
 put(join(root, "tsconfig.json"), json({ files: [], references: typed.map((entry) => ({ path: entry.path })) }));
 
 // Splits are text files at the top level, for people; core carries them as a table, for programs.
@@ -106,7 +106,7 @@ put(
 
 // The meta package: id → metadata, and id → lazy import. Listing never loads a competition.
 const competitions = packages
-  .filter((entry) => entry.kind === "competition")
+  .filter((entry) => entry.kind === "competition" && hasSource(entry.folder))
   .map((entry) => ({
     name: entry.manifest.name,
     facts: JSON.parse(readFileSync(join(entry.folder, "facts/competition.json"), "utf8")),

@@ -1,2 +1,6 @@
+export type { DiscoveryOptions } from "./discovery-options.js";
+export { findCompetition } from "./find-competition.js";
 export { importers, summaries } from "./index.generated.js";
+export { listCompetitions } from "./list-competitions.js";
+export { resolveIds } from "./resolve-ids.js";
 export type { CompetitionSummary } from "./summary.js";

@@ -1,1 +1,4 @@
-export {};
+export { type LinkOptions, type LinkPair, type LinkSummary, linkDirectory, linkFiles } from "./link-files.js";
+export { type PreparationFolders, preparation } from "./preparation.js";
+export { PreparedFolder } from "./prepared-folder.js";
+export { RawFolder } from "./raw-folder.js";

@@ -1,1 +1,27 @@
-export {};
+export type { Cell, Column, Dtype } from "./column.js";
+export { CsvError } from "./csv-error.js";
+export type { CsvSourceOptions } from "./csv-source.js";
+export { formatFloat } from "./number-text.js";
+export { readCsv, readCsvBytes } from "./read-csv.js";
+export { argsortQuicksort, compareText } from "./sort.js";
+export {
+  type Aligned,
+  alignById,
+  alignLabels,
+  alignOneHot,
+  alignScores,
+  blamePredictions,
+  gradeTables,
+  readSubmission,
+  requireColumns,
+  requireExactColumns,
+  requireNoMissing,
+  requireNumbers,
+  requireProbabilityRows,
+  requireRange,
+  requireSameIds,
+  requireSameLength,
+} from "./submission.js";
+export { type Assignable, type Origin, Table, tableFromColumns, type TypedConstant, withOrigin } from "./table.js";
+export { concatColumns, concatRows, concatTables, type Group, groupRows, melt, oneHot, uniqueTexts } from "./transform.js";
+export { formatCsv, writeCsv } from "./write-csv.js";

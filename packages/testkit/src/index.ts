@@ -1,1 +1,10 @@
-export {};
+export { type ContractOptions, competitionContract, type SkippedClause } from "./competition-contract.js";
+export type {
+  Golden,
+  RecordedMiniature,
+  RecordedScore,
+  RecordedSubmission,
+  RecordedVerdict,
+} from "./golden.js";
+export { readGolden } from "./golden.js";
+export { type SubmissionVariant, submissionVariants } from "./submission-variants.js";

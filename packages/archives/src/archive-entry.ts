@@ -1,0 +1,34 @@
+/** What an archive says about one of its members. */
+export interface ArchiveEntry {
+  /** Relative, with `/`, without `.`, `..` or a slash at the end. */
+  path: string;
+  /** Bytes once extracted; 0 for a directory. */
+  size: number;
+  isDirectory: boolean;
+}
+
+/** A member on its way out of an archive. */
+export interface Member {
+  path: string;
+  size: number;
+  kind: "file" | "directory" | "symbolic-link" | "hard-link";
+  /** Of a link: as the archive spells it. */
+  target?: string;
+  /** Compressed in a way that only 7-Zip knows. */
+  foreign?: boolean;
+  /** A file's bytes: in one piece when they are few. */
+  content: () => FileContent | Promise<FileContent>;
+}
+
+export type FileContent = Uint8Array | AsyncIterable<Uint8Array>;
+
+/** An opened archive. */
+export interface ArchiveReader {
+  /** Members in the archive's order. May be iterated more than once. */
+  members: () => AsyncIterable<Member>;
+  /** True when `content` of several members may be read at a time and after the iteration has moved on. */
+  concurrent: boolean;
+  /** True when `size` is known before any content is read, so that limits can be checked first. */
+  sized: boolean;
+  close: () => Promise<void>;
+}

@@ -1,0 +1,89 @@
+import { open } from "node:fs/promises";
+import { createGunzip } from "node:zlib";
+import { UserError } from "@mlebench/core";
+import { fileError } from "./errors.js";
+
+/** What {@link archiveFormat} tells apart. */
+export type ArchiveFormat = "zip" | "7z" | "tar" | "tar.gz" | "gz";
+
+const tarBlock = 512;
+const sampleSize = 1 << 16;
+
+const startsWith = (bytes: Uint8Array, ...magic: number[]) =>
+  magic.every((byte, index) => bytes[index] === byte);
+
+/**
+ * The format of an archive by its content; its name does not matter.
+ * @throws UserError when it is none of the known formats, or cannot be read
+ */
+export async function archiveFormat(path: string): Promise<ArchiveFormat> {
+  const start = await readStart(path);
+  if (startsWith(start, 0x50, 0x4b, 3, 4) || startsWith(start, 0x50, 0x4b, 5, 6)) return "zip";
+  if (startsWith(start, 0x37, 0x7a, 0xbc, 0xaf, 0x27, 0x1c)) return "7z";
+  if (startsWith(start, 0x1f, 0x8b)) return isTar(await gunzipStart(start)) ? "tar.gz" : "gz";
+  if (isTar(start)) return "tar";
+  throw new UserError(
+    start.length === 0
+      ? "The file is empty, so it is no archive"
+      : `The file is no archive that can be read${guess(start)}`,
+    {
+      file: path,
+      expected: "the content of a zip, 7z, tar, tar.gz or gz file",
+      hint: "Delete it and download it again, or extract it by hand.",
+    },
+  );
+}
+
+async function readStart(path: string): Promise<Uint8Array> {
+  try {
+    const file = await open(path);
+    try {
+      const { buffer, bytesRead } = await file.read(Buffer.alloc(sampleSize), 0, sampleSize, 0);
+      return buffer.subarray(0, bytesRead);
+    } finally {
+      await file.close();
+    }
+  } catch (error) {
+    throw fileError(error, path);
+  }
+}
+
+/** The first bytes inside a gzip stream, as far as `start` reaches. */
+function gunzipStart(start: Uint8Array): Promise<Uint8Array> {
+  return new Promise((resolve) => {
+    const chunks: Buffer[] = [];
+    let length = 0;
+    const gunzip = createGunzip({ chunkSize: 4096 });
+    const finish = () => {
+      resolve(Buffer.concat(chunks));
+      gunzip.destroy();
+    };
+    gunzip.on("data", (chunk: Buffer) => {
+      chunks.push(chunk);
+      length += chunk.length;
+      if (length >= tarBlock) finish();
+    });
+    gunzip.on("end", finish);
+    gunzip.on("error", finish);
+    gunzip.end(start);
+  });
+}
+
+/** A tar header's checksum is the sum of its bytes with its own field read as spaces. */
+function isTar(bytes: Uint8Array): boolean {
+  if (bytes.length < tarBlock) return false;
+  const header = bytes.subarray(0, tarBlock);
+  const stated = Number.parseInt(Buffer.from(header.subarray(148, 156)).toString("latin1"), 8);
+  const sum = header.reduce((total, byte, index) => total + (index >= 148 && index < 156 ? 32 : byte), 0);
+  return sum === stated;
+}
+
+function guess(start: Uint8Array): string {
+  if (startsWith(start, 0x42, 0x5a, 0x68)) return ": it is bzip2";
+  if (startsWith(start, 0xfd, 0x37, 0x7a, 0x58, 0x5a)) return ": it is xz";
+  if (startsWith(start, 0x52, 0x61, 0x72, 0x21)) return ": it is rar";
+  if (startsWith(start, 0x28, 0xb5, 0x2f, 0xfd)) return ": it is zstandard";
+  if (/^\s*<(!doctype|html|\?xml)/i.test(Buffer.from(start.subarray(0, 200)).toString("latin1")))
+    return ": it is a web page, perhaps an error message from the server";
+  return "";
+}

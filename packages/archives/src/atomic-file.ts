@@ -1,0 +1,104 @@
+import { close, closeSync, open, openSync, rename, renameSync, rmSync, write, writeSync } from "node:fs";
+import { lstat, mkdir, rm } from "node:fs/promises";
+import { dirname, join } from "node:path";
+import { promisify } from "node:util";
+import { UserError } from "@mlebench/core";
+import type { FileContent } from "./archive-entry.js";
+import { fileError } from "./errors.js";
+
+// Callbacks, not file handles: with a hundred thousand small files the handles cost more than the files.
+const openAsync = promisify(open);
+const closeAsync = promisify(close);
+const renameAsync = promisify(rename);
+const writeAsync = promisify(write) as unknown as (
+  descriptor: number,
+  data: Uint8Array,
+  offset: number,
+) => Promise<{ bytesWritten: number }>;
+
+/** Up to this size a hand-over to another thread costs more than writing. */
+const tinySize = 1 << 16;
+
+let counter = 0;
+
+/** A name in the same directory that nobody else uses; short, so that a long file name stays within limits. */
+export function temporaryName(path: string): string {
+  counter += 1;
+  return join(dirname(path), `.mlebench-${process.pid}-${counter}.tmp`);
+}
+
+/**
+ * Calls `fill` with a temporary name beside `path`, then renames: readers see the old file or the whole new one.
+ * @throws UserError when the file system refuses; then nothing is left behind
+ */
+export async function replaceFile(path: string, fill: (temporary: string) => Promise<void>): Promise<void> {
+  const temporary = temporaryName(path);
+  try {
+    await fill(temporary);
+    await renameAsync(temporary, path);
+  } catch (error) {
+    await rm(temporary, { force: true, recursive: true });
+    throw fileError(error, path);
+  }
+}
+
+/** {@link replaceFile} with `content` as the new bytes. */
+export async function replaceFileWith(path: string, content: FileContent): Promise<void> {
+  if (content instanceof Uint8Array && content.length <= tinySize) return replaceTinyFile(path, content);
+  await replaceFile(path, async (temporary) => {
+    const descriptor = await openAsync(temporary, "wx");
+    try {
+      if (content instanceof Uint8Array) await writeAll(descriptor, content);
+      else for await (const block of content) await writeAll(descriptor, block);
+    } finally {
+      await closeAsync(descriptor);
+    }
+  });
+}
+
+async function writeAll(descriptor: number, data: Uint8Array): Promise<void> {
+  for (let offset = 0; offset < data.length; )
+    offset += (await writeAsync(descriptor, data, offset)).bytesWritten;
+}
+
+function replaceTinyFile(path: string, data: Uint8Array): void {
+  const temporary = temporaryName(path);
+  try {
+    const descriptor = openSync(temporary, "wx");
+    try {
+      for (let offset = 0; offset < data.length; ) offset += writeSync(descriptor, data, offset);
+    } finally {
+      closeSync(descriptor);
+    }
+    renameSync(temporary, path);
+  } catch (error) {
+    rmSync(temporary, { force: true });
+    throw fileError(error, path);
+  }
+}
+
+/** Makes directories, each one once. */
+export function directoryMaker(): (directory: string) => Promise<void> {
+  const made = new Map<string, Promise<void>>();
+  return (directory) => {
+    const known = made.get(directory);
+    if (known !== undefined) return known;
+    const making = mkdir(directory, { recursive: true }).then(
+      () => undefined,
+      (error: unknown) => {
+        throw fileError(error, directory);
+      },
+    );
+    made.set(directory, making);
+    return making;
+  };
+}
+
+/** @throws UserError when there is something at `target` */
+export async function refuseExisting(target: string): Promise<void> {
+  const exists = await lstat(target).then(
+    () => true,
+    () => false,
+  );
+  if (exists) throw new UserError("The file exists already", { file: target, hint: "Move it away." });
+}

@@ -1,0 +1,195 @@
+import { createReadStream } from "node:fs";
+import { type FileHandle, mkdir, open, readFile } from "node:fs/promises";
+import { dirname } from "node:path";
+import { pipeline } from "node:stream";
+import { promisify } from "node:util";
+import { createDeflateRaw, deflateRaw, deflateRawSync } from "node:zlib";
+import { UserError } from "@mlebench/core";
+import { replaceFile } from "./atomic-file.js";
+import { crc32 } from "./checksum.js";
+import { fileError } from "./errors.js";
+import { memberSizes, type NewMember } from "./new-member.js";
+import {
+  centralHeader,
+  endOfCentralDirectory,
+  localHeader,
+  needsZip64,
+  type ZipRecord,
+} from "./zip-format.js";
+
+/** How {@link createZip} packs. */
+export interface CreateZipOptions {
+  /**
+   * "store" gives the same bytes everywhere; "deflate" does wherever Node's zlib is the same.
+   * @default "deflate"
+   */
+  compression?: "deflate" | "store";
+}
+
+const deflateRawAsync = promisify(deflateRaw);
+
+const blockSize = 1 << 18;
+/** Files up to this size are packed in one piece. */
+const smallSize = 1 << 20;
+/** And up to this one without leaving the thread. */
+const tinySize = 1 << 16;
+
+/**
+ * Writes a zip file, members in the given order, all with the oldest time a zip can hold (1980-01-01) and mode 0644, so
+ * that equal input gives equal bytes. The file appears whole or not at all; directories above it are made. Memory does
+ * not grow with the size of the files; zip64 is used where it is needed.
+ * @throws UserError when a name is unsafe or comes twice, a file is missing, or the disk refuses
+ */
+export async function createZip(
+  destination: string,
+  files: readonly NewMember[],
+  { compression = "deflate" }: CreateZipOptions = {},
+): Promise<void> {
+  const sizes = await memberSizes(destination, files);
+  await mkdir(dirname(destination), { recursive: true }).catch((error: unknown) => {
+    throw fileError(error, dirname(destination));
+  });
+  await replaceFile(destination, async (temporary) => {
+    const output = await open(temporary, "wx");
+    try {
+      await writeZip(createSink(output), files, sizes, compression === "deflate");
+    } finally {
+      await output.close();
+    }
+  });
+}
+
+async function writeZip(
+  sink: Sink,
+  files: readonly NewMember[],
+  sizes: number[],
+  deflate: boolean,
+): Promise<void> {
+  const records: ZipRecord[] = [];
+  for (const [index, member] of files.entries()) {
+    const small = sizes[index] <= smallSize || member.data !== undefined;
+    records.push(
+      small ? await writeSmall(sink, member, deflate) : await writeLarge(sink, member, sizes[index], deflate),
+    );
+  }
+  const start = sink.position();
+  for (const record of records) await sink.append(centralHeader(record));
+  await sink.append(endOfCentralDirectory(records.length, start, sink.position()));
+  await sink.flush();
+}
+
+async function writeSmall(
+  sink: Sink,
+  { name, path, data: given }: NewMember,
+  deflate: boolean,
+): Promise<ZipRecord> {
+  const data = given ?? (await readMember(path!));
+  const packed = deflate
+    ? await (data.length <= tinySize ? deflateRawSync(data) : deflateRawAsync(data))
+    : data;
+  const deflated = packed.length < data.length;
+  const body = deflated ? packed : data;
+  const record: ZipRecord = {
+    name: Buffer.from(name),
+    deflated,
+    crc: crc32(data),
+    packedSize: body.length,
+    size: data.length,
+    offset: sink.position(),
+    zip64: needsZip64(data.length),
+  };
+  await sink.append(localHeader(record));
+  await sink.append(body);
+  return record;
+}
+
+async function readMember(path: string): Promise<Uint8Array> {
+  try {
+    return await readFile(path);
+  } catch (error) {
+    throw fileError(error, path);
+  }
+}
+
+/** The header is written twice: its checksum and sizes are known only after the data. */
+async function writeLarge(
+  sink: Sink,
+  { name, path }: NewMember,
+  size: number,
+  deflated: boolean,
+): Promise<ZipRecord> {
+  const record: ZipRecord = {
+    name: Buffer.from(name),
+    deflated,
+    crc: 0,
+    packedSize: 0,
+    size: 0,
+    offset: sink.position(),
+    zip64: needsZip64(size),
+  };
+  await sink.append(localHeader(record));
+  const source = createReadStream(path!, { highWaterMark: blockSize });
+  async function* observed(blocks: AsyncIterable<Buffer>) {
+    for await (const block of blocks) {
+      record.crc = crc32(block, record.crc);
+      record.size += block.length;
+      yield block;
+    }
+  }
+  const packed: AsyncIterable<Buffer> = deflated
+    ? pipeline(source, observed, createDeflateRaw({ chunkSize: blockSize }), () => undefined)
+    : observed(source);
+  try {
+    for await (const block of packed) {
+      record.packedSize += block.length;
+      await sink.append(block);
+    }
+  } catch (error) {
+    throw fileError(error, path!);
+  }
+  if (record.size !== size) throw new UserError("The file changed while it was being packed", { file: path });
+  await sink.replace(record.offset, localHeader(record));
+  return record;
+}
+
+interface Sink {
+  position: () => number;
+  append: (data: Uint8Array) => Promise<void>;
+  /** Overwrites bytes appended earlier. */
+  replace: (position: number, data: Uint8Array) => Promise<void>;
+  flush: () => Promise<void>;
+}
+
+/** Collects small pieces into large writes. */
+function createSink(output: FileHandle): Sink {
+  let written = 0;
+  let pending: Uint8Array[] = [];
+  let pendingLength = 0;
+  const flush = async () => {
+    const data = pending.length === 1 ? pending[0] : Buffer.concat(pending);
+    pending = [];
+    await writeAt(output, data, written);
+    written += pendingLength;
+    pendingLength = 0;
+  };
+  return {
+    position: () => written + pendingLength,
+    append: async (data) => {
+      pending.push(data);
+      pendingLength += data.length;
+      if (pendingLength >= smallSize) await flush();
+    },
+    replace: async (position, data) => {
+      await flush();
+      await writeAt(output, data, position);
+    },
+    flush,
+  };
+}
+
+async function writeAt(output: FileHandle, data: Uint8Array, position: number): Promise<void> {
+  for (let offset = 0; offset < data.length; ) {
+    const { bytesWritten } = await output.write(data, offset, data.length - offset, position + offset);
+    offset += bytesWritten;
+  }
+}

@@ -1,0 +1,235 @@
+import { constants } from "node:fs";
+import { copyFile, lstat, mkdir, stat, symlink } from "node:fs/promises";
+import { basename, dirname, join, resolve } from "node:path";
+import { setImmediate } from "node:timers/promises";
+import type { Progress } from "@mlebench/core";
+import type { ArchiveReader, Member } from "./archive-entry.js";
+import { archiveFormat } from "./archive-format.js";
+import { archivePath, checkLinkTarget } from "./archive-path.js";
+import { directoryMaker, refuseExisting, replaceFile, replaceFileWith } from "./atomic-file.js";
+import { damaged, fileError, readError, unsafe } from "./errors.js";
+import { checkFreeSpace } from "./free-space.js";
+import { type Budget, createBudget, type ExtractLimits } from "./limits.js";
+import { openArchive } from "./open-archive.js";
+import { type ProgressMeter, progressMeter } from "./progress-meter.js";
+
+/** How {@link extractArchive} works. */
+export interface ExtractOptions {
+  /** Which members to extract, by path. Directories that hold a chosen file are made anyway. @default all */
+  only?: (path: string) => boolean;
+  /** Against archives that expand absurdly. */
+  limits?: ExtractLimits;
+  onProgress?: (progress: Progress) => void;
+  /** When false, an existing file is an error. @default true */
+  overwrite?: boolean;
+}
+
+/** What {@link extractArchive} wrote. */
+export interface ExtractSummary {
+  files: number;
+  bytes: number;
+}
+
+const filesInFlight = 16;
+const longestTarget = 4096;
+/** Milliseconds after which timers and signals get a chance. */
+const longestTurn = 50;
+
+/**
+ * Extracts a zip, 7z, tar, tar.gz or gz file below `destination`, which is made when it is missing. The content
+ * decides the format, not the name. A file that occurs twice has its last content, as with Python's zipfile.
+ *
+ * Safe: names that lead out of the destination, links that do, expansion past the limits, wrong checksums and
+ * archives that end early are refused; zip and 7z files before anything is written. Every file is written under a
+ * temporary name and renamed, so a file that is there is whole. A hard link becomes a file of its own; a symbolic link
+ * stays one in a tar and, as Python does it, becomes a small text file from a zip.
+ *
+ * Memory does not grow with the size of the archive or of its files.
+ * @throws UserError naming the archive, what is wrong and what to do
+ */
+export async function extractArchive(
+  path: string,
+  destination: string,
+  options: ExtractOptions = {},
+): Promise<ExtractSummary> {
+  const format = await archiveFormat(path);
+  const root = resolve(destination);
+  const { size } = await stat(path);
+  const meter = progressMeter(`extract ${basename(path)}`, "bytes", options.onProgress);
+  await mkdir(root, { recursive: true }).catch((error: unknown) => {
+    throw fileError(error, root);
+  });
+  const job: Job = { archive: path, root, options, meter, budget: createBudget(path, size, options.limits) };
+  if (format === "7z") return extractBySevenZip(job);
+  const reader = await openArchive(path, format);
+  try {
+    const contents = reader.sized && (await checkFirst(job, reader));
+    job.budget = createBudget(path, size, options.limits);
+    return await (contents === "foreign" ? extractBySevenZip(job) : extractMembers(job, reader));
+  } catch (error) {
+    throw readError(error, path);
+  } finally {
+    await reader.close();
+  }
+}
+
+interface Job {
+  archive: string;
+  root: string;
+  options: ExtractOptions;
+  meter: ProgressMeter;
+  budget: Budget;
+}
+
+async function extractBySevenZip({ archive, root, options, meter, budget }: Job): Promise<ExtractSummary> {
+  const { extractSevenZip } = await import("./seven-zip.js");
+  return extractSevenZip(archive, root, { ...options, budget, meter });
+}
+
+/**
+ * Refuses by the table of contents alone, while nothing has been written. "foreign" when a member is compressed in a
+ * way that only 7-Zip knows.
+ */
+async function checkFirst(job: Job, reader: ArchiveReader): Promise<"plain" | "foreign"> {
+  const { archive, root, options, meter, budget } = job;
+  const { only = () => true } = options;
+  let contents: "plain" | "foreign" = "plain";
+  let bytes = 0;
+  for await (const member of reader.members()) {
+    budget.entry();
+    if (!only(member.path)) continue;
+    if (member.foreign) contents = "foreign";
+    if (member.kind === "symbolic-link") await checkLinkFile(archive, member);
+    budget.bytes(member.size);
+    bytes += member.size;
+  }
+  meter.total(bytes);
+  await checkFreeSpace(archive, root, bytes);
+  return contents;
+}
+
+/** A symbolic link in a zip is a file that holds its target. */
+async function checkLinkFile(archive: string, member: Member): Promise<void> {
+  if (member.size > longestTarget)
+    throw unsafe(archive, `the target of the link "${member.path}" is absurdly long`);
+  const target = await member.content();
+  if (target instanceof Uint8Array) checkLinkTarget(archive, member.path, Buffer.from(target).toString());
+}
+
+async function extractMembers(job: Job, reader: ArchiveReader): Promise<ExtractSummary> {
+  const { archive, root, budget, meter } = job;
+  const { only = () => true, overwrite = true } = job.options;
+  const summary: ExtractSummary = { files: 0, bytes: 0 };
+  const makeDirectory = directoryMaker();
+  const inFlight = new Map<string, Promise<void>>();
+  const links: Member[] = [];
+  let failure: unknown;
+
+  const count = (bytes: number) => {
+    budget.bytes(bytes);
+    summary.bytes += bytes;
+    meter.add(bytes);
+  };
+  const extractFile = async (member: Member) => {
+    const target = join(root, member.path);
+    await makeDirectory(dirname(target));
+    if (!overwrite) await refuseExisting(target);
+    const content = await member.content();
+    if (content instanceof Uint8Array) count(content.length);
+    await replaceFileWith(target, content instanceof Uint8Array ? content : counted(archive, content, count));
+    summary.files += 1;
+  };
+  let lastPause = performance.now();
+
+  try {
+    for await (const member of reader.members()) {
+      if (failure !== undefined) break;
+      budget.entry();
+      if (member.kind === "directory") {
+        if (only(member.path)) await makeDirectory(join(root, member.path));
+        continue;
+      }
+      if (!only(member.path)) continue;
+      if (member.path === "") throw unsafe(archive, "a file in it has no name");
+      if (member.kind !== "file" && member.target !== undefined) {
+        links.push(member);
+        continue;
+      }
+      // A name that comes twice must end up with its last content.
+      await inFlight.get(member.path);
+      const work = extractFile(member)
+        .catch((error: unknown) => {
+          failure ??= error;
+        })
+        .finally(() => inFlight.delete(member.path));
+      inFlight.set(member.path, work);
+      if (!reader.concurrent) await work;
+      else if (inFlight.size >= filesInFlight) await Promise.race(inFlight.values());
+      if (performance.now() - lastPause > longestTurn) {
+        await setImmediate();
+        lastPause = performance.now();
+      }
+    }
+  } finally {
+    await Promise.all(inFlight.values());
+  }
+  if (failure !== undefined) throw failure;
+  await makeLinks(archive, root, links, { makeDirectory, budget, overwrite, summary });
+  meter.finish();
+  return summary;
+}
+
+async function* counted(
+  archive: string,
+  blocks: AsyncIterable<Uint8Array>,
+  count: (bytes: number) => void,
+): AsyncGenerator<Uint8Array> {
+  try {
+    for await (const block of blocks) {
+      count(block.length);
+      yield block;
+    }
+  } catch (error) {
+    throw readError(error, archive);
+  }
+}
+
+interface LinkContext {
+  makeDirectory: (directory: string) => Promise<void>;
+  budget: Budget;
+  overwrite: boolean;
+  summary: ExtractSummary;
+}
+
+/**
+ * Links come last: nothing is written through a link that the archive itself brought, and a hard link finds its file
+ * wherever that is in the archive.
+ */
+async function makeLinks(
+  archive: string,
+  root: string,
+  links: Member[],
+  context: LinkContext,
+): Promise<void> {
+  const { makeDirectory, budget, overwrite, summary } = context;
+  for (const kind of ["hard-link", "symbolic-link"]) {
+    for (const link of links.filter((member) => member.kind === kind)) {
+      const target = join(root, link.path);
+      await makeDirectory(dirname(target));
+      if (!overwrite) await refuseExisting(target);
+      if (kind === "symbolic-link") {
+        checkLinkTarget(archive, link.path, link.target!);
+        await replaceFile(target, (temporary) => symlink(link.target!, temporary));
+        continue;
+      }
+      const source = join(root, archivePath(archive, link.target!));
+      const found = await lstat(source).catch(() => undefined);
+      if (!found?.isFile())
+        throw damaged(archive, `"${link.path}" links to "${link.target}", which is not there`);
+      budget.bytes(found.size);
+      await replaceFile(target, (temporary) => copyFile(source, temporary, constants.COPYFILE_FICLONE));
+      summary.files += 1;
+      summary.bytes += found.size;
+    }
+  }
+}

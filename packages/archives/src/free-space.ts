@@ -1,0 +1,16 @@
+import { statfs } from "node:fs/promises";
+import { UserError } from "@mlebench/core";
+
+/** @throws UserError when the file system of `root` has less room than `bytes` */
+export async function checkFreeSpace(archive: string, root: string, bytes: number): Promise<void> {
+  const { bavail, bsize } = await statfs(root);
+  const free = bavail * bsize;
+  // Some network file systems report no blocks at all.
+  if (bytes <= free || bavail === 0) return;
+  throw new UserError(
+    `Extracting the archive needs ${gigabytes(bytes)} and ${root} has room for ${gigabytes(free)}`,
+    { file: archive, hint: "Free some space or choose another data directory." },
+  );
+}
+
+const gigabytes = (bytes: number) => `${(bytes / 1e9).toFixed(2)} GB`;

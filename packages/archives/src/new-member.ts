@@ -1,0 +1,51 @@
+import { stat } from "node:fs/promises";
+import { UserError } from "@mlebench/core";
+import { fileError } from "./errors.js";
+
+/** A file to put into an archive: its name inside, with `/`, and either where it is or its bytes. */
+export interface NewMember {
+  name: string;
+  path?: string;
+  data?: Uint8Array;
+}
+
+/**
+ * Checks members before anything is written.
+ * @returns the size of each, in bytes
+ * @throws UserError for a member that cannot go into an archive
+ */
+export async function memberSizes(destination: string, members: readonly NewMember[]): Promise<number[]> {
+  const names = new Set<string>();
+  const sizes: number[] = [];
+  for (const { name, path, data } of members) {
+    checkName(destination, name);
+    if (names.has(name))
+      throw new UserError(`Two files have the name "${name}" in the archive`, { file: destination });
+    names.add(name);
+    if (data !== undefined) {
+      sizes.push(data.length);
+      continue;
+    }
+    if (path === undefined)
+      throw new UserError(`"${name}" has neither a path nor data`, {
+        file: destination,
+        expected: "one of them",
+      });
+    const found = await stat(path).catch((error: unknown) => {
+      throw fileError(error, path);
+    });
+    if (!found.isFile()) throw new UserError("Only files can go into an archive", { file: path });
+    sizes.push(found.size);
+  }
+  return sizes;
+}
+
+function checkName(destination: string, name: string): void {
+  const isRelative = !/^[A-Za-z]:|\\|\0/.test(name);
+  const hasPlainParts = name.split("/").every((part) => part !== "" && part !== "." && part !== "..");
+  if (isRelative && hasPlainParts) return;
+  throw new UserError(`${JSON.stringify(name)} cannot be a name in an archive`, {
+    file: destination,
+    expected: 'a relative path with "/" and without ".", ".." or empty parts',
+  });
+}

@@ -1,0 +1,87 @@
+import { createRequire } from "node:module";
+import { Worker } from "node:worker_threads";
+
+/** What a run of 7-Zip left. */
+export interface ProgramResult {
+  succeeded: boolean;
+  output: string;
+  errors: string;
+}
+
+/** A directory that the program sees under `name`, such as "/archive". */
+export interface Mount {
+  name: string;
+  directory: string;
+}
+
+type Message = { percent: number } | ProgramResult;
+
+// Text, not a module of its own: from source and from a bundle a module has different places, and a worker needs one.
+const program = `
+const { parentPort, workerData } = require("node:worker_threads");
+const sevenZip = require(workerData.module);
+let output = Buffer.alloc(1 << 16);
+let length = 0;
+const errors = [];
+let percent = -1;
+function onOutput(byte) {
+  if (byte === null) return;
+  if (length === output.length) output = Buffer.concat([output, Buffer.alloc(length)]);
+  output[length++] = byte;
+  if (byte !== 37 || !workerData.progress) return;
+  const shown = Number(/(\\d+)%$/.exec(output.toString("latin1", Math.max(0, length - 5), length))?.[1]);
+  length = 0;
+  if (Number.isNaN(shown) || shown === percent) return;
+  percent = shown;
+  parentPort.postMessage({ percent });
+}
+(async () => {
+  const module = await sevenZip({
+    stdin: () => null,
+    stdout: onOutput,
+    stderr: (byte) => byte !== null && errors.push(byte),
+    quit: () => undefined,
+  });
+  for (const { name, directory } of workerData.mounts) {
+    module.FS.mkdir(name);
+    module.FS.mount(module.NODEFS, { root: directory }, name);
+  }
+  module.FS.chdir(workerData.mounts.at(-1).name);
+  let status = 1;
+  try {
+    status = module.callMain(workerData.commands);
+  } catch (error) {
+    if (error instanceof Error) errors.push(...Buffer.from(error.message));
+  }
+  parentPort.postMessage({
+    succeeded: status === 0,
+    output: output.toString("utf8", 0, length),
+    errors: Buffer.from(errors).toString(),
+  });
+})();
+`;
+
+/**
+ * Runs 7-Zip (compiled to WebAssembly, package 7z-wasm) on a thread of its own, so that this one stays free and the
+ * memory goes when it is done. The last of `mounts` is the current directory.
+ */
+export function runSevenZip(
+  commands: readonly string[],
+  mounts: readonly Mount[],
+  onPercent?: (percent: number) => void,
+): Promise<ProgramResult> {
+  const module = createRequire(import.meta.url).resolve("7z-wasm");
+  const progress = onPercent !== undefined;
+  return new Promise((resolve, reject) => {
+    const worker = new Worker(program, { eval: true, workerData: { module, commands, mounts, progress } });
+    worker.on("message", (message: Message) => {
+      if ("percent" in message) onPercent?.(message.percent);
+      else {
+        resolve(message);
+        void worker.terminate();
+      }
+    });
+    worker.on("error", reject);
+    worker.on("exit", () => reject(new Error("7-Zip ended without a result")));
+  });
+}

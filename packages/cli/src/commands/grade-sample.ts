@@ -1,0 +1,44 @@
+import { type CompetitionReport, stringifyReport } from "@mlebench/core";
+import { gradeSubmission } from "@mlebench/grading";
+import { find } from "../competitions.js";
+import { exitCodes } from "../exit-codes.js";
+import { type DataOptions, dataDirectory, type JsonOption } from "../options.js";
+import { reportText } from "../report-text.js";
+import { note, print } from "../terminal.js";
+import { cliVersion } from "../version.js";
+
+export interface GradeSampleOptions extends DataOptions, JsonOption {
+  submission: string;
+  competition: string;
+  verbose?: boolean;
+}
+
+/** Grades one submission and prints its report. */
+export async function gradeSample(options: GradeSampleOptions): Promise<number> {
+  const competition = await find(options.competition);
+  const report = await gradeSubmission(competition, options.submission, {
+    dataDirectory: dataDirectory(options),
+    version: cliVersion(),
+    onGraderError: options.verbose ? note : undefined,
+  });
+  const exitCode = exitCodeOf(report);
+  if (options.json) print(stringifyReport(report));
+  else if (exitCode === exitCodes.ok) print(reportText(report));
+  if (exitCode !== exitCodes.ok) note(`error: ${failureText(report)}`);
+  return exitCode;
+}
+
+/** An invalid submission is a result; one that is not there, or cannot be judged, is a failure. */
+function exitCodeOf(report: CompetitionReport): number {
+  if (report.verdict === "grader-error") return exitCodes.graderError;
+  return report.submission_exists ? exitCodes.ok : exitCodes.userError;
+}
+
+function failureText(report: CompetitionReport): string {
+  if (report.verdict !== "grader-error") return report.submission_error ?? "";
+  return [
+    `The grader of ${report.competition_id} broke; this is not the submission's fault.`,
+    report.submission_error,
+    "Run again with --verbose to see where.",
+  ].join("\n");
+}

@@ -1,0 +1,78 @@
+import { type CompetitionReport, type GradingReport, stringifyReport } from "@mlebench/core";
+import { gradeSubmissions, readSubmissionLines, saveGradingReport } from "@mlebench/grading";
+import { exitCodes } from "../exit-codes.js";
+import { type DataOptions, dataDirectory, type JsonOption } from "../options.js";
+import { createProgress } from "../progress.js";
+import { scoreText } from "../report-text.js";
+import { formatHeadedTable, formatTable } from "../table.js";
+import { note, print, warn } from "../terminal.js";
+import { cliVersion } from "../version.js";
+
+export interface GradeOptions extends DataOptions, JsonOption {
+  /** JSONL file that lists submissions. */
+  submission: string;
+  outputDir: string;
+  jobs?: number;
+  verbose?: boolean;
+}
+
+/** Grades all submissions of a list and saves one report on them. */
+export async function grade(options: GradeOptions): Promise<number> {
+  const lines = readSubmissionLines(options.submission);
+  const progress = createProgress();
+  const report = await gradeSubmissions(lines, {
+    registry: import.meta.resolve("@mlebench/competitions"),
+    dataDirectory: dataDirectory(options),
+    jobs: options.jobs,
+    version: cliVersion(),
+    onProgress: progress.report,
+    onMessage: warn,
+    onGraderError: options.verbose ? (line, details) => note(`${line.competitionId}: ${details}`) : undefined,
+  });
+  progress.stop();
+  const path = saveGradingReport(report, options.outputDir);
+  report.competition_reports.forEach((single, i) => {
+    if (single.submission_error !== null) note(`${lineText(lines[i].line)}${failureText(single)}`);
+  });
+  print(options.json ? stringifyReport(report) : gradingText(report));
+  note(`Saved the report to ${path}`);
+  if (report.total_grader_errors > 0) return exitCodes.graderError;
+  return report.total_not_graded > 0 ? exitCodes.userError : exitCodes.ok;
+}
+
+function lineText(line: number | undefined): string {
+  return line === undefined ? "" : `line ${line}: `;
+}
+
+function failureText(report: CompetitionReport): string {
+  return `${report.competition_id}: ${report.verdict}: ${report.submission_error}`;
+}
+
+function gradingText(report: GradingReport): string {
+  const rows = report.competition_reports.map((single) => [
+    single.competition_id,
+    scoreText(single),
+    single.medal ?? "–",
+    single.above_median ? "yes" : "no",
+    single.verdict,
+    single.submission_path,
+  ]);
+  const totals: [string, number][] = [
+    ["runs", report.total_runs],
+    ["with a submission", report.total_runs_with_submissions],
+    ["valid submissions", report.total_valid_submissions],
+    ["above the median", report.total_above_median],
+    ["medals", report.total_medals],
+    ["  gold", report.total_gold_medals],
+    ["  silver", report.total_silver_medals],
+    ["  bronze", report.total_bronze_medals],
+    ["grader errors", report.total_grader_errors],
+    ["not graded", report.total_not_graded],
+  ];
+  const sums = formatTable(
+    totals.map(([name, count]) => [name, String(count)]),
+    [1],
+  );
+  const header = ["competition", "score", "medal", "above median", "verdict", "submission"];
+  return rows.length === 0 ? sums : `${formatHeadedTable(header, rows, [1])}\n\n${sums}`;
+}

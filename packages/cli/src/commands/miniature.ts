@@ -1,0 +1,25 @@
+import { resolve } from "node:path";
+import { writeMiniatureRaw } from "@mlebench/datasets";
+import { find } from "../competitions.js";
+import { exitCodes } from "../exit-codes.js";
+import type { JsonOption } from "../options.js";
+import { print } from "../terminal.js";
+
+export interface MiniatureCommandOptions extends JsonOption {
+  competition: string;
+  out: string;
+  seed?: number;
+  size?: number;
+}
+
+/** Writes a small made-up raw directory of a competition, as it would come from Kaggle. */
+export async function miniature(options: MiniatureCommandOptions): Promise<number> {
+  const competition = await find(options.competition);
+  const { id } = competition.facts;
+  const { seed = 0, size = competition.miniature.defaultSize } = options;
+  const out = resolve(options.out);
+  await writeMiniatureRaw(competition, { out, seed, size });
+  if (options.json) print(JSON.stringify({ id, out, seed, size }, null, 2));
+  else print(`Wrote a miniature of ${id} (seed ${seed}, size ${size}) to ${out}`);
+  return exitCodes.ok;
+}

@@ -1,0 +1,68 @@
+import type { SubmissionSchema, TargetSchema } from "@mlebench/core";
+import { find } from "../competitions.js";
+import { exitCodes } from "../exit-codes.js";
+import type { JsonOption } from "../options.js";
+import { formatTable } from "../table.js";
+import { print } from "../terminal.js";
+
+export interface SchemaOptions extends JsonOption {
+  competition: string;
+}
+
+/** Prints what a valid submission holds. */
+export async function schema(options: SchemaOptions): Promise<number> {
+  const { facts, submission } = await find(options.competition);
+  print(options.json ? JSON.stringify(submission, null, 2) : schemaText(facts.id, submission));
+  return exitCodes.ok;
+}
+
+function schemaText(id: string, submission: SubmissionSchema): string {
+  const rows = [
+    ...submission.id.map((name) => [`  ${name}`, "tells rows apart"]),
+    ...submission.targets.map((target) => [`  ${someOf(target.names)}`, targetText(target)]),
+    ...(submission.alsoRequired ?? []).map((name) => [`  ${name}`, "must be there"]),
+  ];
+  const rules = [
+    ...(submission.id.length === 0 ? ["Rows are matched by their position."] : []),
+    ...(submission.rowSum === undefined ? [] : [`The targets of a row sum to ${submission.rowSum}.`]),
+    ...(submission.exactColumns ? ["There are no other columns."] : []),
+    ...(submission.rules ?? []),
+  ];
+  return [`A submission for ${id} is a CSV file with these columns:`, formatTable(rows), ...rules].join("\n");
+}
+
+/** All of a few, or the first and the last of many. */
+function someOf(items: readonly (string | number)[]): string {
+  if (items.length <= 6) return items.join(", ");
+  return `${items.slice(0, 3).join(", ")}, … ${items.at(-1)} (${items.length})`;
+}
+
+function targetText({ value, about }: TargetSchema): string {
+  return [valueText(value), about].filter(Boolean).join("; ");
+}
+
+function valueText(value: TargetSchema["value"]): string {
+  switch (value.type) {
+    case "number":
+    case "integer":
+      return `${value.type}${rangeText(value.min, value.max)}`;
+    case "boolean":
+      return "True or False";
+    case "class":
+      return `one of ${someOf(value.classes)}`;
+    case "labels":
+      return `any of ${someOf(value.classes)}, separated by spaces`;
+    case "run-lengths":
+      return `run lengths of a mask ${value.height} high and ${value.width} wide`;
+    case "boxes":
+      return `boxes of ${value.fields.length} numbers (${value.fields.join(" ")}); "${value.none}" for none`;
+    case "text":
+      return "text";
+  }
+}
+
+function rangeText(min: number | undefined, max: number | undefined): string {
+  if (min !== undefined && max !== undefined) return ` from ${min} to ${max}`;
+  if (min !== undefined) return ` of ${min} or more`;
+  return max === undefined ? "" : ` of ${max} or less`;
+}

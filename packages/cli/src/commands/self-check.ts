@@ -1,0 +1,68 @@
+import { describeError } from "@mlebench/core";
+import { prepareMiniature } from "@mlebench/datasets";
+import { type SelfCheckResult, selfCheck as selfCheckCompetition } from "@mlebench/grading";
+import { find, list, select } from "../competitions.js";
+import { exitCodes } from "../exit-codes.js";
+import { type DataOptions, dataDirectory, type JsonOption } from "../options.js";
+import { createProgress } from "../progress.js";
+import { formatTable } from "../table.js";
+import { note, print, style } from "../terminal.js";
+
+export interface SelfCheckOptions extends DataOptions, JsonOption {
+  /** Ids, splits, files or package paths; all competitions when empty. */
+  competitions: string[];
+  verbose?: boolean;
+}
+
+/** Asks competitions whether they make sense, on their miniature, or on real data where a data directory is given. */
+export async function selfCheck(options: SelfCheckOptions): Promise<number> {
+  const mini = options.mini ?? options.dataDir === undefined;
+  const directory = dataDirectory({ ...options, mini });
+  const references =
+    options.competitions.length > 0 ? select(options.competitions) : list().map(({ id }) => id);
+  const results: SelfCheckResult[] = [];
+  for (const reference of references) {
+    const result = await checkOne(reference, directory, mini, options.verbose === true);
+    results.push(result);
+    if (!options.json) print(resultText(result));
+  }
+  if (options.json) print(JSON.stringify(results, null, 2));
+  const failed = results.filter(({ passed }) => !passed);
+  if (results.length > 1) note(`${results.length - failed.length} of ${results.length} passed.`);
+  return failed.length > 0 ? exitCodes.userError : exitCodes.ok;
+}
+
+async function checkOne(
+  reference: string,
+  directory: string,
+  mini: boolean,
+  verbose: boolean,
+): Promise<SelfCheckResult> {
+  const progress = createProgress(reference);
+  try {
+    const competition = await find(reference);
+    if (mini) {
+      await prepareMiniature(competition, { dataDirectory: directory, onProgress: progress.report });
+    }
+    progress.stop();
+    return await selfCheckCompetition(competition, {
+      dataDirectory: directory,
+      onGraderError: verbose ? note : undefined,
+    });
+  } catch (error) {
+    const check = { name: "the data can be prepared", passed: false, detail: describeError(error) };
+    return { id: reference, passed: false, checks: [check] };
+  } finally {
+    progress.stop();
+  }
+}
+
+function resultText({ id, passed, checks }: SelfCheckResult): string {
+  const marks = checks.map((check) => [
+    check.passed === undefined ? "  –" : check.passed ? "  ✓" : "  ✗",
+    check.name,
+    check.detail,
+  ]);
+  const verdict = passed ? style("green", "passed") : style("red", "failed");
+  return `${style("bold", id)}: ${verdict}\n${formatTable(marks)}`;
+}

@@ -1,0 +1,28 @@
+import { readLeaderboard } from "@mlebench/core";
+import { find } from "../competitions.js";
+import { exitCodes } from "../exit-codes.js";
+import type { JsonOption } from "../options.js";
+import { direction } from "../report-text.js";
+import { formatTable } from "../table.js";
+import { print } from "../terminal.js";
+
+export interface ThresholdsOptions extends JsonOption {
+  competition: string;
+}
+
+/** Prints the scores at which medals begin. */
+export async function thresholds(options: ThresholdsOptions): Promise<number> {
+  const competition = await find(options.competition);
+  const { id, metric, lowerIsBetter, awardsMedals, medals } = competition.facts;
+  const teams = readLeaderboard(competition)?.length ?? null;
+  if (options.json) {
+    print(JSON.stringify({ id, metric, lowerIsBetter, awardsMedals, teams, ...medals }, null, 2));
+    return exitCodes.ok;
+  }
+  const order = ["gold", "silver", "bronze", "median"] as const;
+  const rows = order.map((name) => [`  ${name}`, String(medals[name])]);
+  if (teams !== null) rows.push(["  teams", String(teams)]);
+  const medalless = awardsMedals ? "" : " (Kaggle awarded no medals here)";
+  print(`${id}: ${metric}, ${direction(lowerIsBetter)}${medalless}\n${formatTable(rows)}`);
+  return exitCodes.ok;
+}

@@ -1,0 +1,22 @@
+import { validateSubmission } from "@mlebench/grading";
+import { find } from "../competitions.js";
+import { exitCodes } from "../exit-codes.js";
+import { type DataOptions, dataDirectory, type JsonOption } from "../options.js";
+import { note, print } from "../terminal.js";
+
+export interface ValidateOptions extends DataOptions, JsonOption {
+  submission: string;
+  competition: string;
+  verbose?: boolean;
+}
+
+/** Says whether a submission can be scored, and not how well it does. */
+export async function validate(options: ValidateOptions): Promise<number> {
+  const competition = await find(options.competition);
+  const result = await validateSubmission(competition, options.submission, {
+    dataDirectory: dataDirectory(options),
+    onGraderError: options.verbose ? note : undefined,
+  });
+  print(options.json ? JSON.stringify(result, null, 2) : result.message);
+  return result.valid ? exitCodes.ok : exitCodes.userError;
+}

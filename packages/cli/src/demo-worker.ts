@@ -1,0 +1,4 @@
+import { serveThread } from "@mlebench/grading/threads";
+import { demonstrate } from "./demonstrate.js";
+
+serveThread(demonstrate);

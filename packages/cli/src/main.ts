@@ -1,0 +1,19 @@
+import { exitCodes } from "./exit-codes.js";
+import { run } from "./index.js";
+import { clearStatus } from "./terminal.js";
+
+// A reader that has seen enough, such as `head`, is no error.
+for (const stream of [process.stdout, process.stderr]) {
+  stream.on("error", (error: NodeJS.ErrnoException) => {
+    if (error.code === "EPIPE") process.exit(process.exitCode ?? exitCodes.ok);
+    process.stderr.write(`error: The output cannot be written: ${error.message}\n`);
+    process.exit(exitCodes.userError);
+  });
+}
+
+process.once("SIGINT", () => {
+  clearStatus();
+  process.exit(exitCodes.interrupted);
+});
+
+process.exitCode = await run(process.argv.slice(2));

@@ -1,0 +1,76 @@
+import type { Progress } from "@mlebench/core";
+import { clearStatus, note, showStatus } from "./terminal.js";
+
+const barWidth = 20;
+
+export interface ProgressReporter {
+  report: (progress: Progress) => void;
+  /** Takes the bar away. */
+  stop: () => void;
+}
+
+/** Seconds as a person says them. */
+export function formatDuration(seconds: number): string {
+  if (seconds < 10) return `${seconds.toFixed(1)} s`;
+  if (seconds < 90) return `${Math.round(seconds)} s`;
+  const minutes = Math.round(seconds / 60);
+  return minutes < 90 ? `${minutes} min` : `${(seconds / 3600).toFixed(1)} h`;
+}
+
+const byteUnits = ["B", "kB", "MB", "GB", "TB"];
+
+export function formatBytes(bytes: number): string {
+  const power = Math.min(byteUnits.length - 1, Math.max(0, Math.floor(Math.log10(Math.max(1, bytes)) / 3)));
+  const amount = bytes / 1000 ** power;
+  return `${power === 0 || amount >= 100 ? Math.round(amount) : amount.toFixed(1)} ${byteUnits[power]}`;
+}
+
+function formatAmount(amount: number, unit: string | undefined): string {
+  if (unit === "bytes") return formatBytes(amount);
+  const text = amount >= 10 || Number.isInteger(amount) ? String(Math.round(amount)) : amount.toFixed(1);
+  return unit === undefined ? text : `${text} ${unit}`;
+}
+
+/**
+ * One line on where a step is: a bar, how much, how fast and how long still.
+ * @param seconds since the step began
+ */
+export function describeProgress(label: string, progress: Progress, seconds: number): string {
+  const { step, done, total, unit } = progress;
+  const rate = seconds > 0 ? done / seconds : 0;
+  const head = label === "" ? step : `${label}: ${step}`;
+  if (total === undefined || total <= 0) return `${head} ${formatAmount(done, unit)}`;
+  const share = Math.min(1, done / total);
+  const filled = Math.round(share * barWidth);
+  const bar = `${"█".repeat(filled)}${"░".repeat(barWidth - filled)}`;
+  const amount = unit === "bytes" ? `${formatBytes(done)}/${formatBytes(total)}` : `${done}/${total}`;
+  const speed = rate > 0 && seconds >= 1 ? `  ${formatAmount(rate, unit)}/s` : "";
+  const left =
+    rate > 0 && seconds >= 1 && done < total ? `  ${formatDuration((total - done) / rate)} left` : "";
+  return `${head} ${bar} ${amount}${speed}${left}`;
+}
+
+/**
+ * Shows the progress of long work on standard error: a moving bar on a terminal, elsewhere a line when a step begins
+ * and one every ten seconds.
+ */
+export function createProgress(label = ""): ProgressReporter {
+  const interactive = process.stderr.isTTY === true;
+  const interval = interactive ? 100 : 10_000;
+  let step = "";
+  let began = 0;
+  let shown = 0;
+  return {
+    report(progress) {
+      const now = performance.now();
+      const isNew = progress.step !== step;
+      if (isNew) [step, began] = [progress.step, now];
+      if (!isNew && now - shown < interval && !(interactive && progress.done === progress.total)) return;
+      shown = now;
+      const line = describeProgress(label, progress, (now - began) / 1000);
+      if (interactive) showStatus(line);
+      else note(line);
+    },
+    stop: clearStatus,
+  };
+}

@@ -1,0 +1,340 @@
+import { once } from "node:events";
+import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import type { CompetitionReport, GradingReport } from "@mlebench/core";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { build, createWorld, mlebench, start, type World } from "./world.js";
+
+let world: World;
+const id = "color-guess";
+const perfect = `id,color\n${Array.from({ length: 10 }, (_, i) => `${i},${i % 2 ? "red" : "blue"}\n`).join("")}`;
+
+beforeAll(async () => {
+  build();
+  world = createWorld();
+  const { exitCode, stderr } = await mlebench(world, "prepare", "-c", id, "--mini");
+  expect(stderr).toContain("Colors are made up.");
+  expect(exitCode).toBe(0);
+});
+afterAll(() => world.remove());
+
+describe("prepare", () => {
+  test("miniatures have their own place, are reused, and change with the seed", async () => {
+    expect(
+      existsSync(join(world.directory, "cache/mle-bench/miniatures", id, "prepared/private/test.csv")),
+    ).toBe(true);
+    const again = await mlebench(world, "prepare", "-c", id, "--mini", "--json");
+    expect(JSON.parse(again.stdout)).toMatchObject([{ id, status: "already prepared" }]);
+    const other = await mlebench(
+      world,
+      "prepare",
+      "-c",
+      id,
+      "--mini",
+      "--seed",
+      "1",
+      "--data-dir",
+      "other",
+      "--json",
+    );
+    expect(JSON.parse(other.stdout)).toMatchObject([{ id, status: "prepared" }]);
+    const answers = readFileSync(join(world.directory, "other", id, "prepared/private/test.csv"), "utf8");
+    expect(answers).toContain("0,red\n");
+  });
+
+  test("files of one's own are prepared and compared with what is published", async () => {
+    world.write("raw-files/all.csv", "id,color\n7,blue\n");
+    const ended = await mlebench(world, "prepare", "-c", id, "--from", "raw-files", "--data-dir", "real");
+    expect(ended).toMatchObject({ exitCode: 0 });
+    expect(ended.stdout).toMatch(/not published +public\/sample_submission.csv/);
+    expect(ended.stdout).toMatch(/not published +private\/test.csv/);
+    expect(existsSync(join(world.directory, "raw-files/all.csv"))).toBe(true);
+  });
+
+  test("goes on after a failure and ends with a summary", async () => {
+    const other = "spaceship-titanic";
+    world.write("ids.txt", `# two\n${id}\n\n${other}\n`);
+    const ended = await mlebench(world, "prepare", "-l", "ids.txt", "--data-dir", "empty");
+    expect(ended.exitCode).toBe(1);
+    expect(ended.stdout).toBe("");
+    expect(ended.stderr).toContain(`error: ${id}: There are no raw data`);
+    expect(ended.stderr).toContain(`error: ${other}: There`);
+    expect(ended.stderr).toContain("0 of 2 prepared. Failed: color-guess, spaceship-titanic");
+  });
+
+  test.each([
+    [["prepare"], 2, "at least one of"],
+    [["prepare", "-c", id, "--seed", "1"], 2, "--seed goes only together with --mini"],
+    [["prepare", "-c", id, "--mini", "--keep-raw"], 2, "--keep-raw does not go together with --mini"],
+    [["prepare", "-c", id, "--overwrite-leaderboard"], 1, "Kaggle"],
+    [["prepare", "-c", "color-guest"], 1, "color-guess"],
+  ])("%j ends with %d", async (args, exitCode, message) => {
+    const ended = await mlebench(world, ...args);
+    expect(ended.stderr).toContain(message);
+    expect(ended).toMatchObject({ exitCode, stdout: "" });
+  });
+});
+
+describe("grade-sample", () => {
+  test("prints a report for a person", async () => {
+    world.write("good.csv", perfect);
+    const ended = await mlebench(world, "grade-sample", "good.csv", id, "--mini");
+    expect(ended.exitCode).toBe(0);
+    expect(ended.stdout).toMatch(/^color-guess: scored\n/);
+    expect(ended.stdout).toMatch(/medal +gold\n/);
+    expect(ended.stdout).toContain("made up");
+  });
+
+  test("prints a report for programs, and nothing else, on standard output", async () => {
+    world.write("good.csv", perfect);
+    const ended = await mlebench(
+      world,
+      "grade-sample",
+      "./good.csv",
+      "node_modules/my-colors",
+      "--mini",
+      "--json",
+    );
+    const report = JSON.parse(ended.stdout) as CompetitionReport;
+    expect(report).toMatchObject({
+      competition_id: id,
+      score: 1,
+      verdict: "scored",
+      data_kind: "miniature",
+      percentile: 100,
+      submission_path: "good.csv",
+    });
+    expect(ended.exitCode).toBe(0);
+  });
+
+  test("an invalid submission is a result with its reason", async () => {
+    world.write("bad.csv", "id,colour\n1,red\n");
+    const ended = await mlebench(world, "grade-sample", "bad.csv", id, "--mini");
+    expect(ended.exitCode).toBe(0);
+    expect(ended.stdout).toContain("color-guess: invalid");
+    expect(ended.stdout).toContain("Wrong columns. Expected id, color.");
+  });
+
+  test("a grader that breaks is loud, and shows its stack only when asked", async () => {
+    world.write("throw.csv", "throw");
+    const quiet = await mlebench(world, "grade-sample", "throw.csv", id, "--mini");
+    expect(quiet).toMatchObject({ exitCode: 3, stdout: "" });
+    expect(quiet.stderr).toContain("not the submission's fault");
+    expect(quiet.stderr).not.toContain("    at ");
+    const verbose = await mlebench(world, "grade-sample", "throw.csv", id, "--mini", "--verbose");
+    expect(verbose.stderr).toContain("    at ");
+  });
+
+  test.each([
+    [["none.csv", id, "--mini"], "There is no submission file"],
+    [["good.csv", id], "mlebench prepare -c color-guess"],
+    [["good.csv", "color-ghess", "--mini"], "color-guess"],
+    [["good.csv", "./nowhere"], "nowhere"],
+  ])("%j is the user's to mend", async (args, message) => {
+    world.write("good.csv", perfect);
+    const ended = await mlebench(world, "grade-sample", ...args);
+    expect(ended.stderr).toContain(message);
+    expect(ended).toMatchObject({ exitCode: 1, stdout: "" });
+    expect(ended.stderr).not.toContain("    at ");
+  });
+});
+
+describe("validate", () => {
+  test("says valid or why not, and no score", async () => {
+    world.write("half.csv", perfect.replaceAll("blue", "red"));
+    world.write("bad.csv", "id,colour\n1,red\n");
+    const good = await mlebench(world, "validate", "half.csv", id, "--mini");
+    expect(good).toMatchObject({ exitCode: 0, stdout: "Submission is valid.\n" });
+    expect(good.stderr).not.toContain("0.5");
+    const bad = await mlebench(world, "validate", "bad.csv", id, "--mini", "--json");
+    expect(bad.exitCode).toBe(1);
+    expect(JSON.parse(bad.stdout)).toMatchObject({
+      valid: false,
+      details: "Wrong columns. Expected id, color.",
+    });
+  });
+});
+
+describe("grade", () => {
+  const list = (names: string[]): string =>
+    names.map((name) => `${JSON.stringify({ competition_id: id, submission_path: name })}\n`).join("");
+
+  test.each([["1"], ["3"]])("with %s at a time, reports keep the order of the list", async (jobs) => {
+    world.write("good.csv", perfect);
+    world.write("half.csv", perfect.replaceAll("blue", "red"));
+    world.write("bad.csv", "id,colour\n1,red\n");
+    world.write(
+      "list.jsonl",
+      `# comment\n${list(["good.csv", "bad.csv", "half.csv", "none.csv", "good.csv"])}`,
+    );
+    const output = join(world.directory, `reports-${jobs}`);
+    const args = ["grade", "--submission", "list.jsonl", "--output-dir", output, "--mini", "-j", jobs];
+    const ended = await mlebench(world, ...args);
+    expect(ended.exitCode).toBe(0);
+    expect(ended.stderr).toContain("line 3: color-guess: invalid: Wrong columns.");
+    const files = readdirSync(output);
+    expect(files).toEqual([
+      expect.stringMatching(/^\d{4}-\d\d-\d\dT\d\d-\d\d-\d\d-GMT_grading_report\.json$/),
+    ]);
+    const report = JSON.parse(readFileSync(join(output, files[0]), "utf8")) as GradingReport;
+    expect(report.competition_reports.map(({ score }) => score)).toEqual([1, null, 0.5, null, 1]);
+    expect(report).toMatchObject({
+      total_runs: 5,
+      total_runs_with_submissions: 4,
+      total_valid_submissions: 3,
+      total_gold_medals: 2,
+      total_medals: 2,
+    });
+  });
+
+  test("a competition that cannot be had and a grader that takes its thread down spoil only their own line", async () => {
+    world.write("good.csv", perfect);
+    world.write("exit.csv", "exit");
+    const unknown = `${JSON.stringify({ competition_id: "unheard-of", submission_path: "good.csv" })}\n`;
+    world.write("list.jsonl", list(["good.csv", "exit.csv"]) + unknown + list(["good.csv", "good.csv"]));
+    const args = [
+      "grade",
+      "--submission",
+      "list.jsonl",
+      "--output-dir",
+      "spoilt",
+      "--mini",
+      "--json",
+      "-j",
+      "2",
+    ];
+    const ended = await mlebench(world, ...args);
+    const report = JSON.parse(ended.stdout) as GradingReport;
+    expect(report.competition_reports.map(({ verdict }) => verdict)).toEqual([
+      "scored",
+      "grader-error",
+      "not-graded",
+      "scored",
+      "scored",
+    ]);
+    expect(report).toMatchObject({ total_grader_errors: 1, total_not_graded: 1 });
+    expect(ended.exitCode).toBe(3);
+  });
+
+  test("data that are not prepared end with exit code 1 after all lines", async () => {
+    world.write("good.csv", perfect);
+    world.write("list.jsonl", list(["good.csv", "good.csv"]));
+    const args = [
+      "grade",
+      "--submission",
+      "list.jsonl",
+      "--output-dir",
+      "unprepared",
+      "--data-dir",
+      "nowhere",
+    ];
+    const ended = await mlebench(world, ...args);
+    expect(ended.exitCode).toBe(1);
+    expect(readdirSync(join(world.directory, "unprepared"))).toHaveLength(1);
+  });
+
+  test("a list with a damaged line is refused with the line's number and leaves no report", async () => {
+    world.write("list.jsonl", `${list(["good.csv"])}{"competition_id": \n`);
+    const ended = await mlebench(
+      world,
+      "grade",
+      "--submission",
+      "list.jsonl",
+      "--output-dir",
+      "refused",
+      "--mini",
+    );
+    expect(ended.exitCode).toBe(1);
+    expect(ended.stderr).toContain("Line 2 is not JSON");
+    expect(existsSync(join(world.directory, "refused"))).toBe(false);
+  });
+});
+
+describe("knowing competitions", () => {
+  test("list shows one's own and skips a broken package with one warning", async () => {
+    const ended = await mlebench(world, "list");
+    expect(ended.exitCode).toBe(0);
+    expect(ended.stdout).toMatch(/color-guess +accuracy +higher/);
+    expect(ended.stderr.match(/^warning: .*my-broken/gm)).toHaveLength(1);
+    const { stdout } = await mlebench(world, "list", "--json");
+    expect(JSON.parse(stdout)).toContainEqual(expect.objectContaining({ id, package: "my-colors" }));
+  });
+
+  test("describe, thresholds and schema", async () => {
+    expect((await mlebench(world, "describe", id)).stdout).toBe("# Color Guess\n\nGuess the color.\n");
+    expect((await mlebench(world, "describe", id, "--obfuscated")).stdout).toBe("# A guess\n");
+    const thresholds = await mlebench(world, "thresholds", id, "--json");
+    expect(JSON.parse(thresholds.stdout)).toMatchObject({
+      gold: 0.9,
+      median: 0.5,
+      lowerIsBetter: false,
+      teams: 4,
+    });
+    expect((await mlebench(world, "schema", id)).stdout).toMatch(/color +one of red, blue/);
+    const schema = await mlebench(world, "schema", id, "--json");
+    expect(JSON.parse(schema.stdout)).toMatchObject({ id: ["id"] });
+  });
+
+  test("miniature writes a raw directory and refuses one with files in it", async () => {
+    const first = await mlebench(world, "miniature", id, "--out", "mini/raw", "--size", "4");
+    expect(first.exitCode).toBe(0);
+    expect(readFileSync(join(world.directory, "mini/raw/all.csv"), "utf8").split("\n")).toHaveLength(6);
+    const second = await mlebench(world, "miniature", id, "--out", "mini/raw");
+    expect(second.exitCode).toBe(1);
+  });
+
+  test("self-check passes for a sane competition", async () => {
+    const ended = await mlebench(world, "self-check", id);
+    expect(ended.stdout).toContain("color-guess: passed");
+    expect(ended.exitCode).toBe(0);
+  });
+
+  test("the demo shows a scored sample, perfect answers and an invalid file, and reuses its data", async () => {
+    const ended = await mlebench(world, "demo", "--json");
+    const results = JSON.parse(ended.stdout) as {
+      id: string;
+      reports: (CompetitionReport & { submission: string })[];
+    }[];
+    const own = results.find((result) => result.id === id);
+    expect(own?.reports.map(({ submission, verdict, score }) => [submission, verdict, score])).toEqual([
+      ["sample", "scored", 0.5],
+      ["gold answers", "scored", 1],
+      ["broken", "invalid", null],
+    ]);
+    const text = await mlebench(world, "demo");
+    expect(text.stdout).toMatch(/color-guess +accuracy +higher +sample +0.5 /);
+    expect(text.stdout).toMatch(/broken +– +– +invalid: Wrong columns/);
+  }, 180_000);
+});
+
+describe("a polite program", () => {
+  test("help and list start in a moment", async () => {
+    const times: number[] = [];
+    for (let i = 0; i < 5; i++) {
+      const began = performance.now();
+      await mlebench(world, i % 2 ? "list" : "--help");
+      times.push(performance.now() - began);
+    }
+    // Generous: other tests share the machine. A library imported by mistake costs more than this.
+    expect(Math.min(...times)).toBeLessThan(400);
+  });
+
+  test("an interrupt ends it with exit code 130", async () => {
+    world.write("wait.csv", "wait");
+    const child = start(world, ["grade-sample", "wait.csv", id, "--mini", "--verbose"]);
+    setTimeout(() => child.kill("SIGINT"), 1500);
+    const [exitCode] = await once(child, "close");
+    expect(exitCode).toBe(130);
+  });
+
+  test("a reader that closes early gets no complaint", async () => {
+    const child = start(world, ["list", "--json"]);
+    child.stdout?.destroy();
+    let stderr = "";
+    child.stderr?.on("data", (chunk) => {
+      stderr += chunk;
+    });
+    await once(child, "close");
+    expect(stderr).not.toContain("EPIPE");
+  });
+});

@@ -1,0 +1,135 @@
+import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
+import { run } from "../src/index.js";
+import { createProgram } from "../src/program.js";
+
+const calls = vi.hoisted(() => ({ seen: [] as [string, unknown][], exitCode: 0 }));
+const mocks = vi.hoisted(() => ({
+  command: (name: string) => async (options: unknown) => {
+    calls.seen.push([name, options]);
+    return calls.exitCode;
+  },
+}));
+
+vi.mock("../src/commands/prepare.js", () => ({ prepare: mocks.command("prepare") }));
+vi.mock("../src/commands/grade.js", () => ({ grade: mocks.command("grade") }));
+vi.mock("../src/commands/grade-sample.js", () => ({ gradeSample: mocks.command("grade-sample") }));
+vi.mock("../src/commands/validate.js", () => ({ validate: mocks.command("validate") }));
+vi.mock("../src/commands/demo.js", () => ({ demo: mocks.command("demo") }));
+vi.mock("../src/commands/list.js", () => ({ list: mocks.command("list") }));
+vi.mock("../src/commands/describe.js", () => ({ describe: mocks.command("describe") }));
+vi.mock("../src/commands/thresholds.js", () => ({ thresholds: mocks.command("thresholds") }));
+vi.mock("../src/commands/schema.js", () => ({ schema: mocks.command("schema") }));
+vi.mock("../src/commands/miniature.js", () => ({ miniature: mocks.command("miniature") }));
+vi.mock("../src/commands/self-check.js", () => ({ selfCheck: mocks.command("self-check") }));
+
+let output = "";
+const hear = (text: unknown): boolean => {
+  output += String(text);
+  return true;
+};
+
+beforeEach(() => {
+  calls.seen = [];
+  calls.exitCode = 0;
+  output = "";
+  vi.spyOn(process.stdout, "write").mockImplementation(hear);
+  vi.spyOn(process.stderr, "write").mockImplementation(hear);
+});
+afterEach(() => vi.restoreAllMocks());
+
+describe("what is typed becomes options", () => {
+  test.each<[string, string, Record<string, unknown>]>([
+    [
+      "prepare -c a b --mini --seed 3 --size 9",
+      "prepare",
+      { competitionId: ["a", "b"], mini: true, seed: 3, size: 9 },
+    ],
+    ["prepare --competition-id a --data-dir d", "prepare", { competitionId: ["a"], dataDir: "d" }],
+    ["prepare -a --keep-raw", "prepare", { all: true, keepRaw: true }],
+    ["prepare --lite --skip-verification", "prepare", { lite: true, skipVerification: true }],
+    ["prepare -l ids.txt --link copy", "prepare", { list: "ids.txt", link: "copy" }],
+    ["prepare --split low --json", "prepare", { split: "low", json: true }],
+    [
+      "prepare -c a --from x.zip --overwrite-checksums",
+      "prepare",
+      { competitionId: ["a"], from: "x.zip", overwriteChecksums: true },
+    ],
+    ["prepare -c a --overwrite-leaderboard", "prepare", { competitionId: ["a"], overwriteLeaderboard: true }],
+    ["grade --submission s.jsonl --output-dir o", "grade", { submission: "s.jsonl", outputDir: "o" }],
+    [
+      "grade --submission s --output-dir o --data-dir d -j 4",
+      "grade",
+      { submission: "s", outputDir: "o", dataDir: "d", jobs: 4 },
+    ],
+    ["grade-sample s.csv a --mini", "grade-sample", { submission: "s.csv", competition: "a", mini: true }],
+    [
+      "grade-sample s.csv ./a --json --verbose",
+      "grade-sample",
+      { submission: "s.csv", competition: "./a", json: true, verbose: true },
+    ],
+    ["validate s.csv a --data-dir d", "validate", { submission: "s.csv", competition: "a", dataDir: "d" }],
+    ["demo", "demo", {}],
+    ["list --split high --json", "list", { split: "high", json: true }],
+    ["describe a --obfuscated", "describe", { competition: "a", obfuscated: true }],
+    ["thresholds a", "thresholds", { competition: "a" }],
+    ["schema a --json", "schema", { competition: "a", json: true }],
+    ["miniature a --out o --seed 0", "miniature", { competition: "a", out: "o", seed: 0 }],
+    ["self-check", "self-check", { competitions: [] }],
+    ["self-check a ./b --data-dir d", "self-check", { competitions: ["a", "./b"], dataDir: "d" }],
+  ])("%s", async (line, name, options) => {
+    expect(await run(line.split(" "))).toBe(0);
+    expect(calls.seen).toEqual([[name, options]]);
+  });
+
+  test("a command's exit code is the program's", async () => {
+    calls.exitCode = 3;
+    expect(await run(["demo"])).toBe(3);
+  });
+});
+
+describe("wrong usage ends with exit code 2 and runs nothing", () => {
+  test.each([
+    ["", "Usage: mlebench"],
+    ["grad", "Did you mean grade?"],
+    ["grade --submission s", "--output-dir"],
+    ["grade-sample s.csv", "missing required argument"],
+    ["grade-sample a b c", "too many arguments"],
+    ["grade --submission s --output-dir o -j 0", "above zero"],
+    ["grade --submission s --output-dir o -j many", "whole number"],
+    ["prepare -c a --seed -1", "whole number"],
+    ["prepare -c a --seed 1.5", "whole number"],
+    ["prepare -c a --link soft", "Allowed choices"],
+    ["prepare --lit", "--lite"],
+  ])('"%s"', async (line, message) => {
+    expect(await run(line.split(" ").filter(Boolean))).toBe(2);
+    expect(output).toContain(message);
+    expect(calls.seen).toEqual([]);
+  });
+});
+
+describe("help", () => {
+  const commands = createProgram(() => {}).commands;
+
+  test.each(commands.map((command) => command.name()))(
+    "%s --help shows an example and ends well",
+    async (name) => {
+      expect(await run([name, "--help"])).toBe(0);
+      expect(output).toContain(`$ mlebench ${name}`);
+    },
+  );
+
+  test.each(commands.map((command) => [command.name(), command] as const))(
+    "%s can print JSON",
+    (_name, command) => {
+      expect(command.options.map((option) => option.long)).toContain("--json");
+    },
+  );
+
+  test("--help and --version end well", async () => {
+    expect(await run(["--help"])).toBe(0);
+    expect(output).toContain("grade-sample");
+    output = "";
+    expect(await run(["--version"])).toBe(0);
+    expect(output).toMatch(/^\d+\.\d+\.\d+/);
+  });
+});

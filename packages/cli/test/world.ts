@@ -1,0 +1,156 @@
+import { type ChildProcess, execFileSync, spawn } from "node:child_process";
+import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { dirname, join } from "node:path";
+import { fileURLToPath } from "node:url";
+
+const root = fileURLToPath(new URL("../../../", import.meta.url));
+const bin = join(root, "packages/cli/bin/mlebench.js");
+
+/** Builds what changed, so that the real program can be run. */
+export function build(): void {
+  execFileSync(process.execPath, [join(root, "tooling/build/build.mjs")], { stdio: "pipe" });
+}
+
+/** A project directory with a competition package of its own, and a home in which nothing of the user's is. */
+export interface World {
+  directory: string;
+  dataDirectory: string;
+  write: (path: string, text: string) => string;
+  remove: () => void;
+}
+
+export interface Ended {
+  exitCode: number | null;
+  stdout: string;
+  stderr: string;
+}
+
+const facts = {
+  id: "color-guess",
+  name: "Color Guess",
+  type: "simple",
+  awardsMedals: true,
+  metric: "accuracy",
+  lowerIsBetter: false,
+  scoreType: "float",
+  answers: "private/test.csv",
+  sampleSubmission: "public/sample_submission.csv",
+  goldSubmission: "private/test.csv",
+  splits: [],
+  category: "Made up",
+  sizeGB: null,
+  medals: { gold: 0.9, silver: 0.7, bronze: 0.6, median: 0.5 },
+  sampleSubmissionScore: null,
+  knownIssues: [{ summary: "Colors are made up.", source: "this test" }],
+};
+
+/** A competition as a third party would publish it: built JavaScript that only imports the core. */
+const competitionModule = `
+import { readFile, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { defineCompetition, InvalidSubmissionError } from "@mlebench/core";
+
+const facts = JSON.parse(await readFile(new URL("../facts/competition.json", import.meta.url), "utf8"));
+const rows = (text) => text.trimEnd().split("\\n").map((line) => line.split(","));
+
+async function grade({ submission, answers }) {
+  const given = await readFile(submission, "utf8");
+  if (given.startsWith("throw")) throw new TypeError("the grader is broken");
+  if (given.startsWith("exit")) process.exit(7);
+  if (given.startsWith("wait")) await new Promise((resume) => setTimeout(resume, 60_000));
+  const [header, ...body] = rows(given);
+  if (header.join() !== "id,color") {
+    throw new InvalidSubmissionError("Wrong columns", { expected: "id, color" });
+  }
+  const colors = new Map(body);
+  const right = rows(await readFile(answers, "utf8")).slice(1);
+  const missing = right.findIndex(([id]) => !colors.has(id));
+  if (missing !== -1) throw new InvalidSubmissionError("A row is missing", { column: "id" });
+  return right.filter(([id, color]) => colors.get(id) === color).length / right.length;
+}
+
+export const competition = defineCompetition({
+  facts,
+  moduleUrl: import.meta.url,
+  submission: { id: ["id"], targets: [{ names: ["color"], value: { type: "class", classes: ["red", "blue"] } }] },
+  prepare: async () => ({
+    prepare: async ({ raw, public: pub, private: priv }) => {
+      const text = await readFile(join(raw, "all.csv"), "utf8");
+      const all = rows(text).slice(1);
+      const write = (file, body) => writeFile(file, ["id,color", ...body.map((row) => row.join())].join("\\n") + "\\n");
+      await write(join(priv, "test.csv"), all);
+      await write(join(pub, "sample_submission.csv"), all.map(([id]) => [id, "red"]));
+    },
+  }),
+  grade: async () => ({ grade }),
+  miniature: {
+    defaultSize: 10,
+    minSize: 2,
+    load: async () => ({
+      writeMiniature: async ({ out, seed, size }) => {
+        const body = Array.from({ length: size }, (_, i) => [i, (i + seed) % 2 ? "red" : "blue"].join());
+        await writeFile(join(out, "all.csv"), ["id,color", ...body].join("\\n") + "\\n");
+      },
+    }),
+  },
+});
+`;
+
+export function createWorld(): World {
+  const directory = mkdtempSync(join(tmpdir(), "mlebench-cli-test-"));
+  const write = (path: string, text: string): string => {
+    const file = join(directory, path);
+    mkdirSync(dirname(file), { recursive: true });
+    writeFileSync(file, text);
+    return file;
+  };
+  const packaged = (name: string, entries: Record<string, unknown>): string =>
+    JSON.stringify({
+      name,
+      version: "1.0.0",
+      type: "module",
+      exports: { ".": "./dist/index.js" },
+      ...entries,
+    });
+
+  write("package.json", JSON.stringify({ dependencies: { "my-colors": "1", "my-broken": "1" } }));
+  const own = "node_modules/my-colors";
+  write(`${own}/package.json`, packaged("my-colors", { mlebench: { competition: "color-guess" } }));
+  write(`${own}/dist/index.js`, competitionModule);
+  write(`${own}/facts/competition.json`, JSON.stringify(facts));
+  write(`${own}/facts/leaderboard.csv`, "score\n0.9\n0.6\n0.5\n0.1\n");
+  write(`${own}/description.md`, "# Color Guess\n\nGuess the color.\n");
+  write(`${own}/description.obfuscated.md`, "# A guess\n");
+  write(
+    "node_modules/my-broken/package.json",
+    packaged("my-broken", { mlebench: { competition: "broken" } }),
+  );
+  mkdirSync(join(directory, "node_modules/@mlebench"));
+  symlinkSync(join(root, "packages/core"), join(directory, "node_modules/@mlebench/core"));
+  const remove = (): void => rmSync(directory, { recursive: true, force: true });
+  return { directory, dataDirectory: join(directory, "data"), write, remove };
+}
+
+export function start(world: World, args: readonly string[]): ChildProcess {
+  const { NODE_OPTIONS: _, ...inherited } = process.env;
+  const environment = { ...inherited, HOME: world.directory, XDG_CACHE_HOME: join(world.directory, "cache") };
+  return spawn(process.execPath, [bin, ...args], { cwd: world.directory, env: environment });
+}
+
+/** Runs the real program to its end. */
+export function mlebench(world: World, ...args: string[]): Promise<Ended> {
+  const child = start(world, args);
+  let stdout = "";
+  let stderr = "";
+  child.stdout?.on("data", (chunk) => {
+    stdout += chunk;
+  });
+  child.stderr?.on("data", (chunk) => {
+    stderr += chunk;
+  });
+  return new Promise((resolve, reject) => {
+    child.on("error", reject);
+    child.on("close", (exitCode) => resolve({ exitCode, stdout, stderr }));
+  });
+}

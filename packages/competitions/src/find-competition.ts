@@ -1,0 +1,71 @@
+import { existsSync, statSync } from "node:fs";
+import { isAbsolute, join, resolve } from "node:path";
+import { type Competition, UserError } from "@mlebench/core";
+import type { DiscoveryOptions } from "./discovery-options.js";
+import { importers, summaries } from "./index.generated.js";
+import { importCompetition, loadPackage } from "./load-competition.js";
+import { didYouMean } from "./near-matches.js";
+import { claimedId, readManifest } from "./package-manifest.js";
+import { projectPackages } from "./project-packages.js";
+
+/** True for a reference that is written as a path, whether or not something is there. */
+export function looksLikePath(reference: string): boolean {
+  return reference.startsWith(".") || isAbsolute(reference);
+}
+
+/** True when `directory` holds a package that says it is a competition. */
+function isCompetitionDirectory(directory: string): boolean {
+  if (!existsSync(join(directory, "package.json"))) return false;
+  try {
+    return claimedId(readManifest(directory)) !== undefined;
+  } catch {
+    return false;
+  }
+}
+
+/** True when a reference names the package in a directory rather than an id. */
+export function isPackagePath(reference: string, cwd: string): boolean {
+  if (!looksLikePath(reference)) return isCompetitionDirectory(resolve(cwd, reference));
+  return statSync(resolve(cwd, reference), { throwIfNoEntry: false })?.isDirectory() === true;
+}
+
+/**
+ * Finds a competition and imports it, and nothing else: by path (`./my-competition`, or a directory whose
+ * package.json has a `mlebench.competition` field), else among the packages that the current project depends
+ * on, else among those of the benchmark.
+ * @throws UserError for an unknown id (with near matches), a path without a package, a package that is not
+ * built, does not load or exports no competition
+ */
+export async function findCompetition(
+  reference: string,
+  options: DiscoveryOptions = {},
+): Promise<Competition> {
+  const { cwd = process.cwd(), onWarning } = options;
+  const path = resolve(cwd, reference);
+  if (isPackagePath(reference, cwd)) return loadPackage(path);
+  if (looksLikePath(reference)) {
+    throw new UserError("There is no competition package here", {
+      file: path,
+      expected: "the directory of a competition package",
+    });
+  }
+
+  const candidates = projectPackages({ cwd, onWarning });
+  const own = candidates.find(({ id }) => id === reference);
+  const summary = summaries.find(({ id }) => id === reference);
+  if (own !== undefined) {
+    if (summary !== undefined && summary.package !== own.name) {
+      onWarning?.(
+        `"${reference}" is taken from ${own.name}, in place of the benchmark's own ${summary.package}.`,
+      );
+    }
+    return loadPackage(own.directory, reference);
+  }
+  if (Object.hasOwn(importers, reference)) {
+    return importCompetition(importers[reference], summary?.package ?? reference, reference);
+  }
+  const known = [...candidates, ...summaries].map(({ id }) => id);
+  throw new UserError(`There is no competition "${reference}"`, {
+    hint: [didYouMean(reference, known), "Run `mlebench list` to see all."].filter(Boolean).join(" "),
+  });
+}

@@ -1,0 +1,75 @@
+import { existsSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+
+/** The parts of a package.json that discovery reads; everything else stays unknown. */
+export interface PackageManifest {
+  name?: unknown;
+  main?: unknown;
+  exports?: unknown;
+  mlebench?: unknown;
+  dependencies?: unknown;
+  devDependencies?: unknown;
+}
+
+/** True for a JSON object: neither an array nor null. */
+export function isRecord(value: unknown): value is Record<string, unknown> {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}
+
+/**
+ * Reads a package's manifest.
+ * @throws Error when the file is missing or is not a JSON object
+ */
+export function readManifest(directory: string): PackageManifest {
+  const value: unknown = JSON.parse(
+    readFileSync(join(directory, "package.json"), "utf8").replace(/^\uFEFF/, ""),
+  );
+  if (!isRecord(value)) throw new Error("package.json is not an object");
+  return value;
+}
+
+/**
+ * The competition id that a manifest claims in its `mlebench` field; undefined when it claims none.
+ * @throws Error when the claim is not usable as an id, which is also a folder's name
+ */
+export function claimedId(manifest: PackageManifest): string | undefined {
+  if (!isRecord(manifest.mlebench) || !("competition" in manifest.mlebench)) return undefined;
+  const id = manifest.mlebench.competition;
+  if (typeof id === "string" && /^[A-Za-z0-9][A-Za-z0-9._-]*$/.test(id)) return id;
+  throw new Error(
+    `"mlebench.competition" in package.json is ${JSON.stringify(id)}, not an id of letters, digits, ".", "_" and "-"`,
+  );
+}
+
+const conditions = ["node", "import", "default"];
+
+function pickCondition(target: unknown): string | undefined {
+  if (typeof target === "string") return target;
+  if (Array.isArray(target)) return target.map(pickCondition).find((file) => file !== undefined);
+  if (!isRecord(target)) return undefined;
+  for (const [condition, value] of Object.entries(target)) {
+    if (!conditions.includes(condition)) continue;
+    const file = pickCondition(value);
+    if (file !== undefined) return file;
+  }
+  return undefined;
+}
+
+/**
+ * The file that plain `import` of a package would load, relative to its directory. Custom conditions such as
+ * the sources of this repository are passed over, because a built program must be able to load the file.
+ */
+export function entryFile(directory: string, manifest: PackageManifest): string {
+  const { exports, main } = manifest;
+  if (exports !== undefined && exports !== null) {
+    const target = isRecord(exports) && "." in exports ? exports["."] : exports;
+    const file = pickCondition(target);
+    if (file === undefined)
+      throw new Error('package.json has no "exports" for "." that plain Node can import');
+    return file;
+  }
+  if (typeof main !== "string") return "index.js";
+  return existsSync(join(directory, main)) || !existsSync(join(directory, `${main}.js`))
+    ? main
+    : `${main}.js`;
+}

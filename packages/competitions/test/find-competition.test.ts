@@ -1,0 +1,167 @@
+import { rmSync } from "node:fs";
+import { join } from "node:path";
+import { describeError } from "@mlebench/core";
+import { describe, expect, it } from "vitest";
+import { findCompetition, listCompetitions, summaries } from "../src/index.js";
+import {
+  imported,
+  moduleText,
+  packageFiles,
+  temporaryDirectory,
+  writeFiles,
+  writeProject,
+} from "./fake-packages.js";
+
+async function failure(work: Promise<unknown>): Promise<string> {
+  return work.then(
+    () => "no error",
+    (error) => describeError(error),
+  );
+}
+
+describe("findCompetition", () => {
+  it("loads the built file of a package by relative path, absolute path and directory name", async () => {
+    const cwd = temporaryDirectory();
+    writeFiles(join(cwd, "my-own"), packageFiles("my-own"));
+    for (const reference of ["./my-own", join(cwd, "my-own"), "my-own", "my-own/"]) {
+      expect((await findCompetition(reference, { cwd })).facts.id).toBe("my-own");
+    }
+    expect((await findCompetition(".", { cwd: join(cwd, "my-own") })).facts.id).toBe("my-own");
+    expect((await findCompetition("..", { cwd: join(cwd, "my-own/dist") })).facts.id).toBe("my-own");
+  });
+
+  it("finds an id among the dependencies of the nearest project upward, importing only that one", async () => {
+    const cwd = temporaryDirectory();
+    writeProject(cwd, {
+      "@me/one": packageFiles("discovery-one", "@me/one"),
+      two: packageFiles("discovery-two", "two"),
+      unrelated: { "package.json": { name: "unrelated" } },
+    });
+    writeFiles(cwd, { "deep/er/file.txt": "" });
+    const found = await findCompetition("discovery-two", { cwd: join(cwd, "deep/er") });
+    expect(found.facts.id).toBe("discovery-two");
+    expect(imported()).toContain("discovery-two");
+    expect(imported()).not.toContain("discovery-one");
+  });
+
+  it("does not take a directory for a competition that does not say it is one", async () => {
+    const cwd = temporaryDirectory();
+    writeFiles(cwd, { "my-solution/package.json": { name: "my-solution" } });
+    expect(await failure(findCompetition("my-solution", { cwd }))).toContain(
+      'There is no competition "my-solution"',
+    );
+  });
+
+  it("follows main and plain exports as Node does", async () => {
+    const cwd = temporaryDirectory();
+    const base = { type: "module", mlebench: { competition: "entry" } };
+    const entries: Record<string, [object, string]> = {
+      "./string": [{ exports: "./a.js" }, "a.js"],
+      "./conditions": [{ exports: { import: "./a.js", require: "./a.cjs" } }, "a.js"],
+      "./nested": [
+        { exports: { ".": { node: { require: "./no.cjs", import: "./yes.js" }, default: "./no.js" } } },
+        "yes.js",
+      ],
+      "./main": [{ main: "lib/main" }, "lib/main.js"],
+      "./index": [{}, "index.js"],
+    };
+    for (const [path, [manifest, file]] of Object.entries(entries)) {
+      writeFiles(join(cwd, path), { "package.json": { ...base, ...manifest }, [file]: moduleText("entry") });
+      expect((await findCompetition(path, { cwd })).facts.id).toBe("entry");
+    }
+  });
+
+  it("says to build a package that has only sources", async () => {
+    const cwd = temporaryDirectory();
+    writeFiles(join(cwd, "fresh"), packageFiles("fresh"));
+    rmSync(join(cwd, "fresh/dist"), { recursive: true });
+    const message = await failure(findCompetition("./fresh", { cwd }));
+    expect(message).toContain("not built");
+    expect(message).toContain(join(cwd, "fresh/dist/index.js"));
+    expect(message).toContain("`npm run build` (or `pnpm build`)");
+  });
+
+  it("says what is wrong with a path that holds no package", async () => {
+    const cwd = temporaryDirectory();
+    writeFiles(cwd, { "empty/readme.txt": "", "broken/package.json": "{" });
+    expect(await failure(findCompetition("./nowhere", { cwd }))).toContain(join(cwd, "nowhere"));
+    expect(await failure(findCompetition("./empty", { cwd }))).toContain(
+      "Not a readable competition package",
+    );
+    expect(await failure(findCompetition("./broken", { cwd }))).toContain(
+      "Not a readable competition package",
+    );
+  });
+
+  it("refuses modules whose export is not a competition, naming every missing part", async () => {
+    const cwd = temporaryDirectory();
+    const modules: Record<string, [string, string]> = {
+      a: ["export const other = 1;", 'no export named "competition"'],
+      b: ["export const competition = 5;", "not an object"],
+      c: [
+        moduleText("c", "prepare: 1, grade: undefined"),
+        "prepare is not a function, grade is not a function",
+      ],
+      d: [moduleText("d", "facts: {}"), "facts.id is not a text"],
+      e: ["throw new Error('boom at import');", "boom at import"],
+      f: ["this is not JavaScript", "does not load"],
+      g: [moduleText("g", "miniature: {}"), "miniature.write is not a function"],
+    };
+    for (const [id, [text, expected]] of Object.entries(modules)) {
+      writeFiles(join(cwd, id), { ...packageFiles(id), "dist/index.js": text });
+      expect(await failure(findCompetition(`./${id}`, { cwd }))).toContain(expected);
+    }
+  });
+
+  it("refuses a dependency whose competition has another id than its package.json says", async () => {
+    const cwd = temporaryDirectory();
+    writeProject(cwd, { liar: { ...packageFiles("said"), "dist/index.js": moduleText("exported") } });
+    expect(await failure(findCompetition("said", { cwd }))).toContain('says it holds "said" but exports');
+  });
+
+  it("names near matches for an unknown id and points to the list", async () => {
+    const cwd = temporaryDirectory();
+    writeProject(cwd, { p: packageFiles("discovery-harbour") });
+    const message = await failure(findCompetition("discovery-habrour", { cwd }));
+    expect(message).toContain('Did you mean "discovery-harbour"?');
+    expect(message).toContain("Run `mlebench list`");
+    expect(await failure(findCompetition("zzzzzzzzzzzzzzzzzzzz", { cwd }))).not.toContain("Did you mean");
+    expect(await failure(findCompetition("constructor", { cwd }))).toContain("There is no competition");
+  });
+
+  it("works on when other packages are broken, with one warning for each", async () => {
+    const cwd = temporaryDirectory();
+    writeProject(cwd, {
+      good: packageFiles("discovery-good"),
+      "bad-json": { "package.json": "{ nonsense" },
+      "bad-id": { "package.json": { mlebench: { competition: "../../etc" } } },
+      other: { "package.json": { mlebench: { agent: "aide" } } },
+      zwilling: packageFiles("discovery-good", "zwilling"),
+      absent: {},
+    });
+    const warnings: string[] = [];
+    const found = await findCompetition("discovery-good", { cwd, onWarning: (line) => warnings.push(line) });
+    expect(found.facts.id).toBe("discovery-good");
+    expect(warnings).toHaveLength(3);
+    expect(warnings.join("\n")).toMatch(/bad-id.*not an id/);
+    expect(warnings.join("\n")).toMatch(/bad-json/);
+    expect(warnings.join("\n")).toMatch(/zwilling: good already holds/);
+  });
+
+  it("survives a project whose own package.json is broken", async () => {
+    const cwd = temporaryDirectory();
+    writeFiles(cwd, { "package.json": "[1]" });
+    const warnings: string[] = [];
+    expect(listCompetitions({ cwd, onWarning: (line) => warnings.push(line) })).toEqual(
+      [...summaries].sort((a, b) => (a.id < b.id ? -1 : 1)),
+    );
+    expect(warnings).toHaveLength(1);
+  });
+
+  it("never imports a competition on being loaded or on listing", async () => {
+    const cwd = temporaryDirectory();
+    writeProject(cwd, { quiet: packageFiles("discovery-quiet") });
+    listCompetitions({ cwd });
+    expect(imported()).not.toContain("discovery-quiet");
+  });
+});

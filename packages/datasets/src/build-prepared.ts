@@ -1,0 +1,53 @@
+import { statSync, writeFileSync } from "node:fs";
+import { mkdir } from "node:fs/promises";
+import { join } from "node:path";
+import {
+  type Competition,
+  type CompetitionPaths,
+  GraderError,
+  type PrepareOptions,
+  readDescription,
+} from "@mlebench/core";
+import { holdsSomething, publishDirectory, removeDirectory, temporaryPath } from "./work-directories.js";
+
+/**
+ * Runs a competition's preparation beside `prepared/` and puts the result in its place when it is complete, so
+ * that what is called prepared always is.
+ * @throws GraderError when the preparation leaves out what every competition must have
+ */
+export async function buildPrepared(
+  competition: Competition,
+  raw: string,
+  paths: CompetitionPaths,
+  options: PrepareOptions,
+): Promise<void> {
+  const work = temporaryPath(paths.prepared);
+  const directories = { raw, public: join(work, "public"), private: join(work, "private") };
+  try {
+    await removeDirectory(work);
+    await mkdir(directories.public, { recursive: true });
+    await mkdir(directories.private);
+    await competition.prepare(directories, options);
+    checkComplete(competition, work);
+    writeFileSync(join(directories.public, "description.md"), readDescription(competition));
+    await publishDirectory(work, paths.prepared);
+  } catch (error) {
+    await removeDirectory(work).catch(() => {});
+    throw error;
+  }
+}
+
+function checkComplete({ facts }: Competition, work: string): void {
+  const absent = [
+    ...["public", "private"]
+      .filter((side) => !holdsSomething(join(work, side)))
+      .map((side) => `${side}/ (nothing)`),
+    ...[facts.answers, facts.sampleSubmission].filter(
+      (file) => statSync(join(work, file), { throwIfNoEntry: false })?.isFile() !== true,
+    ),
+  ];
+  if (absent.length === 0) return;
+  throw new GraderError(`The preparation of "${facts.id}" did not write ${absent.join(", ")}`, {
+    hint: "The raw data may be incomplete; otherwise the competition's package is at fault.",
+  });
+}

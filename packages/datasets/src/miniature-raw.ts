@@ -1,0 +1,91 @@
+import { readdirSync, statSync } from "node:fs";
+import { cp, mkdir, rename } from "node:fs/promises";
+import { dirname, resolve } from "node:path";
+import { type Competition, GraderError, UsageError, UserError } from "@mlebench/core";
+import type { MiniatureRawOptions } from "./options.js";
+import { withReadableErrors } from "./readable-errors.js";
+import {
+  exists,
+  holdsSomething,
+  makeDirectory,
+  removeDirectory,
+  syncDirectory,
+  temporaryPath,
+} from "./work-directories.js";
+
+/**
+ * Seed and size of a miniature, with the competition's defaults filled in.
+ * @throws UsageError when one is not possible
+ */
+export function miniatureShape(
+  competition: Competition,
+  { seed = 0, size = competition.miniature.defaultSize }: Pick<MiniatureRawOptions, "seed" | "size">,
+): { seed: number; size: number } {
+  const { minSize } = competition.miniature;
+  if (!Number.isSafeInteger(seed) || seed < 0) {
+    throw new UsageError(`A miniature cannot have the seed ${seed}`, { expected: "a whole number from 0" });
+  }
+  if (!Number.isSafeInteger(size) || size < minSize) {
+    throw new UsageError(`A miniature of "${competition.facts.id}" cannot have the size ${size}`, {
+      expected: `a whole number from ${minSize}`,
+    });
+  }
+  return { seed, size };
+}
+
+/** Has the competition write a miniature's raw files into a new directory. */
+export async function writeRaw(
+  competition: Competition,
+  directory: string,
+  shape: { seed: number; size: number },
+): Promise<void> {
+  await removeDirectory(directory);
+  await mkdir(directory, { recursive: true });
+  await competition.miniature.write({ out: directory, ...shape });
+  if (!holdsSomething(directory))
+    throw new GraderError(`The miniature of "${competition.facts.id}" is empty`);
+}
+
+/**
+ * Writes a miniature of a competition's raw data: all of it, or nothing.
+ * @throws UserError when `out` holds something already or the disk refuses; UsageError for an impossible seed or size
+ */
+export async function writeMiniatureRaw(
+  competition: Competition,
+  options: MiniatureRawOptions,
+): Promise<void> {
+  const shape = miniatureShape(competition, options);
+  const out = resolve(options.out);
+  if (exists(out) && !isEmptyDirectory(out)) {
+    throw new UserError("There is something here already", {
+      file: out,
+      expected: "a new or an empty directory",
+    });
+  }
+  const work = temporaryPath(out);
+  await withReadableErrors(out, async () => {
+    try {
+      makeDirectory(dirname(out));
+      await writeRaw(competition, work, shape);
+      await moveInto(work, out);
+      syncDirectory(dirname(out));
+    } finally {
+      await removeDirectory(work).catch(() => {});
+    }
+  });
+}
+
+function isEmptyDirectory(path: string): boolean {
+  return statSync(path, { throwIfNoEntry: false })?.isDirectory() === true && readdirSync(path).length === 0;
+}
+
+/** Renames a directory over a missing or empty one; a mounted one cannot be replaced, so it is filled. */
+async function moveInto(work: string, out: string): Promise<void> {
+  try {
+    await rename(work, out);
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    if (!exists(out) || (code !== "EXDEV" && code !== "EBUSY" && code !== "EPERM")) throw error;
+    await cp(work, out, { recursive: true });
+  }
+}

@@ -1,0 +1,143 @@
+import { join, resolve } from "node:path";
+import {
+  type Competition,
+  type CompetitionPaths,
+  competitionPaths,
+  readChecksums,
+  UserError,
+} from "@mlebench/core";
+import { buildPrepared } from "./build-prepared.js";
+import { withLock } from "./lock.js";
+import { dataKind } from "./marker.js";
+import type { FileCheck, PrepareDatasetOptions, PrepareDatasetResult } from "./options.js";
+import { isPrepared } from "./prepared-state.js";
+import { obtainRaw } from "./raw-data.js";
+import { isAbandonedRaw, keepRecordedRaw, removeRaw } from "./raw-record.js";
+import { withReadableErrors } from "./readable-errors.js";
+import { checkArchive, checkPrepared, isFailure, verificationError } from "./verify.js";
+import {
+  clearLeftovers,
+  directorySize,
+  isWritable,
+  makeDirectory,
+  needsClearing,
+  removeDirectory,
+  temporaryPath,
+  writeFileDurably,
+} from "./work-directories.js";
+
+/**
+ * Makes a competition's prepared directory from its real data, unless it is there: obtains and extracts the raw
+ * data, prepares, verifies, and removes the raw files again. Nothing unfinished ever has a final name; of several
+ * calls for one competition, in whichever process, one works and the others wait and use its result.
+ * @throws UserError when there are no raw data, the directory holds a miniature, the disk refuses, or (after the
+ * work, and with the data in place) a file is not as published: then {@link failedChecks} gives every check
+ * @throws GraderError when the competition's preparation is at fault
+ */
+export async function prepareDataset(
+  competition: Competition,
+  options: PrepareDatasetOptions,
+): Promise<PrepareDatasetResult> {
+  const dataDirectory = resolve(options.dataDirectory);
+  const paths = competitionPaths(dataDirectory, competition.facts);
+  const started = performance.now();
+
+  const isReady = (): boolean => {
+    refuseMiniature(competition, dataDirectory, paths);
+    return (
+      options.force !== true && options.overwriteChecksums !== true && isPrepared(competition, dataDirectory)
+    );
+  };
+  const finish = async (
+    status: PrepareDatasetResult["status"],
+    checks: FileCheck[],
+  ): Promise<PrepareDatasetResult> => {
+    if (checks.some(isFailure)) throw verificationError(competition.facts.id, paths.home, checks);
+    const bytes = await directorySize(paths.prepared);
+    return { id: competition.facts.id, status, checks, seconds: (performance.now() - started) / 1000, bytes };
+  };
+  const reuse = async (): Promise<PrepareDatasetResult> =>
+    finish("already prepared", await verify(competition, paths, options));
+
+  const isTidy = (): boolean => !needsClearing(paths.home) && !isAbandonedRaw(paths.home, paths.raw);
+  const tidyRaw = async (): Promise<void> =>
+    options.keepRaw ? keepRecordedRaw(paths.home, paths.raw) : removeRaw(paths.home, paths.raw);
+
+  return withReadableErrors(paths.home, async () => {
+    // Data that are ready need neither the lock nor a directory that can be written to.
+    if (isReady() && (isTidy() || !isWritable(paths.home))) return reuse();
+    makeDirectory(paths.home);
+    return withLock(
+      join(paths.home, ".lock"),
+      async () => {
+        await clearLeftovers(paths.home);
+        if (isReady()) {
+          const result = await reuse();
+          if (isAbandonedRaw(paths.home, paths.raw)) await tidyRaw();
+          return result;
+        }
+        return finish("prepared", await obtainAndPrepare(competition, paths, options));
+      },
+      { onWait: options.onMessage },
+    );
+  });
+}
+
+function refuseMiniature({ facts }: Competition, dataDirectory: string, paths: CompetitionPaths): void {
+  if (dataKind(dataDirectory, facts.id) === "real") return;
+  throw new UserError(`This directory holds a miniature of "${facts.id}", and real data never mix with it`, {
+    file: paths.home,
+    hint: "Choose another data directory, or delete this one.",
+  });
+}
+
+async function obtainAndPrepare(
+  competition: Competition,
+  paths: CompetitionPaths,
+  options: PrepareDatasetOptions,
+): Promise<FileCheck[]> {
+  const { keepRaw = false, link, onProgress, onMessage } = options;
+  try {
+    const raw = await obtainRaw(competition, paths, options);
+    const archiveCheck = await verifyArchive(competition, raw.archive, options);
+    onMessage?.(`Preparing ${competition.facts.id}`);
+    await buildPrepared(competition, raw.path, paths, { link, onProgress });
+    const checks = [...archiveCheck, ...(await verify(competition, paths, options, archiveCheck[0]?.md5))];
+    // Raw files of a failed verification are what somebody will want to look at.
+    if (!checks.some(isFailure)) await raw.discard(keepRaw);
+    return checks;
+  } finally {
+    await removeDirectory(temporaryPath(paths.raw)).catch(() => {});
+  }
+}
+
+async function verifyArchive(
+  competition: Competition,
+  archive: string | undefined,
+  { skipVerification, overwriteChecksums, onMessage }: PrepareDatasetOptions,
+): Promise<FileCheck[]> {
+  if (archive === undefined || (skipVerification && !overwriteChecksums)) return [];
+  const published = overwriteChecksums ? null : readChecksums(competition).zip;
+  if (published === null && !overwriteChecksums) return [];
+  onMessage?.(`Computing the MD5 of ${archive}`);
+  const check = await checkArchive(competition.facts.id, archive, published);
+  if (check.verdict === "differs") onMessage?.(`${archive} is not the archive that was published; going on`);
+  return [check];
+}
+
+async function verify(
+  competition: Competition,
+  paths: CompetitionPaths,
+  { skipVerification, overwriteChecksums, onProgress, onMessage }: PrepareDatasetOptions,
+  archiveMd5?: string,
+): Promise<FileCheck[]> {
+  if (skipVerification && !overwriteChecksums) return [];
+  const published = readChecksums(competition);
+  const { checks, found } = await checkPrepared(paths, published, onProgress);
+  if (!overwriteChecksums) return checks;
+  const recorded = { private: found.private, public: found.public, zip: archiveMd5 ?? published.zip };
+  const file = join(competition.directory, "facts/checksums.json");
+  writeFileDurably(file, `${JSON.stringify(recorded, null, 2)}\n`);
+  onMessage?.(`Recorded the MD5s in ${file}`);
+  return (await checkPrepared(paths, recorded)).checks;
+}

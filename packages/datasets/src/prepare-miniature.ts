@@ -1,0 +1,95 @@
+import { existsSync } from "node:fs";
+import { join, resolve } from "node:path";
+import {
+  type Competition,
+  type CompetitionPaths,
+  competitionPaths,
+  dataMarkerFile,
+  UserError,
+} from "@mlebench/core";
+import { buildPrepared } from "./build-prepared.js";
+import { withLock } from "./lock.js";
+import { dataKind, hasMarker, miniatureMarker, writeMarker } from "./marker.js";
+import { miniatureShape, writeRaw } from "./miniature-raw.js";
+import type { PrepareDatasetResult, PrepareMiniatureOptions } from "./options.js";
+import { isPrepared } from "./prepared-state.js";
+import { withReadableErrors } from "./readable-errors.js";
+import { checkPrepared } from "./verify.js";
+import {
+  clearLeftovers,
+  directorySize,
+  holdsSomething,
+  isWritable,
+  makeDirectory,
+  needsClearing,
+  removeDirectory,
+  temporaryPath,
+} from "./work-directories.js";
+
+const nothingPublished = { public: {}, private: {} };
+
+/**
+ * Makes a competition's prepared directory from a miniature of its data, offline, unless the same one (seed, size,
+ * version of the package) is there; another one is replaced. A marker in the directory says that it is no real data.
+ * @throws UserError when the directory holds real data or the disk refuses; UsageError for an impossible seed or
+ * size; GraderError when the competition's miniature or preparation is at fault
+ */
+export async function prepareMiniature(
+  competition: Competition,
+  options: PrepareMiniatureOptions,
+): Promise<PrepareDatasetResult> {
+  const { link, force = false, onProgress, onMessage } = options;
+  const { id } = competition.facts;
+  const shape = miniatureShape(competition, options);
+  const dataDirectory = resolve(options.dataDirectory);
+  const paths = competitionPaths(dataDirectory, competition.facts);
+  const marker = miniatureMarker(competition, shape.seed, shape.size);
+  const started = performance.now();
+
+  const isReady = (): boolean => {
+    refuseReal(id, dataDirectory, paths);
+    return !force && hasMarker(paths.home, marker) && isPrepared(competition, dataDirectory);
+  };
+  const finish = async (status: PrepareDatasetResult["status"]): Promise<PrepareDatasetResult> => {
+    const { checks } = await checkPrepared(paths, nothingPublished);
+    const bytes = await directorySize(paths.prepared);
+    return { id, status, checks, seconds: (performance.now() - started) / 1000, bytes };
+  };
+
+  return withReadableErrors(paths.home, async () => {
+    if (isReady() && (!needsClearing(paths.home) || !isWritable(paths.home)))
+      return finish("already prepared");
+    makeDirectory(paths.home);
+    return withLock(
+      join(paths.home, ".lock"),
+      async () => {
+        await clearLeftovers(paths.home);
+        if (isReady()) return finish("already prepared");
+        // From here on the directory is a miniature's, but of no certain seed until the data are in place.
+        writeMarker(paths.home, { kind: "miniature" });
+        const raw = temporaryPath(paths.raw);
+        try {
+          await writeRaw(competition, raw, shape);
+          await buildPrepared(competition, raw, paths, { link, onProgress });
+        } finally {
+          await removeDirectory(raw).catch(() => {});
+        }
+        writeMarker(paths.home, marker);
+        return finish("prepared");
+      },
+      { onWait: onMessage },
+    );
+  });
+}
+
+function refuseReal(id: string, dataDirectory: string, paths: CompetitionPaths): void {
+  const isMarked = existsSync(join(paths.home, dataMarkerFile));
+  if (isMarked && dataKind(dataDirectory, id) === "miniature") return;
+  const isEmpty =
+    !existsSync(paths.zip) && ![paths.raw, paths.public, paths.private].some((path) => holdsSomething(path));
+  if (isEmpty && !isMarked) return;
+  throw new UserError(`This directory holds real data of "${id}", and a miniature never mixes with them`, {
+    file: paths.home,
+    hint: "Choose another data directory for miniatures.",
+  });
+}

@@ -1,0 +1,61 @@
+import { readFileSync, readlinkSync } from "node:fs";
+import { hostname } from "node:os";
+
+/** Enough to tell, on the same machine, whether a process still runs. */
+export interface ProcessIdentity {
+  pid: number;
+  /** Machine and, on Linux, pid namespace: only within the same one does a pid mean anything. */
+  host: string;
+  /** When the process started, in the kernel's own units; null where the system does not tell. */
+  started: string | null;
+}
+
+function pidNamespace(): string {
+  try {
+    return readlinkSync("/proc/self/ns/pid");
+  } catch {
+    return "";
+  }
+}
+
+interface ProcessState {
+  state: string;
+  started: string;
+}
+
+/** From /proc/PID/stat (proc(5)); fields are counted after the command's closing parenthesis, as it may hold spaces. */
+function processState(pid: number): ProcessState | undefined {
+  try {
+    const stat = readFileSync(`/proc/${pid}/stat`, "latin1");
+    const fields = stat.slice(stat.lastIndexOf(")") + 2).split(" ");
+    return { state: fields[0], started: fields[19] };
+  } catch {
+    return undefined;
+  }
+}
+
+/** The identity of this process. */
+export function ownIdentity(): ProcessIdentity {
+  return {
+    pid: process.pid,
+    host: `${hostname()} ${pidNamespace()}`.trim(),
+    started: processState(process.pid)?.started ?? null,
+  };
+}
+
+/** Whether a process runs: "unknown" for one of another machine or container. */
+export function processLife(
+  other: ProcessIdentity,
+  own: ProcessIdentity = ownIdentity(),
+): "alive" | "dead" | "unknown" {
+  if (other.host !== own.host) return "unknown";
+  try {
+    process.kill(other.pid, 0);
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === "ESRCH" ? "dead" : "alive";
+  }
+  const now = processState(other.pid);
+  if (now === undefined) return "alive";
+  const reused = other.started !== null && now.started !== other.started;
+  return reused || now.state === "Z" || now.state === "X" ? "dead" : "alive";
+}

@@ -1,0 +1,58 @@
+import { readdirSync, realpathSync, statSync } from "node:fs";
+import { join, relative, resolve } from "node:path";
+import { type CompetitionPaths, UserError } from "@mlebench/core";
+import { holdsSomething } from "./work-directories.js";
+
+/** Where raw data come from: an archive to extract, a directory to link, or the data directory's own raw/. */
+export type RawSource = { kind: "archive" | "directory"; path: string } | { kind: "own" };
+
+const isFile = (path: string): boolean => statSync(path, { throwIfNoEntry: false })?.isFile() === true;
+const isDirectory = (path: string): boolean =>
+  statSync(path, { throwIfNoEntry: false })?.isDirectory() === true;
+
+/**
+ * What `--from` points at: an archive, or a directory with `ID.zip`, `ID/ID.zip`, `ID/raw`, `raw` or `ID` (the last
+ * two only if nothing else is there), or else the raw files themselves.
+ * @throws UserError when it is missing, empty, or the data directory lies inside
+ */
+export function locateSource(from: string, id: string, paths: CompetitionPaths): RawSource {
+  const path = resolve(from);
+  if (isFile(path)) return { kind: "archive", path };
+  if (!isDirectory(path)) {
+    throw new UserError("There are no raw data here", {
+      file: path,
+      expected: "the competition's archive, or a directory with its raw files",
+      hint: "Check `--from`.",
+    });
+  }
+  const archive = [join(path, `${id}.zip`), join(path, id, `${id}.zip`)].find(isFile);
+  if (archive !== undefined) return { kind: "archive", path: archive };
+
+  const directory = rawDirectoryIn(path, id);
+  if (!holdsSomething(directory)) {
+    throw new UserError("The directory is empty", {
+      file: directory,
+      expected: `${id}.zip or the raw files of "${id}"`,
+      hint: "Check `--from`.",
+    });
+  }
+  if (isDirectory(paths.raw) && realpathSync(paths.raw) === realpathSync(directory)) return { kind: "own" };
+  const inside = relative(realpathSync(directory), realpathSync(paths.home));
+  if (inside === "" || !inside.startsWith("..")) {
+    throw new UserError("The data directory lies inside the directory of raw files", {
+      file: directory,
+      hint: "Point `--from` at the raw files alone.",
+    });
+  }
+  return { kind: "directory", path: directory };
+}
+
+function rawDirectoryIn(path: string, id: string): string {
+  const nested = join(path, id, "raw");
+  if (holdsSomething(nested)) return nested;
+  const visible = readdirSync(path).filter((name) => !name.startsWith("."));
+  const others = (names: readonly string[]): boolean => visible.some((name) => !names.includes(name));
+  if (isDirectory(join(path, "raw")) && !others(["raw", "prepared"])) return join(path, "raw");
+  if (isDirectory(join(path, id)) && !others([id])) return join(path, id);
+  return path;
+}

@@ -1,0 +1,142 @@
+import {
+  accessSync,
+  closeSync,
+  constants,
+  fsyncSync,
+  lstatSync,
+  mkdirSync,
+  openSync,
+  readdirSync,
+  renameSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from "node:fs";
+import { readdir, rename, rm, stat } from "node:fs/promises";
+import { dirname, join } from "node:path";
+
+const workName = /^(raw|prepared)\.(tmp|old)-\d+$/;
+
+/** Where something is made before it gets its name: in the same directory, so that renaming is atomic. */
+export function temporaryPath(target: string): string {
+  return `${target}.tmp-${process.pid}`;
+}
+
+/** Makes a directory's entries survive a power cut. Not every system can, and none needs it to be correct. */
+export function syncDirectory(directory: string): void {
+  try {
+    const handle = openSync(directory, "r");
+    try {
+      fsyncSync(handle);
+    } finally {
+      closeSync(handle);
+    }
+  } catch {}
+}
+
+/** Writes a small file that is either the old one or the new one, whatever happens meanwhile. */
+export function writeFileDurably(path: string, text: string): void {
+  const temporary = temporaryPath(path);
+  try {
+    writeFileSync(temporary, text, { flush: true });
+    renameSync(temporary, path);
+  } catch (error) {
+    rmSync(temporary, { force: true });
+    throw error;
+  }
+  syncDirectory(dirname(path));
+}
+
+/**
+ * Makes a directory and those above it. Node's own way reports a read-only file system as a missing file.
+ * @throws Error of the system, with its true code
+ */
+export function makeDirectory(path: string): void {
+  if (statSync(path, { throwIfNoEntry: false })?.isDirectory()) return;
+  try {
+    mkdirSync(path);
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    if (code === "EEXIST" && statSync(path, { throwIfNoEntry: false })?.isDirectory()) return;
+    if (code !== "ENOENT" || dirname(path) === path) throw error;
+    makeDirectory(dirname(path));
+    makeDirectory(path);
+  }
+}
+
+export function exists(path: string): boolean {
+  return lstatSync(path, { throwIfNoEntry: false }) !== undefined;
+}
+
+/** Gives a finished directory its name; what had it before is moved aside, then deleted. */
+export async function publishDirectory(finished: string, target: string): Promise<void> {
+  const aside = `${target}.old-${process.pid}`;
+  syncDirectory(finished);
+  if (exists(target)) await rename(target, aside);
+  await rename(finished, target);
+  syncDirectory(dirname(target));
+  await removeDirectory(aside);
+}
+
+export async function removeDirectory(path: string): Promise<void> {
+  await rm(path, { recursive: true, force: true, maxRetries: 3 });
+}
+
+const isLeftover = (name: string): boolean =>
+  workName.test(name) || /^\.lock\.stale-/.test(name) || /^\..*\.json\.tmp-\d+$/.test(name);
+
+/** True when there is something to clear in `home`, or somebody is at work there. */
+export function needsClearing(home: string): boolean {
+  return exists(home) && readdirSync(home).some((name) => name === ".lock" || isLeftover(name));
+}
+
+/** True for a directory in which this process may make and remove files. */
+export function isWritable(directory: string): boolean {
+  try {
+    accessSync(directory, constants.W_OK);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+/**
+ * Clears what interrupted runs left in `home`. Only for the holder of its lock: nobody else is at work there.
+ * A directory that was moved aside comes back if its successor never got the name.
+ */
+export async function clearLeftovers(home: string): Promise<void> {
+  for (const name of readdirSync(home)) {
+    const path = join(home, name);
+    if (!isLeftover(name)) continue;
+    const target = join(home, name.slice(0, name.indexOf(".")));
+    if (name.includes(".old-") && !exists(target)) await rename(path, target);
+    else await removeDirectory(path);
+  }
+}
+
+/** True for a directory with at least one entry. */
+export function holdsSomething(directory: string): boolean {
+  try {
+    return readdirSync(directory).length > 0;
+  } catch {
+    return false;
+  }
+}
+
+/** Bytes of all files below a directory; links count as what they lead to. */
+export async function directorySize(directory: string): Promise<number> {
+  let bytes = 0;
+  const entries = await readdir(directory, { withFileTypes: true });
+  for (let start = 0; start < entries.length; start += 64) {
+    const sizes = await Promise.all(
+      entries.slice(start, start + 64).map(async (entry) => {
+        const path = join(directory, entry.name);
+        if (entry.isDirectory()) return directorySize(path);
+        const found = await stat(path).catch(() => undefined);
+        return found?.isFile() ? found.size : 0;
+      }),
+    );
+    bytes += sizes.reduce((sum, size) => sum + size, 0);
+  }
+  return bytes;
+}

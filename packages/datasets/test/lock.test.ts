@@ -1,0 +1,99 @@
+import { existsSync, readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
+import { describe, expect, it } from "vitest";
+import { withLock } from "../src/lock.js";
+import { ownIdentity, processLife } from "../src/process-identity.js";
+import { workplace } from "./workplace.js";
+
+const notMany = 4_000_000;
+
+describe("withLock", () => {
+  it("is held during the work and gone after it, also when the work fails", async () => {
+    const path = join(workplace().root, ".lock");
+    let held = false;
+    const work = async (): Promise<never> => {
+      held = existsSync(path) && JSON.parse(readFileSync(path, "utf8")).pid === process.pid;
+      throw new Error("boom");
+    };
+    await expect(withLock(path, work)).rejects.toThrow("boom");
+    expect(held).toBe(true);
+    expect(existsSync(path)).toBe(false);
+  });
+
+  it("lets one at a time in", async () => {
+    const path = join(workplace().root, ".lock");
+    let inside = 0;
+    let most = 0;
+    const work = async (): Promise<void> => {
+      inside += 1;
+      most = Math.max(most, inside);
+      await sleep(20);
+      inside -= 1;
+    };
+    await Promise.all(Array.from({ length: 8 }, () => withLock(path, work, { poll: 5 })));
+    expect(most).toBe(1);
+  });
+
+  it("takes over at once from a dead process, and from a pid that another process has now", async () => {
+    const path = join(workplace().root, ".lock");
+    const own = ownIdentity();
+    const abandoned = [{ ...own, pid: notMany }];
+    if (own.started !== null) abandoned.push({ ...own, started: "1" });
+    for (const holder of abandoned) {
+      writeFileSync(path, JSON.stringify({ ...holder, token: "old", since: "2020" }));
+      const messages: string[] = [];
+      const started = performance.now();
+      expect(await withLock(path, async () => "done", { onWait: (line) => messages.push(line) })).toBe(
+        "done",
+      );
+      expect(performance.now() - started).toBeLessThan(2_000);
+      expect(messages).toEqual([]);
+    }
+  });
+
+  it("waits for one on another machine while it shows signs of life, and tells whom it waits for", async () => {
+    const path = join(workplace().root, ".lock");
+    const text = JSON.stringify({ pid: 7, host: "far-away", started: null, token: "t", since: "2020" });
+    writeFileSync(path, text);
+    const beat = setInterval(() => writeFileSync(path, text), 50);
+    const messages: string[] = [];
+    let isDone = false;
+    const waiting = withLock(path, async () => {}, {
+      poll: 10,
+      silence: 400,
+      onWait: (line) => messages.push(line),
+    }).then(() => {
+      isDone = true;
+    });
+    await sleep(900);
+    expect(isDone).toBe(false);
+    expect(messages).toHaveLength(1);
+    expect(messages[0]).toContain("process 7 on far-away");
+    expect(messages[0]).toContain(path);
+    clearInterval(beat);
+    await waiting;
+    expect(isDone).toBe(true);
+  });
+
+  it("takes over a lock whose writer died before filling it", async () => {
+    const path = join(workplace().root, ".lock");
+    writeFileSync(path, "");
+    expect(await withLock(path, async () => "done", { poll: 10, silence: 100 })).toBe("done");
+  });
+
+  it("does not remove a lock that has become somebody else's", async () => {
+    const path = join(workplace().root, ".lock");
+    await withLock(path, async () => writeFileSync(path, "theirs"));
+    expect(readFileSync(path, "utf8")).toBe("theirs");
+  });
+});
+
+describe("processLife", () => {
+  it("tells the living from the dead, and does not judge other machines", () => {
+    const own = ownIdentity();
+    expect(processLife(own)).toBe("alive");
+    expect(processLife({ ...own, pid: notMany })).toBe("dead");
+    expect(processLife({ ...own, host: "far-away" })).toBe("unknown");
+  });
+});

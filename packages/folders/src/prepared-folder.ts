@@ -1,0 +1,75 @@
+import { mkdirSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { dirname, join } from "node:path";
+import { createZip } from "@mlebench/archives";
+import type { LinkMode, Progress } from "@mlebench/core";
+import { type Table, writeCsv } from "@mlebench/table";
+import { linkDirectory, linkFiles } from "./link-files.js";
+import type { RawFolder } from "./raw-folder.js";
+
+/** A folder of prepared files. Every file appears whole or not at all; folders above a file are made as needed. */
+export class PreparedFolder {
+  constructor(
+    readonly path: string,
+    private readonly link: LinkMode,
+    private readonly progress: (progress: Progress) => void,
+  ) {}
+
+  /** Absolute path of a file or folder inside; the folder above it exists afterwards. */
+  resolve(name: string): string {
+    const path = join(this.path, name);
+    mkdirSync(dirname(path), { recursive: true });
+    return path;
+  }
+
+  /** Makes an empty folder. */
+  folder(name: string): void {
+    mkdirSync(join(this.path, name), { recursive: true });
+  }
+
+  /** As pandas' `to_csv(index=False)`. */
+  csv(name: string, table: Table): void {
+    this.progress({ step: `write ${name}`, done: 0, total: table.length, unit: "rows" });
+    writeCsv(table, this.resolve(name));
+    this.progress({ step: `write ${name}`, done: table.length, total: table.length, unit: "rows" });
+  }
+
+  async parquet(name: string, table: Table): Promise<void> {
+    const { writeParquet } = await import("@mlebench/table/parquet");
+    await writeParquet(table, this.resolve(name));
+  }
+
+  /** Text as it is, in UTF-8. */
+  text(name: string, text: string): void {
+    const path = this.resolve(name);
+    const temporary = `${path}.${process.pid}.tmp`;
+    try {
+      writeFileSync(temporary, text);
+      renameSync(temporary, path);
+    } catch (error) {
+      rmSync(temporary, { force: true });
+      throw error;
+    }
+  }
+
+  /** A zip of files of this folder, by name. */
+  async zip(name: string, members: readonly string[]): Promise<void> {
+    await createZip(
+      this.resolve(name),
+      members.map((member) => ({ name: member, path: join(this.path, member) })),
+    );
+  }
+
+  /**
+   * Puts raw files here without decoding or changing them, and without copying where the file system allows.
+   * @param files pairs of name in the raw folder and name here
+   */
+  async files(raw: RawFolder, files: Iterable<readonly [from: string, to: string]>): Promise<void> {
+    const pairs = Array.from(files, ([from, to]) => ({ from: raw.resolve(from), to: join(this.path, to) }));
+    await linkFiles(pairs, { mode: this.link, onProgress: this.progress });
+  }
+
+  /** Puts a whole raw folder here, the same way. */
+  async directory(raw: RawFolder, from: string, to: string): Promise<void> {
+    await linkDirectory(raw.require(from), join(this.path, to), { mode: this.link, onProgress: this.progress });
+  }
+}

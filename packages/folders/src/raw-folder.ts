@@ -1,0 +1,63 @@
+import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { dirname, join } from "node:path";
+import { extractArchive } from "@mlebench/archives";
+import { type Progress, UserError } from "@mlebench/core";
+import { readCsv, type Table } from "@mlebench/table";
+
+/** The raw files of a competition, as they come from Kaggle. Names use `/` and are relative to the folder. */
+export class RawFolder {
+  constructor(
+    readonly path: string,
+    private readonly progress: (progress: Progress) => void,
+  ) {}
+
+  /** Absolute path of a file or folder inside, whether it is there or not. */
+  resolve(name: string): string {
+    return join(this.path, name);
+  }
+
+  has(name: string): boolean {
+    return existsSync(this.resolve(name));
+  }
+
+  /** @throws UserError naming the file when it is not there */
+  require(name: string): string {
+    const path = this.resolve(name);
+    if (!existsSync(path)) {
+      throw new UserError("A raw file is missing", {
+        file: path,
+        hint: "Download the competition's data again, or give its folder or zip with --from.",
+      });
+    }
+    return path;
+  }
+
+  /** @throws UserError when the file is missing; CsvError when it is no CSV */
+  csv(name: string): Table {
+    return readCsv(this.require(name));
+  }
+
+  async parquet(name: string): Promise<Table> {
+    const { readParquet } = await import("@mlebench/table/parquet");
+    return readParquet(this.require(name));
+  }
+
+  text(name: string): string {
+    return readFileSync(this.require(name), "utf8");
+  }
+
+  /** Extracts an archive of this folder next to itself, or into another folder inside. */
+  async extract(name: string, into = dirname(name)): Promise<void> {
+    await extractArchive(this.require(name), this.resolve(into), { onProgress: this.progress });
+  }
+
+  /**
+   * Names of the entries of a folder inside, sorted by code unit.
+   * @param suffix only those that end so
+   */
+  list(folder: string, suffix = ""): string[] {
+    return readdirSync(this.require(folder))
+      .filter((name) => name.endsWith(suffix))
+      .sort();
+  }
+}

@@ -1,0 +1,58 @@
+import {
+  type Competition,
+  type CompetitionReport,
+  competitionReport,
+  describeError,
+  isMlebenchError,
+  type Outcome,
+} from "@mlebench/core";
+import { gradeSubmission } from "./grade-submission.js";
+import type { SubmissionLine } from "./submission-lines.js";
+import { pathlibSpelling } from "./submission-path.js";
+import { packageVersion } from "./version.js";
+
+/** What grading needs of a registry module such as `@mlebench/competitions`. */
+export interface CompetitionRegistry {
+  findCompetition(
+    reference: string,
+    options: { cwd?: string; onWarning?: (message: string) => void },
+  ): Promise<Competition>;
+}
+
+export interface GradeLineOptions {
+  dataDirectory: string;
+  cwd: string;
+  version: string | undefined;
+  onMessage: (message: string) => void;
+  onGraderError: (details: string) => void;
+}
+
+/** Grades one line of a list: whatever goes wrong becomes a report with a verdict. */
+export async function gradeLine(
+  registry: CompetitionRegistry,
+  line: SubmissionLine,
+  options: GradeLineOptions,
+): Promise<CompetitionReport> {
+  let competition: Competition;
+  try {
+    competition = await registry.findCompetition(line.competitionId, {
+      cwd: options.cwd,
+      onWarning: options.onMessage,
+    });
+  } catch (error) {
+    return unrankedReport(line, unknownCompetition(error), options.version);
+  }
+  return gradeSubmission(competition, line.submissionPath, options);
+}
+
+/** A report on a line whose competition could not be had. */
+export function unrankedReport(line: SubmissionLine, outcome: Outcome, version?: string): CompetitionReport {
+  const submissionPath = pathlibSpelling(line.submissionPath);
+  const context = { submissionPath, dataKind: null, version: version ?? packageVersion() };
+  return competitionReport({ id: line.competitionId }, outcome, context);
+}
+
+function unknownCompetition(error: unknown): Outcome {
+  const verdict = isMlebenchError(error) && error.kind !== "grader" ? "not-graded" : "grader-error";
+  return { verdict, reason: describeError(error) };
+}

@@ -1,0 +1,47 @@
+import { resolve } from "node:path";
+import {
+  type Competition,
+  type CompetitionReport,
+  competitionReport,
+  describeError,
+  type Outcome,
+  preparedDataKind,
+  type ReportContext,
+  readLeaderboard,
+} from "@mlebench/core";
+import { type JudgeOptions, judge } from "./judge.js";
+import { pathlibSpelling } from "./submission-path.js";
+import { packageVersion } from "./version.js";
+
+export interface GradeOptions extends JudgeOptions {
+  /** What the report says graded the submission. @default this package's version */
+  version?: string;
+}
+
+/**
+ * Grades one submission. The report's `verdict` says how it went: `invalid` is the submission's fault,
+ * `grader-error` ours or the data's, `not-graded` means that the competition's data are not prepared.
+ * @param submissionPath a `.csv` file; one that does not exist is an invalid submission, as in the reference
+ */
+export async function gradeSubmission(
+  competition: Competition,
+  submissionPath: string,
+  options: GradeOptions,
+): Promise<CompetitionReport> {
+  const context: ReportContext = {
+    submissionPath: pathlibSpelling(submissionPath),
+    dataKind: null,
+    version: options.version ?? packageVersion(),
+  };
+  let outcome: Outcome = await judge(competition, submissionPath, options);
+  try {
+    const dataDirectory = resolve(options.cwd ?? process.cwd(), options.dataDirectory);
+    if (outcome.verdict !== "not-graded") {
+      context.dataKind = preparedDataKind(dataDirectory, competition.facts.id);
+    }
+    if (outcome.verdict === "scored") context.leaderboard = readLeaderboard(competition);
+  } catch (error) {
+    outcome = { verdict: "grader-error", reason: describeError(error) };
+  }
+  return competitionReport(competition.facts, outcome, context);
+}

@@ -1,0 +1,27 @@
+import { parse } from "csv-parse/sync";
+
+/** A cell as RFC 4180 writes it. */
+function writeCell(text: string): string {
+  return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
+}
+
+/**
+ * Other submissions made from the cells of one CSV: its rows backwards, and its values moved to other rows while the
+ * id columns stay where they are. Each is as well-formed as the original and, unless all rows are alike, worse.
+ * @param text CSV with a header line
+ * @param idColumns names of columns that tell rows apart
+ */
+export function rearrangements(text: string, idColumns: readonly string[]): { name: string; text: string }[] {
+  const [header, ...rows] = parse(text, { relax_column_count: true, bom: true }) as string[][];
+  if (header === undefined) return [];
+  const write = (body: string[][]): string =>
+    [header, ...body].map((row) => `${row.map(writeCell).join(",")}\n`).join("");
+  const isId = header.map((name) => idColumns.includes(name));
+  const shifted = (by: number): string[][] =>
+    rows.map((row, i) => row.map((cell, j) => (isId[j] ? cell : (rows[(i + by) % rows.length][j] ?? cell))));
+  return [
+    { name: "rows backwards", text: write([...rows].reverse()) },
+    { name: "values moved by one row", text: write(shifted(1)) },
+    { name: "values moved by half the rows", text: write(shifted(Math.max(1, rows.length >> 1))) },
+  ];
+}

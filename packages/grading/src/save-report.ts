@@ -1,0 +1,39 @@
+import { existsSync, linkSync, mkdirSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { type GradingReport, stringifyReport, timestamp, UserError } from "@mlebench/core";
+
+/**
+ * Writes `<outputDirectory>/<timestamp>_grading_report.json`, whole or not at all, and never over another report:
+ * a second report within one second takes the next free second as its name.
+ * @returns path of the file
+ * @throws UserError when the directory cannot be written to
+ */
+export function saveGradingReport(report: GradingReport, outputDirectory: string, now = new Date()): string {
+  const temporary = join(outputDirectory, `.grading_report.${process.pid}.tmp`);
+  try {
+    mkdirSync(outputDirectory, { recursive: true });
+    try {
+      writeFileSync(temporary, `${stringifyReport(report)}\n`, { flush: true });
+      return publish(temporary, outputDirectory, now);
+    } finally {
+      rmSync(temporary, { force: true });
+    }
+  } catch (cause) {
+    throw new UserError(`The report cannot be written: ${(cause as Error).message}`, { cause });
+  }
+}
+
+function publish(temporary: string, outputDirectory: string, from: Date): string {
+  for (let moment = from.getTime(); ; moment += 1000) {
+    const path = join(outputDirectory, `${timestamp(new Date(moment))}_grading_report.json`);
+    if (existsSync(path)) continue;
+    try {
+      linkSync(temporary, path);
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code === "EEXIST") continue;
+      // Some file systems know no hard links, which are what keeps two processes from taking one name.
+      renameSync(temporary, path);
+    }
+    return path;
+  }
+}

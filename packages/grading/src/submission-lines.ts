@@ -1,0 +1,63 @@
+import { readFileSync } from "node:fs";
+import { UserError } from "@mlebench/core";
+
+/** One submission to grade. */
+export interface SubmissionLine {
+  /** An id, or a path to a competition package. */
+  competitionId: string;
+  /** Absolute, or relative to the working directory. */
+  submissionPath: string;
+  /** Line of the file it comes from, counted from 1. */
+  line?: number;
+}
+
+/**
+ * Reads a JSONL file of submissions: one object per line with `competition_id` and `submission_path`. Blank lines
+ * and lines that begin with `#` or `//` are skipped.
+ * @throws UserError naming the line that is not such an object, or when the file cannot be read
+ */
+export function readSubmissionLines(path: string): SubmissionLine[] {
+  return readText(path)
+    .split(/\r\n|\n|\r/)
+    .flatMap((text, index) => {
+      const trimmed = text.trim();
+      if (trimmed === "" || trimmed.startsWith("#") || trimmed.startsWith("//")) return [];
+      return [parseLine(trimmed, path, index + 1)];
+    });
+}
+
+function readText(path: string): string {
+  try {
+    return readFileSync(path, "utf8");
+  } catch (cause) {
+    throw new UserError(`The list of submissions cannot be read: ${(cause as Error).message}`, { cause });
+  }
+}
+
+function parseLine(text: string, file: string, line: number): SubmissionLine {
+  const expected =
+    'an object such as {"competition_id": "spaceship-titanic", "submission_path": "submission.csv"}';
+  let value: unknown;
+  try {
+    value = JSON.parse(text);
+  } catch (cause) {
+    throw new UserError(`Line ${line} is not JSON: ${(cause as Error).message}`, { file, expected, cause });
+  }
+  if (typeof value !== "object" || value === null || Array.isArray(value)) {
+    throw new UserError(`Line ${line} is not an object`, { file, expected });
+  }
+  const record = value as Record<string, unknown>;
+  if (typeof record.competition_id !== "string" || record.competition_id === "") {
+    throw new UserError(`Line ${line} has no "competition_id"`, { file, expected });
+  }
+  if (!("submission_path" in record)) {
+    throw new UserError(`Line ${line} has no "submission_path"`, { file, expected });
+  }
+  return { competitionId: record.competition_id, submissionPath: pythonText(record.submission_path), line };
+}
+
+/** A run without a submission is recorded as null, which Python spells "None": a file that does not exist. */
+function pythonText(value: unknown): string {
+  if (value === null) return "None";
+  return typeof value === "string" ? value : String(value);
+}

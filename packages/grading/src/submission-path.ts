@@ -1,0 +1,36 @@
+import { accessSync, constants, type Stats, statSync } from "node:fs";
+import { basename, resolve, sep } from "node:path";
+
+/**
+ * A path as Python's `pathlib` spells it, which is how reports show it: no `.` parts, no doubled or trailing
+ * separators; `..` stays. Elsewhere than on POSIX the text is returned unchanged.
+ */
+export function pathlibSpelling(path: string): string {
+  if (sep !== "/") return path;
+  const root = /^\/\/(?!\/)/.test(path) ? "//" : path.startsWith("/") ? "/" : "";
+  const parts = path.split("/").filter((part) => part !== "" && part !== ".");
+  return root + parts.join("/") || ".";
+}
+
+/** True when the name ends in `.csv`, in any case, and has something before it. */
+export function hasCsvSuffix(path: string): boolean {
+  const name = basename(path);
+  return name.length > ".csv".length && name.toLowerCase().endsWith(".csv");
+}
+
+/** What stands in the way of reading a submission, in words; undefined when nothing does. */
+export function whyNotSubmission(path: string, cwd: string): string | undefined {
+  const file = resolve(cwd, path);
+  let stats: Stats | undefined;
+  try {
+    stats = statSync(file, { throwIfNoEntry: false });
+    if (stats?.isFile()) accessSync(file, constants.R_OK);
+  } catch (error) {
+    const code = (error as NodeJS.ErrnoException).code ?? String(error);
+    return `The submission "${path}" cannot be read (${code}).`;
+  }
+  if (stats === undefined) return `There is no submission file "${path}".`;
+  if (!stats.isFile()) return `The submission "${path}" is not a file.`;
+  if (!hasCsvSuffix(path)) return `The submission "${path}" is not a CSV file: its name must end in ".csv".`;
+  return undefined;
+}

@@ -1,0 +1,97 @@
+import { getHeapStatistics } from "node:v8";
+import { parentPort, Worker, workerData } from "node:worker_threads";
+
+export interface ThreadOptions<Task, Result> {
+  /** Module that calls {@link serveThread}. */
+  worker: URL;
+  /** What {@link serveThread}'s function gets as its setup; must survive a structured clone. */
+  setup: unknown;
+  /** How many threads there are at most; at least 1. */
+  jobs: number;
+  /** A remark that the thread made while it worked on a task. */
+  onRemark?: (remark: unknown, task: Task) => void;
+  onDone?: (done: number, total: number) => void;
+  /** What a task comes to when its thread broke down over it. The other tasks go on in a new thread. */
+  onBreakdown: (task: Task, reason: string) => Result;
+}
+
+type Answer<Result> = { type: "remark"; remark: unknown } | { type: "result"; result: Result };
+
+/**
+ * Works on tasks in threads, each thread on one at a time.
+ * @param tasks must survive a structured clone, as results must
+ * @returns results in the order of the tasks
+ */
+export function mapInThreads<Task, Result>(
+  tasks: readonly Task[],
+  options: ThreadOptions<Task, Result>,
+): Promise<Result[]> {
+  const results = new Array<Result>(tasks.length);
+  let next = 0;
+  let done = 0;
+  if (tasks.length === 0) return Promise.resolve(results);
+
+  return new Promise((finish) => {
+    const settle = (index: number, result: Result): void => {
+      results[index] = result;
+      done += 1;
+      options.onDone?.(done, tasks.length);
+      if (done === tasks.length) finish(results);
+    };
+
+    const startThread = (): void => {
+      const thread = new Worker(options.worker, {
+        workerData: options.setup,
+        // A thread gets the main thread's limit, which V8 would otherwise set far lower.
+        resourceLimits: { maxOldGenerationSizeMb: Math.floor(getHeapStatistics().heap_size_limit / 2 ** 20) },
+      });
+      let current: number | undefined;
+      let reason = "its thread ended";
+      const giveTask = (): void => {
+        current = next < tasks.length ? next++ : undefined;
+        if (current === undefined) void thread.terminate();
+        else thread.postMessage(tasks[current]);
+      };
+      thread.on("message", (answer: Answer<Result>) => {
+        if (current === undefined) return;
+        if (answer.type === "remark") {
+          options.onRemark?.(answer.remark, tasks[current]);
+          return;
+        }
+        settle(current, answer.result);
+        giveTask();
+      });
+      thread.on("error", (error) => {
+        reason = String(error);
+      });
+      thread.on("exit", () => {
+        if (current === undefined) return;
+        settle(current, options.onBreakdown(tasks[current], reason));
+        if (next < tasks.length) startThread();
+      });
+      giveTask();
+    };
+
+    for (let i = 0; i < Math.min(options.jobs, tasks.length); i++) startThread();
+  });
+}
+
+/** The other end of {@link mapInThreads}: what a thread does with each task. */
+export function serveThread<Setup, Task, Result>(
+  work: (setup: Setup, task: Task, remark: (remark: unknown) => void) => Promise<Result>,
+): void {
+  const post = (answer: Answer<Result>): void => parentPort?.postMessage(answer);
+  parentPort?.on("message", async (task: Task) => {
+    const result = await work(workerData as Setup, task, (remark) => post({ type: "remark", remark }));
+    post({ type: "result", result });
+  });
+}
+
+/**
+ * Where a thread's module is: threads run JavaScript, so a package that runs from its TypeScript sources starts the
+ * built one.
+ * @param moduleUrl `import.meta.url` of a module directly in a package's `src/` or `dist/`
+ */
+export function threadUrl(name: string, moduleUrl: string): URL {
+  return new URL(moduleUrl.endsWith(".ts") ? `../dist/${name}.js` : `./${name}.js`, moduleUrl);
+}

@@ -1,0 +1,53 @@
+import { type Competition, GraderError, UserError } from "@mlebench/core";
+import { type JudgeOptions, judge } from "./judge.js";
+import { pathlibSpelling, whyNotSubmission } from "./submission-path.js";
+
+export interface Validation {
+  valid: boolean;
+  /** One sentence for whoever made the submission. Never a score, never a private value. */
+  message: string;
+  /** Why it is not valid: what, where, what was expected. */
+  details?: string;
+}
+
+/**
+ * Says whether a submission can be scored, by the verdict that grading gives, and nothing about how well it does.
+ * @throws UserError when the competition's data are not prepared
+ * @throws GraderError when the grader broke; its message is safe to show to an agent, its cause is not
+ */
+export async function validateSubmission(
+  competition: Competition,
+  submissionPath: string,
+  options: JudgeOptions,
+): Promise<Validation> {
+  const obstacle = whyNotSubmission(pathlibSpelling(submissionPath), options.cwd ?? process.cwd());
+  if (obstacle !== undefined) return invalid(obstacle);
+  let graderDetails: string | undefined;
+  const outcome = await judge(competition, submissionPath, {
+    ...options,
+    onGraderError(details) {
+      graderDetails = details;
+      options.onGraderError?.(details);
+    },
+  });
+  switch (outcome.verdict) {
+    case "scored":
+      return { valid: true, message: "Submission is valid." };
+    case "invalid":
+      return invalid(outcome.reason);
+    case "not-graded":
+      throw new UserError(outcome.reason);
+    case "grader-error":
+      throw new GraderError(
+        `The grader of ${competition.facts.id} broke: nothing is known about the submission`,
+        {
+          hint: "Run `mlebench grade-sample` with --verbose where the private data may be seen.",
+          cause: graderDetails ?? outcome.reason,
+        },
+      );
+  }
+}
+
+function invalid(details: string): Validation {
+  return { valid: false, message: `Submission invalid! ${details}`, details };
+}

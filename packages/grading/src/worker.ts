@@ -1,0 +1,15 @@
+import type { CompetitionReport } from "@mlebench/core";
+import { type CompetitionRegistry, gradeLine } from "./grade-line.js";
+import type { GradingRemark, GradingSetup } from "./grade-submissions.js";
+import type { SubmissionLine } from "./submission-lines.js";
+import { serveThread } from "./threads.js";
+
+serveThread<GradingSetup, SubmissionLine, CompetitionReport>(async (setup, line, remark) => {
+  const registry = (await import(setup.registry)) as CompetitionRegistry;
+  const say = (text: GradingRemark): void => remark(text);
+  return gradeLine(registry, line, {
+    ...setup,
+    onMessage: (text) => say({ type: "message", text }),
+    onGraderError: (text) => say({ type: "grader-error", text }),
+  });
+});

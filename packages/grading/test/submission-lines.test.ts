@@ -1,0 +1,41 @@
+import { join } from "node:path";
+import { describe, expect, test } from "vitest";
+import { readSubmissionLines } from "../src/index.js";
+import { temporaryDirectory, write } from "./fake-competition.js";
+
+function read(text: string) {
+  return readSubmissionLines(write(join(temporaryDirectory(), "list.jsonl"), text));
+}
+
+describe("a list of submissions", () => {
+  test("skips blank lines and comments and keeps line numbers", () => {
+    const lines = read(
+      '# first\n\n{"competition_id": "a", "submission_path": "a.csv", "seed": 1}\r\n  // second\n' +
+        '  {"submission_path": null, "competition_id": "b"}',
+    );
+    expect(lines).toEqual([
+      { competitionId: "a", submissionPath: "a.csv", line: 3 },
+      { competitionId: "b", submissionPath: "None", line: 5 },
+    ]);
+  });
+
+  test("an empty file lists nothing", () => {
+    expect(read("")).toEqual([]);
+  });
+
+  test.each([
+    ['{"competition_id": "a"', "Line 2 is not JSON"],
+    ["[1]", "Line 2 is not an object"],
+    ["null", "Line 2 is not an object"],
+    ['{"submission_path": "a.csv"}', 'Line 2 has no "competition_id"'],
+    ['{"competition_id": "a"}', 'Line 2 has no "submission_path"'],
+  ])("%s is refused with its line", (text, message) => {
+    expect(() => read(`# x\n${text}\n`)).toThrow(message);
+  });
+
+  test("a file that is not there is one clear message", () => {
+    expect(() => readSubmissionLines("/nowhere/list.jsonl")).toThrow(
+      "The list of submissions cannot be read",
+    );
+  });
+});

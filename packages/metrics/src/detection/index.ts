@@ -1,0 +1,1 @@
+export { type Boxes, type CocoOptions, cocoAveragePrecision, type ScoredBoxes } from "./coco.js";

@@ -1,0 +1,72 @@
+import { type MetricArgument, MetricInputError, nameOf } from "./errors.js";
+import { type LabelsInput, type LabelValue, toLabels } from "./labels.js";
+
+const PYTHON_FLOAT = /^[+-]?(?:\d+(?:_\d+)*\.?(?:\d+(?:_\d+)*)?|\.\d+(?:_\d+)*)(?:[eE][+-]?\d+(?:_\d+)*)?$/;
+const PYTHON_NON_FINITE = /^([+-]?)(?:(inf(?:inity)?)|nan)$/i;
+
+/**
+ * Values as float64, as NumPy converts them: booleans are 0 and 1, text is read as Python's `float` reads it,
+ * missing values are NaN. A Float64Array is returned as it is, not copied.
+ * @throws MetricInputError for text that is no number
+ */
+export function toFloats(argument: MetricArgument, input: LabelsInput): Float64Array {
+  const { values } = toLabels(input);
+  if (values instanceof Float64Array) return values;
+  const floats = new Float64Array(values.length);
+  for (let i = 0; i < floats.length; i++) floats[i] = toFloat(argument, values[i], i);
+  return floats;
+}
+
+function toFloat(argument: MetricArgument, value: LabelValue, row: number): number {
+  if (typeof value === "number") return value;
+  if (value === null) return Number.NaN;
+  if (typeof value !== "string") return Number(value);
+  const text = value.trim();
+  if (PYTHON_FLOAT.test(text)) return Number(text.replaceAll("_", ""));
+  const special = PYTHON_NON_FINITE.exec(text);
+  if (special === null) {
+    throw new MetricInputError(`Text where a number is expected in ${nameOf(argument)}`, argument, row);
+  }
+  if (special[2] === undefined) return Number.NaN;
+  return special[1] === "-" ? Number.NEGATIVE_INFINITY : Number.POSITIVE_INFINITY;
+}
+
+/** @throws MetricInputError for the first value that is missing or infinite */
+export function assertFinite(argument: MetricArgument, values: ArrayLike<number>): void {
+  for (let i = 0; i < values.length; i++) {
+    if (Number.isFinite(values[i])) continue;
+    const what = Number.isNaN(values[i]) ? "A missing value" : "An infinite value";
+    throw new MetricInputError(
+      `${what} where a finite number is expected in ${nameOf(argument)}`,
+      argument,
+      i,
+    );
+  }
+}
+
+/** Finite float64 values, or an error. */
+export function toFiniteFloats(argument: MetricArgument, input: LabelsInput): Float64Array {
+  const values = toFloats(argument, input);
+  assertFinite(argument, values);
+  return values;
+}
+
+/**
+ * Finite float64 values that order as the input does: integers that float64 cannot tell apart become their ranks.
+ * @throws MetricInputError for missing or infinite values and text that is no number
+ */
+export function toFiniteScores(argument: MetricArgument, input: LabelsInput): Float64Array {
+  const { dtype, values } = toLabels(input);
+  if (dtype === "text") {
+    throw new MetricInputError(`The type of ${nameOf(argument)} is text; expected numbers.`, argument);
+  }
+  const big = values instanceof BigInt64Array || values instanceof BigUint64Array;
+  return big ? rankIntegers(values) : toFiniteFloats(argument, input);
+}
+
+/** Position of each value among the sorted distinct ones. */
+export function rankIntegers(values: BigInt64Array | BigUint64Array): Float64Array {
+  const ranks = new Map<bigint, number>();
+  for (const value of values.slice().sort()) if (!ranks.has(value)) ranks.set(value, ranks.size);
+  return Float64Array.from(values as Iterable<bigint>, (value) => ranks.get(value) as number);
+}

@@ -1,0 +1,170 @@
+import type { Dtype } from "./column.js";
+import { CellCode } from "./number-text.js";
+
+/**
+ * How pandas reads a column within one of its chunks. `holed` is an integer chunk with missing values, which becomes
+ * float; `widened` is one without, in a column that is float because of other chunks. A boolean chunk with missing
+ * values becomes object. `verbatim` is text in which missing values are kept as
+ * they are spelled: pandas' last resort when integers beyond int64 stand next to negative or missing ones.
+ */
+export type ChunkKind = "integer" | "holed" | "widened" | "unsigned" | "float" | "boolean" | "text" | "verbatim";
+
+export interface ChunkType {
+  kind: ChunkKind;
+  missing: boolean;
+}
+
+const codes = Object.keys(CellCode).length;
+
+/**
+ * Watches the cells of every column of one chunk and tells, at its end, how pandas reads each column. pandas tries
+ * int64, uint64, float64, bool and text in turn and gives up on a type at the first cell that does not fit, so for
+ * integers that overflow the order of cells matters. Rows count from 1 within the chunk; 0 is none.
+ */
+export class ChunkInference {
+  /** Per column and code, how many cells. */
+  private readonly counts: Int32Array;
+  /** Per column: 1 once a cell was seen that no number or boolean can be, so that only text remains. */
+  readonly textOnly: Uint8Array;
+  /** First cell that is no integer. */
+  private readonly firstNonInteger: Int32Array;
+  /** First cell whose digits overflow int64, whatever follows them. */
+  private readonly firstBig: Int32Array;
+  /** First cell that is no unsigned integer; one with a minus sign is not noticed by pandas here. */
+  private readonly firstNonUnsigned: Int32Array;
+  /** First cell whose digits overflow uint64. */
+  private readonly firstBeyondUint64: Int32Array;
+  /** Cells with a minus sign, and integers between int64 and uint64: bits 1 and 2. */
+  private readonly seen: Uint8Array;
+  /** Cells that overflow even a double. */
+  private readonly infinite: Uint8Array;
+
+  constructor(private readonly width: number) {
+    this.counts = new Int32Array(width * codes);
+    this.textOnly = new Uint8Array(width);
+    this.firstNonInteger = new Int32Array(width);
+    this.firstBig = new Int32Array(width);
+    this.firstNonUnsigned = new Int32Array(width);
+    this.firstBeyondUint64 = new Int32Array(width);
+    this.seen = new Uint8Array(width);
+    this.infinite = new Uint8Array(width);
+  }
+
+  add(column: number, code: CellCode, row: number): void {
+    this.counts[column * codes + code]++;
+    if (code < CellCode.float) return;
+    if (this.firstNonInteger[column] === 0) this.firstNonInteger[column] = row;
+    if (this.firstNonUnsigned[column] === 0) this.firstNonUnsigned[column] = row;
+    if (code === CellCode.text && this.firstBig[column] === 0) this.textOnly[column] = 1;
+  }
+
+  /** For a cell with a minus sign, instead of {@link add}. */
+  addNegative(column: number, code: CellCode, row: number, overflows: boolean): void {
+    this.counts[column * codes + code]++;
+    this.seen[column] |= negativeSeen;
+    if (overflows) this.firstBig[column] ||= row;
+    else if (code >= CellCode.float) {
+      this.firstNonInteger[column] ||= row;
+      if (code === CellCode.text && this.firstBig[column] === 0) this.textOnly[column] = 1;
+    }
+  }
+
+  /** For a cell without minus sign that begins with more digits than an int64 has, instead of {@link add}. */
+  addBig(column: number, code: CellCode, row: number, beyondUint64: boolean): void {
+    this.counts[column * codes + code]++;
+    this.firstBig[column] ||= row;
+    if (beyondUint64) this.firstBeyondUint64[column] ||= row;
+    else if (code >= CellCode.float) this.firstNonUnsigned[column] ||= row;
+    else this.seen[column] |= unsignedSeen;
+  }
+
+  /** For a cell of more digits than a double can hold. */
+  addInfinite(column: number): void {
+    this.infinite[column] = 1;
+  }
+
+  addMissing(column: number): void {
+    this.counts[column * codes + CellCode.missing]++;
+  }
+
+  count(column: number, code: CellCode): number {
+    return this.counts[column * codes + code];
+  }
+
+  finish(column: number): ChunkType {
+    const missing = this.count(column, CellCode.missing) > 0;
+    const kind = this.kind(column, missing);
+    return { kind: kind === "integer" && missing ? "holed" : kind, missing };
+  }
+
+  private kind(column: number, missing: boolean): ChunkKind {
+    if (this.textOnly[column] === 1) return "text";
+    const nonInteger = this.firstNonInteger[column];
+    const big = this.firstBig[column];
+    if (big === 0 && nonInteger === 0) return "integer";
+    if (big !== 0 && (nonInteger === 0 || big < nonInteger)) {
+      // int64 overflowed before anything else went wrong, so uint64 is tried from the top.
+      const nonUnsigned = this.firstNonUnsigned[column];
+      const beyond = this.firstBeyondUint64[column];
+      if (beyond !== 0 && (nonUnsigned === 0 || beyond < nonUnsigned)) return "text";
+      if (nonUnsigned === 0) {
+        const negative = (this.seen[column] & negativeSeen) !== 0;
+        const unsigned = (this.seen[column] & unsignedSeen) !== 0;
+        if (unsigned && (negative || missing)) return "verbatim";
+        return negative ? "text" : "unsigned";
+      }
+    }
+    if (this.count(column, CellCode.text) > 0 || this.infinite[column] === 1) return "text";
+    const booleans = this.count(column, CellCode.boolean) + this.count(column, CellCode.looseBoolean);
+    if (booleans === 0) return "float";
+    const numbers =
+      this.count(column, CellCode.integer) +
+      this.count(column, CellCode.looseInteger) +
+      this.count(column, CellCode.bigInteger) +
+      this.count(column, CellCode.float) +
+      this.count(column, CellCode.looseFloat);
+    return numbers === 0 ? "boolean" : "text";
+  }
+
+  reset(): void {
+    this.counts.fill(0);
+    for (const array of [this.textOnly, this.seen, this.infinite]) array.fill(0);
+    for (const array of [this.firstNonInteger, this.firstBig, this.firstNonUnsigned, this.firstBeyondUint64]) array.fill(0);
+  }
+
+  get columns(): number {
+    return this.width;
+  }
+}
+
+const negativeSeen = 1;
+const unsignedSeen = 2;
+
+/** The dtype of one chunk's column on its own. */
+function chunkDtype({ kind, missing }: ChunkType): Dtype {
+  if (kind === "integer") return "int64";
+  if (kind === "unsigned") return "uint64";
+  if (kind === "float" || kind === "holed" || kind === "widened") return "float64";
+  if (kind === "boolean") return missing ? "object" : "bool";
+  return "object";
+}
+
+/** The dtype that pandas gives a column whose chunks were read so: numbers widen to float64, any other mix is object. */
+export function combineChunkTypes(chunks: readonly ChunkType[]): Dtype {
+  const dtypes = new Set(chunks.map(chunkDtype));
+  if (dtypes.size === 0) return "object";
+  if (dtypes.size === 1) return [...dtypes][0];
+  const numeric = !dtypes.has("object") && !dtypes.has("bool");
+  return numeric ? "float64" : "object";
+}
+
+/**
+ * Rows that pandas' C parser converts at a time: a power of two that shrinks with the width of the table. Types are
+ * inferred per such chunk.
+ */
+export function rowsPerChunk(width: number): number {
+  const heuristic = Math.floor(2 ** 20 / width);
+  let rows = 1;
+  while (rows * 2 < heuristic) rows *= 2;
+  return rows;
+}

@@ -1,0 +1,39 @@
+import { UserError } from "@mlebench/core";
+import { type CsvSource, type CsvSourceOptions, scanCsvBytes, scanCsvFile } from "./csv-source.js";
+import { type Origin, Table } from "./table.js";
+
+/** The table of a scanned file; no columns and no rows for an empty one. */
+function tableOf(source: CsvSource | undefined, origin: Origin): Table {
+  if (source === undefined) return new Table([], 0, origin);
+  const references = source.columns.map(({ name, dtype }, index) => ({
+    name,
+    dtype,
+    data: { kind: "source", source, index } as const,
+    rows: undefined,
+  }));
+  return new Table(references, source.rowCount, origin);
+}
+
+/**
+ * Reads a CSV as pandas 2.2's `read_csv(path, float_precision="round_trip")` does: types over whole columns, its
+ * spellings of missing values, its names for empty and repeated headers, surplus leading cells taken for an index.
+ * An empty file is a table without columns.
+ * @param role who is to blame when the table turns out wrong
+ * @throws CsvError when pandas would refuse the file; UserError when it cannot be opened
+ */
+export function readCsv(path: string, role: Origin["role"] = "raw", options: CsvSourceOptions = {}): Table {
+  try {
+    return tableOf(scanCsvFile(path, options), { role, file: path });
+  } catch (error) {
+    if (error instanceof Error && "code" in error && (error.code === "ENOENT" || error.code === "EISDIR" || error.code === "EACCES")) {
+      const what = error.code === "ENOENT" ? "There is no such file" : "The file cannot be read";
+      throw new UserError(what, { file: path, cause: error });
+    }
+    throw error;
+  }
+}
+
+/** The same for bytes in memory. */
+export function readCsvBytes(bytes: Uint8Array, role: Origin["role"] = "raw"): Table {
+  return tableOf(scanCsvBytes(bytes), { role });
+}

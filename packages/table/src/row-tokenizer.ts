@@ -1,0 +1,221 @@
+/**
+ * Splits one line of CSV into cells as pandas' C parser does: comma, double quote, doubled quotes, a quote only
+ * opens at the start of a cell, text after a closing quote belongs to the cell, LF, CRLF and lone CR end a line.
+ */
+
+const COMMA = 0x2c;
+const QUOTE = 0x22;
+const LF = 0x0a;
+const CR = 0x0d;
+
+/** How a cell's text is held. */
+export const CellForm = {
+  /** The range is the text. */
+  plain: 0,
+  /** The range is the text, but it does not print as it stands: there is a quote inside, or a NUL cut it off. */
+  plainWithQuote: 1,
+  /** The range is the text between its quotes, none of them doubled; it needs no quotes. */
+  needlesslyQuoted: 2,
+  /** The range is the text between its quotes, none of them doubled; it has a comma or line feed. */
+  quoted: 3,
+  /** The range is raw, from the opening quote on, with doubled quotes and properly closed: it prints just so. */
+  escaped: 4,
+  /** The range is raw, from the opening quote on, with text after the closing quote. */
+  ragged: 5,
+} as const;
+export type CellForm = (typeof CellForm)[keyof typeof CellForm];
+
+/** The cells of one line; grown as needed and reused from line to line. */
+export interface RowCells {
+  starts: Uint32Array;
+  ends: Uint32Array;
+  forms: Uint8Array;
+  count: number;
+  /** Where the line's text ends: before its terminator. */
+  textEnd: number;
+  /** Where the next line begins. */
+  next: number;
+  /** Set when the bytes hold a NUL anywhere: pandas' cells end there, as C strings do. */
+  cutAtNul: boolean;
+}
+
+export function newRowCells(capacity = 64): RowCells {
+  return {
+    starts: new Uint32Array(capacity),
+    ends: new Uint32Array(capacity),
+    forms: new Uint8Array(capacity),
+    count: 0,
+    textEnd: 0,
+    next: 0,
+    cutAtNul: false,
+  };
+}
+
+function grow(cells: RowCells): void {
+  const capacity = cells.starts.length * 2;
+  for (const key of ["starts", "ends"] as const) {
+    const larger = new Uint32Array(capacity);
+    larger.set(cells[key]);
+    cells[key] = larger;
+  }
+  const forms = new Uint8Array(capacity);
+  forms.set(cells.forms);
+  cells.forms = forms;
+}
+
+/** What became of an attempt to read a line. */
+export const LineOutcome = {
+  complete: 0,
+  /** The bytes end inside the line and more are to come. */
+  incomplete: 1,
+  /** The bytes end inside a quoted cell and no more are to come. */
+  unterminatedQuote: 2,
+} as const;
+export type LineOutcome = (typeof LineOutcome)[keyof typeof LineOutcome];
+
+/**
+ * Reads the line at `from` into `cells`.
+ * @param limit end of the bytes at hand
+ * @param last true when nothing follows `limit`
+ */
+export function tokenizeRow(bytes: Uint8Array, from: number, limit: number, last: boolean, cells: RowCells): LineOutcome {
+  let at = from;
+  let count = 0;
+  let { starts, ends, forms } = cells;
+  for (;;) {
+    if (count === starts.length) {
+      grow(cells);
+      ({ starts, ends, forms } = cells);
+    }
+    let byte = at < limit ? bytes[at] : -1;
+    if (byte !== QUOTE) {
+      const start = at;
+      let form: CellForm = CellForm.plain;
+      while (byte !== COMMA && byte !== LF && byte !== CR && byte !== -1) {
+        if (byte === QUOTE) form = CellForm.plainWithQuote;
+        at++;
+        byte = at < limit ? bytes[at] : -1;
+      }
+      starts[count] = start;
+      ends[count] = at;
+      forms[count] = form;
+      count++;
+    } else {
+      const open = at;
+      let doubled = false;
+      let special = false;
+      let trailing = false;
+      at++;
+      for (;;) {
+        // Inside quotes until a quote that is not doubled.
+        while (at < limit && bytes[at] !== QUOTE) {
+          if (bytes[at] === COMMA || bytes[at] === LF) special = true;
+          at++;
+        }
+        if (at >= limit) return last ? LineOutcome.unterminatedQuote : LineOutcome.incomplete;
+        at++;
+        if (at >= limit && !last) return LineOutcome.incomplete;
+        if (at < limit && bytes[at] === QUOTE) {
+          doubled = true;
+          at++;
+          continue;
+        }
+        break;
+      }
+      const close = at - 1;
+      byte = at < limit ? bytes[at] : -1;
+      while (byte !== COMMA && byte !== LF && byte !== CR && byte !== -1) {
+        trailing = true;
+        at++;
+        byte = at < limit ? bytes[at] : -1;
+      }
+      const raw = doubled || trailing;
+      starts[count] = raw ? open : open + 1;
+      ends[count] = raw ? at : close;
+      forms[count] = trailing
+        ? CellForm.ragged
+        : doubled
+          ? CellForm.escaped
+          : special
+            ? CellForm.quoted
+            : CellForm.needlesslyQuoted;
+      count++;
+    }
+    if (byte === COMMA) {
+      at++;
+      continue;
+    }
+    if (byte === -1 && !last) return LineOutcome.incomplete;
+    cells.count = count;
+    if (cells.cutAtNul) cutCells(bytes, cells);
+    cells.textEnd = at;
+    if (byte === LF) at++;
+    else if (byte === CR) {
+      at++;
+      if (at < limit) {
+        if (bytes[at] === LF) at++;
+      } else if (!last) return LineOutcome.incomplete;
+    }
+    cells.next = at;
+    return LineOutcome.complete;
+  }
+}
+
+/** Ends every cell at its first NUL. Raw cells are cut when they are unescaped. */
+function cutCells(bytes: Uint8Array, { starts, ends, forms, count }: RowCells): void {
+  for (let i = 0; i < count; i++) {
+    if (forms[i] >= CellForm.escaped) {
+      forms[i] = CellForm.ragged;
+      continue;
+    }
+    for (let at = starts[i]; at < ends[i]; at++) {
+      if (bytes[at] !== 0) continue;
+      ends[i] = at;
+      forms[i] = CellForm.plainWithQuote;
+    }
+  }
+}
+
+/**
+ * Where the next line with anything on it begins: lines of nothing but spaces and tabs do not count.
+ * @returns -1 when that cannot be told before more bytes come; `limit` when nothing is left
+ */
+export function skipBlankLines(bytes: Uint8Array, from: number, limit: number, last: boolean): number {
+  let lineStart = from;
+  for (let at = from; ; at++) {
+    if (at >= limit) return last ? limit : -1;
+    const byte = bytes[at];
+    if (byte === LF) lineStart = at + 1;
+    else if (byte === CR) {
+      // pandas swallows one character after a blank line that ends in CR: the LF of a pair, but also a comma.
+      if (at + 1 < limit && bytes[at + 1] === COMMA) at++;
+      lineStart = at + 1;
+    }
+    else if (byte !== 0x20 && byte !== 0x09) return lineStart;
+  }
+}
+
+/**
+ * The bytes of a raw cell (`escaped` or `ragged`) without its quoting, written to `target`.
+ * @returns the number of bytes written, at most `end - start`
+ */
+export function unescapeCell(bytes: Uint8Array, start: number, end: number, target: Uint8Array): number {
+  let length = 0;
+  let at = start + 1;
+  while (at < end) {
+    const byte = bytes[at++];
+    if (byte !== QUOTE) {
+      target[length++] = byte;
+      continue;
+    }
+    if (at < end && bytes[at] === QUOTE) {
+      target[length++] = QUOTE;
+      at++;
+      continue;
+    }
+    // Closed: what follows is taken as it is.
+    while (at < end) target[length++] = bytes[at++];
+  }
+  const nul = target.subarray(0, length).indexOf(0);
+  return nul === -1 ? length : nul;
+}

@@ -1,0 +1,189 @@
+import type { Cell, Column } from "./column.js";
+import type { Table } from "./table.js";
+
+/** Below this many elements NumPy's quicksort turns to insertion. */
+const smallPartition = 16;
+
+/**
+ * Positions in ascending order by NumPy's `argsort(kind="quicksort")`: an introsort with median of three, so that
+ * equal keys come out in the same order as they do there.
+ * @param less strict order of two positions
+ */
+export function argsortQuicksort(length: number, less: (a: number, b: number) => boolean): Uint32Array {
+  const order = new Uint32Array(length);
+  for (let i = 0; i < length; i++) order[i] = i;
+  const stack: number[] = [];
+  let low = 0;
+  let high = length - 1;
+  let depth = 2 * Math.floor(Math.log2(Math.max(1, length)));
+  const swap = (a: number, b: number): void => {
+    const held = order[a];
+    order[a] = order[b];
+    order[b] = held;
+  };
+  for (;;) {
+    if (depth < 0) {
+      heapsort(order, low, high - low + 1, less);
+    } else {
+      while (high - low > smallPartition - 1) {
+        const middle = low + ((high - low) >> 1);
+        if (less(order[middle], order[low])) swap(middle, low);
+        if (less(order[high], order[middle])) swap(high, middle);
+        if (less(order[middle], order[low])) swap(middle, low);
+        const pivot = order[middle];
+        let left = low;
+        let right = high - 1;
+        swap(middle, right);
+        for (;;) {
+          do left++;
+          while (less(order[left], pivot));
+          do right--;
+          while (less(pivot, order[right]));
+          if (left >= right) break;
+          swap(left, right);
+        }
+        swap(left, high - 1);
+        depth--;
+        // The larger part waits; the smaller one goes on.
+        if (left - low < high - left) {
+          stack.push(left + 1, high, depth);
+          high = left - 1;
+        } else {
+          stack.push(low, left - 1, depth);
+          low = left + 1;
+        }
+      }
+      for (let i = low + 1; i <= high; i++) {
+        const moving = order[i];
+        let at = i;
+        while (at > low && less(moving, order[at - 1])) {
+          order[at] = order[at - 1];
+          at--;
+        }
+        order[at] = moving;
+      }
+    }
+    if (stack.length === 0) return order;
+    depth = stack.pop() as number;
+    high = stack.pop() as number;
+    low = stack.pop() as number;
+  }
+}
+
+/** NumPy's heapsort of positions, the fallback for partitions that degenerate. */
+function heapsort(order: Uint32Array, offset: number, length: number, less: (a: number, b: number) => boolean): void {
+  const sift = (root: number, size: number, value: number): void => {
+    let parent = root;
+    let child = root * 2;
+    while (child <= size) {
+      if (child < size && less(order[offset + child - 1], order[offset + child])) child++;
+      if (!less(value, order[offset + child - 1])) break;
+      order[offset + parent - 1] = order[offset + child - 1];
+      parent = child;
+      child += child;
+    }
+    order[offset + parent - 1] = value;
+  };
+  for (let root = length >> 1; root > 0; root--) sift(root, length, order[offset + root - 1]);
+  for (let size = length; size > 1; ) {
+    const value = order[offset + size - 1];
+    order[offset + size - 1] = order[offset];
+    size--;
+    sift(1, size, value);
+  }
+}
+
+/** Python's order of strings: by code point. JavaScript's differs only where surrogates are involved. */
+export function compareText(a: string, b: string): number {
+  if (a === b) return 0;
+  const length = Math.min(a.length, b.length);
+  for (let i = 0; i < length; i++) {
+    const x = a.charCodeAt(i);
+    const y = b.charCodeAt(i);
+    if (x === y) continue;
+    const xHigh = x >= 0xd800 && x <= 0xdfff;
+    const yHigh = y >= 0xd800 && y <= 0xdfff;
+    // A surrogate stands for a code point above every other code unit.
+    if (xHigh !== yHigh) return xHigh ? 1 : -1;
+    return x - y;
+  }
+  return a.length - b.length;
+}
+
+interface NamedColumn {
+  name: string;
+  column: Column;
+}
+
+/** Positions of all rows in the order of pandas' `sort_values(by=names)`. */
+export function sortRows(by: readonly NamedColumn[], table: Pick<Table, "error">): Uint32Array {
+  if (by.length === 1) return sortByOne(by[0], table);
+  // Several keys: pandas ranks each column and sorts stably.
+  const ranks = by.map((key) => rank(key, table));
+  const length = by[0].column.values.length;
+  const order = Uint32Array.from({ length }, (_, i) => i);
+  return order.sort((a, b) => {
+    for (const values of ranks) if (values[a] !== values[b]) return values[a] - values[b];
+    return a - b;
+  });
+}
+
+function sortByOne({ name, column }: NamedColumn, table: Pick<Table, "error">): Uint32Array {
+  const { present, missing } = splitMissing(column);
+  const less = strictOrder(name, column, table);
+  const sorted = argsortQuicksort(present.length, (a, b) => less(present[a], present[b]));
+  const order = new Uint32Array(present.length + missing.length);
+  for (let i = 0; i < sorted.length; i++) order[i] = present[sorted[i]];
+  order.set(missing, present.length);
+  return order;
+}
+
+function splitMissing(column: Column): { present: Uint32Array; missing: Uint32Array } {
+  const length = column.values.length;
+  const present = new Uint32Array(length);
+  const missing: number[] = [];
+  let count = 0;
+  for (let i = 0; i < length; i++) {
+    const value = column.values[i];
+    if (value === null || (typeof value === "number" && Number.isNaN(value))) missing.push(i);
+    else present[count++] = i;
+  }
+  return { present: present.subarray(0, count), missing: Uint32Array.from(missing) };
+}
+
+function strictOrder(name: string, column: Column, table: Pick<Table, "error">): (a: number, b: number) => boolean {
+  if (column.dtype !== "object") {
+    const { values } = column;
+    return (a, b) => values[a] < values[b];
+  }
+  const { values } = column;
+  const text = values.findIndex((cell) => typeof cell === "string");
+  const other = values.findIndex((cell) => cell !== null && typeof cell !== "string");
+  if (text !== -1 && other !== -1) {
+    throw table.error("Text and numbers are mixed, so the rows cannot be put in order", {
+      column: name,
+      row: Math.max(text, other) + 1,
+      expected: "values of one type",
+    });
+  }
+  if (text === -1) return (a, b) => Number(values[a]) < Number(values[b]);
+  return (a, b) => compareText(values[a] as string, values[b] as string) < 0;
+}
+
+function rank(key: NamedColumn, table: Pick<Table, "error">): Float64Array {
+  const order = sortByOne(key, table);
+  const { column } = key;
+  const ranks = new Float64Array(order.length);
+  const same = (a: number, b: number): boolean => sameValue(column.values[a], column.values[b]);
+  let current = 0;
+  for (let i = 0; i < order.length; i++) {
+    if (i > 0 && !same(order[i - 1], order[i])) current++;
+    ranks[order[i]] = current;
+  }
+  return ranks;
+}
+
+function sameValue(a: Cell, b: Cell): boolean {
+  const missing = (value: Cell): boolean => value === null || (typeof value === "number" && Number.isNaN(value));
+  return a === b || (missing(a) && missing(b));
+}

@@ -1,0 +1,298 @@
+import { type Grade, InvalidSubmissionError, isMlebenchError } from "@mlebench/core";
+import type { Column } from "./column.js";
+import { CsvError } from "./csv-error.js";
+import { readCsv } from "./read-csv.js";
+import type { Table } from "./table.js";
+
+/**
+ * Makes a grader of files from a grader of tables. A submission that cannot be read as CSV is invalid, and so is one
+ * whose values a metric refuses; answers that a metric refuses are a grader error.
+ * @param score the unrounded score of a submission
+ */
+export function gradeTables(score: (submission: Table, answers: Table) => number | Promise<number>): Grade {
+  return async ({ submission, answers }) => {
+    const truth = readCsv(answers, "answers");
+    const candidate = readSubmission(submission);
+    return blamePredictions(() => score(candidate, truth));
+  };
+}
+
+/**
+ * Reads a submission.
+ * @throws InvalidSubmissionError when it is not a CSV that pandas would read
+ */
+export function readSubmission(path: string): Table {
+  try {
+    return readCsv(path, "submission");
+  } catch (error) {
+    if (!(error instanceof CsvError)) throw error;
+    const { row, column, expected, hint } = error.details;
+    throw new InvalidSubmissionError(error.message, { row, column, expected, hint, cause: error });
+  }
+}
+
+/** Runs a metric; what it says against the predictions becomes an InvalidSubmissionError. */
+export async function blamePredictions(score: () => number | Promise<number>): Promise<number> {
+  try {
+    return await score();
+  } catch (error) {
+    // Metrics know nothing of this package, nor this package of them: the shape of the error is the contract.
+    const refused =
+      error instanceof Error && error.name === "MetricInputError" && (error as { argument?: unknown }).argument === "yPred";
+    if (!refused || isMlebenchError(error)) throw error;
+    const { row } = error as { row?: number };
+    throw new InvalidSubmissionError(error.message, { row: row === undefined ? undefined : row + 1, cause: error });
+  }
+}
+
+/** @throws InvalidSubmissionError naming the columns that are missing */
+export function requireColumns(submission: Table, names: readonly string[]): void {
+  const missing = names.filter((name) => !submission.has(name));
+  if (missing.length === 0) return;
+  throw submission.error(`${missing.length === 1 ? "A column is" : "Columns are"} missing: ${quoteSome(missing)}`, {
+    expected: `the columns ${quoteSome(names)}`,
+    hint: `The file has ${submission.names.length === 0 ? "no columns" : quoteSome(submission.names)}.`,
+  });
+}
+
+/** @throws InvalidSubmissionError unless the columns are exactly these, in any order */
+export function requireExactColumns(submission: Table, names: readonly string[]): void {
+  requireColumns(submission, names);
+  const surplus = submission.names.filter((name) => !names.includes(name));
+  if (surplus.length === 0) return;
+  throw submission.error(`There are columns that do not belong: ${quoteSome(surplus)}`, {
+    expected: `only the columns ${quoteSome(names)}`,
+  });
+}
+
+/** @throws InvalidSubmissionError when the numbers of rows differ */
+export function requireSameLength(submission: Table, answers: Table): void {
+  if (submission.length === answers.length) return;
+  throw submission.error(`There are ${submission.length} rows`, { expected: `${answers.length} rows` });
+}
+
+/** Two tables whose rows belong together. */
+export interface Aligned {
+  submission: Table;
+  answers: Table;
+}
+
+/**
+ * Sorts both tables by id, as the reference's graders do, and makes sure that the ids are the same, row by row.
+ * @throws InvalidSubmissionError when the submission lacks the column, has another number of rows or other ids
+ */
+export function alignById(submission: Table, answers: Table, id: string): Aligned {
+  requireColumns(submission, [id]);
+  requireSameLength(submission, answers);
+  const given = submission.column(id);
+  const wanted = answers.column(id);
+  const answerOrder = answers.sortOrder(id);
+  // Ids that already stand as in the answers sort the same way.
+  const order = sameKeys(given, wanted) ? answerOrder : submission.sortOrder(id);
+  const sorted = { submission: submission.take(order), answers: answers.take(answerOrder) };
+  const givenKey = keys(given);
+  const wantedKey = keys(wanted);
+  for (let i = 0; i < order.length; i++) {
+    const key = givenKey(order[i]);
+    if (key !== undefined && key === wantedKey(answerOrder[i])) continue;
+    throw idError(submission, id, given, wanted);
+  }
+  return sorted;
+}
+
+/** @throws InvalidSubmissionError unless both have the same set of ids; repeats do not matter */
+export function requireSameIds(submission: Table, answers: Table, id: string): void {
+  requireColumns(submission, [id]);
+  const given = submission.column(id);
+  const wanted = answers.column(id);
+  const givenSet = keySet(given);
+  const wantedSet = keySet(wanted);
+  if (givenSet.size === wantedSet.size && [...givenSet].every((key) => wantedSet.has(key))) return;
+  throw idError(submission, id, given, wanted);
+}
+
+type Key = string | number | bigint | boolean;
+
+/**
+ * The value of a row as Python compares it: numbers and booleans by value, text as text; undefined for a missing one,
+ * which equals nothing.
+ */
+function keys(column: Column): (row: number) => Key | undefined {
+  const { values } = column;
+  return (row) => {
+    const value = values[row];
+    if (value === null || value === undefined) return undefined;
+    if (typeof value === "boolean") return value ? 1 : 0;
+    if (typeof value === "bigint") return value >= minSafe && value <= maxSafe ? Number(value) : value;
+    return typeof value === "number" && Number.isNaN(value) ? undefined : value;
+  };
+}
+
+const minSafe = BigInt(Number.MIN_SAFE_INTEGER);
+const maxSafe = BigInt(Number.MAX_SAFE_INTEGER);
+
+function sameKeys(a: Column, b: Column): boolean {
+  const keyA = keys(a);
+  const keyB = keys(b);
+  for (let row = 0; row < a.values.length; row++) {
+    const key = keyA(row);
+    if (key === undefined || key !== keyB(row)) return false;
+  }
+  return true;
+}
+
+function keySet(column: Column): Set<Key | undefined> {
+  const key = keys(column);
+  const set = new Set<Key | undefined>();
+  for (let row = 0; row < column.values.length; row++) set.add(key(row));
+  return set;
+}
+
+/** Tells what is wrong with the ids: a repeated one, a missing value, one that does not belong, or a wrong type. */
+function idError(submission: Table, id: string, given: Column, wanted: Column): Error {
+  const wantedSet = keySet(wanted);
+  const key = keys(given);
+  const seen = new Set<Key>();
+  for (let row = 0; row < given.values.length; row++) {
+    const value = key(row);
+    const at = { row: row + 1, column: id };
+    if (value === undefined) return submission.error("An id is missing", at);
+    if (!wantedSet.has(value)) {
+      return submission.error("There is an id that is not in the test set", {
+        ...at,
+        expected: "the ids of the sample submission, each as often as there",
+        hint:
+          typeof value === "number" && wanted.dtype === "object"
+            ? "The ids are text; keep them as they are written in the sample submission."
+            : undefined,
+      });
+    }
+    if (seen.has(value) && new Set(wantedSet).size === wanted.values.length) {
+      return submission.error("An id occurs twice", { ...at, expected: "every id of the sample submission once" });
+    }
+    seen.add(value);
+  }
+  return submission.error("The ids are not those of the test set", {
+    column: id,
+    expected: "the ids of the sample submission, each as often as there",
+  });
+}
+
+/**
+ * Labels for an accuracy-like metric, as most of the reference's graders prepare them: same number of rows, both
+ * columns there, rows matched by sorted id.
+ * @throws InvalidSubmissionError when any of that does not hold
+ */
+export function alignLabels(
+  submission: Table,
+  answers: Table,
+  { id, target }: { id: string; target: string },
+): { yTrue: Column; yPred: Column } {
+  requireSameLength(submission, answers);
+  requireColumns(submission, [target, id]);
+  const aligned = alignById(submission, answers, id);
+  return { yTrue: aligned.answers.column(target), yPred: aligned.submission.column(target) };
+}
+
+/**
+ * Scores for an AUC-like metric: as {@link alignLabels}, and every value a probability.
+ * @throws InvalidSubmissionError when any of that does not hold
+ */
+export function alignScores(
+  submission: Table,
+  answers: Table,
+  columns: { id: string; target: string },
+): { yTrue: Column; yScore: Column } {
+  const { id, target } = columns;
+  requireColumns(submission, [id, target]);
+  requireSameLength(submission, answers);
+  requireNumbers(submission, target);
+  requireRange(submission, target, 0, 1);
+  const { yTrue, yPred } = alignLabels(submission, answers, columns);
+  return { yTrue, yScore: yPred };
+}
+
+/** @throws InvalidSubmissionError when a column holds text */
+export function requireNumbers(submission: Table, name: string): void {
+  const column = submission.column(name);
+  if (column.dtype !== "object") return;
+  const row = column.values.findIndex((cell) => typeof cell === "string");
+  if (row === -1) return;
+  throw submission.error("A value is not a number", { row: row + 1, column: name, expected: "a number" });
+}
+
+/** Missing values pass: they are out of no range. @throws InvalidSubmissionError for a value outside `[low, high]` */
+export function requireRange(submission: Table, name: string, low: number, high: number): void {
+  const values = submission.numbers(name);
+  const row = values.findIndex((value) => value < low || value > high);
+  if (row === -1) return;
+  throw submission.error("A value is out of range", {
+    row: row + 1,
+    column: name,
+    expected: `a number from ${low} to ${high}`,
+  });
+}
+
+/** @throws InvalidSubmissionError when a numeric column has a missing value */
+export function requireNoMissing(submission: Table, name: string): void {
+  const { values } = submission.column(name);
+  for (let row = 0; row < values.length; row++) {
+    const value = values[row];
+    if (value !== null && !(typeof value === "number" && Number.isNaN(value))) continue;
+    throw submission.error("A value is missing", { row: row + 1, column: name, expected: "a value in every row" });
+  }
+}
+
+/**
+ * Makes sure that each row's values over `names` are probabilities that sum to one, within 1e-5 + `tolerance`
+ * (as `numpy.isclose(sum, 1, atol=tolerance)`).
+ * @throws InvalidSubmissionError naming the first row that does not
+ */
+export function requireProbabilityRows(submission: Table, names: readonly string[], tolerance = 1e-6): void {
+  const columns = names.map((name) => {
+    requireNumbers(submission, name);
+    return submission.numbers(name);
+  });
+  for (let row = 0; row < submission.length; row++) {
+    let sum = 0;
+    for (const values of columns) if (!Number.isNaN(values[row])) sum += values[row];
+    if (Math.abs(sum - 1) <= tolerance + 1e-5) continue;
+    throw submission.error("The probabilities of a row do not sum to one", {
+      row: row + 1,
+      expected: `a sum of 1 over the ${names.length} class columns`,
+    });
+  }
+  for (const [i, values] of columns.entries()) {
+    const row = values.findIndex((value) => !(value >= 0 && value <= 1));
+    if (row === -1) continue;
+    throw submission.error("A value is not a probability", {
+      row: row + 1,
+      column: names[i],
+      expected: "a number from 0 to 1",
+    });
+  }
+}
+
+/**
+ * Class indicators and predicted probabilities for a log loss, matched by sorted id and by the answers' columns; columns
+ * that the answers do not have are left aside.
+ * @throws InvalidSubmissionError when a column or an id is missing, or the ids differ
+ */
+export function alignOneHot(
+  submission: Table,
+  answers: Table,
+  id: string,
+): { yTrue: readonly Column[]; yPred: readonly Column[] } {
+  requireColumns(submission, answers.names);
+  const aligned = alignById(submission, answers, id);
+  const classes = answers.names.filter((name) => name !== id);
+  return {
+    yTrue: classes.map((name) => aligned.answers.column(name)),
+    yPred: classes.map((name) => aligned.submission.column(name)),
+  };
+}
+
+function quoteSome(names: readonly string[]): string {
+  const shown = names.slice(0, 8).map((name) => `"${name}"`);
+  return names.length > shown.length ? `${shown.join(", ")} and ${names.length - shown.length} more` : shown.join(", ");
+}

@@ -1,0 +1,288 @@
+import { GraderError, InvalidSubmissionError, type MlebenchError, UserError } from "@mlebench/core";
+import type { Cell, Column, Dtype } from "./column.js";
+import type { CsvSource } from "./csv-source.js";
+import { formatFloat } from "./number-text.js";
+import { sortRows } from "./sort.js";
+
+/** Where a table comes from; it decides what kind of error a wrong column is. */
+export interface Origin {
+  role: "submission" | "answers" | "raw";
+  file?: string;
+}
+
+/** Where a column's values are: in a scanned file, in memory, or the same for every row. */
+export type ColumnData =
+  | { readonly kind: "source"; readonly source: CsvSource; readonly index: number }
+  | { readonly kind: "memory"; readonly column: Column }
+  | { readonly kind: "constant"; readonly value: Cell; readonly dtype: Dtype };
+
+/** A column of a table: its data, and which of the data's rows, in which order (undefined: all of them). */
+export interface ColumnReference {
+  readonly name: string;
+  readonly dtype: Dtype;
+  readonly data: ColumnData;
+  readonly rows: Uint32Array | undefined;
+}
+
+/** A constant of a given type, where the type would not follow from the value: `{ constant: 1, dtype: "float64" }`. */
+export interface TypedConstant {
+  constant: Cell;
+  dtype: Dtype;
+}
+
+/** What a new column can be made of: one value for all rows, or one value per row. */
+export type Assignable = string | number | boolean | null | TypedConstant | Column | readonly string[];
+
+/**
+ * An immutable table with pandas' column types. Choosing rows and columns copies nothing: cells stay in the file's
+ * bytes until a column is asked for or the table is written.
+ */
+export class Table {
+  readonly references: readonly ColumnReference[];
+  readonly length: number;
+  readonly origin: Origin;
+  private readonly decoded = new Map<string, Column>();
+
+  constructor(references: readonly ColumnReference[], length: number, origin: Origin) {
+    this.references = references;
+    this.length = length;
+    this.origin = origin;
+  }
+
+  get names(): readonly string[] {
+    return this.references.map((reference) => reference.name);
+  }
+
+  has(name: string): boolean {
+    return this.references.some((reference) => reference.name === name);
+  }
+
+  /** An error blamed on whoever made this table. */
+  error(message: string, details: { row?: number; column?: string; expected?: string; hint?: string } = {}): MlebenchError {
+    const located = { file: this.origin.file, ...details };
+    if (this.origin.role === "submission") return new InvalidSubmissionError(message, details);
+    if (this.origin.role === "answers") return new GraderError(message, located);
+    return new UserError(message, located);
+  }
+
+  private reference(name: string): ColumnReference {
+    const reference = this.references.find((candidate) => candidate.name === name);
+    if (reference !== undefined) return reference;
+    throw this.error(`There is no column "${name}"`, { expected: `a column "${name}" among ${listNames(this.names)}` });
+  }
+
+  /** @throws an error that names the column when it is not there */
+  dtype(name: string): Dtype {
+    return this.reference(name).dtype;
+  }
+
+  /** Values of a column, in the table's row order. */
+  column(name: string): Column {
+    const known = this.decoded.get(name);
+    if (known !== undefined) return known;
+    const column = decode(this.reference(name), this.length);
+    this.decoded.set(name, column);
+    return column;
+  }
+
+  columnAt(index: number): Column {
+    return this.column(this.references[index].name);
+  }
+
+  /** Values of a numeric or boolean column; NaN where missing. Integers beyond 2^53 are rounded to doubles. */
+  numbers(name: string): Float64Array {
+    const column = this.column(name);
+    if (column.dtype === "object") {
+      const row = column.values.findIndex((cell) => typeof cell === "string");
+      throw this.error("Not a number", { column: name, row: row + 1, expected: "a number in every row" });
+    }
+    if (column.values instanceof Float64Array) return column.values;
+    return Float64Array.from(column.values as ArrayLike<number | bigint>, Number);
+  }
+
+  /** Values of a column as text, null where missing; numbers as Python prints them. */
+  texts(name: string): readonly (string | null)[] {
+    const column = this.column(name);
+    if (column.dtype === "object" && column.values.every((cell) => cell === null || typeof cell === "string")) {
+      return column.values as readonly (string | null)[];
+    }
+    return Array.from({ length: this.length }, (_, i) => cellText(column, i));
+  }
+
+  /** Rows by position, as pandas' `iloc`. */
+  take(rows: ArrayLike<number>): Table {
+    const picked = rows instanceof Uint32Array ? rows : Uint32Array.from(rows);
+    const composed = new Map<Uint32Array | undefined, Uint32Array>();
+    const references = this.references.map((reference) => {
+      if (reference.data.kind === "constant") return reference;
+      let next = composed.get(reference.rows);
+      if (next === undefined) {
+        next = compose(reference.rows, picked);
+        composed.set(reference.rows, next);
+      }
+      return { ...reference, rows: next };
+    });
+    return new Table(references, picked.length, this.origin);
+  }
+
+  /** Rows for which `keep` is true; it gets the row's position. */
+  filter(keep: (row: number) => boolean): Table {
+    const rows = new Uint32Array(this.length);
+    let count = 0;
+    for (let row = 0; row < this.length; row++) if (keep(row)) rows[count++] = row;
+    return this.take(rows.slice(0, count));
+  }
+
+  /** Rows whose value of `name`, as text, is one of `values`. */
+  whereIn(name: string, values: ReadonlySet<string>): Table {
+    const texts = this.texts(name);
+    return this.filter((row) => texts[row] !== null && values.has(texts[row] as string));
+  }
+
+  /** Only these columns, in this order. */
+  select(...names: string[]): Table {
+    return new Table(
+      names.map((name) => this.reference(name)),
+      this.length,
+      this.origin,
+    );
+  }
+
+  /** All columns but these. */
+  drop(...names: string[]): Table {
+    for (const name of names) this.reference(name);
+    return new Table(
+      this.references.filter((reference) => !names.includes(reference.name)),
+      this.length,
+      this.origin,
+    );
+  }
+
+  rename(names: Readonly<Record<string, string>>): Table {
+    const references = this.references.map((reference) => ({ ...reference, name: names[reference.name] ?? reference.name }));
+    return new Table(references, this.length, this.origin);
+  }
+
+  /** Replaces columns in place, or adds them at the end. */
+  assign(columns: Readonly<Record<string, Assignable>>): Table {
+    const references = [...this.references];
+    for (const [name, value] of Object.entries(columns)) {
+      const data = columnData(value);
+      const dtype = data.kind === "memory" ? data.column.dtype : data.kind === "constant" ? data.dtype : "object";
+      if (data.kind === "memory" && data.column.values.length !== this.length) {
+        throw new RangeError(`column "${name}" has ${data.column.values.length} values for ${this.length} rows`);
+      }
+      const next: ColumnReference = { name, dtype, data, rows: undefined };
+      const at = references.findIndex((reference) => reference.name === name);
+      if (at === -1) references.push(next);
+      else references[at] = next;
+    }
+    return new Table(references, this.length, this.origin);
+  }
+
+  /** Ascending by one column or several, missing values last, as pandas' `sort_values`. */
+  sortBy(...names: string[]): Table {
+    return this.take(this.sortOrder(...names));
+  }
+
+  /** Row positions in the order of {@link sortBy}. */
+  sortOrder(...names: string[]): Uint32Array {
+    return sortRows(names.map((name) => ({ name, column: this.column(name) })), this);
+  }
+}
+
+/** A table from columns in memory, all of the same length. */
+export function tableFromColumns(columns: Readonly<Record<string, Column>>, origin: Origin = { role: "raw" }): Table {
+  const entries = Object.entries(columns);
+  const length = entries[0]?.[1].values.length ?? 0;
+  const references = entries.map(([name, column]) => {
+    if (column.values.length !== length) {
+      throw new RangeError(`column "${name}" has ${column.values.length} values, "${entries[0][0]}" has ${length}`);
+    }
+    return { name, dtype: column.dtype, data: { kind: "memory", column }, rows: undefined } as const;
+  });
+  return new Table(references, length, origin);
+}
+
+/** The same table, blamed on someone else when it is wrong. */
+export function withOrigin(table: Table, origin: Origin): Table {
+  return new Table(table.references, table.length, origin);
+}
+
+function compose(rows: Uint32Array | undefined, picked: Uint32Array): Uint32Array {
+  if (rows === undefined) return picked;
+  const composed = new Uint32Array(picked.length);
+  for (let i = 0; i < picked.length; i++) composed[i] = rows[picked[i]];
+  return composed;
+}
+
+function columnData(value: Assignable): ColumnData {
+  if (Array.isArray(value)) return { kind: "memory", column: { dtype: "object", values: value as readonly string[] } };
+  if (value !== null && typeof value === "object") {
+    if ("constant" in value) return { kind: "constant", value: value.constant, dtype: value.dtype };
+    return { kind: "memory", column: value as Column };
+  }
+  const constant = value as string | number | boolean | null;
+  if (typeof constant === "number") {
+    return { kind: "constant", value: constant, dtype: Number.isInteger(constant) ? "int64" : "float64" };
+  }
+  return { kind: "constant", value: constant, dtype: typeof constant === "boolean" ? "bool" : "object" };
+}
+
+function decode({ data, rows }: ColumnReference, length: number): Column {
+  if (data.kind === "source") return data.source.decode(data.index, rows);
+  if (data.kind === "memory") return rows === undefined ? data.column : takeColumn(data.column, rows);
+  const { value, dtype } = data;
+  switch (dtype) {
+    case "object":
+      return { dtype, values: new Array<Cell>(length).fill(value) };
+    case "bool":
+      return { dtype, values: new Uint8Array(length).fill(value === true ? 1 : 0) };
+    case "uint64":
+      return { dtype, values: new BigUint64Array(length).fill(BigInt(value as number | bigint)) };
+    default:
+      return { dtype, values: new Float64Array(length).fill(value === null ? Number.NaN : Number(value)) };
+  }
+}
+
+/** Values of a column by position. */
+export function takeColumn(column: Column, rows: Uint32Array): Column {
+  if (column.dtype === "object") {
+    const { values } = column;
+    return { dtype: "object", values: Array.from(rows, (row) => values[row]) };
+  }
+  const { values } = column;
+  const Values = values.constructor as new (length: number) => typeof values;
+  const taken = new Values(rows.length);
+  for (let i = 0; i < rows.length; i++) taken[i] = values[rows[i]];
+  return { dtype: column.dtype, values: taken } as Column;
+}
+
+/** One value of a column as Python prints it; null where missing. */
+export function cellText(column: Column, row: number): string | null {
+  switch (column.dtype) {
+    case "object":
+      return objectText(column.values[row]);
+    case "float64": {
+      const value = column.values[row];
+      return Number.isNaN(value) ? null : formatFloat(value);
+    }
+    case "bool":
+      return column.values[row] === 1 ? "True" : "False";
+    default:
+      return String(column.values[row]);
+  }
+}
+
+/** A value of an object column as Python prints it. */
+export function objectText(cell: Cell): string | null {
+  if (cell === null || typeof cell === "string") return cell;
+  if (typeof cell === "number") return Number.isNaN(cell) ? null : formatFloat(cell);
+  if (typeof cell === "boolean") return cell ? "True" : "False";
+  return String(cell);
+}
+
+function listNames(names: readonly string[]): string {
+  const shown = names.slice(0, 12).map((name) => `"${name}"`);
+  return names.length > shown.length ? `${shown.join(", ")} and ${names.length - shown.length} more` : shown.join(", ");
+}

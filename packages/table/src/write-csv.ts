@@ -1,0 +1,303 @@
+import { closeSync, fsyncSync, openSync, renameSync, rmSync, writeSync } from "node:fs";
+import { basename, dirname, join } from "node:path";
+import type { Cell, Column } from "./column.js";
+import { type CsvSource, floatValue, type LocatedRow } from "./csv-source.js";
+import { CellCode, classifyCell, formatFloat, isMissing, parseBigInteger, parseBoolean, parseFloatText } from "./number-text.js";
+import { CellForm } from "./row-tokenizer.js";
+import { type ColumnReference, cellText, objectText, type Table } from "./table.js";
+
+const COMMA = 0x2c;
+const QUOTE = 0x22;
+const LF = 0x0a;
+const POINT = 0x2e;
+const ZERO = 0x30;
+
+/** Where finished bytes go. */
+type Flush = (bytes: Buffer) => void;
+
+/** A growing output buffer that hands its bytes over whenever it is full. */
+class Output {
+  private bytes = Buffer.allocUnsafeSlow(1 << 20);
+  private length = 0;
+
+  constructor(private readonly flush: Flush) {}
+
+  reserve(count: number): void {
+    if (this.length + count <= this.bytes.length) return;
+    this.drain();
+    if (count > this.bytes.length) this.bytes = Buffer.allocUnsafeSlow(count * 2);
+  }
+
+  drain(): void {
+    if (this.length > 0) this.flush(this.bytes.subarray(0, this.length));
+    this.length = 0;
+  }
+
+  byte(value: number): void {
+    if (this.length === this.bytes.length) this.drain();
+    this.bytes[this.length++] = value;
+  }
+
+  copy(source: Buffer, start: number, end: number): void {
+    const count = end - start;
+    this.reserve(count);
+    if (count < 48) {
+      const { bytes } = this;
+      let at = this.length;
+      for (let i = start; i < end; i++) bytes[at++] = source[i];
+    } else source.copy(this.bytes, this.length, start, end);
+    this.length += count;
+  }
+
+  /** Text that needs no quoting. */
+  ascii(text: string): void {
+    this.reserve(text.length);
+    this.length += this.bytes.write(text, this.length, "latin1");
+  }
+
+  /** Text, quoted where Python's csv module would. */
+  text(text: string): void {
+    const quoted = needsQuotes(text) ? `"${text.replaceAll('"', '""')}"` : text;
+    this.reserve(quoted.length * 3);
+    this.length += this.bytes.write(quoted, this.length, "utf8");
+  }
+}
+
+/** Python 3.11's csv module, minimal quoting with `\n` lines: a comma, a quote or a line feed; not a carriage return. */
+function needsQuotes(text: string): boolean {
+  for (let i = 0; i < text.length; i++) {
+    const code = text.charCodeAt(i);
+    if (code === COMMA || code === QUOTE || code === LF) return true;
+  }
+  return false;
+}
+
+function bytesNeedQuotes(bytes: Uint8Array, start: number, end: number): boolean {
+  for (let i = start; i < end; i++) if (bytes[i] === COMMA || bytes[i] === QUOTE || bytes[i] === LF) return true;
+  return false;
+}
+
+/** Writes one cell of a row: true when anything was written. */
+type WriteCell = (output: Output, row: number) => boolean;
+
+/** Writes a table as pandas' `to_csv(index=False)` does. */
+function render(table: Table, output: Output): void {
+  const { references } = table;
+  references.forEach((reference, i) => {
+    if (i > 0) output.byte(COMMA);
+    if (reference.name === "" && references.length === 1) output.ascii('""');
+    else output.text(reference.name);
+  });
+  output.byte(LF);
+  const whole = wholeLines(table);
+  if (whole !== undefined) return copyLines(whole.source, whole.rows, table.length, output);
+  const sources = new Map<CsvSource, Map<Uint32Array | undefined, SharedRow>>();
+  const writers = references.map((reference) => cellWriter(reference, sources));
+  const shared = [...sources.values()].flatMap((byRows) => [...byRows.values()]);
+  const single = writers.length === 1;
+  for (let row = 0; row < table.length; row++) {
+    for (const entry of shared) entry.move(row);
+    for (let i = 0; i < writers.length; i++) {
+      if (i > 0) output.byte(COMMA);
+      const wrote = writers[i](output, row);
+      // A line with nothing on it would read as no row at all.
+      if (single && !wrote) output.ascii('""');
+    }
+    output.byte(LF);
+  }
+}
+
+/** The source whose lines can be copied as they are, when every column of it is there, in order, and prints as is. */
+function wholeLines(table: Table): { source: CsvSource; rows: Uint32Array | undefined } | undefined {
+  const first = table.references[0];
+  if (first?.data.kind !== "source" || table.references.length < 2) return undefined;
+  const { source } = first.data;
+  if (source.leading > 0 || source.columns.length !== table.references.length) return undefined;
+  const same = table.references.every(
+    ({ data, rows }, i) =>
+      data.kind === "source" &&
+      data.source === source &&
+      data.index === i &&
+      rows === first.rows &&
+      source.columns[i].printsAsIs,
+  );
+  return same ? { source, rows: first.rows } : undefined;
+}
+
+function copyLines(source: CsvSource, rows: Uint32Array | undefined, length: number, output: Output): void {
+  const width = source.columns.length;
+  for (let i = 0; i < length; i++) {
+    const { bytes, cells, start } = source.row(rows === undefined ? i : rows[i]);
+    output.copy(bytes, start, cells.textEnd);
+    for (let missing = cells.count; missing < width; missing++) output.byte(COMMA);
+    output.byte(LF);
+  }
+}
+
+/** One line of a source, split once for all the columns that are taken from it. */
+class SharedRow {
+  located: LocatedRow | undefined;
+  sourceRow = 0;
+
+  constructor(
+    private readonly source: CsvSource,
+    private readonly rows: Uint32Array | undefined,
+  ) {}
+
+  move(row: number): void {
+    this.sourceRow = this.rows === undefined ? row : this.rows[row];
+    this.located = this.source.row(this.sourceRow);
+  }
+}
+
+function cellWriter(
+  reference: ColumnReference,
+  sources: Map<CsvSource, Map<Uint32Array | undefined, SharedRow>>,
+): WriteCell {
+  const { data, rows } = reference;
+  if (data.kind === "constant") return constantWriter(data.value, reference);
+  if (data.kind === "memory") {
+    const { column } = data;
+    return (output, row) => writeValue(output, column, rows === undefined ? row : rows[row]);
+  }
+  const { source, index } = data;
+  const byRows = sources.get(source) ?? new Map<Uint32Array | undefined, SharedRow>();
+  sources.set(source, byRows);
+  // A source splits one line at a time; columns that look at different rows of it cannot share that line.
+  const conflict = byRows.size > 0 && !byRows.has(rows);
+  if (conflict) {
+    const column = source.decode(index, rows);
+    return (output, row) => writeValue(output, column, row);
+  }
+  const shared = byRows.get(rows) ?? new SharedRow(source, rows);
+  byRows.set(rows, shared);
+  const column = source.columns[index];
+  const cell = source.leading + index;
+  if (column.printsAsIs) return (output) => copyCell(output, shared.located as LocatedRow, cell);
+  return (output) => writeSourceCell(output, shared, source, column, cell);
+}
+
+/** Copies a cell whose bytes are already what Python prints. */
+function copyCell(output: Output, { bytes, cells }: LocatedRow, cell: number): boolean {
+  if (cell >= cells.count) return false;
+  const start = cells.starts[cell];
+  const end = cells.ends[cell];
+  if (cells.forms[cell] === CellForm.quoted) output.copy(bytes, start - 1, end + 1);
+  else output.copy(bytes, start, end);
+  return end > start;
+}
+
+function writeSourceCell(
+  output: Output,
+  shared: SharedRow,
+  source: CsvSource,
+  column: CsvSource["columns"][number],
+  cell: number,
+): boolean {
+  const located = shared.located as LocatedRow;
+  const { cells } = located;
+  if (cell >= cells.count) return false;
+  let { bytes } = located;
+  let start = cells.starts[cell];
+  let end = cells.ends[cell];
+  if (cells.forms[cell] >= CellForm.escaped) {
+    bytes = source.unescaped(bytes, start, end);
+    start = 0;
+    end = bytes.length;
+  }
+  const kind = source.kindAt(column, shared.sourceRow);
+  if (kind !== "verbatim" && isMissing(bytes, start, end)) return false;
+  switch (kind) {
+    case "text":
+    case "verbatim":
+      if (bytesNeedQuotes(bytes, start, end)) writeQuoted(output, bytes, start, end);
+      else output.copy(bytes, start, end);
+      return true;
+    case "integer":
+    case "unsigned":
+      if (classifyCell(bytes, start, end) === CellCode.integer) output.copy(bytes, start, end);
+      else output.ascii(String(parseBigInteger(bytes, start, end)));
+      return true;
+    case "boolean":
+      output.ascii(parseBoolean(bytes, start, end) === true ? "True" : "False");
+      return true;
+    case "holed":
+    case "widened": {
+      const value = floatValue(kind, bytes, start, end);
+      if (Number.isNaN(value)) return false;
+      output.ascii(formatFloat(value));
+      return true;
+    }
+    case "float":
+      writeFloatCell(output, bytes, start, end);
+      return true;
+  }
+}
+
+function writeFloatCell(output: Output, bytes: Buffer, start: number, end: number): void {
+  const code = classifyCell(bytes, start, end);
+  if (code === CellCode.float) output.copy(bytes, start, end);
+  else if (code === CellCode.integer && end - start <= 15) {
+    output.copy(bytes, start, end);
+    output.byte(POINT);
+    output.byte(ZERO);
+  } else output.ascii(formatFloat(parseFloatText(bytes, start, end)));
+}
+
+function writeQuoted(output: Output, bytes: Uint8Array, start: number, end: number): void {
+  output.byte(QUOTE);
+  for (let i = start; i < end; i++) {
+    if (bytes[i] === QUOTE) output.byte(QUOTE);
+    output.byte(bytes[i]);
+  }
+  output.byte(QUOTE);
+}
+
+function constantWriter(value: Cell, { dtype }: ColumnReference): WriteCell {
+  const text = dtype === "float64" && typeof value === "number" && !Number.isNaN(value) ? formatFloat(value) : dtype === "int64" ? String(value) : objectText(value);
+  if (text === null || text === "") return () => false;
+  return (output) => {
+    output.text(text);
+    return true;
+  };
+}
+
+function writeValue(output: Output, column: Column, row: number): boolean {
+  const text = cellText(column, row);
+  if (text === null || text === "") return false;
+  if (column.dtype === "object") output.text(text);
+  else output.ascii(text);
+  return true;
+}
+
+/** The text that pandas' `to_csv(index=False)` gives. */
+export function formatCsv(table: Table): string {
+  const parts: Buffer[] = [];
+  const output = new Output((bytes) => parts.push(Buffer.from(bytes)));
+  render(table, output);
+  output.drain();
+  return Buffer.concat(parts).toString("utf8");
+}
+
+/** Writes a table to a file as pandas' `to_csv(index=False)` does. The file appears whole or not at all. */
+export function writeCsv(table: Table, path: string): void {
+  const temporary = join(dirname(path), `.${basename(path)}.${process.pid}.tmp`);
+  const descriptor = openSync(temporary, "w");
+  let open = true;
+  try {
+    const output = new Output((bytes) => {
+      let done = 0;
+      while (done < bytes.length) done += writeSync(descriptor, bytes, done);
+    });
+    render(table, output);
+    output.drain();
+    fsyncSync(descriptor);
+    closeSync(descriptor);
+    open = false;
+    renameSync(temporary, path);
+  } catch (error) {
+    if (open) closeSync(descriptor);
+    rmSync(temporary, { force: true });
+    throw error;
+  }
+}

@@ -1,0 +1,124 @@
+import { existsSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { type MedalThresholds, readLeaderboard } from "@mlebench/core";
+import { expect } from "vitest";
+import type { Clause } from "./clause.js";
+import type { Subject } from "./subject.js";
+
+const lfsMark = "version https://git-lfs";
+
+/** True when no score comes after a better one. */
+function isBestFirst(scores: ArrayLike<number>, lowerIsBetter: boolean): boolean {
+  for (let i = 1; i < scores.length; i++) {
+    if (lowerIsBetter ? scores[i - 1] > scores[i] : scores[i - 1] < scores[i]) return false;
+  }
+  return true;
+}
+
+function medalOrder({ gold, silver, bronze, median }: MedalThresholds): number[] {
+  return [gold, silver, bronze, median];
+}
+
+function readText(subject: Subject, path: string): string {
+  const text = readFileSync(join(subject.directory, path), "utf8");
+  expect(text.startsWith(lfsMark), `${path} is a Git-LFS pointer; commit the file itself`).toBe(false);
+  return text;
+}
+
+export function factsClauses(subject: Subject): Clause[] {
+  const { facts, folder, manifest } = subject;
+  return [
+    {
+      name: "the id, the folder and the package agree",
+      check() {
+        expect(facts.id).toBe(folder);
+        expect(
+          manifest.name
+            .split("/")
+            .at(-1)
+            ?.replace(/^(mlebench-)?competition-/, ""),
+        ).toBe(folder.toLowerCase());
+        expect(
+          manifest.mlebench?.competition,
+          "package.json: mlebench.competition lets the CLI find it",
+        ).toBe(facts.id);
+      },
+    },
+    {
+      name: "the facts are complete",
+      async check() {
+        readText(subject, "facts/competition.json");
+        expect(facts).toMatchObject({
+          name: expect.stringMatching(/\S/),
+          type: expect.stringMatching(/^(simple|code)$/),
+          awardsMedals: expect.any(Boolean),
+          metric: expect.stringMatching(/\S/),
+          lowerIsBetter: expect.any(Boolean),
+          scoreType: expect.stringMatching(/^float(64)?$/),
+          answers: expect.stringMatching(/^private\/./),
+          sampleSubmission: expect.stringMatching(/^public\/.*\.csv$/),
+          goldSubmission: expect.stringMatching(/^private\/.*\.csv$/),
+          splits: expect.any(Array),
+          medals: {
+            gold: expect.any(Number),
+            silver: expect.any(Number),
+            bronze: expect.any(Number),
+            median: expect.any(Number),
+          },
+          knownIssues: expect.any(Array),
+        });
+        expect(facts.category === null || typeof facts.category === "string").toBe(true);
+        expect(facts.sizeGB === null || typeof facts.sizeGB === "number").toBe(true);
+        expect(facts.sampleSubmissionScore === null || typeof facts.sampleSubmissionScore === "number").toBe(
+          true,
+        );
+        for (const issue of facts.knownIssues) {
+          expect(issue).toMatchObject({
+            summary: expect.stringMatching(/\S/),
+            source: expect.stringMatching(/\S/),
+          });
+        }
+        const { facts: exported, directory } = await subject.load();
+        expect(exported, "src/index.ts passes facts/competition.json on").toEqual(facts);
+        expect(directory).toBe(subject.directory);
+      },
+    },
+    {
+      name: "better medals need better scores",
+      check() {
+        expect(medalOrder(facts.medals)).toSatisfy((scores: number[]) =>
+          isBestFirst(scores, facts.lowerIsBetter),
+        );
+      },
+    },
+    {
+      name: "checksums are MD5s of files and of Kaggle's zip",
+      check() {
+        const checksums = JSON.parse(readText(subject, "facts/checksums.json")) as Record<string, unknown>;
+        expect(Object.keys(checksums).sort()).toEqual(["private", "public", "zip"]);
+        const { public: publicSums, private: privateSums, zip } = checksums;
+        const sums = [...Object.values(publicSums as object), ...Object.values(privateSums as object)];
+        for (const sum of zip === null ? sums : [...sums, zip]) expect(sum).toMatch(/^[0-9a-f]{32}$/);
+      },
+    },
+    {
+      name: "kernels are references, one a line",
+      check() {
+        const lines = readText(subject, "facts/kernels.txt")
+          .split("\n")
+          .filter((line) => line !== "");
+        for (const line of lines) expect(line).toMatch(/^[^\s/]+\/[^\s/]+$/);
+      },
+    },
+    {
+      name: "the leaderboard, where there is one, is best first",
+      async check() {
+        if (!existsSync(join(subject.directory, "facts/leaderboard.csv"))) return;
+        readText(subject, "facts/leaderboard.csv");
+        const scores = readLeaderboard(await subject.load());
+        expect(scores?.length).toBeGreaterThan(0);
+        expect(isBestFirst(scores ?? [], facts.lowerIsBetter)).toBe(true);
+      },
+    },
+  ];
+}

@@ -1,0 +1,120 @@
+import type { TargetValue } from "@mlebench/core";
+import type { Dice } from "./dice.js";
+
+/** How a made-up value relates to the true one. */
+export interface Guess {
+  /** The gold submission's cell for the same row, if there is one. */
+  truth: string | undefined;
+  /** All of the gold submission's cells of the column; may be empty. */
+  column: readonly string[];
+  /** Chance of a value at or near the truth. */
+  closeness: number;
+  /** Significant digits; few of them make ties. */
+  digits: number;
+}
+
+function numbers(texts: readonly string[]): number[] {
+  return texts
+    .filter((text) => text.trim() !== "")
+    .map(Number)
+    .filter(Number.isFinite);
+}
+
+function clamp(x: number, min = Number.NEGATIVE_INFINITY, max = Number.POSITIVE_INFINITY): number {
+  return Math.min(Math.max(x, min), max);
+}
+
+/** The range that made-up numbers come from: the declared one, narrowed or completed by what gold holds. */
+function rangeOf(value: { min?: number; max?: number }, column: readonly string[]): [number, number] {
+  const seen = numbers(column);
+  const low = value.min ?? seen.reduce((a, b) => Math.min(a, b), value.max === undefined ? 0 : value.max - 1);
+  const high = value.max ?? seen.reduce((a, b) => Math.max(a, b), low + 1);
+  return [low, Math.max(low, high)];
+}
+
+/** A number in the column's range, near the truth with the guess's closeness. */
+export function randomNumber(value: { min?: number; max?: number }, guess: Guess, dice: Dice): number {
+  const [low, high] = rangeOf(value, guess.column);
+  const truth = guess.truth === undefined || guess.truth.trim() === "" ? Number.NaN : Number(guess.truth);
+  const near = dice.uniform() < guess.closeness && Number.isFinite(truth);
+  const noise = dice.uniform();
+  const x = near ? truth + (noise - 0.5) * 0.2 * (high - low) : low + noise * (high - low);
+  return clamp(Number(x.toPrecision(guess.digits)), value.min, value.max);
+}
+
+/**
+ * Non-negative numbers that sum to `total`, exactly as decimals.
+ * @param weights one non-negative weight per number
+ * @param steps how many equal steps `total` is cut into
+ */
+export function randomShares(weights: readonly number[], total: number, steps: number): string[] {
+  const sum = weights.reduce((a, b) => a + b, 0);
+  const shares = weights.map((weight) => Math.floor((weight / sum) * steps));
+  const largest = shares.indexOf(Math.max(...shares));
+  shares[largest] += steps - shares.reduce((a, b) => a + b, 0);
+  return shares.map((share) => String((share * total) / steps));
+}
+
+function randomRuns(height: number, width: number, dice: Dice): string {
+  const pixels = height * width;
+  const runs: number[] = [];
+  let next = 1 + dice.below(Math.max(1, Math.floor(pixels / 2)));
+  for (let count = dice.below(5); count > 0 && next <= pixels; count--) {
+    const length = 1 + dice.below(Math.min(Math.max(1, height), pixels - next + 1));
+    runs.push(next, length);
+    next += length + 1 + dice.below(Math.max(1, height));
+  }
+  return runs.join(" ");
+}
+
+function randomBox(fields: readonly string[], classes: number, extent: number, dice: Dice): string {
+  const starts = new Map<string, number>();
+  const texts = fields.map((field) => {
+    const name = field.toLowerCase();
+    if (/conf|score|prob/.test(name)) return dice.uniform().toFixed(3);
+    if (/class|categor|label/.test(name)) return String(dice.below(classes));
+    const axis = name.replace(/min|max|left|right|top|bottom|width|height|[_\d]/g, "");
+    const start = starts.get(axis);
+    if (start === undefined || /width|height|^w$|^h$/.test(name)) {
+      const x = dice.below(Math.max(1, Math.floor(extent / 2)));
+      starts.set(axis, x);
+      return String(x);
+    }
+    return String(start + 1 + dice.below(Math.max(1, Math.floor(extent / 2))));
+  });
+  return texts.join(" ");
+}
+
+function randomWords(guess: Guess, dice: Dice): string {
+  const source = guess.column.length > 0 ? dice.pick(guess.column) : "no one knows what to say here";
+  const words = source.split(" ");
+  const from = dice.below(words.length);
+  return words.slice(from, from + 1 + dice.below(words.length - from)).join(" ");
+}
+
+/** A value that the schema allows, as the text of a CSV cell. */
+export function randomText(value: TargetValue, guess: Guess, dice: Dice): string {
+  if (value.type === "number") return String(randomNumber(value, guess, dice));
+  if (value.type === "integer") {
+    const x = Math.round(randomNumber(value, { ...guess, digits: 15 }, dice));
+    return String(clamp(x, value.min, value.max));
+  }
+  if (guess.truth !== undefined && dice.uniform() < guess.closeness) return guess.truth;
+  if (value.type === "boolean") return dice.pick(["False", "True"]);
+  if (value.type === "class") {
+    const classes = value.classes.length > 0 ? value.classes : guess.column;
+    return classes.length > 0 ? String(dice.pick(classes)) : "";
+  }
+  if (value.type === "labels") {
+    const count = 1 + dice.below(Math.min(3, value.classes.length));
+    return dice.shuffled(value.classes).slice(0, count).join(" ");
+  }
+  if (value.type === "run-lengths") return randomRuns(value.height, value.width, dice);
+  if (value.type === "boxes") {
+    const boxes = Array.from({ length: dice.below(4) }, () =>
+      randomBox(value.fields, value.classes, value.extent, dice),
+    );
+    return boxes.length > 0 ? boxes.join(" ") : value.none;
+  }
+  return randomWords(guess, dice);
+}

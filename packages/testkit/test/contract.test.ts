@@ -1,0 +1,292 @@
+import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { dirname, join } from "node:path";
+import { type Competition, InvalidSubmissionError } from "@mlebench/core";
+import { describe, expect, test } from "vitest";
+import { factsClauses } from "../src/contract/facts.js";
+import { gradingClauses } from "../src/contract/grading.js";
+import { preparationClauses } from "../src/contract/preparation.js";
+import type { Subject } from "../src/contract/subject.js";
+import { wordsClauses } from "../src/contract/words.js";
+import { openWorkshop, prepareIn } from "../src/contract/workshop.js";
+import {
+  type Golden,
+  gradeQuietly,
+  md5,
+  preparedDigests,
+  type RecordedMiniature,
+  recordScore,
+} from "../src/golden.js";
+import { submissionVariants } from "../src/submission-variants.js";
+import { facts, fakeCompetition, fakeSubject, temporaryDirectory } from "./fake.js";
+
+/** Names of the clauses that a subject breaks. */
+async function broken(subject: Subject): Promise<string[]> {
+  const workshop = openWorkshop(subject.load);
+  const clauses = [
+    ...factsClauses(subject),
+    ...wordsClauses(subject),
+    ...preparationClauses(subject, workshop),
+    ...gradingClauses(subject, workshop),
+  ];
+  const names: string[] = [];
+  for (const { name, check } of clauses) {
+    try {
+      await check();
+    } catch {
+      names.push(name);
+    }
+  }
+  workshop.close();
+  return names;
+}
+
+/** What a recording of our own fake would be. */
+async function record(competition: Competition): Promise<RecordedMiniature> {
+  const { directory } = await prepareIn(temporaryDirectory(), competition, { seed: 1, size: 24 });
+  const sides = {
+    public: await preparedDigests(join(directory, "public")),
+    private: await preparedDigests(join(directory, "private")),
+  };
+  const prepared = Object.fromEntries(
+    Object.entries(sides).flatMap(([side, digests]) =>
+      Object.entries(digests.prepared).map(([path, sum]) => [`${side}/${path}`, sum]),
+    ),
+  );
+  const submissions: RecordedMiniature["submissions"] = [];
+  for (const { name, bytes } of await submissionVariants(competition, directory, 1)) {
+    const submission = join(directory, "submission.csv");
+    writeFileSync(submission, bytes);
+    const verdict = await gradeQuietly(competition, { submission, answers: join(directory, facts.answers) });
+    const recorded = "score" in verdict ? { score: recordScore(verdict.score) } : { error: "ValueError" };
+    submissions.push({ name, md5: md5(bytes), ...recorded });
+  }
+  return { seed: 1, size: 24, prepared, answers: facts.answers, submissions };
+}
+
+const versions = { commit: "0", python: "3", pandas: "2", numpy: "2", "scikit-learn": "1" };
+const goldenOf = (miniature: RecordedMiniature): Golden => ({ reference: versions, miniatures: [miniature] });
+
+test("a good competition keeps the contract, with and without a recording", async () => {
+  expect(await broken(fakeSubject())).toEqual([]);
+  expect(await broken(fakeSubject({ golden: goldenOf(await record(fakeCompetition())) }))).toEqual([]);
+});
+
+describe("facts and words", () => {
+  test.each<[string, Record<string, string>, string]>([
+    [
+      "a Git-LFS pointer",
+      { "facts/kernels.txt": "version https://git-lfs.github.com/spec/v1\n" },
+      "kernels are references, one a line",
+    ],
+    [
+      "a checksum that is none",
+      { "facts/checksums.json": '{"public":{"a.csv":"12"},"private":{},"zip":null}' },
+      "checksums are MD5s of files and of Kaggle's zip",
+    ],
+    [
+      "an unsorted leaderboard",
+      { "facts/leaderboard.csv": "score\n0.5\n0.9\n" },
+      "the leaderboard, where there is one, is best first",
+    ],
+    [
+      "a short description",
+      { "description.md": "Guess the colour." },
+      "the description names every target column",
+    ],
+    [
+      "a description of something else",
+      { "description.md": "Lorem ipsum. ".repeat(80) },
+      "the description names every target column",
+    ],
+    [
+      "an obfuscation that names the host",
+      { "description.obfuscated.md": "Predict colour for kaggle. ".repeat(40) },
+      "the obfuscated description hides where the task comes from",
+    ],
+    [
+      "a README without example",
+      { "README.md": "npm install @mlebench/competition-fake-colours" },
+      "the README shows how to install and use the package",
+    ],
+  ])("%s is found", async (_fault, files, clause) => {
+    expect(await broken(fakeSubject({ files }))).toEqual([clause]);
+  });
+
+  test("medals in the wrong order, a wrong folder and other exported facts are found", async () => {
+    const subject = fakeSubject();
+    const medals = { ...facts.medals, gold: 0.1 };
+    expect(await broken({ ...subject, facts: { ...facts, medals } })).toEqual([
+      "the facts are complete",
+      "better medals need better scores",
+    ]);
+    expect(await broken({ ...subject, folder: "fake-shapes" })).toEqual([
+      "the id, the folder and the package agree",
+    ]);
+  });
+
+  test("a competition of the benchmark must have a recording", async () => {
+    const subject = fakeSubject();
+    expect(await broken({ ...subject, facts: { ...facts, splits: ["low"] } })).toContain(
+      "golden.json holds what the reference made of a miniature",
+    );
+  });
+});
+
+describe("miniature and preparation", () => {
+  const good = fakeCompetition();
+  const withPrepare = (
+    extra: (paths: { raw: string; public: string; private: string }) => void,
+  ): Competition =>
+    fakeCompetition(undefined, {
+      async prepare(directories, options) {
+        await good.prepare(directories, options);
+        extra(directories);
+      },
+    });
+  const append = (path: string, text: string): void => writeFileSync(path, readFileSync(path, "utf8") + text);
+  let calls = 0;
+
+  test.each<[string, Competition, string]>([
+    [
+      "a miniature without a seed",
+      fakeCompetition(undefined, {
+        miniature: { ...good.miniature, write: (o) => good.miniature.write({ ...o, seed: 0 }) },
+      }),
+      "the miniature is the same for the same seed and size, and another for another seed",
+    ],
+    [
+      "a preparation that differs each time",
+      withPrepare(({ public: pub }) => writeFileSync(join(pub, "when.txt"), String(calls++))),
+      "preparing is deterministic, however files are linked",
+    ],
+    [
+      "a preparation that changes raw files",
+      withPrepare(({ raw }) => append(join(raw, "train.csv"), "\n")),
+      "preparing leaves raw files alone and writes only to public and private",
+    ],
+    [
+      "a preparation that writes elsewhere",
+      withPrepare(({ raw }) => mkdirSync(join(dirname(raw), "cache"))),
+      "preparing leaves raw files alone and writes only to public and private",
+    ],
+    [
+      "answers under another name",
+      withPrepare(({ public: pub, private: priv }) =>
+        writeFileSync(join(pub, "notes.txt"), readFileSync(join(priv, "test.csv"))),
+      ),
+      "public files give no answers away",
+    ],
+    [
+      "a test row with its answer",
+      withPrepare(({ public: pub }) => append(join(pub, "train.csv"), "r4,blue\n")),
+      "public files give no answers away",
+    ],
+  ])("%s is found", async (_fault, competition, clause) => {
+    expect(await broken(fakeSubject({ competition }))).toEqual([clause]);
+  });
+
+  test("extracting an archive in place is allowed", async () => {
+    const competition = withPrepare(({ raw }) => writeFileSync(join(raw, "extracted.csv"), "a\n"));
+    expect(await broken(fakeSubject({ competition }))).toEqual([]);
+  });
+});
+
+describe("grading", () => {
+  const good = fakeCompetition();
+
+  test("a grader that breaks instead of blaming the submission is found", async () => {
+    const competition = fakeCompetition(undefined, {
+      async grade(files) {
+        if (readFileSync(files.submission, "utf8") === "")
+          throw new TypeError("cannot read properties of undefined");
+        return good.grade(files);
+      },
+    });
+    expect(await broken(fakeSubject({ competition }))).toEqual([
+      "a bad submission is invalid and never breaks the grader",
+    ]);
+  });
+
+  test("a grader that turns the direction round is found", async () => {
+    const competition = fakeCompetition(undefined, { grade: async (files) => 1 - (await good.grade(files)) });
+    expect(await broken(fakeSubject({ competition }))).toEqual(["no submission scores better than gold"]);
+  });
+
+  test("a grader that refuses the sample is found", async () => {
+    const competition = fakeCompetition(undefined, {
+      async grade(files) {
+        if (readFileSync(files.submission, "utf8").split("amber").length > 10)
+          throw new InvalidSubmissionError("Too much amber");
+        return good.grade(files);
+      },
+    });
+    expect(await broken(fakeSubject({ competition }))).toContain("the sample submission is valid");
+  });
+
+  test("a message that tells an answer is found, one that quotes the submission or the schema is not", async () => {
+    const secretSchema = { id: ["id"], targets: [{ names: ["colour"], value: { type: "text" as const } }] };
+    const write: Competition["miniature"]["write"] = async ({ out, seed, size }) => {
+      const rows = Array.from({ length: size }, (_, i) => `r${i},word-${seed}-${i}\n`);
+      writeFileSync(join(out, "train.csv"), `id,colour\n${rows.join("")}`);
+    };
+    const grade =
+      (message: (files: { submission: string; answers: string }) => string): Competition["grade"] =>
+      async (files) => {
+        try {
+          return await good.grade(files);
+        } catch {
+          throw new InvalidSubmissionError(message(files));
+        }
+      };
+    const verbose = (message: Parameters<typeof grade>[0]): Subject =>
+      fakeSubject({
+        competition: fakeCompetition(secretSchema, {
+          miniature: { ...good.miniature, write },
+          grade: grade(message),
+        }),
+      });
+    const answer = ({ answers }: { answers: string }): string =>
+      readFileSync(answers, "utf8").split(/[,\n]/)[3];
+    expect(await broken(verbose((files) => `r0 should be ${answer(files)}`))).toEqual([
+      "no message tells a value of a private file",
+    ]);
+    expect(
+      await broken(
+        verbose(({ submission }) => `cannot grade ${readFileSync(submission, "utf8")} in column colour`),
+      ),
+    ).toEqual([]);
+  });
+
+  test("a score or a verdict that differs from the recording is found", async () => {
+    const recording = await record(good);
+    const change = (name: string, verdict: { score: number } | { error: string }): Golden =>
+      goldenOf({
+        ...recording,
+        submissions: recording.submissions.map((s) =>
+          s.name === name ? { name, md5: s.md5, ...verdict } : s,
+        ),
+      });
+    const clause = "seed 1, size 24: every submission gets the reference's verdict";
+    expect(await broken(fakeSubject({ golden: change("gold", { score: 1 + 1e-11 }) }))).toEqual([clause]);
+    expect(await broken(fakeSubject({ golden: change("gold", { score: 1 + 1e-13 }) }))).toEqual([]);
+    expect(await broken(fakeSubject({ golden: change("crlf", { error: "KeyError" }) }))).toEqual([clause]);
+    expect(await broken(fakeSubject({ golden: change("empty-file", { score: 0.5 }) }))).toEqual([clause]);
+  });
+
+  test("another prepared file, one more and one less are found", async () => {
+    const recording = await record(good);
+    const clause = "seed 1, size 24: prepared files are the reference's";
+    const other = { ...recording.prepared, "public/train.csv": "0".repeat(32) };
+    expect(await broken(fakeSubject({ golden: goldenOf({ ...recording, prepared: other }) }))).toEqual([
+      clause,
+    ]);
+    const more = { ...recording.prepared, "public/more.csv": "0".repeat(32) };
+    expect(await broken(fakeSubject({ golden: goldenOf({ ...recording, prepared: more }) }))).toEqual([
+      clause,
+    ]);
+    const { "public/train.csv": _, ...less } = recording.prepared;
+    expect(await broken(fakeSubject({ golden: goldenOf({ ...recording, prepared: less }) }))).toEqual([
+      clause,
+    ]);
+  });
+});
