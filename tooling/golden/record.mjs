@@ -74,9 +74,9 @@ if (!options["no-build"]) {
   if (built.status !== 0) fail("The build failed; mend it, or pass --no-build to use dist/ as it is.", 1);
 }
 
-const importBuilt = (path) => {
+const importBuilt = async (path) => {
   const file = join(root, path);
-  if (!existsSync(file)) fail(`${path} is missing; run \`pnpm build\`.`, 1);
+  if (!existsSync(file)) throw new Error(`${path} is missing; is there such a competition, and is it built?`);
   return import(pathToFileURL(file).href);
 };
 const { disagreement, gradeQuietly, md5, preparedDigests } = await importBuilt(
@@ -251,7 +251,7 @@ for (const id of ids) {
     differences += await record(id, top);
   } catch (error) {
     failures += 1;
-    console.error(`${id}: not recorded. ${error.stderr ? `${error.message}` : error.stack}`);
+    console.error(`${id}: not recorded. ${error.message}`);
   }
 }
 if (options.keep) console.error(`kept ${top}`);

@@ -27,8 +27,15 @@ def versions(checkout):
     commit = subprocess.run(
         ["git", "-C", checkout, "rev-parse", "HEAD"], capture_output=True, text=True, check=False
     ).stdout.strip()
-    libraries = {name: importlib.metadata.version(name) for name in ("pandas", "numpy", "scikit-learn")}
+    libraries = {name: version(name) for name in ("pandas", "numpy", "scikit-learn")}
     return {"commit": commit or "unknown", "python": platform.python_version(), **libraries}
+
+
+def version(library):
+    try:
+        return importlib.metadata.version(library)
+    except importlib.metadata.PackageNotFoundError:
+        return "absent"
 
 
 def prepare(competition_id, raw, prepared):

@@ -39,10 +39,15 @@ export async function extractSevenZip(
   await checkFreeSpace(archive, root, total);
   const summary: ExtractSummary = { files: 0, bytes: 0 };
   const makeDirectory = directoryMaker();
-  for (const { path } of chosen.filter((entry) => entry.isDirectory)) await makeDirectory(join(root, path));
+  const makeDirectories = async () => {
+    for (const { path, isDirectory } of chosen) if (isDirectory) await makeDirectory(join(root, path));
+  };
   // To 7-Zip, the name of a directory means everything in it.
   const files = chosen.filter((entry) => !entry.isDirectory);
-  if (files.length === 0) return summary;
+  if (files.length === 0) {
+    await makeDirectories();
+    return summary;
+  }
   const work = temporaryName(join(root, "archive"));
   const out = join(work, "out");
   try {
@@ -58,6 +63,7 @@ export async function extractSevenZip(
       (percent) => meter.set(Math.floor((total * percent) / 100)),
     );
     if (!result.succeeded) throw failure(archive, result.errors);
+    await makeDirectories();
     await moveTree(archive, out, root, { summary, overwrite, makeDirectory });
     if (summary.files !== files.length)
       throw damaged(archive, `${summary.files} files came out instead of ${files.length}`);

@@ -1,4 +1,16 @@
-import { constants, copyFile, type Dirent, link, mkdir, rename, type Stats, stat, unlink } from "node:fs";
+import {
+  constants,
+  copyFile,
+  type Dirent,
+  link,
+  lstat,
+  mkdir,
+  realpath,
+  rename,
+  type Stats,
+  stat,
+  unlink,
+} from "node:fs";
 import { opendir } from "node:fs/promises";
 import { dirname, join, resolve } from "node:path";
 import { promisify } from "node:util";
@@ -38,7 +50,9 @@ type Way = "reflink" | "hard" | "copy";
 const files = {
   copy: promisify(copyFile) as (from: string, to: string, flags: number) => Promise<void>,
   link: promisify(link),
+  lstat: promisify(lstat) as (path: string) => Promise<Stats>,
   mkdir: promisify(mkdir) as (path: string, options: { recursive: true }) => Promise<string | undefined>,
+  realpath: promisify(realpath) as (path: string) => Promise<string>,
   rename: promisify(rename),
   stat: promisify(stat) as (path: string) => Promise<Stats>,
   unlink: promisify(unlink),
@@ -191,11 +205,14 @@ function createLinker({ mode, onProgress }: LinkOptions) {
 
   const place = async (from: string, to: string) => {
     try {
-      const source = await files.stat(from);
+      // A hard link to a symbolic link would be another symbolic link.
+      const found = await files.lstat(from);
+      const original = found.isSymbolicLink() ? await files.realpath(from) : from;
+      const source = original === from ? found : await files.stat(original);
       if (!source.isFile()) throw new UserError("This is not a file, so it cannot be linked", { file: from });
-      if (from === to) throw new UserError("A file cannot be linked to itself", { file: from });
+      if (original === to) throw new UserError("A file cannot be linked to itself", { file: from });
       const devices = `${source.dev}:${await makeDirectory(dirname(to))}`;
-      const way = await firstWay(devices, from, to);
+      const way = await firstWay(devices, original, to);
       summary.files += 1;
       if (way === "copy") summary.copied += 1;
       else summary.bytesNotCopied += source.size;

@@ -31,6 +31,8 @@ interface Segment {
   starts: Uint32Array;
   ascii: boolean;
   hasNul: boolean;
+  /** Every line has all cells, ends in LF, and the next one follows at once, so that its bytes can be copied unread. */
+  regular: boolean;
 }
 
 /** A column of the file: what pandas makes of it. */
@@ -124,6 +126,21 @@ export class CsvSource {
       this.reread = { segment, bytes: readSegment(this.file as string, segment.position, segment.length) };
     }
     return this.reread.bytes;
+  }
+
+  /**
+   * Finds a row without splitting it: `start` and `end` (in `cells.textEnd`) of its text. Undefined where that takes a
+   * closer look. The result is reused by the next call.
+   */
+  line(row: number): LocatedRow | undefined {
+    const segment = this.segmentOf(row);
+    if (!segment.regular) return undefined;
+    const located = this.located;
+    located.bytes = this.bytesOf(segment);
+    const local = row - segment.firstRow;
+    located.start = segment.starts[local];
+    located.cells.textEnd = segment.starts[local + 1] - 1;
+    return located;
   }
 
   /** Splits a row into cells. The result is reused by the next call. */
@@ -333,6 +350,7 @@ interface ScanResult {
   file: string | undefined;
 }
 
+const LF = 0x0a;
 const MINUS = 0x2d;
 const SPACE = 0x20;
 
@@ -417,6 +435,7 @@ class Scanner {
     let starts = new Uint32Array(Math.max(16, bytes.length >> 6));
     let rows = 0;
     let used = at;
+    let regular = !cells.cutAtNul;
     for (;;) {
       const lineStart = skipBlankLines(bytes, at, bytes.length, last);
       if (lineStart === -1) break;
@@ -435,8 +454,10 @@ class Scanner {
           larger.set(starts);
           starts = larger;
         }
+        regular &&= (lineStart === at || rows === 0) && bytes[cells.textEnd] === LF;
         starts[rows++] = lineStart;
         this.readRow(bytes);
+        regular &&= cells.count === this.width;
       }
       at = cells.next;
       used = at;
@@ -444,7 +465,8 @@ class Scanner {
     if (!isUtf8(used === bytes.length ? bytes : bytes.subarray(0, used))) {
       throw this.error("The file is not UTF-8 text", undefined, "Save the file as UTF-8.");
     }
-    starts[rows] = used;
+    // Blank lines at the end do not belong to the last row.
+    starts[rows] = regular ? at : used;
     if (rows > 0) {
       const kept = retain ? bytes : undefined;
       this.segments.push({
@@ -455,6 +477,7 @@ class Scanner {
         starts: starts.slice(0, rows + 1),
         ascii: isAscii(bytes.subarray(0, used)),
         hasNul: cells.cutAtNul,
+        regular,
       });
     }
     return used;

@@ -1,3 +1,5 @@
+import { type Decimal, isShortest, nearestDouble } from "./exact-decimal.js";
+
 /**
  * Numbers as text, both ways, as pandas reads them (`float_precision="round_trip"`) and as Python prints them.
  * Bytes are UTF-8; a range is `[start, end)`.
@@ -193,6 +195,11 @@ export function classifyCell(bytes: Uint8Array, start: number, end: number): Cel
   return classifyFloat(bytes, start, end, at, digitsStart, integerDigits, loose);
 }
 
+/** True when Python prints a double with just these bytes. */
+function formatsAs(value: number, bytes: Uint8Array, start: number, end: number): boolean {
+  return matches(bytes, start, end, formatFloat(value));
+}
+
 function classifyFloat(
   bytes: Uint8Array,
   start: number,
@@ -228,47 +235,79 @@ function classifyFloat(
   if (at !== end) return CellCode.text;
   if (exponent) {
     // Python's float("1e400") is an overflow that pandas refuses to read as a number; "-1e400" it reads.
-    return parseFloatText(bytes, start, end) === Number.POSITIVE_INFINITY ? CellCode.text : CellCode.looseFloat;
+    const value = parseFloatText(bytes, start, end);
+    if (value === Number.POSITIVE_INFINITY) return CellCode.text;
+    return formatsAs(value, bytes, start, end) ? CellCode.float : CellCode.looseFloat;
   }
   if (integerDigits > 300 && parseFloatText(bytes, start, end) === Number.POSITIVE_INFINITY) return CellCode.text;
   if (numberEnd !== end || integerDigits === 0 || fractionDigits === 0) loose = true;
-  // A decimal of at most 15 significant digits is the shortest spelling of its double, unless it has zeros to spare
-  // or lies where Python switches to an exponent.
+  // Zeros to spare, and magnitudes that Python prints with an exponent.
   const leadingZero = bytes[digitsStart] === ZERO;
   if (leadingZero && integerDigits > 1) loose = true;
-  if (integerDigits + fractionDigits - (leadingZero ? 1 : 0) > 15) loose = true;
   if (fractionDigits > 1 && bytes[numberEnd - 1] === ZERO) loose = true;
-  if (leadingZero && fractionDigits > 4 && bytes[numberEnd - fractionDigits] === ZERO) loose = true;
-  return loose ? CellCode.looseFloat : CellCode.float;
+  if (leadingZero && fractionDigits > 4) {
+    // Zero, or four zeros behind the point: below 1e-4 Python prints an exponent.
+    const first = numberEnd - fractionDigits;
+    loose ||= bytes[first] === ZERO && bytes[first + 1] === ZERO && bytes[first + 2] === ZERO && bytes[first + 3] === ZERO;
+  }
+  if (loose) return CellCode.looseFloat;
+  // A decimal of at most 15 significant digits is the shortest spelling of its double.
+  if (integerDigits + fractionDigits - (leadingZero ? 1 : 0) <= 15) return CellCode.float;
+  const digits = readDecimal(bytes, digitsStart, numberEnd);
+  if (digits > 0 && (digits <= 15 || (digits <= 17 && integerDigits <= 15 && isShortest(decimal)))) return CellCode.float;
+  if (digits > 17) return CellCode.looseFloat;
+  return formatsAs(parseFloatText(bytes, start, end), bytes, start, end) ? CellCode.float : CellCode.looseFloat;
+}
+
+const decimal: Decimal = { high: 0, low: 0, lowDigits: 0, scale: 0 };
+const largestScale = 22;
+
+/**
+ * Reads digits and a point into `decimal`.
+ * @returns the number of digits from the first that is not zero; 0 when there is anything else, such as an exponent,
+ * or more than can be held
+ */
+function readDecimal(bytes: Uint8Array, start: number, end: number): number {
+  let high = 0;
+  let low = 0;
+  let digits = 0;
+  let fraction = end - 1;
+  for (let at = start; at < end; at++) {
+    const digit = bytes[at] - ZERO;
+    if (digit >= 0 && digit <= 9) {
+      if (digits < 9) {
+        high = high * 10 + digit;
+        if (high > 0) digits++;
+      } else {
+        low = low * 10 + digit;
+        digits++;
+      }
+    } else if (bytes[at] === POINT && fraction === end - 1) fraction = at;
+    else return 0;
+  }
+  const scale = end - fraction - 1;
+  if (digits > 18 || scale > largestScale) return 0;
+  decimal.high = high;
+  decimal.low = low;
+  decimal.lowDigits = digits > 9 ? digits - 9 : 0;
+  decimal.scale = scale;
+  return digits;
+}
+
+/** `decimal` as a double; exact up to 15 digits. */
+function decimalValue(digits: number): number {
+  if (digits > 15) return nearestDouble(decimal);
+  // Both operands are exact, so the one division rounds correctly (Clinger's fast path).
+  return (decimal.high * powersOfTen[decimal.lowDigits] + decimal.low) / powersOfTen[decimal.scale];
 }
 
 /** The double that the bytes spell, correctly rounded. Call only for cells classified as a number. */
 export function parseFloatText(bytes: Uint8Array, start: number, end: number): number {
-  let at = start;
-  const negative = bytes[at] === MINUS;
-  if (negative) at++;
-  let mantissa = 0;
-  let digits = 0;
-  let scale = 0;
-  while (at < end && isDigit(bytes[at])) {
-    mantissa = mantissa * 10 + (bytes[at] - ZERO);
-    digits++;
-    at++;
-  }
-  if (at < end && bytes[at] === POINT) {
-    at++;
-    const fractionStart = at;
-    while (at < end && isDigit(bytes[at])) {
-      mantissa = mantissa * 10 + (bytes[at] - ZERO);
-      digits++;
-      at++;
-    }
-    scale = at - fractionStart;
-  }
-  // Both operands are exact doubles, so the one division rounds correctly (Clinger's fast path).
-  if (at === end && digits > 0 && mantissa <= 9007199254740991 && scale <= 22) {
-    const value = mantissa / powersOfTen[scale];
-    return negative ? -value : value;
+  const negative = bytes[start] === MINUS;
+  const digits = readDecimal(bytes, negative ? start + 1 : start, end);
+  if (digits > 0) {
+    const value = decimalValue(digits);
+    if (!Number.isNaN(value)) return negative ? -value : value;
   }
   const infinite = infinityOf(bytes, start, end);
   if (infinite !== 0) return infinite;
@@ -276,7 +315,7 @@ export function parseFloatText(bytes: Uint8Array, start: number, end: number): n
   return Number(asciiText(bytes, start, end));
 }
 
-const powersOfTen = Float64Array.from({ length: 23 }, (_, exponent) => Number(`1e${exponent}`));
+const powersOfTen = Float64Array.from({ length: largestScale + 1 }, (_, exponent) => Number(`1e${exponent}`));
 
 /** A safe integer from its bytes. Call only for cells classified as an integer, and check for safety. */
 export function parseInteger(bytes: Uint8Array, start: number, end: number): number {

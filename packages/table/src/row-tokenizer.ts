@@ -91,10 +91,18 @@ export function tokenizeRow(bytes: Uint8Array, from: number, limit: number, last
     if (byte !== QUOTE) {
       const start = at;
       let form: CellForm = CellForm.plain;
-      while (byte !== COMMA && byte !== LF && byte !== CR && byte !== -1) {
-        if (byte === QUOTE) form = CellForm.plainWithQuote;
+      byte = -1;
+      while (at < limit) {
+        const next = bytes[at];
+        // Letters and digits lie above all that could end a cell.
+        if (next <= COMMA) {
+          if (next === COMMA || next === LF || next === CR) {
+            byte = next;
+            break;
+          }
+          if (next === QUOTE) form = CellForm.plainWithQuote;
+        }
         at++;
-        byte = at < limit ? bytes[at] : -1;
       }
       starts[count] = start;
       ends[count] = at;

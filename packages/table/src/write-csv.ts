@@ -127,7 +127,13 @@ function wholeLines(table: Table): { source: CsvSource; rows: Uint32Array | unde
 function copyLines(source: CsvSource, rows: Uint32Array | undefined, length: number, output: Output): void {
   const width = source.columns.length;
   for (let i = 0; i < length; i++) {
-    const { bytes, cells, start } = source.row(rows === undefined ? i : rows[i]);
+    const row = rows === undefined ? i : rows[i];
+    const line = source.line(row);
+    if (line !== undefined) {
+      output.copy(line.bytes, line.start, line.cells.textEnd + 1);
+      continue;
+    }
+    const { bytes, cells, start } = source.row(row);
     output.copy(bytes, start, cells.textEnd);
     for (let missing = cells.count; missing < width; missing++) output.byte(COMMA);
     output.byte(LF);

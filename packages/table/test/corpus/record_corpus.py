@@ -7,6 +7,9 @@ Run with an interpreter that has pandas 2.2 and numpy:
 A case holds the file itself (`csv`: one character per byte, Latin-1) or a recipe for a large one (`generate`),
 and what `pd.read_csv(path, float_precision="round_trip")` followed by `to_csv(index=False)` did with it.
 
+Left out: files on which pandas' tokenizer loses its place, which happens where a lone CR is followed by a blank. It
+then reports a buffer overflow, or returns hundreds of thousands of rows that are not in the file.
+
 A recipe is a list of parts. A part is text, or {"repeat": n, "of": [parts]}; in the text of a repeated part
 "{i}" stands for the number of the innermost repetition, from 0.
 """
@@ -26,6 +29,7 @@ import pandas as pd
 HERE = Path(__file__).parent
 WIDE = 40
 cases: list[dict] = []
+left_out: list[str] = []
 seen_names: set[str] = set()
 
 
@@ -50,7 +54,7 @@ def text_or_md5(text: str):
     return {"csv": text} if len(data) <= 600 else {"md5": hashlib.md5(data).hexdigest()}
 
 
-def observe(data: bytes) -> dict:
+def observe(data: bytes) -> "dict | None":
     handle, path = tempfile.mkstemp(suffix=".csv")
     try:
         with os.fdopen(handle, "wb") as file:
@@ -60,7 +64,11 @@ def observe(data: bytes) -> dict:
             try:
                 frame = pd.read_csv(path, float_precision="round_trip")
             except Exception as error:  # the kind of failure is what is recorded
+                if "Buffer overflow" in str(error):
+                    return None
                 return {"error": type(error).__name__}
+            if len(frame) > data.count(b"\n") + data.count(b"\r") + 1:
+                return None
             written = frame.to_csv(index=False)
     finally:
         os.unlink(path)
@@ -99,7 +107,11 @@ def record(name: str, source: dict, data: bytes) -> None:
     if name in seen_names:
         raise ValueError(f"two cases are named {name!r}")
     seen_names.add(name)
-    cases.append({"name": name, **source, "result": observe(data)})
+    result = observe(data)
+    if result is None:
+        left_out.append(name)
+        return
+    cases.append({"name": name, **source, "result": result})
 
 
 def case(name: str, data) -> None:
@@ -409,4 +421,4 @@ if __name__ == "__main__":
     lines = ",\n".join(json.dumps(one, ensure_ascii=True, separators=(",", ":")) for one in cases)
     text = json.dumps(head, separators=(",", ":"))[:-1].replace(f'"cases":{len(cases)}', f'"count":{len(cases)}') + ',"cases":[\n' + lines + "\n]}\n"
     (HERE / "corpus.json").write_text(text, encoding="ascii")
-    print(len(cases), "cases,", len(text), "bytes")
+    print(len(cases), "cases,", len(text), "bytes; left out:", ", ".join(left_out))

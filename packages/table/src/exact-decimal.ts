@@ -1,0 +1,89 @@
+/**
+ * Decimals of up to 18 digits, exactly, in plain doubles. A decimal `W / 10^scale` is compared with a double `x` by
+ * the exact product `x · 10^scale`, held as the unevaluated sum of two doubles (T. J. Dekker, "A floating-point
+ * technique for extending the available precision", 1971). Whatever comes too close to call is left to the caller.
+ */
+
+/** Powers of ten that are doubles. */
+const powersOfTen = Float64Array.from({ length: 23 }, (_, exponent) => Number(`1e${exponent}`));
+/** Their halves by Veltkamp's splitting. */
+const highParts = new Float64Array(23);
+const lowParts = new Float64Array(23);
+const splitter = 2 ** 27 + 1;
+for (let i = 0; i < 23; i++) {
+  const scaled = splitter * powersOfTen[i];
+  highParts[i] = scaled - (scaled - powersOfTen[i]);
+  lowParts[i] = powersOfTen[i] - highParts[i];
+}
+
+/** Distance to the next double, by biased exponent. */
+const ulps = Float64Array.from({ length: 2047 }, (_, exponent) => 2 ** (Math.max(exponent, 1) - 1075));
+
+const double = new Float64Array(1);
+const words = new Uint32Array(double.buffer);
+
+/** Relative doubt about quantities that are rounded themselves. */
+const doubt = 1e-9;
+
+/**
+ * A decimal as bytes spell it: `(high · 10^lowDigits + low) / 10^scale`, no sign, `high` and `low` of at most nine
+ * digits each.
+ */
+export interface Decimal {
+  high: number;
+  low: number;
+  lowDigits: number;
+  scale: number;
+}
+
+/** `x · 10^scale − (high · 10^lowDigits + low)`, to about one part in 2^52 of the larger of 1 and the difference. */
+function excess(x: number, { high, low, lowDigits, scale }: Decimal): number {
+  const power = powersOfTen[scale];
+  const product = x * power;
+  const scaled = splitter * x;
+  const xHigh = scaled - (scaled - x);
+  const xLow = x - xHigh;
+  const error =
+    xLow * lowParts[scale] - (product - xHigh * highParts[scale] - xLow * highParts[scale] - xHigh * lowParts[scale]);
+  // The product of nine digits and a power of ten up to 10^9 is exact: its odd part has at most 51 bits.
+  return product - high * powersOfTen[lowDigits] - low + error;
+}
+
+/**
+ * The double nearest to a decimal.
+ * @returns NaN when it is too close to call, or zero
+ */
+export function nearestDouble(decimal: Decimal): number {
+  const { high, low, lowDigits, scale } = decimal;
+  let x = (high * powersOfTen[lowDigits] + low) / powersOfTen[scale];
+  for (let attempt = 0; attempt < 2; attempt++) {
+    double[0] = x;
+    // Below a power of two the doubles lie closer than above it.
+    if (words[0] === 0 && (words[1] & 0xfffff) === 0) return Number.NaN;
+    const ulp = ulps[words[1] >>> 20];
+    const half = (ulp / 2) * powersOfTen[scale];
+    const difference = excess(x, decimal);
+    const distance = Math.abs(difference);
+    if (distance < half * (1 - doubt)) return x;
+    if (distance < half * (1 + doubt)) return Number.NaN;
+    x += difference > 0 ? -ulp : ulp;
+  }
+  return Number.NaN;
+}
+
+/**
+ * True when Python and JavaScript print the double nearest to a decimal with just these digits: no shorter decimal
+ * reads back as the same double, and no other of this length is nearer. The last digit must not be zero.
+ * @returns false also when it is too close to call
+ */
+export function isShortest(decimal: Decimal): boolean {
+  const x = nearestDouble(decimal);
+  if (Number.isNaN(x)) return false;
+  const difference = excess(x, decimal);
+  if (Math.abs(difference) > 0.5 - 1e-6) return false;
+  double[0] = x;
+  const half = (ulps[words[1] >>> 20] / 2) * powersOfTen[decimal.scale] * (1 + doubt);
+  // Decimals with one digit less are the multiples of ten to either side.
+  const lastDigit = (decimal.lowDigits === 0 ? decimal.high : decimal.low) % 10;
+  return lastDigit + difference > half && 10 - lastDigit - difference > half;
+}
