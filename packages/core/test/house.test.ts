@@ -1,0 +1,59 @@
+import { expect, test } from "vitest";
+import {
+  defaultDataDirectory,
+  defineCompetition,
+  describeError,
+  InvalidSubmissionError,
+  isInvalidSubmission,
+  isMlebenchError,
+  readSplit,
+  splitNames,
+  UserError,
+} from "../src/index.js";
+
+test("data are where the reference keeps them, on every system", () => {
+  expect(defaultDataDirectory({ HOME: "/home/ada" }, "linux")).toBe("/home/ada/.cache/mle-bench/data");
+  expect(defaultDataDirectory({ HOME: "/home/ada", XDG_CACHE_HOME: "/var/cache/ada" }, "linux")).toBe(
+    "/var/cache/ada/mle-bench/data",
+  );
+  expect(defaultDataDirectory({ HOME: "/Users/ada" }, "darwin")).toBe("/Users/ada/Library/Caches/mle-bench/data");
+});
+
+test("splits have the benchmark's sizes and its order", () => {
+  expect(splitNames()).toContain("low");
+  expect(readSplit("low")).toHaveLength(22);
+  expect(readSplit("split75")).toHaveLength(75);
+  expect(readSplit("low")[0]).toBe("aerial-cactus-identification");
+  expect(() => readSplit("lite75")).toThrow(/no split "lite75"/);
+});
+
+test("an error says what, where, what was expected and what to do", () => {
+  const error = new InvalidSubmissionError("An id is missing", {
+    row: 7,
+    column: "id",
+    expected: "an id in every row",
+    hint: "Write the index with the predictions.",
+  });
+  expect(describeError(error)).toBe(
+    'An id is missing (row 7, column "id"). Expected an id in every row. Write the index with the predictions.',
+  );
+});
+
+test("errors are told by their marker, not by their class", () => {
+  expect(isInvalidSubmission(new InvalidSubmissionError("no"))).toBe(true);
+  expect(isInvalidSubmission(new UserError("no"))).toBe(false);
+  expect(isMlebenchError(new TypeError("no"))).toBe(false);
+});
+
+test("a competition without its facts is refused with all that is missing", () => {
+  const define = () =>
+    defineCompetition({
+      facts: { id: "toy" },
+      submission: { id: ["id"], targets: [] },
+      moduleUrl: import.meta.url,
+      prepare: () => Promise.reject(new Error("not asked for")),
+      grade: () => Promise.reject(new Error("not asked for")),
+      miniature: { defaultSize: 1, minSize: 1, load: () => Promise.reject(new Error("not asked for")) },
+    });
+  expect(define).toThrow(/"toy" lacks: name, type, .*knownIssues/);
+});
