@@ -8,7 +8,7 @@ export const root = dirname(dirname(fileURLToPath(import.meta.url)));
 
 /**
  * Every workspace package, sorted by folder.
- * @returns {{ folder: string, path: string, manifest: Record<string, any>, kind: "package" | "competition" | "tooling" }[]}
+ * @returns {{ folder: string, path: string, manifest: Record<string, any>, kind: "package" | "competition" | "tooling", hasSource: boolean }[]}
  */
 export function workspacePackages() {
   const kinds = { packages: "package", competitions: "competition", tooling: "tooling" };
@@ -18,7 +18,7 @@ export function workspacePackages() {
       .map((entry) => {
         const folder = join(root, top, entry.name);
         const manifest = JSON.parse(readFileSync(join(folder, "package.json"), "utf8"));
-        return { folder, path: relative(root, folder), manifest, kind };
+        return { folder, path: relative(root, folder), manifest, kind, hasSource: hasSource(folder) };
       })
       .sort((a, b) => (a.path < b.path ? -1 : 1)),
   );

@@ -3,6 +3,7 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { dirname, join, relative } from "node:path";
 import { hasSource, root, sourceOf, workspacePackages } from "../workspace.mjs";
+import { competitionReadme } from "./competition-readme.mjs";
 
 const check = process.argv.includes("--check");
 const stale = [];
@@ -86,6 +87,13 @@ for (const entry of packages) {
       references,
     }),
   );
+}
+
+for (const { folder, manifest, kind } of packages) {
+  if (kind !== "competition" || !hasSource(folder)) continue;
+  const facts = JSON.parse(readFileSync(join(folder, "facts/competition.json"), "utf8"));
+  const checksums = JSON.parse(readFileSync(join(folder, "facts/checksums.json"), "utf8"));
+  put(join(folder, "README.md"), competitionReadme(manifest.name, facts, checksums));
 }
 
 const typed = packages.filter((entry) => hasSource(entry.folder));

@@ -9,12 +9,16 @@ function roundHalfEven(x: number): number {
   return floor % 2 === 0 ? floor : floor + 1;
 }
 
+/** The same with the sign kept on zero. */
+function roundHalfEvenSigned(x: number): number {
+  return x < 0 ? -roundHalfEven(-x) : roundHalfEven(x);
+}
+
 /** NumPy's `round`: scale, round half to even, scale back. */
 function roundFloat64(x: number, digits: number): number {
   const scale = 10 ** digits;
   const scaled = x * scale;
-  if (!Number.isFinite(scaled)) return x;
-  return Math.abs(scaled) >= 2 ** 52 ? x : roundHalfEven(scaled) / scale;
+  return (Math.abs(scaled) >= 2 ** 52 ? scaled : roundHalfEvenSigned(scaled)) / scale;
 }
 
 /** Python's `round`: half to even on the exact binary value. */

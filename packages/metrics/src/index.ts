@@ -44,4 +44,5 @@ export { type Directions, meanAngularError } from "./regression/mean-angular-err
 export * from "./segmentation/index.js";
 export { average, mean, nanMean, pairwiseSum } from "./sum.js";
 export { levenshtein, meanLevenshtein } from "./text/levenshtein.js";
+export { parsePythonFloat } from "./text/python-float.js";
 export { meanWordJaccard, splitWords, wordJaccard } from "./text/words.js";

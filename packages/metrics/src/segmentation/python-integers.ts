@@ -28,13 +28,13 @@ export function parsePythonInteger(token: string): bigint | undefined {
 }
 
 /** Python counts four separators and "next line" as white space, and not the byte order mark. */
-function isPythonWhitespace(character: string): boolean {
+export function isPythonWhitespace(character: string): boolean {
   if (character === "\ufeff") return false;
   return /\s/.test(character) || (character >= "\x1c" && character <= "\x1f") || character === "\x85";
 }
 
 /** Unicode encodes the ten digits of a script in a row, so a digit's value is its distance from the row's start. */
-function asciiDigit(character: string): string {
+export function asciiDigit(character: string): string {
   if (character >= "0" && character <= "9") return character;
   const codePoint = character.codePointAt(0) as number;
   let first = codePoint;

@@ -1,0 +1,50 @@
+// A competition's README is all facts, so it is written from them; what there is to tell is in description.md.
+
+/** @returns {string} the README of a competition package */
+export function competitionReadme(packageName, facts, checksums) {
+  const { medals } = facts;
+  const files = (folder) => Object.keys(checksums[folder] ?? {}).map((name) => `\`${name}\``).join(", ") || "–";
+  const rows = [
+    ["metric", `${facts.metric}, ${facts.lowerIsBetter ? "lower" : "higher"} is better`],
+    ["medals from", `gold ${medals.gold}, silver ${medals.silver}, bronze ${medals.bronze}; median ${medals.median}`],
+    ["sample submission scores", facts.sampleSubmissionScore ?? "not a number"],
+    ["splits", facts.splits.join(", ") || "–"],
+    ["category, size", `${facts.category ?? "–"}, ${facts.sizeGB === null ? "–" : `${facts.sizeGB} GB`}`],
+    ["public tables", files("public")],
+    ["private tables", files("private")],
+    ["answers", `\`${facts.answers}\``],
+  ];
+  const issues = facts.knownIssues.map(({ summary, source }) => `- ${summary} (${source})`);
+  return `# ${packageName}
+
+The Kaggle competition ${facts.name} for MLE-bench: prepares its data and grades submissions exactly as the Python reference does. The task in words is in \`description.md\`, and without names in \`description.obfuscated.md\`.
+
+\`\`\`
+npm install ${packageName}
+\`\`\`
+
+\`\`\`ts
+import { mkdirSync, mkdtempSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { competition } from "${packageName}";
+
+const { facts, miniature } = competition;
+const home = mkdtempSync(join(tmpdir(), "${facts.id}-"));
+const [raw, open, secret] = ["raw", "public", "private"].map((name) => join(home, name));
+for (const folder of [raw, open, secret]) mkdirSync(folder);
+
+// A small made-up copy of the raw data; use Kaggle's own files in its place.
+await miniature.write({ out: raw, seed: 0, size: miniature.defaultSize });
+await competition.prepare({ raw, public: open, private: secret });
+const submission = join(home, facts.sampleSubmission);
+console.log(await competition.grade({ submission, answers: join(home, facts.answers) }));
+\`\`\`
+
+| fact | |
+|---|---|
+${rows.map(([name, value]) => `| ${name} | ${value} |`).join("\n")}
+${issues.length > 0 ? `\nKnown issues, kept so that scores stay comparable:\n\n${issues.join("\n")}\n` : ""}
+\`prepare\` takes \`{ link: "auto" | "reflink" | "hard" | "copy", onProgress }\` as its second argument. \`grade\` throws an \`InvalidSubmissionError\` (from \`@mlebench/core\`) when the submission is at fault.
+`;
+}
