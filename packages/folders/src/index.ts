@@ -1,3 +1,4 @@
+export { createLineWriter, type LineWriter } from "./line-writer.js";
 export { type LinkOptions, type LinkPair, type LinkSummary, linkDirectory, linkFiles } from "./link-files.js";
 export { type PreparationFolders, preparation } from "./preparation.js";
 export { PreparedFolder } from "./prepared-folder.js";

@@ -44,7 +44,11 @@ export function assertFinite(argument: MetricArgument, values: ArrayLike<number>
   }
 }
 
-/** Finite float64 values, or an error. */
+/**
+ * Values as finite float64, read as {@link toFloats} reads them. Graders call it before they put rows in order, so that
+ * a bad value is named by its row in the file.
+ * @throws MetricInputError for the first value that is missing, infinite or text that is no number
+ */
 export function toFiniteFloats(argument: MetricArgument, input: LabelsInput): Float64Array {
   const values = toFloats(argument, input);
   assertFinite(argument, values);

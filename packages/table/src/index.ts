@@ -12,6 +12,7 @@ export {
   alignScores,
   blamePredictions,
   gradeTables,
+  mergeById,
   readSubmission,
   requireColumns,
   requireExactColumns,

@@ -100,6 +100,34 @@ export function alignById(submission: Table, answers: Table, id: string): Aligne
   return sorted;
 }
 
+/**
+ * Pairs rows of equal id, as pandas' `answers.merge(submission, on=id)` does: in the answers' order, a repeated id
+ * once for every pair it makes, rows without a partner left out. Missing ids equal each other.
+ * @throws InvalidSubmissionError when the submission lacks the column
+ */
+export function mergeById(submission: Table, answers: Table, id: string): Aligned {
+  requireColumns(submission, [id]);
+  const givenKey = keys(submission.column(id));
+  const wantedKey = keys(answers.column(id));
+  const first = new Map<Key | undefined, number>();
+  /** Per row of the submission, the next one with the same id. */
+  const next = new Int32Array(submission.length);
+  for (let row = submission.length - 1; row >= 0; row--) {
+    const key = givenKey(row);
+    next[row] = first.get(key) ?? -1;
+    first.set(key, row);
+  }
+  const given: number[] = [];
+  const wanted: number[] = [];
+  for (let row = 0; row < answers.length; row++) {
+    for (let partner = first.get(wantedKey(row)) ?? -1; partner !== -1; partner = next[partner]) {
+      given.push(partner);
+      wanted.push(row);
+    }
+  }
+  return { submission: submission.take(given), answers: answers.take(wanted) };
+}
+
 /** @throws InvalidSubmissionError unless both have the same set of ids; repeats do not matter */
 export function requireSameIds(submission: Table, answers: Table, id: string): void {
   requireColumns(submission, [id]);

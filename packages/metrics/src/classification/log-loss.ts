@@ -65,7 +65,9 @@ function labelLosses(input: LabelsInput, { columns, rows }: Probabilities): Floa
     throw new MetricInputError("The answers hold only one distinct label; expected at least two.", "yTrue");
   }
   assertClassCount(classes.length, columns.length);
-  return Float64Array.from(codes, (code, row) => -Math.log(columns[code][row]));
+  const losses = new Float64Array(rows);
+  for (let row = 0; row < rows; row++) losses[row] = -Math.log(columns[codes[row]][row]);
+  return losses;
 }
 
 function indicatorLosses(labels: Columns, { columns, rows }: Probabilities): Float64Array {

@@ -24,7 +24,7 @@ export function pearson(yTrue: LabelsInput, yPred: LabelsInput): number {
   if (isConstant(x) || isConstant(y)) return Number.NaN;
   const a = standardize(x);
   const b = standardize(y);
-  const r = Math.min(Math.max(pairwiseSum(a.map((value, i) => value * b[i])), -1), 1);
+  const r = Math.min(Math.max(dot(a, b), -1), 1);
   return x.length === 2 ? Math.round(r) : r;
 }
 
@@ -41,10 +41,23 @@ function isConstant(values: Float64Array): boolean {
 /** Deviations from the mean, scaled to length 1. */
 function standardize(values: Float64Array): Float64Array {
   const center = mean(values);
-  const deviations = values.map((value) => value - center);
-  const largest = deviations.reduce((max, value) => Math.max(max, Math.abs(value)), 0);
-  const norm = largest * Math.sqrt(pairwiseSum(deviations.map((value) => (value / largest) ** 2)));
-  return deviations.map((value) => value / norm);
+  const deviations = new Float64Array(values.length);
+  let largest = 0;
+  for (let i = 0; i < values.length; i++) {
+    deviations[i] = values[i] - center;
+    largest = Math.max(largest, Math.abs(deviations[i]));
+  }
+  const scaled = new Float64Array(values.length);
+  for (let i = 0; i < values.length; i++) scaled[i] = deviations[i] / largest;
+  const norm = largest * Math.sqrt(dot(scaled, scaled));
+  for (let i = 0; i < values.length; i++) deviations[i] /= norm;
+  return deviations;
+}
+
+function dot(a: Float64Array, b: Float64Array): number {
+  const products = new Float64Array(a.length);
+  for (let i = 0; i < products.length; i++) products[i] = a[i] * b[i];
+  return pairwiseSum(products);
 }
 
 /**
@@ -64,9 +77,9 @@ export function spearman(yTrue: LabelsInput, yPred: LabelsInput): number {
   const a = centeredRanks("yTrue", x, exact);
   const b = centeredRanks("yPred", y, exact);
   const scale = 1 / (rows - 1);
-  const covariance = pairwiseSum(a.map((rank, i) => rank * b[i])) * scale;
-  const deviationA = Math.sqrt(pairwiseSum(a.map((rank) => rank * rank)) * scale);
-  const deviationB = Math.sqrt(pairwiseSum(b.map((rank) => rank * rank)) * scale);
+  const covariance = dot(a, b) * scale;
+  const deviationA = Math.sqrt(dot(a, a) * scale);
+  const deviationB = Math.sqrt(dot(b, b) * scale);
   return Math.min(Math.max(covariance / deviationB / deviationA, -1), 1);
 }
 

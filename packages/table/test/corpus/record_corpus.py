@@ -8,7 +8,8 @@ A case holds the file itself (`csv`: one character per byte, Latin-1) or a recip
 and what `pd.read_csv(path, float_precision="round_trip")` followed by `to_csv(index=False)` did with it.
 
 Left out: files on which pandas' tokenizer loses its place, which happens where a lone CR is followed by a blank. It
-then reports a buffer overflow, or returns hundreds of thousands of rows that are not in the file.
+then reports a buffer overflow, returns hundreds of thousands of rows that are not in the file, or complains about a
+line beyond its end.
 
 A recipe is a list of parts. A part is text, or {"repeat": n, "of": [parts]}; in the text of a repeated part
 "{i}" stands for the number of the innermost repetition, from 0.
@@ -19,6 +20,7 @@ import itertools
 import json
 import os
 import random
+import re
 import tempfile
 import warnings
 from pathlib import Path
@@ -55,6 +57,7 @@ def text_or_md5(text: str):
 
 
 def observe(data: bytes) -> "dict | None":
+    lines = data.count(b"\n") + data.count(b"\r") + 1
     handle, path = tempfile.mkstemp(suffix=".csv")
     try:
         with os.fdopen(handle, "wb") as file:
@@ -64,10 +67,11 @@ def observe(data: bytes) -> "dict | None":
             try:
                 frame = pd.read_csv(path, float_precision="round_trip")
             except Exception as error:  # the kind of failure is what is recorded
-                if "Buffer overflow" in str(error):
+                line = re.search(r"in line (\d+)", str(error))
+                if "Buffer overflow" in str(error) or (line and int(line[1]) > lines):
                     return None
                 return {"error": type(error).__name__}
-            if len(frame) > data.count(b"\n") + data.count(b"\r") + 1:
+            if len(frame) > lines:
                 return None
             written = frame.to_csv(index=False)
     finally:

@@ -1,0 +1,20 @@
+import { defineCompetition } from "@mlebench/core";
+import facts from "../facts/competition.json" with { type: "json" };
+
+export const competition = defineCompetition({
+  facts,
+  moduleUrl: import.meta.url,
+  submission: {
+    id: ["id"],
+    targets: [
+      {
+        names: ["scalar_coupling_constant"],
+        value: { type: "number" },
+        about: "The scalar coupling constant of a pair of atoms.",
+      },
+    ],
+  },
+  prepare: () => import("./prepare.js"),
+  grade: () => import("./grade.js"),
+  miniature: { defaultSize: 600, minSize: 10, load: () => import("./miniature.js") },
+});

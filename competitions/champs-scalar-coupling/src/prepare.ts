@@ -1,0 +1,41 @@
+import { preparation } from "@mlebench/folders";
+import { trainTestSplit } from "@mlebench/sampling";
+import { concatRows, groupRows, uniqueTexts } from "@mlebench/table";
+
+const moleculeFiles = [
+  "structures.csv",
+  "dipole_moments.csv",
+  "magnetic_shielding_tensors.csv",
+  "mulliken_charges.csv",
+  "potential_energy.csv",
+  "scalar_coupling_contributions.csv",
+];
+
+export const prepare = preparation(async ({ raw, pub, priv }) => {
+  const couplings = raw.csv("train.csv");
+  const molecules = groupRows(couplings, "molecule_name");
+  const { train, test } = trainTestSplit(molecules, { testSize: 0.1, randomState: 0 });
+  const answers = couplings.take(concatRows(test));
+  pub.csv("train.csv", couplings.take(concatRows(train)));
+  pub.csv("test.csv", answers.drop("scalar_coupling_constant"));
+  pub.csv("sample_submission.csv", answers.select("id").assign({ scalar_coupling_constant: 0 }));
+  priv.csv("answers.csv", answers);
+
+  const known = new Set(train.map(({ key }) => String(key)));
+  for (const name of moleculeFiles) {
+    const rows = raw.csv(name).whereIn("molecule_name", known);
+    const lacking = known.size - uniqueTexts(rows, "molecule_name").length;
+    if (lacking > 0) {
+      throw rows.error(`${lacking} molecules of train.csv are not here`, {
+        column: "molecule_name",
+        expected: "rows for every molecule of train.csv",
+        hint: "Download the file again.",
+      });
+    }
+    pub.csv(name, rows);
+  }
+  await pub.files(
+    raw,
+    Array.from(known, (molecule) => [`structures/${molecule}.xyz`, `structures/${molecule}.xyz`] as const),
+  );
+});
