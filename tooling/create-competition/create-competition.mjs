@@ -55,6 +55,8 @@ async function main() {
   if (options.install) {
     run(process.execPath, [join(root, "tooling/sync/sync.mjs")]);
     run("pnpm", ["install"]);
+    // Long names may break lines elsewhere than the template does.
+    run(join(root, "node_modules/.bin/biome"), ["check", "--write", "--log-level=error", folder]);
   }
   console.log(
     `\nNext:${options.install ? "" : "\n  pnpm sync && pnpm install"}\n  pnpm vitest run competitions/${options.id}\n  pnpm build\n  pnpm mlebench prepare -c ./competitions/${options.id} --mini`,

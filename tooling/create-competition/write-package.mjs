@@ -1,6 +1,6 @@
 // Renders the template of a competition package and puts it in place in one step.
 import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
-import { dirname, join, relative } from "node:path";
+import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { workspacePackages } from "../workspace.mjs";
 import { metrics, placeholderMedals } from "./metrics.mjs";
@@ -122,8 +122,8 @@ export function writePackage(options, target) {
   if (existsSync(target))
     throw new Error(`${target} exists already; choose another id or folder, or remove it.`);
   const packageName = `${options.dir === undefined ? "@mlebench/competition-" : "mlebench-competition-"}${options.id.toLowerCase()}`;
-  const path =
-    options.dir === undefined ? `./competitions/${options.id}` : `./${relative(process.cwd(), target)}`;
+  // A package of its own is used from its own folder, wherever that will be.
+  const path = options.dir === undefined ? `./competitions/${options.id}` : ".";
   const values = valuesOf(options, packageName, path);
   const files = [
     ...readTemplate("template"),

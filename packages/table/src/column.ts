@@ -17,3 +17,16 @@ export type Column =
   /** 0 or 1. */
   | { readonly dtype: "bool"; readonly values: Uint8Array }
   | { readonly dtype: "object"; readonly values: readonly Cell[] };
+
+/** Values of a column by position. */
+export function takeColumn(column: Column, rows: Uint32Array): Column {
+  if (column.dtype === "object") {
+    const { values } = column;
+    return { dtype: "object", values: Array.from(rows, (row) => values[row]) };
+  }
+  const { values } = column;
+  const Values = values.constructor as new (length: number) => typeof values;
+  const taken = new Values(rows.length);
+  for (let i = 0; i < rows.length; i++) taken[i] = values[rows[i]];
+  return { dtype: column.dtype, values: taken } as Column;
+}

@@ -1,6 +1,7 @@
 import { isAscii, isUtf8 } from "node:buffer";
 import { closeSync, fstatSync, openSync, readSync } from "node:fs";
-import type { Cell, Column, Dtype } from "./column.js";
+import { totalmem } from "node:os";
+import { type Cell, type Column, type Dtype, takeColumn } from "./column.js";
 import { ChunkInference, type ChunkKind, type ChunkType, combineChunkTypes, rowsPerChunk } from "./column-inference.js";
 import { CsvError } from "./csv-error.js";
 import { headerNames } from "./header-names.js";
@@ -51,13 +52,13 @@ export interface SourceColumn {
 export type CellKind = ChunkKind;
 
 export interface CsvSourceOptions {
-  /** Bytes of the file to hold in memory; a larger file is read again where needed. @default 4 GiB */
+  /** Bytes of the file to hold in memory; a larger file is read again where needed. @default half of the machine's */
   memory?: number;
   /** Bytes read at a time. */
   segmentSize?: number;
 }
 
-const defaultMemory = 4 * 2 ** 30;
+const defaultMemory = totalmem() / 2;
 const defaultSegmentSize = 32 * 2 ** 20;
 
 /** A line's cells together with the bytes they point into. */
@@ -75,6 +76,8 @@ export class CsvSource {
   readonly rowCount: number;
   /** Cells of a line before the first column: pandas takes surplus leading cells for an index and drops them. */
   readonly leading: number;
+  /** True when all bytes are in memory, so that rows can be visited in any order. */
+  readonly resident: boolean;
   private readonly segments: readonly Segment[];
   private readonly chunkRows: number;
   private readonly file: string | undefined;
@@ -88,14 +91,16 @@ export class CsvSource {
     this.rowCount = scan.rowCount;
     this.leading = scan.leading;
     this.segments = scan.segments;
+    this.resident = scan.segments.every((segment) => segment.bytes !== undefined);
     this.chunkRows = scan.chunkRows;
     this.file = scan.file;
     this.located = { bytes: Buffer.alloc(0), ascii: true, cells: newRowCells(), start: 0 };
   }
 
-  /** True when all bytes are in memory, so that rows can be visited in any order. */
-  get resident(): boolean {
-    return this.segments.every((segment) => segment.bytes !== undefined);
+
+  /** Mean number of bytes in a line. */
+  get averageLineLength(): number {
+    return this.segments.reduce((sum, { length }) => sum + length, 0) / Math.max(1, this.rowCount);
   }
 
   /** Rows of each segment, for visiting a file larger than memory in its own order. */
@@ -187,6 +192,8 @@ export class CsvSource {
    * @param rows which rows, in which order; all of them when undefined
    */
   decode(columnIndex: number, rows?: Uint32Array): Column {
+    // Out of order, a file that is not in memory would be read again for every row.
+    if (rows !== undefined && !this.resident) return takeColumn(this.decode(columnIndex), rows);
     const column = this.columns[columnIndex];
     const length = rows?.length ?? this.rowCount;
     switch (column.dtype) {

@@ -1,5 +1,5 @@
 import { GraderError, InvalidSubmissionError, type MlebenchError, UserError } from "@mlebench/core";
-import type { Cell, Column, Dtype } from "./column.js";
+import { type Cell, type Column, type Dtype, takeColumn } from "./column.js";
 import type { CsvSource } from "./csv-source.js";
 import { formatFloat } from "./number-text.js";
 import { sortRows } from "./sort.js";
@@ -243,19 +243,6 @@ function decode({ data, rows }: ColumnReference, length: number): Column {
     default:
       return { dtype, values: new Float64Array(length).fill(value === null ? Number.NaN : Number(value)) };
   }
-}
-
-/** Values of a column by position. */
-export function takeColumn(column: Column, rows: Uint32Array): Column {
-  if (column.dtype === "object") {
-    const { values } = column;
-    return { dtype: "object", values: Array.from(rows, (row) => values[row]) };
-  }
-  const { values } = column;
-  const Values = values.constructor as new (length: number) => typeof values;
-  const taken = new Values(rows.length);
-  for (let i = 0; i < rows.length; i++) taken[i] = values[rows[i]];
-  return { dtype: column.dtype, values: taken } as Column;
 }
 
 /** One value of a column as Python prints it; null where missing. */

@@ -19,8 +19,14 @@ type Flush = (bytes: Buffer) => void;
 class Output {
   private bytes = Buffer.allocUnsafeSlow(1 << 20);
   private length = 0;
+  private flushed = 0;
 
   constructor(private readonly flush: Flush) {}
+
+  /** Bytes taken so far. */
+  get written(): number {
+    return this.flushed + this.length;
+  }
 
   reserve(count: number): void {
     if (this.length + count <= this.bytes.length) return;
@@ -30,6 +36,7 @@ class Output {
 
   drain(): void {
     if (this.length > 0) this.flush(this.bytes.subarray(0, this.length));
+    this.flushed += this.length;
     this.length = 0;
   }
 
@@ -89,13 +96,23 @@ function render(table: Table, output: Output): void {
     else output.text(reference.name);
   });
   output.byte(LF);
+  const writeRow = rowWriter(table);
+  const scattered = scatteredSource(table);
+  if (scattered === undefined) for (let row = 0; row < table.length; row++) writeRow(output, row);
+  else renderScattered(scattered, table.length, writeRow, output);
+}
+
+/** Writes one row of a table and its line feed. */
+type WriteRow = (output: Output, row: number) => void;
+
+function rowWriter(table: Table): WriteRow {
   const whole = wholeLines(table);
-  if (whole !== undefined) return copyLines(whole.source, whole.rows, table.length, output);
+  if (whole !== undefined) return lineCopier(whole);
   const sources = new Map<CsvSource, Map<Uint32Array | undefined, SharedRow>>();
-  const writers = references.map((reference) => cellWriter(reference, sources));
+  const writers = table.references.map((reference) => cellWriter(reference, sources));
   const shared = [...sources.values()].flatMap((byRows) => [...byRows.values()]);
   const single = writers.length === 1;
-  for (let row = 0; row < table.length; row++) {
+  return (output, row) => {
     for (const entry of shared) entry.move(row);
     for (let i = 0; i < writers.length; i++) {
       if (i > 0) output.byte(COMMA);
@@ -104,6 +121,94 @@ function render(table: Table, output: Output): void {
       if (single && !wrote) output.ascii('""');
     }
     output.byte(LF);
+  };
+}
+
+/** Rows picked out of order from a file that is not in memory. */
+interface Scattered {
+  source: CsvSource;
+  rows: Uint32Array;
+}
+
+function scatteredSource(table: Table): Scattered | undefined {
+  for (const { data, rows } of table.references) {
+    if (data.kind === "source" && rows !== undefined && !data.source.resident) return { source: data.source, rows };
+  }
+  return undefined;
+}
+
+/** Rendered rows held at a time while a file larger than memory is visited in its own order. */
+const scatteredBatch = 2 ** 30;
+
+/**
+ * Renders rows in the order in which the file has them, a batch at a time, and puts them out in the table's order: the
+ * file is read once per batch instead of once per row.
+ */
+function renderScattered({ source, rows }: Scattered, length: number, writeRow: WriteRow, output: Output): void {
+  const batchRows = Math.max(1, Math.floor(scatteredBatch / (source.averageLineLength + 16)));
+  for (let first = 0; first < length; first += batchRows) {
+    const count = Math.min(batchRows, length - first);
+    const order = rowsInFileOrder(source, rows.subarray(first, first + count));
+    const arena = new Arena();
+    const collector = new Output((bytes) => arena.add(bytes));
+    const starts = new Float64Array(count);
+    const ends = new Float64Array(count);
+    for (const at of order) {
+      starts[at] = collector.written;
+      writeRow(collector, first + at);
+      ends[at] = collector.written;
+    }
+    collector.drain();
+    for (let at = 0; at < count; at++) arena.copyTo(output, starts[at], ends[at]);
+  }
+}
+
+/** Positions in `rows`, those of the file's first segment first. */
+function rowsInFileOrder(source: CsvSource, rows: Uint32Array): Uint32Array {
+  const segments = source.segmentRows;
+  const counts = new Uint32Array(segments.length + 1);
+  const segmentOf = new Uint32Array(rows.length);
+  for (let at = 0; at < rows.length; at++) {
+    let low = 0;
+    let high = segments.length - 1;
+    while (low < high) {
+      const middle = (low + high + 1) >> 1;
+      if (segments[middle].first <= rows[at]) low = middle;
+      else high = middle - 1;
+    }
+    segmentOf[at] = low;
+    counts[low + 1]++;
+  }
+  for (let i = 0; i < segments.length; i++) counts[i + 1] += counts[i];
+  const order = new Uint32Array(rows.length);
+  for (let at = 0; at < rows.length; at++) order[counts[segmentOf[at]]++] = at;
+  return order;
+}
+
+/** Bytes set aside in blocks, addressed by their distance from the first. */
+class Arena {
+  private readonly blocks: { start: number; bytes: Buffer }[] = [];
+  private length = 0;
+
+  add(bytes: Buffer): void {
+    this.blocks.push({ start: this.length, bytes: Buffer.from(bytes) });
+    this.length += bytes.length;
+  }
+
+  copyTo(output: Output, start: number, end: number): void {
+    let low = 0;
+    let high = this.blocks.length - 1;
+    while (low < high) {
+      const middle = (low + high + 1) >> 1;
+      if (this.blocks[middle].start <= start) low = middle;
+      else high = middle - 1;
+    }
+    for (let at = start; at < end; low++) {
+      const block = this.blocks[low];
+      const stop = Math.min(end, block.start + block.bytes.length);
+      output.copy(block.bytes, at - block.start, stop - block.start);
+      at = stop;
+    }
   }
 }
 
@@ -124,20 +229,20 @@ function wholeLines(table: Table): { source: CsvSource; rows: Uint32Array | unde
   return same ? { source, rows: first.rows } : undefined;
 }
 
-function copyLines(source: CsvSource, rows: Uint32Array | undefined, length: number, output: Output): void {
+function lineCopier({ source, rows }: { source: CsvSource; rows: Uint32Array | undefined }): WriteRow {
   const width = source.columns.length;
-  for (let i = 0; i < length; i++) {
-    const row = rows === undefined ? i : rows[i];
+  return (output, at) => {
+    const row = rows === undefined ? at : rows[at];
     const line = source.line(row);
     if (line !== undefined) {
       output.copy(line.bytes, line.start, line.cells.textEnd + 1);
-      continue;
+      return;
     }
     const { bytes, cells, start } = source.row(row);
     output.copy(bytes, start, cells.textEnd);
     for (let missing = cells.count; missing < width; missing++) output.byte(COMMA);
     output.byte(LF);
-  }
+  };
 }
 
 /** One line of a source, split once for all the columns that are taken from it. */

@@ -34,7 +34,10 @@ test("distinct texts come out by code point", () => {
     const texts = [
       ...new Set(
         Array.from({ length: 400 }, () =>
-          Array.from({ length: Math.floor(dice() * 14) }, () => letters[Math.floor(dice() * letters.length)]).join(""),
+          Array.from(
+            { length: Math.floor(dice() * 14) },
+            () => letters[Math.floor(dice() * letters.length)],
+          ).join(""),
         ),
       ),
     ];

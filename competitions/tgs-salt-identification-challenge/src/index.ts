@@ -1,0 +1,22 @@
+import { defineCompetition } from "@mlebench/core";
+import facts from "../facts/competition.json" with { type: "json" };
+import { imageShape } from "./image-shape.js";
+
+export const competition = defineCompetition({
+  facts,
+  moduleUrl: import.meta.url,
+  submission: {
+    id: ["id"],
+    targets: [
+      {
+        names: ["rle_mask"],
+        value: { type: "run-lengths", ...imageShape },
+        about: "The pixels of the image that are salt; empty where there is none.",
+      },
+    ],
+    exactColumns: true,
+  },
+  prepare: () => import("./prepare.js"),
+  grade: () => import("./grade.js"),
+  miniature: { defaultSize: 120, minSize: 2, load: () => import("./miniature.js") },
+});

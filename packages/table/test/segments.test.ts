@@ -1,0 +1,48 @@
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import fc from "fast-check";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { formatCsv, readCsv, readCsvBytes, writeCsv } from "../src/index.js";
+
+let directory = "";
+beforeAll(() => {
+  directory = mkdtempSync(join(tmpdir(), "mlebench-segments-"));
+});
+afterAll(() => rmSync(directory, { recursive: true, force: true }));
+
+const cell = fc.constantFrom("", "1", "-2.50", "text", '"a, b"', '"two\nlines"', '"say ""x"""', "NA", "é", "0.1", "TRUE");
+const file = fc
+  .tuple(fc.array(fc.tuple(cell, cell, cell), { minLength: 1, maxLength: 60 }), fc.constantFrom("\n", "\r\n"), fc.boolean())
+  .map(([rows, newline, final]) => {
+    const lines = ["a,b,c", ...rows.map((cells) => cells.join(","))];
+    return { text: lines.join(newline) + (final ? newline : ""), rows: rows.length };
+  })
+  // A line of nothing but separators is a row; none of these is blank.
+  .filter(({ rows }) => rows > 0);
+
+test("a file read in small pieces that are not kept is the table that it is in one", () => {
+  const path = join(directory, "file.csv");
+  fc.assert(
+    fc.property(file, fc.integer({ min: 1, max: 200 }), fc.boolean(), fc.integer(), ({ text, rows }, segmentSize, keep, seed) => {
+      writeFileSync(path, text);
+      const whole = readCsvBytes(Buffer.from(text));
+      const pieces = readCsv(path, "raw", { memory: keep ? undefined : 0, segmentSize });
+      expect(pieces.length).toBe(rows);
+      expect(formatCsv(pieces)).toBe(formatCsv(whole));
+      const order = Uint32Array.from({ length: rows * 2 }, (_, i) => Math.abs(Math.imul(i + 1, seed | 1)) % rows);
+      const expected = formatCsv(whole.take(order).assign({ note: 7 }));
+      expect(formatCsv(pieces.take(order).assign({ note: 7 }))).toBe(expected);
+      expect(formatCsv(pieces.take(order).drop("b"))).toBe(formatCsv(whole.take(order).drop("b")));
+      expect(pieces.take(order).texts("a")).toEqual(whole.take(order).texts("a"));
+    }),
+    { numRuns: 300 },
+  );
+});
+
+test("a table can be written over the file that it was read from", () => {
+  const path = join(directory, "same.csv");
+  writeFileSync(path, "a,b\n1,x\n2,y\n");
+  writeCsv(readCsv(path).take([1, 0]), path);
+  expect(formatCsv(readCsv(path))).toBe("a,b\n2,y\n1,x\n");
+});
