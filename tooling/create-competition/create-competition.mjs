@@ -56,7 +56,15 @@ async function main() {
     run(process.execPath, [join(root, "tooling/sync/sync.mjs")]);
     run("pnpm", ["install"]);
     // Long names may break lines elsewhere than the template does.
-    run(join(root, "node_modules/.bin/biome"), ["check", "--write", "--log-level=error", folder]);
+    run(join(root, "node_modules/.bin/biome"), [
+      "check",
+      "--write",
+      "--reporter=summary",
+      "--diagnostic-level=error",
+      folder,
+    ]);
+    // What is derived from derived files (a reference to a package that the first run added) comes second.
+    run(process.execPath, [join(root, "tooling/sync/sync.mjs")]);
   }
   console.log(
     `\nNext:${options.install ? "" : "\n  pnpm sync && pnpm install"}\n  pnpm vitest run competitions/${options.id}\n  pnpm build\n  pnpm mlebench prepare -c ./competitions/${options.id} --mini`,

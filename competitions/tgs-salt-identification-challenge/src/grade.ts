@@ -8,7 +8,10 @@ export const grade = gradeTables((submission, answers) => {
   requireExactColumns(answers, columns);
   requireExactColumns(submission, columns);
   requireSameLength(submission, answers);
-  const rowNumbers = { dtype: "int64", values: Float64Array.from({ length: submission.length }, (_, i) => i) } as const;
+  const rowNumbers = {
+    dtype: "int64",
+    values: Float64Array.from({ length: submission.length }, (_, i) => i),
+  } as const;
   const aligned = alignById(withTexts(submission).assign({ row: rowNumbers }), withTexts(answers), "id");
   const predictions = aligned.submission.texts("rle_mask");
   const rows = aligned.submission.numbers("row");
@@ -31,7 +34,10 @@ function withTexts(table: Table): Table {
       throw table.error(`A value is ${kind}`, {
         row: row + 1,
         column: name,
-        expected: name === "id" ? "an id as in the sample submission" : 'runs "start length start length …", or nothing',
+        expected:
+          name === "id"
+            ? "an id as in the sample submission"
+            : 'runs "start length start length …", or nothing',
       });
     }
     return [name, table.texts(name).map((text) => text ?? "")] as const;

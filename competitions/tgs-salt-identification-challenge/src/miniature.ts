@@ -46,7 +46,10 @@ export const writeMiniature: WriteMiniature = async ({ out, seed, size }) => {
   await createZip(join(out, "competition_data.zip"), members, { compression: "store" });
   await writeFile(join(out, "train.csv"), train);
   await writeFile(join(out, "depths.csv"), lines(["id,z", ...depths]));
-  await writeFile(join(out, "sample_submission.csv"), lines(["id,rle_mask", ...testIds.map((id) => `${id},1 1`)]));
+  await writeFile(
+    join(out, "sample_submission.csv"),
+    lines(["id,rle_mask", ...testIds.map((id) => `${id},1 1`)]),
+  );
 };
 
 function lines(texts: readonly string[]): string {
@@ -79,7 +82,9 @@ function drawMask(random: RandomState): Uint8Array {
 /** Four levels of grey, layered with noise. */
 function drawImage(random: RandomState, mask: Uint8Array): Uint8Array {
   const noise = random.random(mask.length);
-  return mask.map((salt, pixel) => (salt === 1 ? 2 : Math.floor(pixel / width / 7) % 2) + (noise[pixel] < 0.3 ? 1 : 0));
+  return mask.map(
+    (salt, pixel) => (salt === 1 ? 2 : Math.floor(pixel / width / 7) % 2) + (noise[pixel] < 0.3 ? 1 : 0),
+  );
 }
 
 /** A PNG of the images' size. Not compressed, so that every version of zlib gives the same bytes. */

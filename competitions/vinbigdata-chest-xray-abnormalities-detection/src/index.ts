@@ -16,10 +16,14 @@ export const competition = defineCompetition({
           extent: 2500,
           none: "14 1 0 0 1 1",
         },
-        about: "The findings of an image, at least one; class 14 with the box 0 0 1 1 says that there is none.",
+        about:
+          "The findings of an image, at least one; class 14 with the box 0 0 1 1 says that there is none.",
       },
     ],
-    rules: ["Six numbers per box, all of them separated by exactly one space.", "Every image of the test set has a row."],
+    rules: [
+      "Six numbers per box, all of them separated by exactly one space.",
+      "Every image of the test set has a row.",
+    ],
   },
   prepare: () => import("./prepare.js"),
   grade: () => import("./grade.js"),

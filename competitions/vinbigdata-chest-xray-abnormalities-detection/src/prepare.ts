@@ -1,17 +1,28 @@
 import { preparation } from "@mlebench/folders";
 import { trainTestSplit } from "@mlebench/sampling";
-import { groupRows, uniqueTexts } from "@mlebench/table";
+import { groupRows, tableFromColumns, uniqueTexts } from "@mlebench/table";
 import { consensus } from "./consensus.js";
-
-const noFinding = 14;
-const numbersOfBox = ["x_min", "y_min", "x_max", "y_max"] as const;
 
 export const prepare = preparation(async ({ raw, pub, priv }) => {
   const labels = raw.csv("train.csv");
   const { train, test } = trainTestSplit(uniqueTexts(labels, "image_id"), { testSize: 0.1, randomState: 0 });
   pub.csv("train.csv", labels.whereIn("image_id", new Set(train)));
-  pub.csv(
-    "sample_submission.csv",
-    tableFromColumns({ image_id: { dtype: "object", values: test } }).assign({ PredictionString: "14 1 0 0 1 1" }),
+  const testIds = tableFromColumns({ image_id: { dtype: "object", values: test } });
+  pub.csv("sample_submission.csv", testIds.assign({ PredictionString: "14 1 0 0 1 1" }));
+
+  const answers = consensus(labels.whereIn("image_id", new Set(test)));
+  priv.csv("answers.csv", answers);
+  const [classes, ...corners] = ["class_id", "x_min", "y_min", "x_max", "y_max"].map((name) =>
+    answers.texts(name),
   );
+  const box = (row: number): string => [classes[row], "1.0", ...corners.map((texts) => texts[row])].join(" ");
+  const images = groupRows(answers, "image_id");
+  const gold = images.map(({ rows }) => Array.from(rows, box).join(" "));
+  const goldIds = answers.take(images.map(({ rows }) => rows[0])).select("image_id");
+  priv.csv("gold_submission.csv", goldIds.assign({ PredictionString: gold }));
+
+  await pub.files(raw, [
+    ...train.map((id) => [`train/${id}.dicom`, `train/${id}.dicom`] as const),
+    ...test.map((id) => [`train/${id}.dicom`, `test/${id}.dicom`] as const),
+  ]);
 });

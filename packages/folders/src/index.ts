@@ -3,3 +3,4 @@ export { type LinkOptions, type LinkPair, type LinkSummary, linkDirectory, linkF
 export { type PreparationFolders, preparation } from "./preparation.js";
 export { PreparedFolder } from "./prepared-folder.js";
 export { RawFolder } from "./raw-folder.js";
+export { tinyJpeg } from "./tiny-jpeg.js";

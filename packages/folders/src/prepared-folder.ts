@@ -33,9 +33,10 @@ export class PreparedFolder {
     this.progress({ step: `write ${name}`, done: table.length, total: table.length, unit: "rows" });
   }
 
-  async parquet(name: string, table: Table): Promise<void> {
+  /** One table, or several with the same columns one after the other, of which only one need be in memory. */
+  async parquet(name: string, tables: Table | AsyncIterable<Table>): Promise<void> {
     const { writeParquet } = await import("@mlebench/table/parquet");
-    await writeParquet(table, this.resolve(name));
+    await writeParquet(tables, this.resolve(name));
   }
 
   /** Text as it is, in UTF-8. */

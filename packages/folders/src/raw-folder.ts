@@ -42,6 +42,15 @@ export class RawFolder {
     return readParquet(this.require(name));
   }
 
+  /**
+   * The same in tables of about a million rows, one after the other, for a file that memory would not hold.
+   * @param columns only these, in this order
+   */
+  async *parquetBatches(name: string, columns?: readonly string[]): AsyncGenerator<Table> {
+    const { readParquetBatches } = await import("@mlebench/table/parquet");
+    yield* readParquetBatches(this.require(name), { columns });
+  }
+
   text(name: string): string {
     return readFileSync(this.require(name), "utf8");
   }

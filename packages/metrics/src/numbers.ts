@@ -1,8 +1,6 @@
 import { type MetricArgument, MetricInputError, nameOf } from "./errors.js";
 import { type LabelsInput, type LabelValue, toLabels } from "./labels.js";
-
-const PYTHON_FLOAT = /^[+-]?(?:\d+(?:_\d+)*\.?(?:\d+(?:_\d+)*)?|\.\d+(?:_\d+)*)(?:[eE][+-]?\d+(?:_\d+)*)?$/;
-const PYTHON_NON_FINITE = /^([+-]?)(?:(inf(?:inity)?)|nan)$/i;
+import { parsePythonFloat } from "./text/python-float.js";
 
 /**
  * Values as float64, as NumPy converts them: booleans are 0 and 1, text is read as Python's `float` reads it,
@@ -21,14 +19,9 @@ function toFloat(argument: MetricArgument, value: LabelValue, row: number): numb
   if (typeof value === "number") return value;
   if (value === null) return Number.NaN;
   if (typeof value !== "string") return Number(value);
-  const text = value.trim();
-  if (PYTHON_FLOAT.test(text)) return Number(text.replaceAll("_", ""));
-  const special = PYTHON_NON_FINITE.exec(text);
-  if (special === null) {
-    throw new MetricInputError(`Text where a number is expected in ${nameOf(argument)}`, argument, row);
-  }
-  if (special[2] === undefined) return Number.NaN;
-  return special[1] === "-" ? Number.NEGATIVE_INFINITY : Number.POSITIVE_INFINITY;
+  const number = parsePythonFloat(value);
+  if (number !== undefined) return number;
+  throw new MetricInputError(`Text where a number is expected in ${nameOf(argument)}`, argument, row);
 }
 
 /** @throws MetricInputError for the first value that is missing or infinite */

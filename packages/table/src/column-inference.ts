@@ -4,10 +4,11 @@ import { CellCode } from "./number-text.js";
 /**
  * How pandas reads a column within one of its chunks. `holed` is an integer chunk with missing values, which becomes
  * float; `widened` is one without, in a column that is float because of other chunks. A boolean chunk with missing
- * values becomes object. `verbatim` is text in which missing values are kept as
+ * values becomes object; `counted` and `measured` are booleans that became integers or floats among other chunks.
+ * `verbatim` is text in which missing values are kept as
  * they are spelled: pandas' last resort when integers beyond int64 stand next to negative or missing ones.
  */
-export type ChunkKind = "integer" | "holed" | "widened" | "unsigned" | "float" | "boolean" | "text" | "verbatim";
+export type ChunkKind = "integer" | "holed" | "widened" | "unsigned" | "float" | "boolean" | "counted" | "measured" | "text" | "verbatim";
 
 export interface ChunkType {
   kind: ChunkKind;
@@ -147,6 +148,22 @@ function chunkDtype({ kind, missing }: ChunkType): Dtype {
   if (kind === "float" || kind === "holed" || kind === "widened") return "float64";
   if (kind === "boolean") return missing ? "object" : "bool";
   return "object";
+}
+
+/**
+ * How a chunk is read within its column, given the dtypes of all chunks. Integers become float next to floats. Where
+ * booleans stand next to nothing but numbers, NumPy makes them numbers too, in a column that pandas calls object.
+ */
+export function kindWithin(chunk: ChunkType, chunks: readonly ChunkType[]): ChunkKind {
+  const dtypes = new Set(chunks.map(chunkDtype));
+  const dtype = combineChunkTypes(chunks);
+  const { kind } = chunk;
+  if (dtype === "float64") return kind === "integer" ? "widened" : kind === "unsigned" ? "float" : kind;
+  if (dtype !== "object" || dtypes.has("object")) return kind;
+  const real = dtypes.has("float64") || (dtypes.has("int64") && dtypes.has("uint64"));
+  if (kind === "boolean") return real ? "measured" : "counted";
+  if (!real || kind === "holed") return kind;
+  return kind === "integer" ? "widened" : "float";
 }
 
 /** The dtype that pandas gives a column whose chunks were read so: numbers widen to float64, any other mix is object. */

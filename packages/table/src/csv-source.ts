@@ -2,7 +2,7 @@ import { isAscii, isUtf8 } from "node:buffer";
 import { closeSync, fstatSync, openSync, readSync } from "node:fs";
 import { totalmem } from "node:os";
 import { type Cell, type Column, type Dtype, takeColumn } from "./column.js";
-import { ChunkInference, type ChunkKind, type ChunkType, combineChunkTypes, rowsPerChunk } from "./column-inference.js";
+import { ChunkInference, type ChunkKind, type ChunkType, combineChunkTypes, kindWithin, rowsPerChunk } from "./column-inference.js";
 import { CsvError } from "./csv-error.js";
 import { headerNames } from "./header-names.js";
 import {
@@ -271,6 +271,10 @@ export class CsvSource {
       }
       case "boolean":
         return parseBoolean(source, start, end) === true;
+      case "counted":
+        return parseBoolean(source, start, end) === true ? 1n : 0n;
+      case "measured":
+        return parseBoolean(source, start, end) === true ? 1 : 0;
       case "text":
         return this.text(located, cell);
     }
@@ -305,10 +309,6 @@ export function floatValue(kind: CellKind, bytes: Uint8Array, start: number, end
   if (kind === "float" || kind === "unsigned") return parseFloatText(bytes, start, end);
   if (kind === "holed" && isMinInt64(bytes, start, end)) return Number.NaN;
   return Number(parseBigInteger(bytes, start, end));
-}
-
-function chunkWithin(dtype: Dtype, chunk: ChunkType): ChunkType {
-  return dtype === "float64" && chunk.kind === "integer" ? { ...chunk, kind: "widened" } : chunk;
 }
 
 export function kindOfDtype(dtype: Dtype): CellKind {
@@ -411,6 +411,8 @@ class Scanner {
   private line = 0;
   private chunkRows = 0;
   private rowInChunk = 0;
+  /** Cells of the widest line so far in this chunk, where pandas let a line pass that is wider than the table. */
+  private previousCount = 0;
   private inference: ChunkInference | undefined;
   /** Per column, a bit for each {@link CellCode} seen anywhere. */
   private codes = new Int32Array(0);
@@ -533,7 +535,9 @@ class Scanner {
     this.rowCount++;
     const row = ++this.rowInChunk;
     const { count, starts, ends, forms } = cells;
-    if (count > width) {
+    // pandas does not look at the first two lines of a later chunk, and drops what they have too much.
+    const unchecked = this.rowCount > this.chunkRows && row <= 2;
+    if (!unchecked && count > Math.max(width, this.previousCount)) {
       throw new CsvError(`The row has ${count} cells`, {
         file: this.file,
         row: this.rowCount,
@@ -543,7 +547,8 @@ class Scanner {
     }
     const { textOnly } = inference;
     const { quoted, spelledMissing } = this;
-    for (let i = 0; i < count; i++) {
+    const used = Math.min(count, width);
+    for (let i = 0; i < used; i++) {
       let start = starts[i];
       let end = ends[i];
       let source: Uint8Array = bytes;
@@ -577,6 +582,7 @@ class Scanner {
         this.addUnusual(i, code, row, source, start, end);
       } else inference.add(i, code, row);
     }
+    this.previousCount = unchecked ? Math.max(count, row === 1 ? 0 : this.previousCount) : this.previousCount;
     for (let i = count; i < width; i++) inference.addMissing(i);
   }
 
@@ -609,6 +615,7 @@ class Scanner {
     }
     inference.reset();
     this.rowInChunk = 0;
+    this.previousCount = 0;
   }
 
   /** Undefined for a file with nothing in it. */
@@ -639,7 +646,7 @@ class Scanner {
     return {
       name,
       dtype,
-      chunks: mixed ? chunks.map((chunk) => chunkWithin(dtype, chunk)) : undefined,
+      chunks: mixed ? chunks.map((chunk) => ({ ...chunk, kind: kindWithin(chunk, chunks) })) : undefined,
       printsAsIs: !mixed && this.printsAsIs(dtype, cell),
       wide: this.wide[cell] === 1,
     };

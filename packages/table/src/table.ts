@@ -41,7 +41,7 @@ export class Table {
   readonly references: readonly ColumnReference[];
   readonly length: number;
   readonly origin: Origin;
-  private readonly decoded = new Map<string, Column>();
+  private readonly decoded = new Map<ColumnReference, Column>();
 
   constructor(references: readonly ColumnReference[], length: number, origin: Origin) {
     this.references = references;
@@ -78,15 +78,20 @@ export class Table {
 
   /** Values of a column, in the table's row order. */
   column(name: string): Column {
-    const known = this.decoded.get(name);
-    if (known !== undefined) return known;
-    const column = decode(this.reference(name), this.length);
-    this.decoded.set(name, column);
-    return column;
+    return this.decodeOnce(this.reference(name));
   }
 
+  /** The same by position. */
   columnAt(index: number): Column {
-    return this.column(this.references[index].name);
+    return this.decodeOnce(this.references[index]);
+  }
+
+  private decodeOnce(reference: ColumnReference): Column {
+    const known = this.decoded.get(reference);
+    if (known !== undefined) return known;
+    const column = decode(reference, this.length);
+    this.decoded.set(reference, column);
+    return column;
   }
 
   /** Values of a numeric or boolean column; NaN where missing. Integers beyond 2^53 are rounded to doubles. */

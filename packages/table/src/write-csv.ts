@@ -239,10 +239,15 @@ function lineCopier({ source, rows }: { source: CsvSource; rows: Uint32Array | u
       return;
     }
     const { bytes, cells, start } = source.row(row);
-    output.copy(bytes, start, cells.textEnd);
+    output.copy(bytes, start, cells.count > width ? endOfCell(cells, width - 1) : cells.textEnd);
     for (let missing = cells.count; missing < width; missing++) output.byte(COMMA);
     output.byte(LF);
   };
+}
+
+/** Where a cell ends that prints as it is, its closing quote included. */
+function endOfCell({ ends, forms }: LocatedRow["cells"], cell: number): number {
+  return forms[cell] === CellForm.quoted ? ends[cell] + 1 : ends[cell];
 }
 
 /** One line of a source, split once for all the columns that are taken from it. */
@@ -331,6 +336,12 @@ function writeSourceCell(
       return true;
     case "boolean":
       output.ascii(parseBoolean(bytes, start, end) === true ? "True" : "False");
+      return true;
+    case "counted":
+      output.ascii(parseBoolean(bytes, start, end) === true ? "1" : "0");
+      return true;
+    case "measured":
+      output.ascii(parseBoolean(bytes, start, end) === true ? "1.0" : "0.0");
       return true;
     case "holed":
     case "widened": {

@@ -21,12 +21,17 @@ export function parsePythonFloat(text: string): number | undefined {
 
 /** The text without surrounding space and underscores between digits, other scripts' digits replaced. */
 function toAscii(text: string): string | undefined {
-  const characters = Array.from(text, (character) => (/\p{Nd}/u.test(character) ? asciiDigit(character) : character));
+  const characters = Array.from(text, (character) =>
+    /\p{Nd}/u.test(character) ? asciiDigit(character) : character,
+  );
   let start = 0;
   let end = characters.length;
   while (start < end && isStripped(characters[start])) start++;
   while (end > start && isStripped(characters[end - 1])) end--;
-  const joined = characters.slice(start, end).join("").replace(/(?<=\d)_(?=\d)/g, "");
+  const joined = characters
+    .slice(start, end)
+    .join("")
+    .replace(/(?<=\d)_(?=\d)/g, "");
   return joined.includes("_") ? undefined : joined;
 }
 
