@@ -43,6 +43,14 @@ function isAlive(path) {
   }
 }
 
+/** Old chunks have other names than new ones. tsc keeps its declarations in dist/types: they stay. */
+function removeBundles(folder) {
+  if (!existsSync(folder)) return;
+  for (const name of readdirSync(folder)) {
+    if (/\.js(\.map)?$/.test(name)) rmSync(join(folder, name));
+  }
+}
+
 const stamps = join(root, ".cache/build");
 mkdirSync(stamps, { recursive: true });
 await lock(join(root, ".cache/build.lock"));
@@ -57,6 +65,7 @@ for (const { folder, path, manifest } of workspacePackages()) {
   const entry = Object.keys(manifest.exports ?? { ".": true })
     .filter((key) => key !== "./package.json")
     .map((key) => join(folder, sourceOf(key)));
+  removeBundles(join(folder, "dist"));
   await build({
     entry,
     outDir: join(folder, "dist"),
@@ -66,8 +75,7 @@ for (const { folder, path, manifest } of workspacePackages()) {
     splitting: true,
     sourcemap: true,
     dts: false,
-    // tsc keeps its declarations in dist/types; a bundle must not sweep them away.
-    clean: ["*.js", "*.js.map"],
+    clean: false,
     skipNodeModulesBundle: true,
     config: false,
     silent: true,

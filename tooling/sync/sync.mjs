@@ -17,6 +17,26 @@ function put(path, text) {
   writeFileSync(path, text);
 }
 
+const packages = workspacePackages();
+const byName = new Map(packages.map((entry) => [entry.manifest.name, entry]));
+const catalog = readCatalog(readFileSync(join(root, "pnpm-workspace.yaml"), "utf8"));
+
+/** The `catalog:` block of pnpm-workspace.yaml: lines of `name: range`, names quoted or not. */
+function readCatalog(text) {
+  const block = /^catalog:\n((?: {2}.*\n)+)/m.exec(text)?.[1] ?? "";
+  return new Map([...block.matchAll(/^ {2}"?([^"\s]+?)"?: (.+)$/gm)].map(([, name, range]) => [name, range]));
+}
+
+/** Plain ranges, so that `npm pack` gives a package that npm can install; pnpm links the workspace's own. */
+function plainRanges(dependencies) {
+  return Object.fromEntries(
+    Object.entries(sortKeys(dependencies)).map(([name, range]) => {
+      if (byName.has(name)) return [name, `^${byName.get(name).manifest.version ?? "0.1.0"}`];
+      return [name, catalog.get(name) ?? range];
+    }),
+  );
+}
+
 const json = (value) => `${JSON.stringify(value, null, 2)}\n`;
 
 function sortKeys(record) {
@@ -36,16 +56,17 @@ function publishedManifest({ folder, manifest, kind }) {
       ];
     }),
   );
-  const extraFiles = (manifest.files ?? []).filter((name) => !["dist", "src", "README.md"].includes(name));
+  const extraFiles = (manifest.files ?? []).filter((name) => !["dist", "src", "README.md", "!**/*.tsbuildinfo"].includes(name));
   const files = [
     "dist",
     "src",
     ...(kind === "competition" ? ["facts", "description.md", "description.obfuscated.md"] : []),
     ...extraFiles.filter((name) => !["facts", "description.md", "description.obfuscated.md"].includes(name)),
     "README.md",
+    "!**/*.tsbuildinfo",
   ];
   const { name, version, description, keywords, bin, mlebench, dependencies, peerDependencies } = manifest;
-  const { devDependencies, optionalDependencies } = manifest;
+  const { devDependencies, optionalDependencies, peerDependenciesMeta } = manifest;
   const id = folder.split("/").at(-1);
   return {
     name: kind === "competition" ? `@mlebench/competition-${id.toLowerCase()}` : name,
@@ -61,15 +82,28 @@ function publishedManifest({ folder, manifest, kind }) {
     files,
     publishConfig: { access: "public" },
     ...(mlebench && { mlebench }),
-    ...(dependencies && { dependencies: sortKeys(dependencies) }),
-    ...(optionalDependencies && { optionalDependencies: sortKeys(optionalDependencies) }),
-    ...(peerDependencies && { peerDependencies: sortKeys(peerDependencies) }),
+    ...(dependencies && { dependencies: plainRanges(dependencies) }),
+    ...(optionalDependencies && { optionalDependencies: plainRanges(optionalDependencies) }),
+    ...(peerDependencies && { peerDependencies: plainRanges(peerDependencies) }),
+    ...(peerDependenciesMeta && { peerDependenciesMeta }),
     ...(devDependencies && { devDependencies: sortKeys(devDependencies) }),
   };
 }
 
-const packages = workspacePackages();
-const byName = new Map(packages.map((entry) => [entry.manifest.name, entry]));
+
+/** The meta package depends on every competition; done first, since its references follow from it. */
+const competitions = packages
+  .filter((entry) => entry.kind === "competition" && hasSource(entry.folder))
+  .map((entry) => ({
+    name: entry.manifest.name,
+    facts: JSON.parse(readFileSync(join(entry.folder, "facts/competition.json"), "utf8")),
+  }))
+  .sort((a, b) => (a.facts.id < b.facts.id ? -1 : 1));
+const meta = byName.get("@mlebench/competitions");
+if (meta !== undefined) {
+  const own = Object.entries(meta.manifest.dependencies ?? {}).filter(([name]) => !name.startsWith("@mlebench/competition-"));
+  meta.manifest.dependencies = Object.fromEntries([...own, ...competitions.map(({ name }) => [name, ""])]);
+}
 
 for (const entry of packages) {
   const manifest = entry.kind === "tooling" ? entry.manifest : publishedManifest(entry);
@@ -113,15 +147,7 @@ put(
 );
 
 // The meta package: id → metadata, and id → lazy import. Listing never loads a competition.
-const competitions = packages
-  .filter((entry) => entry.kind === "competition" && hasSource(entry.folder))
-  .map((entry) => ({
-    name: entry.manifest.name,
-    facts: JSON.parse(readFileSync(join(entry.folder, "facts/competition.json"), "utf8")),
-  }))
-  .sort((a, b) => (a.facts.id < b.facts.id ? -1 : 1));
-const metaFolder = join(root, "packages/competitions");
-if (existsSync(join(metaFolder, "package.json"))) {
+if (meta !== undefined) {
   const index = competitions.map(({ name, facts }) => ({
     id: facts.id,
     package: name,
@@ -135,7 +161,7 @@ if (existsSync(join(metaFolder, "package.json"))) {
   }));
   const imports = competitions.map(({ name, facts }) => `  ${JSON.stringify(facts.id)}: () => import(${JSON.stringify(name)}),`);
   put(
-    join(metaFolder, "src/index.generated.ts"),
+    join(meta.folder, "src/index.generated.ts"),
     [
       "// Written by `pnpm sync` from competitions/*/facts/competition.json.",
       'import type { Competition } from "@mlebench/core";',
@@ -149,13 +175,6 @@ if (existsSync(join(metaFolder, "package.json"))) {
       "",
     ].join("\n"),
   );
-  const manifest = JSON.parse(readFileSync(join(metaFolder, "package.json"), "utf8"));
-  const own = Object.entries(manifest.dependencies ?? {}).filter(([name]) => !name.startsWith("@mlebench/competition-"));
-  const wanted = sortKeys({
-    ...Object.fromEntries(own),
-    ...Object.fromEntries(competitions.map(({ name }) => [name, "workspace:^"])),
-  });
-  put(join(metaFolder, "package.json"), json({ ...manifest, dependencies: wanted }));
 }
 
 if (stale.length > 0) {

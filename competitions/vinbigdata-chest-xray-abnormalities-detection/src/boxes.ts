@@ -20,9 +20,9 @@ export function readBoxes(submission: Table, images: ReadonlyMap<string | null, 
   for (let row = 0; row < submission.length; row++) {
     const numbers = readNumbers(submission, values[row], row);
     for (let at = 0; at < numbers.length; at += fields.length) {
-      const [category_, confidence, left, top, right, bottom] = numbers.slice(at, at + fields.length);
+      const [classId, confidence, left, top, right, bottom] = numbers.slice(at, at + fields.length);
       image.push(images.get(ids[row]) as number);
-      category.push(Math.trunc(category_));
+      category.push(Math.trunc(classId));
       score.push(confidence);
       box.push(left, top, right, bottom);
       area.push((right - left) * (bottom - top));

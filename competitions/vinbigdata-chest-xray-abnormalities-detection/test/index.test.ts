@@ -1,3 +1,67 @@
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { describeError } from "@mlebench/core";
+import { formatCsv, readCsvBytes } from "@mlebench/table";
 import { competitionContract } from "@mlebench/testkit";
+import { afterAll, describe, expect, test } from "vitest";
+import { consensus } from "../src/consensus.js";
+import { competition } from "../src/index.js";
 
 competitionContract(import.meta.url);
+
+describe("grading boxes", () => {
+  const home = mkdtempSync(join(tmpdir(), "vinbigdata-"));
+  afterAll(() => rmSync(home, { recursive: true, force: true }));
+
+  function grade(...cells: readonly string[]): Promise<number> {
+    const files = { answers: join(home, "answers.csv"), submission: join(home, "submission.csv") };
+    const answers = ["a,3,10.0,20.0,90.0,80.0", "b,3,5.0,5.0,70.0,70.0", "c,14,0.0,0.0,1.0,1.0"];
+    writeFileSync(files.answers, `image_id,class_id,x_min,y_min,x_max,y_max\n${answers.join("\n")}\n`);
+    const rows = cells.map((cell, i) => `${"abc"[i]},${cell}`);
+    writeFileSync(files.submission, `image_id,PredictionString\n${rows.join("\n")}\n`);
+    return competition.grade(files);
+  }
+
+  // Scores of the reference.
+  test("the very first true box is never found, so that even the answers score less than 1", async () => {
+    expect(await grade("3 1.0 10 20 90 80", "3 1.0 5 5 70 70", "14 1.0 0 0 1 1")).toBe(0.6262376237623762);
+  });
+
+  test("numbers are spelt as Python spells them, and classes lose their fraction", async () => {
+    expect(await grade("3.9 1_0.0 1e1 +20 90. 080", "3 1e400 5 5 70 70", "14 .5 -0 0 1 1\t")).toBe(
+      0.7524752475247524,
+    );
+  });
+
+  test.each([
+    ["3 1 10 20 90 80 ", "a space too many"],
+    ["3 1  10 20 90 80", "a space too many"],
+    ["3 1 10 20 90", "not a multiple of six"],
+    ["3 1 10 20 90 eighty", "Number 6 is not a number"],
+    ["nan 1 10 20 90 80", "class_id, is not finite"],
+    ["", "There are no boxes"],
+  ])("refuses %j", async (cell, reason) => {
+    const error = await grade("3 1 10 20 90 80", cell, "14 1 0 0 1 1").catch(describeError);
+    expect(error).toContain(reason);
+    expect(error).toContain('row 2, column "PredictionString"');
+  });
+});
+
+test("the consensus takes from each column the first value that is not missing", () => {
+  const labels = readCsvBytes(
+    new TextEncoder().encode(
+      "image_id,class_name,class_id,rad_id,x_min,y_min,x_max,y_max\n" +
+        "b,No finding,14,R1,,,,\n" +
+        "b,ILD,5,,,2,30,40\n" +
+        "b,ILD,5,R2,11.5,12,31,41\n" +
+        "a,ILD,5,,1,2,3,4\n",
+    ),
+  );
+  expect(Buffer.from(formatCsv(consensus(labels))).toString()).toBe(
+    "image_id,class_id,class_name,rad_id,x_min,y_min,x_max,y_max\n" +
+      "a,5,ILD,0,1.0,2.0,3.0,4.0\n" +
+      "b,5,ILD,R2,11.5,2.0,30.0,40.0\n" +
+      "b,14,No finding,R1,0.0,0.0,1.0,1.0\n",
+  );
+});

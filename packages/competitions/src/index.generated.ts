@@ -24,6 +24,58 @@ export const summaries: readonly CompetitionSummary[] = [
     ]
   },
   {
+    "id": "detecting-insults-in-social-commentary",
+    "package": "@mlebench/competition-detecting-insults-in-social-commentary",
+    "name": "Detecting Insults in Social Commentary",
+    "metric": "auc-roc",
+    "lowerIsBetter": false,
+    "splits": [
+      "low",
+      "split75"
+    ],
+    "category": "Text Classification",
+    "sizeGB": 0.002,
+    "knownIssues": [
+      {
+        "summary": "The competition can no longer be joined from its page, so its rules cannot always be accepted and the download may be refused.",
+        "source": "https://github.com/openai/mle-bench/issues/14"
+      }
+    ]
+  },
+  {
+    "id": "icecube-neutrinos-in-deep-ice",
+    "package": "@mlebench/competition-icecube-neutrinos-in-deep-ice",
+    "name": "IceCube - Neutrinos in Deep Ice",
+    "metric": "mean-angular-error",
+    "lowerIsBetter": true,
+    "splits": [
+      "medium",
+      "split75"
+    ],
+    "category": null,
+    "sizeGB": null,
+    "knownIssues": [
+      {
+        "summary": "The published MD5s of the two Parquet tables depend on the version of the library that wrote them, so they need not match; their contents do.",
+        "source": "https://github.com/openai/mle-bench/issues/58"
+      }
+    ]
+  },
+  {
+    "id": "leaf-classification",
+    "package": "@mlebench/competition-leaf-classification",
+    "name": "Leaf Classification",
+    "metric": "multi-class-log-loss",
+    "lowerIsBetter": true,
+    "splits": [
+      "low",
+      "split75"
+    ],
+    "category": "Image Classification",
+    "sizeGB": 0.036,
+    "knownIssues": []
+  },
+  {
     "id": "new-york-city-taxi-fare-prediction",
     "package": "@mlebench/competition-new-york-city-taxi-fare-prediction",
     "name": "New York City Taxi Fare Prediction",
@@ -36,7 +88,65 @@ export const summaries: readonly CompetitionSummary[] = [
     ],
     "category": "Tabular",
     "sizeGB": 5.7,
+    "knownIssues": [
+      {
+        "summary": "The grader sorts both files by key and compares row by row; keys that are not the test set's go unnoticed.",
+        "source": "https://github.com/openai/mle-bench/blob/main/mlebench/competitions/new-york-city-taxi-fare-prediction/grade.py"
+      }
+    ]
+  },
+  {
+    "id": "plant-pathology-2021-fgvc8",
+    "package": "@mlebench/competition-plant-pathology-2021-fgvc8",
+    "name": "Plant Pathology 2021 - FGVC8",
+    "metric": "micro-f1-score",
+    "lowerIsBetter": false,
+    "splits": [
+      "medium",
+      "split75",
+      "systemcard"
+    ],
+    "category": null,
+    "sizeGB": null,
     "knownIssues": []
+  },
+  {
+    "id": "random-acts-of-pizza",
+    "package": "@mlebench/competition-random-acts-of-pizza",
+    "name": "Random Acts of Pizza",
+    "metric": "auc-roc",
+    "lowerIsBetter": false,
+    "splits": [
+      "low",
+      "split75"
+    ],
+    "category": "Text Classification",
+    "sizeGB": 0.003,
+    "knownIssues": [
+      {
+        "summary": "The field giver_username_if_known is also in the test data and gives the outcome away for many requests.",
+        "source": "https://github.com/openai/mle-bench/issues/108"
+      }
+    ]
+  },
+  {
+    "id": "ranzcr-clip-catheter-line-classification",
+    "package": "@mlebench/competition-ranzcr-clip-catheter-line-classification",
+    "name": "RANZCR CLiP - Catheter and Line Position Challenge",
+    "metric": "auc-roc",
+    "lowerIsBetter": false,
+    "splits": [
+      "low",
+      "split75"
+    ],
+    "category": "Image Classification",
+    "sizeGB": 13.13,
+    "knownIssues": [
+      {
+        "summary": "Two of the label columns, 'CVC - Normal' and 'Swan Ganz Catheter Present', are missing from the sample submission and are not graded.",
+        "source": "https://github.com/openai/mle-bench/issues/30"
+      }
+    ]
   },
   {
     "id": "rsna-2022-cervical-spine-fracture-detection",
@@ -67,6 +177,21 @@ export const summaries: readonly CompetitionSummary[] = [
     "knownIssues": []
   },
   {
+    "id": "spooky-author-identification",
+    "package": "@mlebench/competition-spooky-author-identification",
+    "name": "Spooky Author Identification",
+    "metric": "multi-class-log-loss",
+    "lowerIsBetter": true,
+    "splits": [
+      "low",
+      "split75",
+      "systemcard"
+    ],
+    "category": "Text Classification",
+    "sizeGB": 0.0019,
+    "knownIssues": []
+  },
+  {
     "id": "tgs-salt-identification-challenge",
     "package": "@mlebench/competition-tgs-salt-identification-challenge",
     "name": "TGS Salt Identification Challenge",
@@ -78,7 +203,16 @@ export const summaries: readonly CompetitionSummary[] = [
     ],
     "category": null,
     "sizeGB": null,
-    "knownIssues": []
+    "knownIssues": [
+      {
+        "summary": "depths.csv holds the depths of the training images only; those of the test images are left out.",
+        "source": "github.com/openai/mle-bench, mlebench/competitions/tgs-salt-identification-challenge/prepare.py"
+      },
+      {
+        "summary": "An empty prediction of a mask that is not empty is scored as if every pixel had been predicted, because the histograms behind it put equal values into their upper bin.",
+        "source": "github.com/openai/mle-bench, mlebench/competitions/tgs-salt-identification-challenge/grade.py"
+      }
+    ]
   },
   {
     "id": "vinbigdata-chest-xray-abnormalities-detection",
@@ -92,15 +226,35 @@ export const summaries: readonly CompetitionSummary[] = [
     ],
     "category": null,
     "sizeGB": null,
-    "knownIssues": []
+    "knownIssues": [
+      {
+        "summary": "Corners of boxes are handed to pycocotools as x, y, width and height, so overlaps are not those of the boxes.",
+        "source": "github.com/openai/mle-bench, mlebench/competitions/vinbigdata-chest-xray-abnormalities-detection/grade.py"
+      },
+      {
+        "summary": "Boxes are numbered from 0, which pycocotools takes for no match: the first true box is never found, so that the gold submission scores less than 1.",
+        "source": "github.com/openai/mle-bench, mlebench/competitions/vinbigdata-chest-xray-abnormalities-detection/grade.py"
+      },
+      {
+        "summary": "The answers keep the first box of each image and class, so that a second box of the same class counts as wrong.",
+        "source": "github.com/openai/mle-bench, mlebench/competitions/vinbigdata-chest-xray-abnormalities-detection/prepare.py"
+      }
+    ]
   }
 ];
 
 export const importers: Readonly<Record<string, () => Promise<{ competition: Competition }>>> = {
   "champs-scalar-coupling": () => import("@mlebench/competition-champs-scalar-coupling"),
+  "detecting-insults-in-social-commentary": () => import("@mlebench/competition-detecting-insults-in-social-commentary"),
+  "icecube-neutrinos-in-deep-ice": () => import("@mlebench/competition-icecube-neutrinos-in-deep-ice"),
+  "leaf-classification": () => import("@mlebench/competition-leaf-classification"),
   "new-york-city-taxi-fare-prediction": () => import("@mlebench/competition-new-york-city-taxi-fare-prediction"),
+  "plant-pathology-2021-fgvc8": () => import("@mlebench/competition-plant-pathology-2021-fgvc8"),
+  "random-acts-of-pizza": () => import("@mlebench/competition-random-acts-of-pizza"),
+  "ranzcr-clip-catheter-line-classification": () => import("@mlebench/competition-ranzcr-clip-catheter-line-classification"),
   "rsna-2022-cervical-spine-fracture-detection": () => import("@mlebench/competition-rsna-2022-cervical-spine-fracture-detection"),
   "spaceship-titanic": () => import("@mlebench/competition-spaceship-titanic"),
+  "spooky-author-identification": () => import("@mlebench/competition-spooky-author-identification"),
   "tgs-salt-identification-challenge": () => import("@mlebench/competition-tgs-salt-identification-challenge"),
   "vinbigdata-chest-xray-abnormalities-detection": () => import("@mlebench/competition-vinbigdata-chest-xray-abnormalities-detection"),
 };

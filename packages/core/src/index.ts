@@ -16,6 +16,7 @@ export {
   competitionPaths,
   defaultDataDirectory,
   defaultMiniatureDirectory,
+  type Environment,
 } from "./data-directory.js";
 export { defineCompetition } from "./define-competition.js";
 export {

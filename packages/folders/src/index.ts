@@ -2,5 +2,13 @@ export { createLineWriter, type LineWriter } from "./line-writer.js";
 export { type LinkOptions, type LinkPair, type LinkSummary, linkDirectory, linkFiles } from "./link-files.js";
 export { type PreparationFolders, preparation } from "./preparation.js";
 export { PreparedFolder } from "./prepared-folder.js";
+export {
+  formatPythonJson,
+  type PythonJson,
+  type PythonJsonObject,
+  type PythonJsonOptions,
+  parsePythonJson,
+  writePythonJson,
+} from "./python-json.js";
 export { RawFolder } from "./raw-folder.js";
 export { tinyJpeg } from "./tiny-jpeg.js";

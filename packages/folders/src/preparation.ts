@@ -23,7 +23,10 @@ export interface PreparationFolders {
  * });
  */
 export function preparation(work: (folders: PreparationFolders) => Promise<void>): Prepare {
-  return async (directories, { link = "auto", onProgress }: { link?: LinkMode; onProgress?: (progress: Progress) => void } = {}) => {
+  return async (
+    directories,
+    { link = "auto", onProgress }: { link?: LinkMode; onProgress?: (progress: Progress) => void } = {},
+  ) => {
     const progress = onProgress ?? (() => {});
     await work({
       raw: new RawFolder(directories.raw, progress),

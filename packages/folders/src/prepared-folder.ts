@@ -1,10 +1,14 @@
-import { mkdirSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { closeSync, mkdirSync, openSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { createZip } from "@mlebench/archives";
 import type { LinkMode, Progress } from "@mlebench/core";
 import { type Table, writeCsv } from "@mlebench/table";
 import { linkDirectory, linkFiles } from "./link-files.js";
+import { type PythonJson, type PythonJsonOptions, writePythonJson } from "./python-json.js";
 import type { RawFolder } from "./raw-folder.js";
+
+/** Long text goes to the disk in pieces of about this many characters. */
+const pieceLength = 1 << 20;
 
 /** A folder of prepared files. Every file appears whole or not at all; folders above a file are made as needed. */
 export class PreparedFolder {
@@ -52,6 +56,37 @@ export class PreparedFolder {
     }
   }
 
+  /** As Python's `json.dump`: ASCII, `", "` and `": "` between, or indented; no newline at the end. */
+  json(name: string, value: PythonJson, options: PythonJsonOptions = {}): void {
+    const path = this.resolve(name);
+    const temporary = `${path}.${process.pid}.tmp`;
+    try {
+      const descriptor = openSync(temporary, "w");
+      try {
+        let pending = "";
+        const flush = () => {
+          writeFileSync(descriptor, pending);
+          pending = "";
+        };
+        writePythonJson(
+          value,
+          (text) => {
+            pending += text;
+            if (pending.length >= pieceLength) flush();
+          },
+          options,
+        );
+        flush();
+      } finally {
+        closeSync(descriptor);
+      }
+      renameSync(temporary, path);
+    } catch (error) {
+      rmSync(temporary, { force: true });
+      throw error;
+    }
+  }
+
   /** A zip of files of this folder, by name. */
   async zip(name: string, members: readonly string[]): Promise<void> {
     await createZip(
@@ -71,6 +106,9 @@ export class PreparedFolder {
 
   /** Puts a whole raw folder here, the same way. */
   async directory(raw: RawFolder, from: string, to: string): Promise<void> {
-    await linkDirectory(raw.require(from), join(this.path, to), { mode: this.link, onProgress: this.progress });
+    await linkDirectory(raw.require(from), join(this.path, to), {
+      mode: this.link,
+      onProgress: this.progress,
+    });
   }
 }

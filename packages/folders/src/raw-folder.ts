@@ -3,6 +3,7 @@ import { dirname, join } from "node:path";
 import { extractArchive } from "@mlebench/archives";
 import { type Progress, UserError } from "@mlebench/core";
 import { readCsv, type Table } from "@mlebench/table";
+import { type PythonJson, parsePythonJson } from "./python-json.js";
 
 /** The raw files of a competition, as they come from Kaggle. Names use `/` and are relative to the folder. */
 export class RawFolder {
@@ -55,6 +56,15 @@ export class RawFolder {
     return readFileSync(this.require(name), "utf8");
   }
 
+  /**
+   * A JSON file as Python's `json.load` reads it: ints are bigints, floats numbers, objects maps.
+   * @throws UserError when the file is missing, not UTF-8 or not JSON
+   */
+  json(name: string): PythonJson {
+    const path = this.require(name);
+    return parsePythonJson(decodeUtf8(readFileSync(path), path), path);
+  }
+
   /** Extracts an archive of this folder next to itself, or into another folder inside. */
   async extract(name: string, into = dirname(name)): Promise<void> {
     await extractArchive(this.require(name), this.resolve(into), { onProgress: this.progress });
@@ -68,5 +78,14 @@ export class RawFolder {
     return readdirSync(this.require(folder))
       .filter((name) => name.endsWith(suffix))
       .sort();
+  }
+}
+
+/** @throws UserError when the bytes are not UTF-8 */
+function decodeUtf8(bytes: Uint8Array, file: string): string {
+  try {
+    return new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(bytes);
+  } catch (cause) {
+    throw new UserError("The file is not text in UTF-8", { file, cause });
   }
 }

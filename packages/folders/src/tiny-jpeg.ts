@@ -43,5 +43,7 @@ function flatBlock(brightness: number): number[] {
   const digits = category === 0 ? "" : value.toString(2).padStart(category, "0");
   const bits = `${category.toString(2).padStart(4, "0")}${digits}0`;
   const padded = bits.padEnd(Math.ceil(bits.length / 8) * 8, "1");
-  return Array.from({ length: padded.length / 8 }, (_, i) => Number.parseInt(padded.slice(8 * i, 8 * i + 8), 2));
+  return Array.from({ length: padded.length / 8 }, (_, i) =>
+    Number.parseInt(padded.slice(8 * i, 8 * i + 8), 2),
+  );
 }

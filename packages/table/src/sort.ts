@@ -102,13 +102,21 @@ export function compareText(a: string, b: string): number {
     const x = a.charCodeAt(i);
     const y = b.charCodeAt(i);
     if (x === y) continue;
-    const xHigh = x >= 0xd800 && x <= 0xdfff;
-    const yHigh = y >= 0xd800 && y <= 0xdfff;
-    // A surrogate stands for a code point above every other code unit.
-    if (xHigh !== yHigh) return xHigh ? 1 : -1;
+    if (isSurrogate(x) || isSurrogate(y)) return rankOfUnit(a, i) - rankOfUnit(b, i);
     return x - y;
   }
   return a.length - b.length;
+}
+
+const isSurrogate = (unit: number): boolean => unit >= 0xd800 && unit <= 0xdfff;
+const isHigh = (unit: number): boolean => unit >= 0xd800 && unit <= 0xdbff;
+const isLow = (unit: number): boolean => unit >= 0xdc00 && unit <= 0xdfff;
+
+/** Where the code unit at `i` stands among others there: one of a pair, unlike one alone, is above all single units. */
+function rankOfUnit(text: string, i: number): number {
+  const unit = text.charCodeAt(i);
+  const paired = isHigh(unit) ? isLow(text.charCodeAt(i + 1)) : isLow(unit) && isHigh(text.charCodeAt(i - 1));
+  return paired ? unit + 0x10000 : unit;
 }
 
 interface NamedColumn {

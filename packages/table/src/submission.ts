@@ -2,6 +2,7 @@ import { type Grade, InvalidSubmissionError, isMlebenchError } from "@mlebench/c
 import type { Column } from "./column.js";
 import { CsvError } from "./csv-error.js";
 import { readCsv } from "./read-csv.js";
+import { readNumbers } from "./read-numbers.js";
 import type { Table } from "./table.js";
 
 /**
@@ -11,7 +12,7 @@ import type { Table } from "./table.js";
  */
 export function gradeTables(score: (submission: Table, answers: Table) => number | Promise<number>): Grade {
   return async ({ submission, answers }) => {
-    const truth = readCsv(answers, "answers");
+    const truth = readNumbers(answers, "answers") ?? readCsv(answers, "answers");
     const candidate = readSubmission(submission);
     return blamePredictions(() => score(candidate, truth));
   };
@@ -23,7 +24,7 @@ export function gradeTables(score: (submission: Table, answers: Table) => number
  */
 export function readSubmission(path: string): Table {
   try {
-    return readCsv(path, "submission");
+    return readNumbers(path, "submission") ?? readCsv(path, "submission");
   } catch (error) {
     if (!(error instanceof CsvError)) throw error;
     const { row, column, expected, hint } = error.details;

@@ -86,18 +86,13 @@ function check(one: CorpusCase, read: () => Table): void {
 }
 
 /**
- * Where a lone CR ends a line and the next begins with a blank or separator, pandas' tokenizer jumps back to the last LF
- * or swallows a cell. The recorder leaves out what it then invents; these few we read as they stand, line by line.
+ * Where a lone CR ends a line and the next begins with a blank or a separator, pandas' tokenizer jumps back or swallows
+ * a cell. The recorder leaves out most of what it then invents; these we read as they stand, line by line.
  */
-const loneReturnBeforeBlank = /\r(?!\n)[\r\n]*[ \t,]/;
-
-test("few cases hinge on a lone CR before a blank", () => {
-  const excluded = cases.filter((one) => one.csv !== undefined && loneReturnBeforeBlank.test(one.csv));
-  expect(excluded.length).toBeLessThan(cases.length * 0.06);
-});
+const knownDifferences = ["fuzz soup 19", "fuzz soup 92", "fuzz soup 143", "fuzz soup 178", "fuzz soup 396"];
 
 describe("what pandas made of nasty CSV files", () => {
-  const small = cases.filter((one) => one.csv !== undefined && !loneReturnBeforeBlank.test(one.csv));
+  const small = cases.filter((one) => one.csv !== undefined && !knownDifferences.includes(one.name));
   test.each(small.map((one) => [one.name, one] as const))("%s", (_, one) => {
     check(one, () => readCsvBytes(bytesOf(one)));
   });

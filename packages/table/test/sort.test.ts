@@ -90,7 +90,21 @@ describe("sortOrder", () => {
 });
 
 test("compareText orders by code point, as Python does", () => {
-  const ascending = ["", "A", "Z", "a", "aa", "é", "\uffff", "😀", "😀a", "😁"];
+  const ascending = [
+    "",
+    "A",
+    "Z",
+    "a",
+    "aa",
+    "é",
+    "\ud83d",
+    "\ud83d\ud83d",
+    "\ude00",
+    "\uffff",
+    "😀",
+    "😀a",
+    "😁",
+  ];
   for (const [i, a] of ascending.entries()) {
     for (const [j, b] of ascending.entries())
       expect(Math.sign(compareText(a, b)), `${a} and ${b}`).toBe(Math.sign(i - j));

@@ -13,11 +13,26 @@ export interface Guess {
   digits: number;
 }
 
-function numbers(texts: readonly string[]): number[] {
-  return texts
-    .filter((text) => text.trim() !== "")
-    .map(Number)
-    .filter(Number.isFinite);
+interface Extent {
+  low: number;
+  high: number;
+}
+
+/** Smallest and largest number of a column, which is asked for once per cell. */
+const extents = new WeakMap<readonly string[], Extent>();
+
+function extentOf(column: readonly string[]): Extent {
+  const known = extents.get(column);
+  if (known !== undefined) return known;
+  const extent = { low: Number.POSITIVE_INFINITY, high: Number.NEGATIVE_INFINITY };
+  for (const text of column) {
+    const x = text.trim() === "" ? Number.NaN : Number(text);
+    if (!Number.isFinite(x)) continue;
+    extent.low = Math.min(extent.low, x);
+    extent.high = Math.max(extent.high, x);
+  }
+  extents.set(column, extent);
+  return extent;
 }
 
 function clamp(x: number, min = Number.NEGATIVE_INFINITY, max = Number.POSITIVE_INFINITY): number {
@@ -26,9 +41,9 @@ function clamp(x: number, min = Number.NEGATIVE_INFINITY, max = Number.POSITIVE_
 
 /** The range that made-up numbers come from: the declared one, narrowed or completed by what gold holds. */
 function rangeOf(value: { min?: number; max?: number }, column: readonly string[]): [number, number] {
-  const seen = numbers(column);
-  const low = value.min ?? seen.reduce((a, b) => Math.min(a, b), value.max === undefined ? 0 : value.max - 1);
-  const high = value.max ?? seen.reduce((a, b) => Math.max(a, b), low + 1);
+  const seen = extentOf(column);
+  const low = value.min ?? Math.min(seen.low, value.max === undefined ? 0 : value.max - 1);
+  const high = value.max ?? Math.max(seen.high, low + 1);
   return [low, Math.max(low, high)];
 }
 

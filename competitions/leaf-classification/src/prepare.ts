@@ -1,0 +1,25 @@
+import { preparation } from "@mlebench/folders";
+import { trainTestSplit } from "@mlebench/sampling";
+import { oneHot } from "@mlebench/table";
+import { species } from "./species.js";
+
+export const prepare = preparation(async ({ raw, pub, priv }) => {
+  await raw.extract("train.csv.zip");
+  await raw.extract("images.zip");
+  const labelled = raw.csv("train.csv");
+  const { train, test } = trainTestSplit(labelled, { testSize: 0.1, randomState: 0 });
+  const answers = oneHot(test, { id: "id", target: "species", classes: species });
+  const evenChances = Object.fromEntries(species.map((name) => [name, 1 / species.length]));
+
+  pub.csv("train.csv", train);
+  pub.csv("test.csv", test.drop("species"));
+  pub.csv("sample_submission.csv", answers.assign(evenChances));
+  priv.csv("test.csv", answers);
+
+  const images = labelled.texts("id").map((id) => `images/${id}.jpg`);
+  await pub.files(
+    raw,
+    images.map((image) => [image, image] as const),
+  );
+  priv.folder("images");
+});

@@ -1,0 +1,20 @@
+import { defineCompetition } from "@mlebench/core";
+import facts from "../facts/competition.json" with { type: "json" };
+
+export const competition = defineCompetition({
+  facts,
+  moduleUrl: import.meta.url,
+  submission: {
+    id: ["request_id"],
+    targets: [
+      {
+        names: ["requester_received_pizza"],
+        value: { type: "number", min: 0, max: 1 },
+        about: "Probability that somebody gave the requester a pizza.",
+      },
+    ],
+  },
+  prepare: () => import("./prepare.js"),
+  grade: () => import("./grade.js"),
+  miniature: { defaultSize: 150, minSize: 10, load: () => import("./miniature.js") },
+});

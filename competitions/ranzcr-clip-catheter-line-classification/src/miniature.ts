@@ -1,0 +1,55 @@
+import { mkdir, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import type { WriteMiniature } from "@mlebench/core";
+import { tinyJpeg } from "@mlebench/folders";
+import { createRandomState } from "@mlebench/sampling";
+import { classes } from "./classes.js";
+
+const labels = [...classes, "CVC - Normal", "Swan Ganz Catheter Present"];
+const shares = [0.03, 0.04, 0.24, 0.01, 0.02, 0.09, 0.16, 0.11, 0.28, 0.71, 0.03];
+
+/**
+ * X-rays, several of one patient; most labels are rare, so that a small set lacks some of them. About a third of the
+ * X-rays have their catheters drawn as lists of points, one list per label.
+ */
+export const writeMiniature: WriteMiniature = async ({ out, seed, size }) => {
+  const random = createRandomState(seed);
+  const newId = (): string =>
+    `1.2.826.0.1.3680043.8.498.${Array.from(random.randint(0, 10, 38), String).join("").replace(/^0/, "1")}`;
+  const hexadecimal = (length: number): string =>
+    Array.from(random.randint(0, 16, length), (digit) => digit.toString(16)).join("");
+  const patients = Array.from({ length: Math.ceil(size / 4) }, () => hexadecimal(9));
+  const train = [`StudyInstanceUID,${labels.join(",")},PatientID`];
+  const annotations = ["StudyInstanceUID,label,data"];
+  const images: (readonly [folder: string, id: string])[] = [];
+  for (let i = 0; i < size; i++) {
+    const id = newId();
+    const has = shares.map((share) => random.random() < share);
+    images.push(["train", id]);
+    train.push([id, ...has.map(Number), patients[random.randint(0, patients.length)]].join(","));
+    if (random.random() > 0.33) continue;
+    for (const [k, label] of labels.entries()) {
+      if (!has[k]) continue;
+      const points = Array.from({ length: random.randint(1, 6) }, () => `[${random.randint(0, 2800)}, ${random.randint(0, 2400)}]`);
+      annotations.push(`${id},${label},"[${points.join(", ")}]"`);
+    }
+  }
+  const testIds = Array.from({ length: Math.ceil(size / 8) }, newId);
+  images.push(...testIds.map((id) => ["test", id] as const));
+  const sample = testIds.map((id) => `${id}${",0".repeat(labels.length)}`);
+
+  await writeFile(join(out, "train.csv"), lines(train));
+  await writeFile(join(out, "train_annotations.csv"), lines(annotations));
+  await writeFile(
+    join(out, "sample_submission.csv"),
+    lines([`StudyInstanceUID,${labels.join(",")}`, ...sample]),
+  );
+  for (const folder of ["train", "test"]) await mkdir(join(out, folder));
+  for (const [folder, id] of images) {
+    await writeFile(join(out, folder, `${id}.jpg`), tinyJpeg(random.randint(0, 256), id));
+  }
+};
+
+function lines(texts: readonly string[]): string {
+  return `${texts.join("\n")}\n`;
+}

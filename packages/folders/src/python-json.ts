@@ -1,0 +1,246 @@
+import { UserError } from "@mlebench/core";
+import { compareText, formatFloat } from "@mlebench/table";
+
+/**
+ * A JSON value as Python's `json` holds it: a number with a point or an exponent is a float (number), any other an int
+ * (bigint). Objects are maps, because JavaScript's own would move keys such as "7" to the front.
+ */
+export type PythonJson = null | boolean | bigint | number | string | PythonJson[] | PythonJsonObject;
+export type PythonJsonObject = Map<string, PythonJson>;
+
+export interface PythonJsonOptions {
+  /** Spaces a level, as `json.dump(indent=…)`; without it all is on one line. */
+  indent?: number;
+  /** Keys in the order of their code points, as `json.dump(sort_keys=True)`. @default false */
+  sortKeys?: boolean;
+}
+
+/** About where Python's own reader and writer reach their recursion limit. */
+const deepest = 990;
+/** CPython reads no longer ints (`sys.get_int_max_str_digits`). */
+const mostIntegerDigits = 4300;
+
+const whitespace = /[ \t\n\r]*/y;
+const numeral = /(-?(?:0|[1-9][0-9]*))(\.[0-9]+)?([eE][-+]?[0-9]+)?/y;
+/** All but quotation marks, backslashes and what is below a space. */
+const plainCharacters = /[ !#-[\]-\uffff]*/y;
+const hexadecimal = /[0-9a-fA-F]{4}/y;
+
+const words: readonly (readonly [string, PythonJson])[] = [
+  ["null", null],
+  ["true", true],
+  ["false", false],
+  ["NaN", Number.NaN],
+  ["Infinity", Number.POSITIVE_INFINITY],
+  ["-Infinity", Number.NEGATIVE_INFINITY],
+];
+const escapes: Readonly<Record<string, string>> = {
+  '"': '"',
+  "\\": "\\",
+  "/": "/",
+  b: "\b",
+  f: "\f",
+  n: "\n",
+  r: "\r",
+  t: "\t",
+};
+
+/**
+ * Reads JSON as Python 3.11's `json.loads` does: `NaN` and the infinities are numbers, surrogates may stand alone, and
+ * the last of several equal keys counts, in the place of the first.
+ * @param file named in errors
+ * @throws UserError saying what was expected, and at which line and character
+ */
+export function parsePythonJson(text: string, file?: string): PythonJson {
+  let at = 0;
+  let depth = 0;
+
+  const fail = (expected: string, position = at): never => {
+    const lines = text.slice(0, position).split("\n");
+    const place = `line ${lines.length}, character ${(lines.at(-1)?.length ?? 0) + 1}`;
+    const what = position < text.length ? "This is not JSON" : "The JSON ends too early";
+    throw new UserError(`${what}: ${place}`, { file, expected });
+  };
+  /** Moves past what a sticky pattern matches here; undefined where it does not. */
+  const match = (pattern: RegExp): RegExpExecArray | undefined => {
+    pattern.lastIndex = at;
+    const found = pattern.exec(text);
+    if (found === null) return undefined;
+    at = pattern.lastIndex;
+    return found;
+  };
+  const skip = (character: string): boolean => {
+    if (text[at] !== character) return false;
+    at++;
+    return true;
+  };
+
+  const escaped = (): string => {
+    const start = at - 1;
+    const letter = text[at++];
+    if (letter === "u") {
+      const digits = match(hexadecimal);
+      if (digits === undefined) return fail("four hexadecimal digits after \\u", start);
+      return String.fromCharCode(Number.parseInt(digits[0], 16));
+    }
+    return escapes[letter] ?? fail('one of " \\ / b f n r t u after a backslash', start);
+  };
+  const string = (): string => {
+    const start = at++;
+    let value = "";
+    for (;;) {
+      value += match(plainCharacters)?.[0] ?? "";
+      if (skip('"')) return value;
+      if (at >= text.length) return fail('a closing "', start);
+      if (!skip("\\")) return fail("no control characters inside a string; write them as \\n, \\t or \\u…");
+      value += escaped();
+    }
+  };
+  const number = (): PythonJson => {
+    const start = at;
+    const found = match(numeral);
+    if (found === undefined) return fail("a value");
+    const [all, whole, fraction, exponent] = found;
+    if (fraction !== undefined || exponent !== undefined) return Number(all);
+    if (whole.length - (whole.startsWith("-") ? 1 : 0) > mostIntegerDigits)
+      return fail(`at most ${mostIntegerDigits} digits in a whole number`, start);
+    return BigInt(whole);
+  };
+  const list = (): PythonJson[] => {
+    at++;
+    const items: PythonJson[] = [];
+    match(whitespace);
+    if (skip("]")) return items;
+    for (;;) {
+      items.push(value());
+      match(whitespace);
+      if (skip("]")) return items;
+      if (!skip(",")) return fail('"," or "]"');
+      match(whitespace);
+    }
+  };
+  const object = (): PythonJsonObject => {
+    at++;
+    const entries: PythonJsonObject = new Map();
+    match(whitespace);
+    if (skip("}")) return entries;
+    for (;;) {
+      if (text[at] !== '"') return fail("a name in double quotes");
+      const key = string();
+      match(whitespace);
+      if (!skip(":")) return fail('":" after a name');
+      match(whitespace);
+      entries.set(key, value());
+      match(whitespace);
+      if (skip("}")) return entries;
+      if (!skip(",")) return fail('"," or "}"');
+      match(whitespace);
+    }
+  };
+  const nested = <T>(read: () => T): T => {
+    if (++depth > deepest) return fail(`at most ${deepest} levels of lists and objects`);
+    const found = read();
+    depth--;
+    return found;
+  };
+  const value = (): PythonJson => {
+    const first = text[at];
+    if (first === '"') return string();
+    if (first === "{") return nested(object);
+    if (first === "[") return nested(list);
+    if (first >= "0" && first <= "9") return number();
+    const word = words.find(([spelling]) => text.startsWith(spelling, at));
+    if (word === undefined) return number();
+    at += word[0].length;
+    return word[1];
+  };
+
+  match(whitespace);
+  const whole = value();
+  match(whitespace);
+  if (at < text.length) fail("nothing after the value");
+  return whole;
+}
+
+/** Characters that `ensure_ascii` writes otherwise. Without the `u` flag each surrogate is a character of its own. */
+const unsafe = /["\\]|[^ -~]/g;
+const shortEscapes: Readonly<Record<string, string>> = {
+  '"': '\\"',
+  "\\": "\\\\",
+  "\b": "\\b",
+  "\f": "\\f",
+  "\n": "\\n",
+  "\r": "\\r",
+  "\t": "\\t",
+};
+
+function quoted(text: string): string {
+  const safe = text.replace(
+    unsafe,
+    (unit) => shortEscapes[unit] ?? `\\u${unit.charCodeAt(0).toString(16).padStart(4, "0")}`,
+  );
+  return `"${safe}"`;
+}
+
+function scalar(value: null | boolean | bigint | number | string): string {
+  if (typeof value === "string") return quoted(value);
+  if (typeof value !== "number") return String(value);
+  if (Number.isFinite(value)) return formatFloat(value);
+  return String(value);
+}
+
+/**
+ * Writes a value piece by piece, just as Python's `json.dump` does with its other options at their defaults: ASCII only,
+ * floats by `repr`, no newline at the end.
+ * @param write gets the text in pieces, in order
+ */
+export function writePythonJson(
+  value: PythonJson,
+  write: (text: string) => void,
+  { indent, sortKeys = false }: PythonJsonOptions = {},
+): void {
+  const lineAt = (depth: number): string => (indent === undefined ? "" : `\n${" ".repeat(indent * depth)}`);
+  const comma = indent === undefined ? ", " : ",";
+
+  const writeItems = <T>(
+    items: Iterable<T>,
+    [open, close]: string,
+    depth: number,
+    writeItem: (item: T) => void,
+  ) => {
+    let before = `${open}${lineAt(depth + 1)}`;
+    const between = `${comma}${lineAt(depth + 1)}`;
+    for (const item of items) {
+      write(before);
+      writeItem(item);
+      before = between;
+    }
+    // Nothing was written for an empty list or object.
+    write(before === between ? `${lineAt(depth)}${close}` : `${open}${close}`);
+  };
+  const writeValue = (item: PythonJson, depth: number): void => {
+    if (Array.isArray(item)) {
+      writeItems(item, "[]", depth, (member) => writeValue(member, depth + 1));
+    } else if (item instanceof Map) {
+      const entries = sortKeys ? [...item].sort(([a], [b]) => compareText(a, b)) : item;
+      writeItems(entries, "{}", depth, ([key, member]) => {
+        write(`${quoted(key)}: `);
+        writeValue(member, depth + 1);
+      });
+    } else write(scalar(item));
+  };
+  writeValue(value, 0);
+}
+
+/** The text of {@link writePythonJson} in one piece. */
+export function formatPythonJson(value: PythonJson, options: PythonJsonOptions = {}): string {
+  let text = "";
+  writePythonJson(
+    value,
+    (piece) => {
+      text += piece;
+    },
+    options,
+  );
+  return text;
+}

@@ -1,0 +1,196 @@
+import { isUtf8 } from "node:buffer";
+import { closeSync, openSync, readSync } from "node:fs";
+import type { Column } from "./column.js";
+import { type Decimal, nearestDouble } from "./exact-decimal.js";
+import { asciiText } from "./number-text.js";
+import { type Origin, Table } from "./table.js";
+
+const COMMA = 0x2c;
+const QUOTE = 0x22;
+const LF = 0x0a;
+const CR = 0x0d;
+const MINUS = 0x2d;
+const POINT = 0x2e;
+const ZERO = 0x30;
+
+/** Integers of so many digits are exact doubles. */
+const safeDigits = 15;
+const powersOfTen = Float64Array.from({ length: 23 }, (_, exponent) => Number(`1e${exponent}`));
+const blockSize = 1 << 22;
+const scientific = /^-?\d+(?:\.\d+)?[eE][+-]?\d+$/;
+
+/** What has been read so far. */
+interface Numbers {
+  names: readonly string[];
+  columns: Float64Array[];
+  /** Per column, 1 once a cell had a point or an exponent. */
+  floats: Uint8Array;
+  rows: number;
+}
+
+/**
+ * Reads a CSV of nothing but plain numbers in one pass, several times as fast as `readCsv`, to the same table. It keeps
+ * the numbers only, not the bytes.
+ * @returns undefined when the file cannot be opened or has anything else in it: quotes, text, empty cells, integers of
+ * more than 15 digits, lines of different widths, an unnamed or repeated column
+ */
+export function readNumbers(path: string, role: Origin["role"]): Table | undefined {
+  let file: number;
+  try {
+    file = openSync(path, "r");
+  } catch {
+    return undefined;
+  }
+  try {
+    const numbers = readBlocks(file);
+    return numbers === undefined || numbers.rows === 0 ? undefined : tableOf(numbers, { role, file: path });
+  } catch (error) {
+    if (error instanceof Error && "code" in error && error.code === "EISDIR") return undefined;
+    throw error;
+  } finally {
+    closeSync(file);
+  }
+}
+
+function readBlocks(file: number): Numbers | undefined {
+  // One byte more than is read, for the line feed that a last line may lack.
+  let block = Buffer.allocUnsafeSlow(blockSize + 1);
+  let filled = 0;
+  let numbers: Numbers | undefined;
+  for (;;) {
+    const count = readSync(file, block, filled, block.length - 1 - filled, null);
+    filled += count;
+    const last = count === 0;
+    if (last && filled > 0 && block[filled - 1] !== LF) block[filled++] = LF;
+    let at = 0;
+    const end = block.lastIndexOf(LF, filled - 1) + 1;
+    if (filled > 0 && end > 0) {
+      if (numbers === undefined) {
+        at = block.indexOf(LF) + 1;
+        numbers = readHeader(block.subarray(0, at - 1));
+        if (numbers === undefined) return undefined;
+      }
+      if (!readLines(block, at, end, numbers)) return undefined;
+    }
+    if (last) return numbers;
+    // A line longer than a block is none of ours.
+    if (end === 0 && filled === block.length - 1) return undefined;
+    block.copyWithin(0, end, filled);
+    filled -= end;
+  }
+}
+
+function readHeader(line: Buffer): Numbers | undefined {
+  if (line.includes(QUOTE) || line.includes(0) || line[0] === 0xef || !isUtf8(line)) return undefined;
+  const text = (line.at(-1) === CR ? line.subarray(0, -1) : line).toString("utf8");
+  const names = text.split(",");
+  if (names.some((name) => name.trim() === "" || name.includes("\r")) || new Set(names).size < names.length) {
+    return undefined;
+  }
+  return { names, columns: names.map(() => new Float64Array(1024)), floats: new Uint8Array(names.length), rows: 0 };
+}
+
+/** Reads whole lines. @returns false at the first thing that is not a plain number */
+function readLines(bytes: Buffer, start: number, end: number, numbers: Numbers): boolean {
+  const { columns, floats } = numbers;
+  const width = columns.length;
+  const decimal: Decimal = { high: 0, low: 0, lowDigits: 0, scale: 0 };
+  let at = start;
+  while (at < end) {
+    const row = numbers.rows;
+    if (row === columns[0].length) {
+      for (let i = 0; i < width; i++) columns[i] = enlarge(columns[i]);
+    }
+    for (let i = 0; i < width; i++) {
+      const cellStart = at;
+      const negative = bytes[at] === MINUS;
+      if (negative) at++;
+      const digitsStart = at;
+      let high = 0;
+      let low = 0;
+      // From the first that is not zero; nine of them in `high`, the others in `low`.
+      let digits = 0;
+      let digit = bytes[at] - ZERO;
+      while (digit >= 0 && digit <= 9) {
+        if (digits < 9) {
+          high = high * 10 + digit;
+          if (high > 0) digits++;
+        } else {
+          low = low * 10 + digit;
+          digits++;
+        }
+        digit = bytes[++at] - ZERO;
+      }
+      const integerDigits = at - digitsStart;
+      if (integerDigits === 0) return false;
+      let scale = -1;
+      if (bytes[at] === POINT) {
+        const fractionStart = ++at;
+        digit = bytes[at] - ZERO;
+        while (digit >= 0 && digit <= 9) {
+          if (digits < 9) {
+            high = high * 10 + digit;
+            if (high > 0) digits++;
+          } else {
+            low = low * 10 + digit;
+            digits++;
+          }
+          digit = bytes[++at] - ZERO;
+        }
+        scale = at - fractionStart;
+        if (scale === 0) return false;
+      }
+      let value = Number.NaN;
+      const exponent = (bytes[at] | 0x20) === 0x65;
+      if (exponent) {
+        while (bytes[at] !== COMMA && bytes[at] !== LF && bytes[at] !== CR) at++;
+        if (!scientific.test(asciiText(bytes, cellStart, at))) return false;
+      } else if (scale === -1) {
+        if (integerDigits > safeDigits) return false;
+        value = high * powersOfTen[digits > 9 ? digits - 9 : 0] + low;
+        // An integer knows no minus zero, a float does, and which of them this is other cells decide.
+        if (negative && value === 0) return false;
+      } else if (digits <= 18 && scale <= 22) {
+        const lowDigits = digits > 9 ? digits - 9 : 0;
+        if (digits <= safeDigits) {
+          // Both operands are exact, so the one division rounds correctly (Clinger's fast path).
+          value = (high * powersOfTen[lowDigits] + low) / powersOfTen[scale];
+        } else {
+          decimal.high = high;
+          decimal.low = low;
+          decimal.lowDigits = lowDigits;
+          decimal.scale = scale;
+          value = nearestDouble(decimal);
+        }
+      }
+      if (exponent || scale !== -1) floats[i] = 1;
+      if (Number.isNaN(value)) {
+        value = Number(asciiText(bytes, cellStart, at));
+        if (!Number.isFinite(value)) return false;
+      } else if (negative) value = -value;
+      columns[i][row] = value;
+      if (i < width - 1) {
+        if (bytes[at++] !== COMMA) return false;
+      }
+    }
+    if (bytes[at] === CR) at++;
+    if (bytes[at++] !== LF) return false;
+    numbers.rows++;
+  }
+  return true;
+}
+
+function enlarge(values: Float64Array): Float64Array {
+  const larger = new Float64Array(values.length * 2);
+  larger.set(values);
+  return larger;
+}
+
+function tableOf({ names, columns, floats, rows }: Numbers, origin: Origin): Table {
+  const references = names.map((name, i) => {
+    const dtype = floats[i] === 1 ? "float64" : "int64";
+    const column: Column = { dtype, values: columns[i].subarray(0, rows) };
+    return { name, dtype, data: { kind: "memory", column }, rows: undefined } as const;
+  });
+  return new Table(references, rows, origin);
+}
