@@ -4,7 +4,9 @@ const conditions = ["@mlebench/source"];
 
 export default defineConfig({
   resolve: { conditions: [...conditions, "node", "import", "default"] },
-  ssr: { resolve: { conditions: [...conditions, "node", "import", "default"], externalConditions: conditions } },
+  ssr: {
+    resolve: { conditions: [...conditions, "node", "import", "default"], externalConditions: conditions },
+  },
   test: {
     include: ["{packages,competitions,tooling}/*/test/**/*.test.ts"],
     isolate: false,

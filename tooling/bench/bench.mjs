@@ -29,7 +29,8 @@ console.error(
     : `Against the reference in ${reference.checkout}.`,
 );
 
-const seconds = (run) => (run.seconds < 1 ? `${(run.seconds * 1000).toFixed(0)} ms` : `${run.seconds.toFixed(1)} s`);
+const seconds = (run) =>
+  run.seconds < 1 ? `${(run.seconds * 1000).toFixed(0)} ms` : `${run.seconds.toFixed(1)} s`;
 const megabytes = (run) => (run.bytes === undefined ? "" : `${(run.bytes / 1e6).toFixed(0)} MB`);
 const ratio = (a, b) => (a === undefined || b === undefined ? undefined : a / b);
 

@@ -12,7 +12,10 @@ const here = fileURLToPath(new URL(".", import.meta.url));
 const cli = join(createRequire(import.meta.url).resolve("mlebench/package.json"), "../bin/mlebench.js");
 
 const ours = (args) => ({ command: process.execPath, args: [cli, ...args] });
-const script = (name, ...args) => ({ command: process.execPath, args: [join(here, "workloads", name), ...args] });
+const script = (name, ...args) => ({
+  command: process.execPath,
+  args: [join(here, "workloads", name), ...args],
+});
 
 /** @typedef {{ python: string, checkout: string }} Reference */
 
@@ -36,7 +39,8 @@ async function gradeSample(workspace, reference, id, size, times) {
   const args = ["grade-sample", paths.sampleSubmission, id, "--data-dir", dataDirectory];
   return {
     ours: await measureMedian(ours([...args, "--json"]), times),
-    reference: reference && (await measureMedian(python(reference, workspace, "reference_cli.py", ...args), times)),
+    reference:
+      reference && (await measureMedian(python(reference, workspace, "reference_cli.py", ...args), times)),
   };
 }
 
@@ -89,7 +93,8 @@ export const cases = [
       const args = ["grade-sample", submission, "spaceship-titanic", "--data-dir", dataDirectory];
       return {
         ours: await measureMedian(ours([...args, "--json"]), 3),
-        reference: reference && (await measureMedian(python(reference, workspace, "reference_cli.py", ...args), 3)),
+        reference:
+          reference && (await measureMedian(python(reference, workspace, "reference_cli.py", ...args), 3)),
       };
     },
   },
@@ -101,7 +106,11 @@ export const cases = [
       if (!existsSync(input)) await measure(script("make-wide.mjs", input, "1000000"));
       return {
         ours: await measure(script("prepare-wide.mjs", input, join(workspace, "wide-ours"))),
-        reference: reference && (await measure(python(reference, workspace, "prepare_wide.py", input, join(workspace, "wide-reference")))),
+        reference:
+          reference &&
+          (await measure(
+            python(reference, workspace, "prepare_wide.py", input, join(workspace, "wide-reference")),
+          )),
         sameOutput: true,
       };
     },
@@ -114,19 +123,25 @@ export const cases = [
       if (!existsSync(input)) await measure(script("make-images.mjs", input, "20000", "50000"));
       return {
         ours: await measure(script("place-images.mjs", input, join(workspace, "images-ours"))),
-        reference: reference && (await measure(python(reference, workspace, "place_images.py", input, join(workspace, "images-reference")))),
+        reference:
+          reference &&
+          (await measure(
+            python(reference, workspace, "place_images.py", input, join(workspace, "images-reference")),
+          )),
       };
     },
   },
   {
     name: "detection: grading VinBigData's gold boxes",
     target: { timeRatio: 0.1 },
-    run: ({ workspace, reference }) => timeGrade(workspace, reference, "vinbigdata-chest-xray-abnormalities-detection", 15000),
+    run: ({ workspace, reference }) =>
+      timeGrade(workspace, reference, "vinbigdata-chest-xray-abnormalities-detection", 15000),
   },
   {
     name: "segmentation: grading TGS's gold masks",
     target: { timeRatio: 0.1 },
-    run: ({ workspace, reference }) => timeGrade(workspace, reference, "tgs-salt-identification-challenge", 4000),
+    run: ({ workspace, reference }) =>
+      timeGrade(workspace, reference, "tgs-salt-identification-challenge", 4000),
   },
   {
     name: "preparing 5 million taxi rides",
@@ -135,12 +150,18 @@ export const cases = [
     run: async ({ workspace, reference }) => {
       const raw = join(workspace, "taxi-raw");
       if (!existsSync(raw)) {
-        await measure(ours(["miniature", "new-york-city-taxi-fare-prediction", "--out", raw, "--size", "5000000"]));
+        await measure(
+          ours(["miniature", "new-york-city-taxi-fare-prediction", "--out", raw, "--size", "5000000"]),
+        );
       }
       const id = "new-york-city-taxi-fare-prediction";
       return {
         ours: await measure(script("prepare-raw.mjs", id, raw, join(workspace, "taxi-ours"))),
-        reference: reference && (await measure(python(reference, workspace, "prepare_raw.py", id, raw, join(workspace, "taxi-reference")))),
+        reference:
+          reference &&
+          (await measure(
+            python(reference, workspace, "prepare_raw.py", id, raw, join(workspace, "taxi-reference")),
+          )),
       };
     },
   },
@@ -153,8 +174,21 @@ export const cases = [
       if (!existsSync(folder)) await measure(script("make-events.mjs", folder, "13000000"));
       const id = "icecube-neutrinos-in-deep-ice";
       return {
-        ours: await measure(script("grade-files.mjs", id, join(folder, "submission.csv"), join(folder, "answers.csv"))),
-        reference: reference && (await measure(python(reference, workspace, "grade_files.py", id, join(folder, "submission.csv"), join(folder, "answers.csv")))),
+        ours: await measure(
+          script("grade-files.mjs", id, join(folder, "submission.csv"), join(folder, "answers.csv")),
+        ),
+        reference:
+          reference &&
+          (await measure(
+            python(
+              reference,
+              workspace,
+              "grade_files.py",
+              id,
+              join(folder, "submission.csv"),
+              join(folder, "answers.csv"),
+            ),
+          )),
       };
     },
   },

@@ -21,7 +21,11 @@ function peakMemory(pid) {
 export function measure({ command, args, cwd, env }) {
   return new Promise((resolve, reject) => {
     const began = performance.now();
-    const child = spawn(command, args, { cwd, env: { ...process.env, ...env }, stdio: ["ignore", "pipe", "pipe"] });
+    const child = spawn(command, args, {
+      cwd,
+      env: { ...process.env, ...env },
+      stdio: ["ignore", "pipe", "pipe"],
+    });
     let output = "";
     let complaints = "";
     let bytes;
@@ -37,7 +41,8 @@ export function measure({ command, args, cwd, env }) {
     child.on("error", reject);
     child.on("close", (code) => {
       clearInterval(look);
-      if (code !== 0) return reject(new Error(`${command} ${args.join(" ")} ended with ${code}:\n${complaints}`));
+      if (code !== 0)
+        return reject(new Error(`${command} ${args.join(" ")} ended with ${code}:\n${complaints}`));
       resolve({ seconds: (performance.now() - began) / 1000, bytes, output: output.trim() });
     });
   });

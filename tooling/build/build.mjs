@@ -61,7 +61,8 @@ for (const { folder, path, manifest } of workspacePackages()) {
   if (!hasSource(folder)) continue;
   const stamp = join(stamps, `${path.replaceAll("/", "+")}.sha256`);
   const current = fingerprint(folder, manifest);
-  if (existsSync(stamp) && existsSync(join(folder, "dist")) && readFileSync(stamp, "utf8") === current) continue;
+  if (existsSync(stamp) && existsSync(join(folder, "dist")) && readFileSync(stamp, "utf8") === current)
+    continue;
   const entry = Object.keys(manifest.exports ?? { ".": true })
     .filter((key) => key !== "./package.json")
     .map((key) => join(folder, sourceOf(key)));

@@ -3,10 +3,16 @@
 /** @returns {string} the README of a competition package */
 export function competitionReadme(packageName, facts, checksums) {
   const { medals } = facts;
-  const files = (folder) => Object.keys(checksums[folder] ?? {}).map((name) => `\`${name}\``).join(", ") || "–";
+  const files = (folder) =>
+    Object.keys(checksums[folder] ?? {})
+      .map((name) => `\`${name}\``)
+      .join(", ") || "–";
   const rows = [
     ["metric", `${facts.metric}, ${facts.lowerIsBetter ? "lower" : "higher"} is better`],
-    ["medals from", `gold ${medals.gold}, silver ${medals.silver}, bronze ${medals.bronze}; median ${medals.median}`],
+    [
+      "medals from",
+      `gold ${medals.gold}, silver ${medals.silver}, bronze ${medals.bronze}; median ${medals.median}`,
+    ],
     ["sample submission scores", facts.sampleSubmissionScore ?? "not a number"],
     ["splits", facts.splits.join(", ") || "–"],
     ["category, size", `${facts.category ?? "–"}, ${facts.sizeGB === null ? "–" : `${facts.sizeGB} GB`}`],

@@ -52,11 +52,17 @@ function publishedManifest({ folder, manifest, kind }) {
       const stem = source.slice("src/".length, -".ts".length);
       return [
         key,
-        { "@mlebench/source": `./${source}`, types: `./dist/types/src/${stem}.d.ts`, default: `./dist/${stem}.js` },
+        {
+          "@mlebench/source": `./${source}`,
+          types: `./dist/types/src/${stem}.d.ts`,
+          default: `./dist/${stem}.js`,
+        },
       ];
     }),
   );
-  const extraFiles = (manifest.files ?? []).filter((name) => !["dist", "src", "README.md", "!**/*.tsbuildinfo"].includes(name));
+  const extraFiles = (manifest.files ?? []).filter(
+    (name) => !["dist", "src", "README.md", "!**/*.tsbuildinfo"].includes(name),
+  );
   const files = [
     "dist",
     "src",
@@ -90,7 +96,6 @@ function publishedManifest({ folder, manifest, kind }) {
   };
 }
 
-
 /** The meta package depends on every competition; done first, since its references follow from it. */
 const competitions = packages
   .filter((entry) => entry.kind === "competition" && hasSource(entry.folder))
@@ -101,7 +106,9 @@ const competitions = packages
   .sort((a, b) => (a.facts.id < b.facts.id ? -1 : 1));
 const meta = byName.get("@mlebench/competitions");
 if (meta !== undefined) {
-  const own = Object.entries(meta.manifest.dependencies ?? {}).filter(([name]) => !name.startsWith("@mlebench/competition-"));
+  const own = Object.entries(meta.manifest.dependencies ?? {}).filter(
+    ([name]) => !name.startsWith("@mlebench/competition-"),
+  );
   meta.manifest.dependencies = Object.fromEntries([...own, ...competitions.map(({ name }) => [name, ""])]);
 }
 
@@ -116,7 +123,11 @@ for (const entry of packages) {
     join(entry.folder, "tsconfig.json"),
     json({
       extends: relative(entry.folder, join(root, "tooling/tsconfig.base.json")),
-      compilerOptions: { rootDir: ".", outDir: "dist/types", tsBuildInfoFile: "dist/types/tsconfig.tsbuildinfo" },
+      compilerOptions: {
+        rootDir: ".",
+        outDir: "dist/types",
+        tsBuildInfoFile: "dist/types/tsconfig.tsbuildinfo",
+      },
       include: ["src", ...(entry.kind === "competition" ? ["facts/*.json"] : [])],
       references,
     }),
@@ -131,14 +142,21 @@ for (const { folder, manifest, kind } of packages) {
 }
 
 const typed = packages.filter((entry) => hasSource(entry.folder));
-put(join(root, "tsconfig.json"), json({ files: [], references: typed.map((entry) => ({ path: entry.path })) }));
+put(
+  join(root, "tsconfig.json"),
+  json({ files: [], references: typed.map((entry) => ({ path: entry.path })) }),
+);
 
 // Splits are text files at the top level, for people; core carries them as a table, for programs.
-const splitNames = readdirSync(join(root, "splits")).filter((name) => name.endsWith(".txt")).sort();
+const splitNames = readdirSync(join(root, "splits"))
+  .filter((name) => name.endsWith(".txt"))
+  .sort();
 const splits = Object.fromEntries(
   splitNames.map((name) => [
     name.slice(0, -".txt".length),
-    readFileSync(join(root, "splits", name), "utf8").split(/\r?\n/).filter((line) => line !== ""),
+    readFileSync(join(root, "splits", name), "utf8")
+      .split(/\r?\n/)
+      .filter((line) => line !== ""),
   ]),
 );
 put(
@@ -159,7 +177,9 @@ if (meta !== undefined) {
     sizeGB: facts.sizeGB,
     knownIssues: facts.knownIssues,
   }));
-  const imports = competitions.map(({ name, facts }) => `  ${JSON.stringify(facts.id)}: () => import(${JSON.stringify(name)}),`);
+  const imports = competitions.map(
+    ({ name, facts }) => `  ${JSON.stringify(facts.id)}: () => import(${JSON.stringify(name)}),`,
+  );
   put(
     join(meta.folder, "src/index.generated.ts"),
     [
@@ -178,6 +198,8 @@ if (meta !== undefined) {
 }
 
 if (stale.length > 0) {
-  console.error(`${check ? "stale, run `pnpm sync`" : "wrote"}:\n${stale.map((path) => `  ${path}`).join("\n")}`);
+  console.error(
+    `${check ? "stale, run `pnpm sync`" : "wrote"}:\n${stale.map((path) => `  ${path}`).join("\n")}`,
+  );
   if (check) process.exit(1);
 }

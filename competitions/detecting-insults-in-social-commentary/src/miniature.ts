@@ -34,6 +34,7 @@ const endings = [
 /** Whole comments of a kind that CSV readers stumble over. */
 const oddities = [
   "lol",
+  "two\nlines",
   "NA",
   'He said \\"no\\" to that',
   "<a href=\\\\'x\\\\'>this, that</a>",

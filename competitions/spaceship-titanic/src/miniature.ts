@@ -23,7 +23,8 @@ export const writeMiniature: WriteMiniature = async ({ out, seed, size }) => {
       member = 1;
     }
     const asleep = chance(0.35);
-    const amount = (): string => (asleep || chance(0.4) ? "0" : String(Math.floor(random.random() ** 3 * 8000)));
+    const amount = (): string =>
+      asleep || chance(0.4) ? "0" : String(Math.floor(random.random() ** 3 * 8000));
     const cells = [
       pick(["Earth", "Europa", "Mars"]),
       asleep ? "TRUE" : "FALSE",

@@ -76,6 +76,21 @@ export const summaries: readonly CompetitionSummary[] = [
     "knownIssues": []
   },
   {
+    "id": "mlsp-2013-birds",
+    "package": "@mlebench/competition-mlsp-2013-birds",
+    "name": "MLSP 2013 Bird Classification Challenge",
+    "metric": "auc-roc",
+    "lowerIsBetter": false,
+    "splits": [
+      "low",
+      "split75",
+      "systemcard"
+    ],
+    "category": "Audio Classification",
+    "sizeGB": 0.5851,
+    "knownIssues": []
+  },
+  {
     "id": "new-york-city-taxi-fare-prediction",
     "package": "@mlebench/competition-new-york-city-taxi-fare-prediction",
     "name": "New York City Taxi Fare Prediction",
@@ -105,6 +120,19 @@ export const summaries: readonly CompetitionSummary[] = [
       "medium",
       "split75",
       "systemcard"
+    ],
+    "category": null,
+    "sizeGB": null,
+    "knownIssues": []
+  },
+  {
+    "id": "playground-series-s3e18",
+    "package": "@mlebench/competition-playground-series-s3e18",
+    "name": "Explore Multi-Label Classification with an Enzyme Substrate Dataset",
+    "metric": "auroc-multi-label",
+    "lowerIsBetter": false,
+    "splits": [
+      "dev"
     ],
     "category": null,
     "sizeGB": null,
@@ -192,6 +220,44 @@ export const summaries: readonly CompetitionSummary[] = [
     "knownIssues": []
   },
   {
+    "id": "tabular-playground-series-dec-2021",
+    "package": "@mlebench/competition-tabular-playground-series-dec-2021",
+    "name": "Tabular Playground Series - Dec 2021",
+    "metric": "multi-class-classification-accuracy",
+    "lowerIsBetter": false,
+    "splits": [
+      "low",
+      "split75"
+    ],
+    "category": "Tabular",
+    "sizeGB": 0.7,
+    "knownIssues": [
+      {
+        "summary": "The human leaderboard is so crowded that the fifth decimal of a score can decide a medal.",
+        "source": "https://github.com/openai/mle-bench#known-issues"
+      }
+    ]
+  },
+  {
+    "id": "tabular-playground-series-may-2022",
+    "package": "@mlebench/competition-tabular-playground-series-may-2022",
+    "name": "Tabular Playground Series - May 2022",
+    "metric": "auc-roc",
+    "lowerIsBetter": false,
+    "splits": [
+      "low",
+      "split75"
+    ],
+    "category": "Tabular",
+    "sizeGB": 0.57,
+    "knownIssues": [
+      {
+        "summary": "The human leaderboard is so crowded that the fifth decimal of a score can decide a medal.",
+        "source": "https://github.com/openai/mle-bench#known-issues"
+      }
+    ]
+  },
+  {
     "id": "tgs-salt-identification-challenge",
     "package": "@mlebench/competition-tgs-salt-identification-challenge",
     "name": "TGS Salt Identification Challenge",
@@ -211,6 +277,25 @@ export const summaries: readonly CompetitionSummary[] = [
       {
         "summary": "An empty prediction of a mask that is not empty is scored as if every pixel had been predicted, because the histograms behind it put equal values into their upper bin.",
         "source": "github.com/openai/mle-bench, mlebench/competitions/tgs-salt-identification-challenge/grade.py"
+      }
+    ]
+  },
+  {
+    "id": "the-icml-2013-whale-challenge-right-whale-redux",
+    "package": "@mlebench/competition-the-icml-2013-whale-challenge-right-whale-redux",
+    "name": "The ICML 2013 Whale Challenge - Right Whale Redux",
+    "metric": "auc-roc",
+    "lowerIsBetter": false,
+    "splits": [
+      "low",
+      "split75"
+    ],
+    "category": "Audio Classification",
+    "sizeGB": 0.29314,
+    "knownIssues": [
+      {
+        "summary": "The competition can no longer be joined from its page, so its rules cannot always be accepted and the download may be refused.",
+        "source": "https://github.com/openai/mle-bench/issues/14"
       }
     ]
   },
@@ -248,13 +333,18 @@ export const importers: Readonly<Record<string, () => Promise<{ competition: Com
   "detecting-insults-in-social-commentary": () => import("@mlebench/competition-detecting-insults-in-social-commentary"),
   "icecube-neutrinos-in-deep-ice": () => import("@mlebench/competition-icecube-neutrinos-in-deep-ice"),
   "leaf-classification": () => import("@mlebench/competition-leaf-classification"),
+  "mlsp-2013-birds": () => import("@mlebench/competition-mlsp-2013-birds"),
   "new-york-city-taxi-fare-prediction": () => import("@mlebench/competition-new-york-city-taxi-fare-prediction"),
   "plant-pathology-2021-fgvc8": () => import("@mlebench/competition-plant-pathology-2021-fgvc8"),
+  "playground-series-s3e18": () => import("@mlebench/competition-playground-series-s3e18"),
   "random-acts-of-pizza": () => import("@mlebench/competition-random-acts-of-pizza"),
   "ranzcr-clip-catheter-line-classification": () => import("@mlebench/competition-ranzcr-clip-catheter-line-classification"),
   "rsna-2022-cervical-spine-fracture-detection": () => import("@mlebench/competition-rsna-2022-cervical-spine-fracture-detection"),
   "spaceship-titanic": () => import("@mlebench/competition-spaceship-titanic"),
   "spooky-author-identification": () => import("@mlebench/competition-spooky-author-identification"),
+  "tabular-playground-series-dec-2021": () => import("@mlebench/competition-tabular-playground-series-dec-2021"),
+  "tabular-playground-series-may-2022": () => import("@mlebench/competition-tabular-playground-series-may-2022"),
   "tgs-salt-identification-challenge": () => import("@mlebench/competition-tgs-salt-identification-challenge"),
+  "the-icml-2013-whale-challenge-right-whale-redux": () => import("@mlebench/competition-the-icml-2013-whale-challenge-right-whale-redux"),
   "vinbigdata-chest-xray-abnormalities-detection": () => import("@mlebench/competition-vinbigdata-chest-xray-abnormalities-detection"),
 };

@@ -9,19 +9,26 @@ export type Environment = Readonly<Record<string, string | undefined>>;
  * The reference's own default data directory, so that data it prepared are found: `mle-bench/data` in the user's
  * cache directory as appdirs resolves it on Linux, macOS and Windows.
  */
-export function defaultDataDirectory(environment: Environment = process.env, platform: string = process.platform): string {
+export function defaultDataDirectory(
+  environment: Environment = process.env,
+  platform: string = process.platform,
+): string {
   return join(userCacheDirectory(environment, platform), "mle-bench", "data");
 }
 
 /** Miniatures live apart from real data, so that neither can pass for the other. */
-export function defaultMiniatureDirectory(environment: Environment = process.env, platform: string = process.platform): string {
+export function defaultMiniatureDirectory(
+  environment: Environment = process.env,
+  platform: string = process.platform,
+): string {
   return join(userCacheDirectory(environment, platform), "mle-bench", "miniatures");
 }
 
 function userCacheDirectory(environment: Environment, platform: string): string {
   const home = environment.HOME || homedir();
   if (platform === "darwin") return join(home, "Library", "Caches");
-  if (platform === "win32") return environment.LOCALAPPDATA ?? join(environment.USERPROFILE ?? home, "AppData", "Local");
+  if (platform === "win32")
+    return environment.LOCALAPPDATA ?? join(environment.USERPROFILE ?? home, "AppData", "Local");
   return environment.XDG_CACHE_HOME ?? join(home, ".cache");
 }
 

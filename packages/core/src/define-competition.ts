@@ -30,7 +30,9 @@ export function defineCompetition(definition: CompetitionDefinition): Competitio
   const { submission, moduleUrl, miniature } = definition;
   const missing = requiredFacts.filter((name) => !(name in definition.facts));
   if (missing.length > 0) {
-    throw new Error(`facts/competition.json of "${String(definition.facts.id)}" lacks: ${missing.join(", ")}`);
+    throw new Error(
+      `facts/competition.json of "${String(definition.facts.id)}" lacks: ${missing.join(", ")}`,
+    );
   }
   return Object.freeze({
     facts: definition.facts as CompetitionFacts,

@@ -83,7 +83,8 @@ export function isInvalidSubmission(error: unknown): error is InvalidSubmissionE
 
 /** One line: what, where, expected, hint. */
 export function describeError(error: unknown): string {
-  if (!isMlebenchError(error)) return error instanceof Error ? `${error.name}: ${error.message}` : String(error);
+  if (!isMlebenchError(error))
+    return error instanceof Error ? `${error.name}: ${error.message}` : String(error);
   const { file, row, column, expected, hint } = error.details;
   const where = [
     file !== undefined && file,

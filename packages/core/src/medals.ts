@@ -16,7 +16,11 @@ function reaches(score: number, threshold: number, lowerIsBetter: boolean): bool
  * The best medal that a score earns, and whether it beats the median (a tie does not).
  * @param score rounded score; null for a submission without one
  */
-export function rankScore(score: number | null, thresholds: MedalThresholds, lowerIsBetter: boolean): Ranking {
+export function rankScore(
+  score: number | null,
+  thresholds: MedalThresholds,
+  lowerIsBetter: boolean,
+): Ranking {
   if (score === null) return { medal: null, aboveMedian: false };
   const order: readonly Medal[] = ["gold", "silver", "bronze"];
   const medal = order.find((name) => reaches(score, thresholds[name], lowerIsBetter)) ?? null;

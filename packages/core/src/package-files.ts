@@ -14,7 +14,10 @@ export function readChecksums(competition: Competition): Checksums {
 
 /** The task in words, in our own or in the version that names neither competition, host nor brand. */
 export function readDescription(competition: Competition, obfuscated = false): string {
-  return readFileSync(join(competition.directory, obfuscated ? "description.obfuscated.md" : "description.md"), "utf8");
+  return readFileSync(
+    join(competition.directory, obfuscated ? "description.obfuscated.md" : "description.md"),
+    "utf8",
+  );
 }
 
 /**
@@ -26,7 +29,11 @@ export function readLeaderboard(competition: Competition): Float64Array | undefi
   if (!existsSync(file)) return undefined;
   const [header, ...lines] = readFileSync(file, "utf8").split(/\r?\n/);
   if (header !== "score") {
-    throw new UserError("Not a leaderboard", { file, expected: 'a header line "score"', hint: "Reinstall the package." });
+    throw new UserError("Not a leaderboard", {
+      file,
+      expected: 'a header line "score"',
+      hint: "Reinstall the package.",
+    });
   }
   const scores = lines.filter((line) => line !== "").map(Number);
   const bad = scores.findIndex((score) => Number.isNaN(score));

@@ -75,7 +75,12 @@ export interface ReportContext {
   now?: Date;
 }
 
-const noThresholds: MedalThresholds = { gold: Number.NaN, silver: Number.NaN, bronze: Number.NaN, median: Number.NaN };
+const noThresholds: MedalThresholds = {
+  gold: Number.NaN,
+  silver: Number.NaN,
+  bronze: Number.NaN,
+  median: Number.NaN,
+};
 
 /** Builds a report from an outcome. `facts` is only the id when no such competition is known. */
 export function competitionReport(
@@ -102,7 +107,8 @@ export function competitionReport(
     silver_medal: medal === "silver",
     bronze_medal: medal === "bronze",
     above_median: aboveMedian,
-    submission_exists: outcome.verdict === "invalid" ? outcome.submissionExists : outcome.verdict !== "not-graded",
+    submission_exists:
+      outcome.verdict === "invalid" ? outcome.submissionExists : outcome.verdict !== "not-graded",
     valid_submission: outcome.verdict === "scored",
     is_lower_better: lowerIsBetter,
     created_at: pythonIsoFormat(context.now ?? new Date()),

@@ -16,7 +16,9 @@ test("data are where the reference keeps them, on every system", () => {
   expect(defaultDataDirectory({ HOME: "/home/ada", XDG_CACHE_HOME: "/var/cache/ada" }, "linux")).toBe(
     "/var/cache/ada/mle-bench/data",
   );
-  expect(defaultDataDirectory({ HOME: "/Users/ada" }, "darwin")).toBe("/Users/ada/Library/Caches/mle-bench/data");
+  expect(defaultDataDirectory({ HOME: "/Users/ada" }, "darwin")).toBe(
+    "/Users/ada/Library/Caches/mle-bench/data",
+  );
 });
 
 test("splits have the benchmark's sizes and its order", () => {

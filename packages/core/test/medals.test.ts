@@ -9,7 +9,9 @@ interface Recorded {
   ranks: [number | null, "gold" | "silver" | "bronze" | null, boolean][];
 }
 
-const cases = JSON.parse(readFileSync(new URL("fixtures/ranking.json", import.meta.url), "utf8")) as Recorded[];
+const cases = JSON.parse(
+  readFileSync(new URL("fixtures/ranking.json", import.meta.url), "utf8"),
+) as Recorded[];
 
 test("thresholds of a leaderboard are the reference's, for every size class", () => {
   for (const { scores, thresholds } of cases) {
@@ -22,7 +24,10 @@ test("medals and the median are the reference's", () => {
   for (const { scores, lower, ranks } of cases) {
     const thresholds = medalThresholds(scores);
     for (const [score, medal, aboveMedian] of ranks) {
-      expect(rankScore(score, thresholds, lower), `${score} of ${scores.length}`).toEqual({ medal, aboveMedian });
+      expect(rankScore(score, thresholds, lower), `${score} of ${scores.length}`).toEqual({
+        medal,
+        aboveMedian,
+      });
     }
   }
 });

@@ -2,7 +2,11 @@ import { readFileSync } from "node:fs";
 import { expect, test } from "vitest";
 import { roundScore } from "../src/index.js";
 
-const rows = JSON.parse(readFileSync(new URL("fixtures/rounding.json", import.meta.url), "utf8")) as [number, number, number][];
+const rows = JSON.parse(readFileSync(new URL("fixtures/rounding.json", import.meta.url), "utf8")) as [
+  number,
+  number,
+  number,
+][];
 
 test("a Python float rounds half to even on its exact binary value", () => {
   for (const [score, python] of rows) expect(roundScore(score, "float"), String(score)).toBe(python);

@@ -8,7 +8,17 @@ import { CellCode } from "./number-text.js";
  * `verbatim` is text in which missing values are kept as
  * they are spelled: pandas' last resort when integers beyond int64 stand next to negative or missing ones.
  */
-export type ChunkKind = "integer" | "holed" | "widened" | "unsigned" | "float" | "boolean" | "counted" | "measured" | "text" | "verbatim";
+export type ChunkKind =
+  | "integer"
+  | "holed"
+  | "widened"
+  | "unsigned"
+  | "float"
+  | "boolean"
+  | "counted"
+  | "measured"
+  | "text"
+  | "verbatim";
 
 export interface ChunkType {
   kind: ChunkKind;
@@ -130,7 +140,8 @@ export class ChunkInference {
   reset(): void {
     this.counts.fill(0);
     for (const array of [this.textOnly, this.seen, this.infinite]) array.fill(0);
-    for (const array of [this.firstNonInteger, this.firstBig, this.firstNonUnsigned, this.firstBeyondUint64]) array.fill(0);
+    for (const array of [this.firstNonInteger, this.firstBig, this.firstNonUnsigned, this.firstBeyondUint64])
+      array.fill(0);
   }
 
   get columns(): number {

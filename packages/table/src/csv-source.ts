@@ -2,7 +2,14 @@ import { isAscii, isUtf8 } from "node:buffer";
 import { closeSync, fstatSync, openSync, readSync } from "node:fs";
 import { totalmem } from "node:os";
 import { type Cell, type Column, type Dtype, takeColumn } from "./column.js";
-import { ChunkInference, type ChunkKind, type ChunkType, combineChunkTypes, kindWithin, rowsPerChunk } from "./column-inference.js";
+import {
+  ChunkInference,
+  type ChunkKind,
+  type ChunkType,
+  combineChunkTypes,
+  kindWithin,
+  rowsPerChunk,
+} from "./column-inference.js";
 import { CsvError } from "./csv-error.js";
 import { headerNames } from "./header-names.js";
 import {
@@ -18,7 +25,15 @@ import {
   parseFloatText,
   parseInteger,
 } from "./number-text.js";
-import { CellForm, LineOutcome, newRowCells, type RowCells, skipBlankLines, tokenizeRow, unescapeCell } from "./row-tokenizer.js";
+import {
+  CellForm,
+  LineOutcome,
+  newRowCells,
+  type RowCells,
+  skipBlankLines,
+  tokenizeRow,
+  unescapeCell,
+} from "./row-tokenizer.js";
 
 /** A run of whole lines of the file. */
 interface Segment {
@@ -70,6 +85,15 @@ export interface LocatedRow {
   start: number;
 }
 
+/** The last plain cell that was read of a column: where its bytes are and what they meant. */
+interface Previous {
+  bytes: Buffer | undefined;
+  start: number;
+  end: number;
+  kind: CellKind;
+  value: Cell;
+}
+
 /** A scanned CSV: where each row is and what type each column has. No row is kept as an object, no cell as a string. */
 export class CsvSource {
   readonly columns: readonly SourceColumn[];
@@ -97,7 +121,6 @@ export class CsvSource {
     this.located = { bytes: Buffer.alloc(0), ascii: true, cells: newRowCells(), start: 0 };
   }
 
-
   /** Mean number of bytes in a line. */
   get averageLineLength(): number {
     return this.segments.reduce((sum, { length }) => sum + length, 0) / Math.max(1, this.rowCount);
@@ -105,12 +128,19 @@ export class CsvSource {
 
   /** Rows of each segment, for visiting a file larger than memory in its own order. */
   get segmentRows(): readonly { first: number; end: number }[] {
-    return this.segments.map(({ firstRow, starts }) => ({ first: firstRow, end: firstRow + starts.length - 1 }));
+    return this.segments.map(({ firstRow, starts }) => ({
+      first: firstRow,
+      end: firstRow + starts.length - 1,
+    }));
   }
 
   private segmentOf(row: number): Segment {
     const current = this.current;
-    if (current !== undefined && row >= current.firstRow && row < current.firstRow + current.starts.length - 1) {
+    if (
+      current !== undefined &&
+      row >= current.firstRow &&
+      row < current.firstRow + current.starts.length - 1
+    ) {
       return current;
     }
     let low = 0;
@@ -171,7 +201,8 @@ export class CsvSource {
   text({ bytes, ascii, cells }: LocatedRow, cell: number): string {
     const start = cells.starts[cell];
     const end = cells.ends[cell];
-    if (cells.forms[cell] < CellForm.escaped) return ascii ? bytes.toString("latin1", start, end) : bytes.toString("utf8", start, end);
+    if (cells.forms[cell] < CellForm.escaped)
+      return ascii ? bytes.toString("latin1", start, end) : bytes.toString("utf8", start, end);
     const length = this.unescape(bytes, start, end);
     return this.scratch.toString("utf8", 0, length);
   }
@@ -237,13 +268,44 @@ export class CsvSource {
       case "object": {
         const values = new Array<Cell>(length);
         const cell = this.leading + columnIndex;
+        const previous: Previous = { bytes: undefined, start: 0, end: 0, kind: "text", value: null };
         for (let i = 0; i < length; i++) {
           const row = rows === undefined ? i : rows[i];
-          values[i] = this.objectCell(this.row(row), cell, this.kindAt(column, row));
+          values[i] = this.repeatedCell(this.row(row), cell, this.kindAt(column, row), previous);
         }
         return { dtype: "object", values };
       }
     }
+  }
+
+  /** As {@link objectCell}; one string serves a run of rows with the same text, such as the name of their group. */
+  private repeatedCell(located: LocatedRow, cell: number, kind: CellKind, previous: Previous): Cell {
+    const { bytes, cells } = located;
+    if (cell >= cells.count || cells.forms[cell] !== CellForm.plain)
+      return this.objectCell(located, cell, kind);
+    const start = cells.starts[cell];
+    const end = cells.ends[cell];
+    if (
+      kind === previous.kind &&
+      previous.bytes !== undefined &&
+      end - start === previous.end - previous.start
+    ) {
+      let at = end - 1;
+      let from = previous.end - 1;
+      // Neighbours that differ mostly do so at their end.
+      while (at >= start && bytes[at] === previous.bytes[from]) {
+        at--;
+        from--;
+      }
+      if (at < start) return previous.value;
+    }
+    const value = this.objectCell(located, cell, kind);
+    previous.bytes = bytes;
+    previous.start = start;
+    previous.end = end;
+    previous.kind = kind;
+    previous.value = value;
+    return value;
   }
 
   private objectCell(located: LocatedRow, cell: number, kind: CellKind): Cell {
@@ -338,7 +400,13 @@ function readSegment(file: string, position: number, length: number): Buffer {
 }
 
 /** Reads until `length` bytes are there or the file ends. */
-function readFully(descriptor: number, target: Buffer, offset: number, length: number, position: number): number {
+function readFully(
+  descriptor: number,
+  target: Buffer,
+  offset: number,
+  length: number,
+  position: number,
+): number {
   let done = 0;
   while (done < length) {
     const count = readSync(descriptor, target, offset + done, length - done, position + done);
@@ -408,7 +476,6 @@ class Scanner {
   private headerWidth = 0;
   private width = 0;
   private rowCount = 0;
-  private line = 0;
   private chunkRows = 0;
   private rowInChunk = 0;
   /** Cells of the widest line so far in this chunk, where pandas let a line pass that is wider than the table. */
@@ -455,7 +522,6 @@ class Scanner {
       if (outcome === LineOutcome.unterminatedQuote) {
         throw this.error("A quoted cell is not closed before the end of the file", this.rowCount + 1);
       }
-      this.line++;
       if (this.header === undefined) this.readHeader(bytes);
       else {
         if (rows + 1 >= starts.length) {
@@ -587,17 +653,29 @@ class Scanner {
   }
 
   /** A cell that may overflow an integer type or has a sign that matters when others do. */
-  private addUnusual(i: number, code: CellCode, row: number, source: Uint8Array, start: number, end: number): void {
+  private addUnusual(
+    i: number,
+    code: CellCode,
+    row: number,
+    source: Uint8Array,
+    start: number,
+    end: number,
+  ): void {
     const inference = this.inference as ChunkInference;
     if (end - start > 15 && code < CellCode.float) this.wide[i] = 1;
     let first = start;
     while (first < end && source[first] <= SPACE) first++;
     const magnitude = leadingMagnitude(source, start, end);
-    if (code === CellCode.bigInteger && magnitude !== undefined && Number(magnitude) === Number.POSITIVE_INFINITY) {
+    if (
+      code === CellCode.bigInteger &&
+      magnitude !== undefined &&
+      Number(magnitude) === Number.POSITIVE_INFINITY
+    ) {
       if (source[first] !== MINUS) inference.addInfinite(i);
     }
     if (source[first] === MINUS) {
-      const special = magnitude === -minInt64 || (code === CellCode.looseInteger && parseInteger(source, start, end) === 0);
+      const special =
+        magnitude === -minInt64 || (code === CellCode.looseInteger && parseInteger(source, start, end) === 0);
       if (special && code < CellCode.float) this.integerOnly[i] = 1;
       inference.addNegative(i, code, row, magnitude !== undefined && -magnitude < minInt64);
     } else if (magnitude !== undefined && magnitude >= -minInt64) {

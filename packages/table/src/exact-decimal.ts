@@ -44,7 +44,8 @@ function excess(x: number, { high, low, lowDigits, scale }: Decimal): number {
   const xHigh = scaled - (scaled - x);
   const xLow = x - xHigh;
   const error =
-    xLow * lowParts[scale] - (product - xHigh * highParts[scale] - xLow * highParts[scale] - xHigh * lowParts[scale]);
+    xLow * lowParts[scale] -
+    (product - xHigh * highParts[scale] - xLow * highParts[scale] - xHigh * lowParts[scale]);
   // The product of nine digits and a power of ten up to 10^9 is exact: its odd part has at most 51 bits.
   return product - high * powersOfTen[lowDigits] - low + error;
 }

@@ -23,6 +23,22 @@ export {
   requireSameIds,
   requireSameLength,
 } from "./submission.js";
-export { type Assignable, type Origin, Table, tableFromColumns, type TypedConstant, withOrigin } from "./table.js";
-export { concatColumns, concatRows, concatTables, type Group, groupRows, melt, oneHot, uniqueTexts } from "./transform.js";
+export {
+  type Assignable,
+  type Origin,
+  Table,
+  type TypedConstant,
+  tableFromColumns,
+  withOrigin,
+} from "./table.js";
+export {
+  concatColumns,
+  concatRows,
+  concatTables,
+  type Group,
+  groupRows,
+  melt,
+  oneHot,
+  uniqueTexts,
+} from "./transform.js";
 export { formatCsv, writeCsv } from "./write-csv.js";

@@ -91,7 +91,8 @@ function matches(bytes: Uint8Array, start: number, end: number, text: string): b
 
 function matchesIgnoringCase(bytes: Uint8Array, start: number, end: number, lowerCase: string): boolean {
   if (end - start !== lowerCase.length) return false;
-  for (let i = 0; i < lowerCase.length; i++) if ((bytes[start + i] | 0x20) !== lowerCase.charCodeAt(i)) return false;
+  for (let i = 0; i < lowerCase.length; i++)
+    if ((bytes[start + i] | 0x20) !== lowerCase.charCodeAt(i)) return false;
   return true;
 }
 
@@ -146,7 +147,11 @@ export function leadingMagnitude(bytes: Uint8Array, start: number, end: number):
 
 /** True when the bytes spell the smallest int64. */
 export function isMinInt64(bytes: Uint8Array, start: number, end: number): boolean {
-  return end - start >= 20 && leadingMagnitude(bytes, start, end) === -minInt64 && asciiText(bytes, start, end).includes("-");
+  return (
+    end - start >= 20 &&
+    leadingMagnitude(bytes, start, end) === -minInt64 &&
+    asciiText(bytes, start, end).includes("-")
+  );
 }
 
 /** What the bytes can be read as. One pass over the bytes for everything but rare spellings. */
@@ -239,7 +244,8 @@ function classifyFloat(
     if (value === Number.POSITIVE_INFINITY) return CellCode.text;
     return formatsAs(value, bytes, start, end) ? CellCode.float : CellCode.looseFloat;
   }
-  if (integerDigits > 300 && parseFloatText(bytes, start, end) === Number.POSITIVE_INFINITY) return CellCode.text;
+  if (integerDigits > 300 && parseFloatText(bytes, start, end) === Number.POSITIVE_INFINITY)
+    return CellCode.text;
   if (numberEnd !== end || integerDigits === 0 || fractionDigits === 0) loose = true;
   // Zeros to spare, and magnitudes that Python prints with an exponent.
   const leadingZero = bytes[digitsStart] === ZERO;
@@ -248,15 +254,22 @@ function classifyFloat(
   if (leadingZero && fractionDigits > 4) {
     // Zero, or four zeros behind the point: below 1e-4 Python prints an exponent.
     const first = numberEnd - fractionDigits;
-    loose ||= bytes[first] === ZERO && bytes[first + 1] === ZERO && bytes[first + 2] === ZERO && bytes[first + 3] === ZERO;
+    loose ||=
+      bytes[first] === ZERO &&
+      bytes[first + 1] === ZERO &&
+      bytes[first + 2] === ZERO &&
+      bytes[first + 3] === ZERO;
   }
   if (loose) return CellCode.looseFloat;
   // A decimal of at most 15 significant digits is the shortest spelling of its double.
   if (integerDigits + fractionDigits - (leadingZero ? 1 : 0) <= 15) return CellCode.float;
   const digits = readDecimal(bytes, digitsStart, numberEnd);
-  if (digits > 0 && (digits <= 15 || (digits <= 17 && integerDigits <= 15 && isShortest(decimal)))) return CellCode.float;
+  if (digits > 0 && (digits <= 15 || (digits <= 17 && integerDigits <= 15 && isShortest(decimal))))
+    return CellCode.float;
   if (digits > 17) return CellCode.looseFloat;
-  return formatsAs(parseFloatText(bytes, start, end), bytes, start, end) ? CellCode.float : CellCode.looseFloat;
+  return formatsAs(parseFloatText(bytes, start, end), bytes, start, end)
+    ? CellCode.float
+    : CellCode.looseFloat;
 }
 
 const decimal: Decimal = { high: 0, low: 0, lowDigits: 0, scale: 0 };

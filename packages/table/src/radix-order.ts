@@ -85,7 +85,8 @@ export function orderOfTexts(
   const order = radixOrder({ high, low });
   let start = 0;
   for (let i = 1; i <= order.length; i++) {
-    const same = i < order.length && high[order[i]] === high[order[start]] && low[order[i]] === low[order[start]];
+    const same =
+      i < order.length && high[order[i]] === high[order[start]] && low[order[i]] === low[order[start]];
     if (same) continue;
     if (i - start > 1) {
       order.subarray(start, i).sort((a, b) => compare(texts[a], texts[b]));

@@ -25,7 +25,11 @@ export function readCsv(path: string, role: Origin["role"] = "raw", options: Csv
   try {
     return tableOf(scanCsvFile(path, options), { role, file: path });
   } catch (error) {
-    if (error instanceof Error && "code" in error && (error.code === "ENOENT" || error.code === "EISDIR" || error.code === "EACCES")) {
+    if (
+      error instanceof Error &&
+      "code" in error &&
+      (error.code === "ENOENT" || error.code === "EISDIR" || error.code === "EACCES")
+    ) {
       const what = error.code === "ENOENT" ? "There is no such file" : "The file cannot be read";
       throw new UserError(what, { file: path, cause: error });
     }

@@ -54,7 +54,7 @@ export function readNumbers(path: string, role: Origin["role"]): Table | undefin
 
 function readBlocks(file: number): Numbers | undefined {
   // One byte more than is read, for the line feed that a last line may lack.
-  let block = Buffer.allocUnsafeSlow(blockSize + 1);
+  const block = Buffer.allocUnsafeSlow(blockSize + 1);
   let filled = 0;
   let numbers: Numbers | undefined;
   for (;;) {
@@ -87,7 +87,12 @@ function readHeader(line: Buffer): Numbers | undefined {
   if (names.some((name) => name.trim() === "" || name.includes("\r")) || new Set(names).size < names.length) {
     return undefined;
   }
-  return { names, columns: names.map(() => new Float64Array(1024)), floats: new Uint8Array(names.length), rows: 0 };
+  return {
+    names,
+    columns: names.map(() => new Float64Array(1024)),
+    floats: new Uint8Array(names.length),
+    rows: 0,
+  };
 }
 
 /** Reads whole lines. @returns false at the first thing that is not a plain number */

@@ -78,7 +78,13 @@ export type LineOutcome = (typeof LineOutcome)[keyof typeof LineOutcome];
  * @param limit end of the bytes at hand
  * @param last true when nothing follows `limit`
  */
-export function tokenizeRow(bytes: Uint8Array, from: number, limit: number, last: boolean, cells: RowCells): LineOutcome {
+export function tokenizeRow(
+  bytes: Uint8Array,
+  from: number,
+  limit: number,
+  last: boolean,
+  cells: RowCells,
+): LineOutcome {
   let at = from;
   let count = 0;
   let { starts, ends, forms } = cells;
@@ -198,8 +204,7 @@ export function skipBlankLines(bytes: Uint8Array, from: number, limit: number, l
       // pandas swallows one character after a blank line that ends in CR: the LF of a pair, but also a comma.
       if (at + 1 < limit && bytes[at + 1] === COMMA) at++;
       lineStart = at + 1;
-    }
-    else if (byte !== 0x20 && byte !== 0x09) return lineStart;
+    } else if (byte !== 0x20 && byte !== 0x09) return lineStart;
   }
 }
 

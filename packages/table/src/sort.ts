@@ -72,7 +72,12 @@ export function argsortQuicksort(length: number, less: (a: number, b: number) =>
 }
 
 /** NumPy's heapsort of positions, the fallback for partitions that degenerate. */
-function heapsort(order: Uint32Array, offset: number, length: number, less: (a: number, b: number) => boolean): void {
+function heapsort(
+  order: Uint32Array,
+  offset: number,
+  length: number,
+  less: (a: number, b: number) => boolean,
+): void {
   const sift = (root: number, size: number, value: number): void => {
     let parent = root;
     let child = root * 2;
@@ -179,7 +184,11 @@ function splitMissing(column: Column): { present: Uint32Array; missing: Uint32Ar
   return { present: present.subarray(0, count), missing: Uint32Array.from(missing) };
 }
 
-function strictOrder(name: string, column: Column, table: Pick<Table, "error">): (a: number, b: number) => boolean {
+function strictOrder(
+  name: string,
+  column: Column,
+  table: Pick<Table, "error">,
+): (a: number, b: number) => boolean {
   if (column.dtype !== "object") {
     const { values } = column;
     return (a, b) => values[a] < values[b];
@@ -212,6 +221,7 @@ function rank(key: NamedColumn, table: Pick<Table, "error">): Float64Array {
 }
 
 function sameValue(a: Cell, b: Cell): boolean {
-  const missing = (value: Cell): boolean => value === null || (typeof value === "number" && Number.isNaN(value));
+  const missing = (value: Cell): boolean =>
+    value === null || (typeof value === "number" && Number.isNaN(value));
   return a === b || (missing(a) && missing(b));
 }

@@ -39,10 +39,15 @@ export async function blamePredictions(score: () => number | Promise<number>): P
   } catch (error) {
     // Metrics know nothing of this package, nor this package of them: the shape of the error is the contract.
     const refused =
-      error instanceof Error && error.name === "MetricInputError" && (error as { argument?: unknown }).argument === "yPred";
+      error instanceof Error &&
+      error.name === "MetricInputError" &&
+      (error as { argument?: unknown }).argument === "yPred";
     if (!refused || isMlebenchError(error)) throw error;
     const { row } = error as { row?: number };
-    throw new InvalidSubmissionError(error.message, { row: row === undefined ? undefined : row + 1, cause: error });
+    throw new InvalidSubmissionError(error.message, {
+      row: row === undefined ? undefined : row + 1,
+      cause: error,
+    });
   }
 }
 
@@ -50,10 +55,13 @@ export async function blamePredictions(score: () => number | Promise<number>): P
 export function requireColumns(submission: Table, names: readonly string[]): void {
   const missing = names.filter((name) => !submission.has(name));
   if (missing.length === 0) return;
-  throw submission.error(`${missing.length === 1 ? "A column is" : "Columns are"} missing: ${quoteSome(missing)}`, {
-    expected: `the columns ${quoteSome(names)}`,
-    hint: `The file has ${submission.names.length === 0 ? "no columns" : quoteSome(submission.names)}.`,
-  });
+  throw submission.error(
+    `${missing.length === 1 ? "A column is" : "Columns are"} missing: ${quoteSome(missing)}`,
+    {
+      expected: `the columns ${quoteSome(names)}`,
+      hint: `The file has ${submission.names.length === 0 ? "no columns" : quoteSome(submission.names)}.`,
+    },
+  );
 }
 
 /** @throws InvalidSubmissionError unless the columns are exactly these, in any order */
@@ -218,7 +226,10 @@ function idError(submission: Table, id: string, given: Column, wanted: Column): 
       });
     }
     if (!repeats && seen.has(value)) {
-      return submission.error("An id occurs twice", { ...at, expected: "every id of the sample submission once" });
+      return submission.error("An id occurs twice", {
+        ...at,
+        expected: "every id of the sample submission once",
+      });
     }
     seen.add(value);
   }
@@ -289,7 +300,11 @@ export function requireNoMissing(submission: Table, name: string): void {
   for (let row = 0; row < values.length; row++) {
     const value = values[row];
     if (value !== null && !(typeof value === "number" && Number.isNaN(value))) continue;
-    throw submission.error("A value is missing", { row: row + 1, column: name, expected: "a value in every row" });
+    throw submission.error("A value is missing", {
+      row: row + 1,
+      column: name,
+      expected: "a value in every row",
+    });
   }
 }
 
@@ -344,5 +359,7 @@ export function alignOneHot(
 
 function quoteSome(names: readonly string[]): string {
   const shown = names.slice(0, 8).map((name) => `"${name}"`);
-  return names.length > shown.length ? `${shown.join(", ")} and ${names.length - shown.length} more` : shown.join(", ");
+  return names.length > shown.length
+    ? `${shown.join(", ")} and ${names.length - shown.length} more`
+    : shown.join(", ");
 }

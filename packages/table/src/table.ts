@@ -58,7 +58,10 @@ export class Table {
   }
 
   /** An error blamed on whoever made this table. */
-  error(message: string, details: { row?: number; column?: string; expected?: string; hint?: string } = {}): MlebenchError {
+  error(
+    message: string,
+    details: { row?: number; column?: string; expected?: string; hint?: string } = {},
+  ): MlebenchError {
     const located = { file: this.origin.file, ...details };
     if (this.origin.role === "submission") return new InvalidSubmissionError(message, details);
     if (this.origin.role === "answers") return new GraderError(message, located);
@@ -68,7 +71,9 @@ export class Table {
   private reference(name: string): ColumnReference {
     const reference = this.references.find((candidate) => candidate.name === name);
     if (reference !== undefined) return reference;
-    throw this.error(`There is no column "${name}"`, { expected: `a column "${name}" among ${listNames(this.names)}` });
+    throw this.error(`There is no column "${name}"`, {
+      expected: `a column "${name}" among ${listNames(this.names)}`,
+    });
   }
 
   /** @throws an error that names the column when it is not there */
@@ -108,7 +113,10 @@ export class Table {
   /** Values of a column as text, null where missing; numbers as Python prints them. */
   texts(name: string): readonly (string | null)[] {
     const column = this.column(name);
-    if (column.dtype === "object" && column.values.every((cell) => cell === null || typeof cell === "string")) {
+    if (
+      column.dtype === "object" &&
+      column.values.every((cell) => cell === null || typeof cell === "string")
+    ) {
       return column.values as readonly (string | null)[];
     }
     return Array.from({ length: this.length }, (_, i) => cellText(column, i));
@@ -164,7 +172,10 @@ export class Table {
   }
 
   rename(names: Readonly<Record<string, string>>): Table {
-    const references = this.references.map((reference) => ({ ...reference, name: names[reference.name] ?? reference.name }));
+    const references = this.references.map((reference) => ({
+      ...reference,
+      name: names[reference.name] ?? reference.name,
+    }));
     return new Table(references, this.length, this.origin);
   }
 
@@ -173,9 +184,12 @@ export class Table {
     const references = [...this.references];
     for (const [name, value] of Object.entries(columns)) {
       const data = columnData(value);
-      const dtype = data.kind === "memory" ? data.column.dtype : data.kind === "constant" ? data.dtype : "object";
+      const dtype =
+        data.kind === "memory" ? data.column.dtype : data.kind === "constant" ? data.dtype : "object";
       if (data.kind === "memory" && data.column.values.length !== this.length) {
-        throw new RangeError(`column "${name}" has ${data.column.values.length} values for ${this.length} rows`);
+        throw new RangeError(
+          `column "${name}" has ${data.column.values.length} values for ${this.length} rows`,
+        );
       }
       const next: ColumnReference = { name, dtype, data, rows: undefined };
       const at = references.findIndex((reference) => reference.name === name);
@@ -192,17 +206,25 @@ export class Table {
 
   /** Row positions in the order of {@link sortBy}. */
   sortOrder(...names: string[]): Uint32Array {
-    return sortRows(names.map((name) => ({ name, column: this.column(name) })), this);
+    return sortRows(
+      names.map((name) => ({ name, column: this.column(name) })),
+      this,
+    );
   }
 }
 
 /** A table from columns in memory, all of the same length. */
-export function tableFromColumns(columns: Readonly<Record<string, Column>>, origin: Origin = { role: "raw" }): Table {
+export function tableFromColumns(
+  columns: Readonly<Record<string, Column>>,
+  origin: Origin = { role: "raw" },
+): Table {
   const entries = Object.entries(columns);
   const length = entries[0]?.[1].values.length ?? 0;
   const references = entries.map(([name, column]) => {
     if (column.values.length !== length) {
-      throw new RangeError(`column "${name}" has ${column.values.length} values, "${entries[0][0]}" has ${length}`);
+      throw new RangeError(
+        `column "${name}" has ${column.values.length} values, "${entries[0][0]}" has ${length}`,
+      );
     }
     return { name, dtype: column.dtype, data: { kind: "memory", column }, rows: undefined } as const;
   });
@@ -222,7 +244,8 @@ function compose(rows: Uint32Array | undefined, picked: Uint32Array): Uint32Arra
 }
 
 function columnData(value: Assignable): ColumnData {
-  if (Array.isArray(value)) return { kind: "memory", column: { dtype: "object", values: value as readonly string[] } };
+  if (Array.isArray(value))
+    return { kind: "memory", column: { dtype: "object", values: value as readonly string[] } };
   if (value !== null && typeof value === "object") {
     if ("constant" in value) return { kind: "constant", value: value.constant, dtype: value.dtype };
     return { kind: "memory", column: value as Column };
@@ -276,5 +299,7 @@ export function objectText(cell: Cell): string | null {
 
 function listNames(names: readonly string[]): string {
   const shown = names.slice(0, 12).map((name) => `"${name}"`);
-  return names.length > shown.length ? `${shown.join(", ")} and ${names.length - shown.length} more` : shown.join(", ");
+  return names.length > shown.length
+    ? `${shown.join(", ")} and ${names.length - shown.length} more`
+    : shown.join(", ");
 }

@@ -17,11 +17,18 @@ export function oneHot(
   texts.forEach((text, row) => {
     const at = text === null ? undefined : position.get(text);
     if (at === undefined) {
-      throw table.error("Not one of the known classes", { row: row + 1, column: target, expected: `one of ${classes.length} classes` });
+      throw table.error("Not one of the known classes", {
+        row: row + 1,
+        column: target,
+        expected: `one of ${classes.length} classes`,
+      });
     }
     indicators[at][row] = 1;
   });
-  const columns = classes.map((name, i): [string, Column] => [name, { dtype: "int64", values: indicators[i] }]);
+  const columns = classes.map((name, i): [string, Column] => [
+    name,
+    { dtype: "int64", values: indicators[i] },
+  ]);
   return table.select(id).assign(Object.fromEntries(columns));
 }
 
@@ -49,7 +56,9 @@ export function groupRows(table: Table, name: string): Group[] {
   return [...groups]
     .map(([key, rows]) => ({ key, rows: Uint32Array.from(rows) }))
     .sort((a, b) =>
-      typeof a.key === "string" && typeof b.key === "string" ? compareText(a.key, b.key) : Number(a.key) - Number(b.key),
+      typeof a.key === "string" && typeof b.key === "string"
+        ? compareText(a.key, b.key)
+        : Number(a.key) - Number(b.key),
     );
 }
 
@@ -73,7 +82,10 @@ export function concatRows(groups: readonly Group[]): Uint32Array {
  * Turns columns into rows, column after column: pandas' `melt`. The kept columns repeat for each melted column.
  * Only columns of one type can be melted into one.
  */
-export function melt(table: Table, { keep, variable, value }: { keep: readonly string[]; variable: string; value: string }): Table {
+export function melt(
+  table: Table,
+  { keep, variable, value }: { keep: readonly string[]; variable: string; value: string },
+): Table {
   const melted = table.names.filter((name) => !keep.includes(name));
   const times = melted.length;
   const rows = Uint32Array.from({ length: table.length * times }, (_, i) => i % table.length);
@@ -90,7 +102,8 @@ export function concatColumns(columns: readonly Column[]): Column {
   const dtypes = new Set(columns.map((column) => column.dtype));
   if (dtypes.size === 1) {
     const [dtype] = dtypes;
-    if (dtype === "object") return { dtype, values: columns.flatMap((column) => [...(column.values as readonly string[])]) };
+    if (dtype === "object")
+      return { dtype, values: columns.flatMap((column) => [...(column.values as readonly string[])]) };
     const length = columns.reduce((sum, column) => sum + column.values.length, 0);
     const wide = columns.find((column) => column.values instanceof BigInt64Array);
     const Values = (wide ?? columns[0]).values.constructor as new (length: number) => Float64Array;
@@ -108,7 +121,12 @@ export function concatColumns(columns: readonly Column[]): Column {
     return { dtype, values } as Column;
   }
   if (!dtypes.has("object") && !dtypes.has("bool")) {
-    return { dtype: "float64", values: Float64Array.from(columns.flatMap((column) => Array.from(column.values as Float64Array, Number))) };
+    return {
+      dtype: "float64",
+      values: Float64Array.from(
+        columns.flatMap((column) => Array.from(column.values as Float64Array, Number)),
+      ),
+    };
   }
   return {
     dtype: "object",
@@ -126,6 +144,9 @@ export function concatColumns(columns: readonly Column[]): Column {
 /** Rows of several tables with the same columns, one table after another: pandas' `concat`. */
 export function concatTables(tables: readonly Table[]): Table {
   const [first] = tables;
-  const columns = first.names.map((name): [string, Column] => [name, concatColumns(tables.map((table) => table.column(name)))]);
+  const columns = first.names.map((name): [string, Column] => [
+    name,
+    concatColumns(tables.map((table) => table.column(name))),
+  ]);
   return tableFromColumns(Object.fromEntries(columns), first.origin);
 }

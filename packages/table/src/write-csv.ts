@@ -2,7 +2,15 @@ import { closeSync, fsyncSync, openSync, renameSync, rmSync, writeSync } from "n
 import { basename, dirname, join } from "node:path";
 import type { Cell, Column } from "./column.js";
 import { type CsvSource, floatValue, type LocatedRow } from "./csv-source.js";
-import { CellCode, classifyCell, formatFloat, isMissing, parseBigInteger, parseBoolean, parseFloatText } from "./number-text.js";
+import {
+  CellCode,
+  classifyCell,
+  formatFloat,
+  isMissing,
+  parseBigInteger,
+  parseBoolean,
+  parseFloatText,
+} from "./number-text.js";
 import { CellForm } from "./row-tokenizer.js";
 import { type ColumnReference, cellText, objectText, type Table } from "./table.js";
 
@@ -80,7 +88,8 @@ function needsQuotes(text: string): boolean {
 }
 
 function bytesNeedQuotes(bytes: Uint8Array, start: number, end: number): boolean {
-  for (let i = start; i < end; i++) if (bytes[i] === COMMA || bytes[i] === QUOTE || bytes[i] === LF) return true;
+  for (let i = start; i < end; i++)
+    if (bytes[i] === COMMA || bytes[i] === QUOTE || bytes[i] === LF) return true;
   return false;
 }
 
@@ -132,7 +141,8 @@ interface Scattered {
 
 function scatteredSource(table: Table): Scattered | undefined {
   for (const { data, rows } of table.references) {
-    if (data.kind === "source" && rows !== undefined && !data.source.resident) return { source: data.source, rows };
+    if (data.kind === "source" && rows !== undefined && !data.source.resident)
+      return { source: data.source, rows };
   }
   return undefined;
 }
@@ -144,7 +154,12 @@ const scatteredBatch = 2 ** 30;
  * Renders rows in the order in which the file has them, a batch at a time, and puts them out in the table's order: the
  * file is read once per batch instead of once per row.
  */
-function renderScattered({ source, rows }: Scattered, length: number, writeRow: WriteRow, output: Output): void {
+function renderScattered(
+  { source, rows }: Scattered,
+  length: number,
+  writeRow: WriteRow,
+  output: Output,
+): void {
   const batchRows = Math.max(1, Math.floor(scatteredBatch / (source.averageLineLength + 16)));
   for (let first = 0; first < length; first += batchRows) {
     const count = Math.min(batchRows, length - first);
@@ -376,7 +391,12 @@ function writeQuoted(output: Output, bytes: Uint8Array, start: number, end: numb
 }
 
 function constantWriter(value: Cell, { dtype }: ColumnReference): WriteCell {
-  const text = dtype === "float64" && typeof value === "number" && !Number.isNaN(value) ? formatFloat(value) : dtype === "int64" ? String(value) : objectText(value);
+  const text =
+    dtype === "float64" && typeof value === "number" && !Number.isNaN(value)
+      ? formatFloat(value)
+      : dtype === "int64"
+        ? String(value)
+        : objectText(value);
   if (text === null || text === "") return () => false;
   return (output) => {
     output.text(text);

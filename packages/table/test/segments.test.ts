@@ -11,9 +11,25 @@ beforeAll(() => {
 });
 afterAll(() => rmSync(directory, { recursive: true, force: true }));
 
-const cell = fc.constantFrom("", "1", "-2.50", "text", '"a, b"', '"two\nlines"', '"say ""x"""', "NA", "é", "0.1", "TRUE");
+const cell = fc.constantFrom(
+  "",
+  "1",
+  "-2.50",
+  "text",
+  '"a, b"',
+  '"two\nlines"',
+  '"say ""x"""',
+  "NA",
+  "é",
+  "0.1",
+  "TRUE",
+);
 const file = fc
-  .tuple(fc.array(fc.tuple(cell, cell, cell), { minLength: 1, maxLength: 60 }), fc.constantFrom("\n", "\r\n"), fc.boolean())
+  .tuple(
+    fc.array(fc.tuple(cell, cell, cell), { minLength: 1, maxLength: 60 }),
+    fc.constantFrom("\n", "\r\n"),
+    fc.boolean(),
+  )
   .map(([rows, newline, final]) => {
     const lines = ["a,b,c", ...rows.map((cells) => cells.join(","))];
     return { text: lines.join(newline) + (final ? newline : ""), rows: rows.length };
@@ -24,18 +40,27 @@ const file = fc
 test("a file read in small pieces that are not kept is the table that it is in one", () => {
   const path = join(directory, "file.csv");
   fc.assert(
-    fc.property(file, fc.integer({ min: 1, max: 200 }), fc.boolean(), fc.integer(), ({ text, rows }, segmentSize, keep, seed) => {
-      writeFileSync(path, text);
-      const whole = readCsvBytes(Buffer.from(text));
-      const pieces = readCsv(path, "raw", { memory: keep ? undefined : 0, segmentSize });
-      expect(pieces.length).toBe(rows);
-      expect(formatCsv(pieces)).toBe(formatCsv(whole));
-      const order = Uint32Array.from({ length: rows * 2 }, (_, i) => Math.abs(Math.imul(i + 1, seed | 1)) % rows);
-      const expected = formatCsv(whole.take(order).assign({ note: 7 }));
-      expect(formatCsv(pieces.take(order).assign({ note: 7 }))).toBe(expected);
-      expect(formatCsv(pieces.take(order).drop("b"))).toBe(formatCsv(whole.take(order).drop("b")));
-      expect(pieces.take(order).texts("a")).toEqual(whole.take(order).texts("a"));
-    }),
+    fc.property(
+      file,
+      fc.integer({ min: 1, max: 200 }),
+      fc.boolean(),
+      fc.integer(),
+      ({ text, rows }, segmentSize, keep, seed) => {
+        writeFileSync(path, text);
+        const whole = readCsvBytes(Buffer.from(text));
+        const pieces = readCsv(path, "raw", { memory: keep ? undefined : 0, segmentSize });
+        expect(pieces.length).toBe(rows);
+        expect(formatCsv(pieces)).toBe(formatCsv(whole));
+        const order = Uint32Array.from(
+          { length: rows * 2 },
+          (_, i) => Math.abs(Math.imul(i + 1, seed | 1)) % rows,
+        );
+        const expected = formatCsv(whole.take(order).assign({ note: 7 }));
+        expect(formatCsv(pieces.take(order).assign({ note: 7 }))).toBe(expected);
+        expect(formatCsv(pieces.take(order).drop("b"))).toBe(formatCsv(whole.take(order).drop("b")));
+        expect(pieces.take(order).texts("a")).toEqual(whole.take(order).texts("a"));
+      },
+    ),
     { numRuns: 300 },
   );
 });

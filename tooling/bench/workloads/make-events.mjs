@@ -4,7 +4,10 @@ import { createRandomState } from "@mlebench/sampling";
 
 const [folder, rows] = [process.argv[2], Number(process.argv[3])];
 mkdirSync(folder, { recursive: true });
-for (const [name, seed] of [["answers.csv", 1], ["submission.csv", 2]]) {
+for (const [name, seed] of [
+  ["answers.csv", 1],
+  ["submission.csv", 2],
+]) {
   const random = createRandomState(seed);
   const descriptor = openSync(join(folder, name), "w");
   let block = "event_id,azimuth,zenith\n";

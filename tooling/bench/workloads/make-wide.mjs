@@ -9,7 +9,16 @@ const float = () => {
   const value = (random.random() - 0.5) * 6 || 0.5;
   return Math.abs(value) < 1e-4 ? "0.5" : String(value);
 };
-const names = ["id", ...range(12, "f"), ...range(8, "i"), ...range(3, "b"), "holes", "text", "code", "target"];
+const names = [
+  "id",
+  ...range(12, "f"),
+  ...range(8, "i"),
+  ...range(3, "b"),
+  "holes",
+  "text",
+  "code",
+  "target",
+];
 const descriptor = openSync(path, "w");
 let block = `${names.join(",")}\n`;
 for (let i = 0; i < rows; i++) {

@@ -9,7 +9,12 @@ const wanted = "@mlebench/competition-spaceship-titanic";
 let project = "";
 
 function run(command: string, args: string[], cwd: string): string {
-  return execFileSync(command, args, { cwd, encoding: "utf8", stdio: ["ignore", "pipe", "pipe"], timeout: 180_000 });
+  return execFileSync(command, args, {
+    cwd,
+    encoding: "utf8",
+    stdio: ["ignore", "pipe", "pipe"],
+    timeout: 180_000,
+  });
 }
 
 /** A package and every package of the house that it needs. */
@@ -32,10 +37,15 @@ beforeAll(() => {
   run(process.execPath, [join(root, "node_modules/typescript/bin/tsc"), "-b"], root);
   project = mkdtempSync(join(tmpdir(), "mlebench-project-"));
   const tarballs = withDependencies(wanted).map(({ folder }) => {
-    const [packed] = JSON.parse(run("npm", ["pack", "--json", "--pack-destination", project], folder)) as { filename: string }[];
+    const [packed] = JSON.parse(run("npm", ["pack", "--json", "--pack-destination", project], folder)) as {
+      filename: string;
+    }[];
     return `./${packed.filename}`;
   });
-  writeFileSync(join(project, "package.json"), JSON.stringify({ name: "agent", private: true, type: "module" }));
+  writeFileSync(
+    join(project, "package.json"),
+    JSON.stringify({ name: "agent", private: true, type: "module" }),
+  );
   run("npm", ["install", "--no-audit", "--no-fund", "--ignore-scripts", ...tarballs], project);
 }, 300_000);
 
@@ -44,7 +54,11 @@ afterAll(() => rmSync(project, { recursive: true, force: true }));
 test("nothing is installed but what one competition needs", () => {
   const installed = run("npm", ["ls", "--all", "--parseable"], project).split("\n");
   expect(installed.some((path) => path.endsWith("@mlebench/table"))).toBe(true);
-  expect(installed.filter((path) => /@mlebench\/(cli|datasets|grading|competitions)$|arquero|dockerode/.test(path))).toEqual([]);
+  expect(
+    installed.filter((path) =>
+      /@mlebench\/(cli|datasets|grading|competitions)$|arquero|dockerode/.test(path),
+    ),
+  ).toEqual([]);
 });
 
 test("it prepares and grades from code", () => {
@@ -81,10 +95,20 @@ competition.grade({ submission: 1, answers: "b.csv" });
 console.log(score, metric);
 `,
   );
-  const compilerOptions = { noEmit: true, strict: true, module: "nodenext", target: "es2022", lib: ["es2022", "dom"], types: [] };
+  const compilerOptions = {
+    noEmit: true,
+    strict: true,
+    module: "nodenext",
+    target: "es2022",
+    lib: ["es2022", "dom"],
+    types: [],
+  };
   writeFileSync(join(project, "tsconfig.json"), JSON.stringify({ compilerOptions, files: ["use.ts"] }));
   // tsc speaks on stdout; an error would be there even if the exit code were not looked at.
-  const { stdout } = spawnSync(process.execPath, [join(root, "node_modules/typescript/bin/tsc")], { cwd: project, encoding: "utf8" });
+  const { stdout } = spawnSync(process.execPath, [join(root, "node_modules/typescript/bin/tsc")], {
+    cwd: project,
+    encoding: "utf8",
+  });
   expect(stdout).toBe("");
 });
 

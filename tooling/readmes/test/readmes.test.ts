@@ -23,33 +23,40 @@ function scriptPath(folder: string, kind: string): string {
   return join(place, `.example-${process.pid}.mjs`);
 }
 
-describe.each(published.map((entry) => [entry.path, entry] as const))("the README of %s", (_, { folder, manifest, kind }) => {
-  const readme = readFileSync(join(folder, "README.md"), "utf8");
+describe.each(published.map((entry) => [entry.path, entry] as const))(
+  "the README of %s",
+  (_, { folder, manifest, kind }) => {
+    const readme = readFileSync(join(folder, "README.md"), "utf8");
 
-  test("says how to install the package and fits on a screen", () => {
-    expect(readme).toMatch(new RegExp(`npm install (--save-dev |-g )?${manifest.name}`));
-    expect(readme.split("\n").length).toBeLessThan(80);
-  });
-
-  test("has an example that runs", () => {
-    const example = exampleOf(readme);
-    expect(example).toBeDefined();
-    const { outputText } = ts.transpileModule(example as string, {
-      compilerOptions: { module: ts.ModuleKind.ESNext, target: ts.ScriptTarget.ES2022, verbatimModuleSyntax: true },
+    test("says how to install the package and fits on a screen", () => {
+      expect(readme).toMatch(new RegExp(`npm install (--save-dev |-g )?${manifest.name}`));
+      expect(readme.split("\n").length).toBeLessThan(80);
     });
-    const script = scriptPath(folder, kind);
-    const workplace = mkdtempSync(join(tmpdir(), "mlebench-readme-"));
-    writeFileSync(script, outputText);
-    try {
-      execFileSync(process.execPath, [script], {
-        cwd: workplace,
-        stdio: "pipe",
-        timeout: 60_000,
-        env: { ...process.env, HOME: workplace, XDG_CACHE_HOME: join(workplace, "cache") },
+
+    test("has an example that runs", () => {
+      const example = exampleOf(readme);
+      expect(example).toBeDefined();
+      const { outputText } = ts.transpileModule(example as string, {
+        compilerOptions: {
+          module: ts.ModuleKind.ESNext,
+          target: ts.ScriptTarget.ES2022,
+          verbatimModuleSyntax: true,
+        },
       });
-    } finally {
-      rmSync(script, { force: true });
-      rmSync(workplace, { recursive: true, force: true });
-    }
-  });
-});
+      const script = scriptPath(folder, kind);
+      const workplace = mkdtempSync(join(tmpdir(), "mlebench-readme-"));
+      writeFileSync(script, outputText);
+      try {
+        execFileSync(process.execPath, [script], {
+          cwd: workplace,
+          stdio: "pipe",
+          timeout: 60_000,
+          env: { ...process.env, HOME: workplace, XDG_CACHE_HOME: join(workplace, "cache") },
+        });
+      } finally {
+        rmSync(script, { force: true });
+        rmSync(workplace, { recursive: true, force: true });
+      }
+    });
+  },
+);

@@ -1,0 +1,32 @@
+import type { RawFolder } from "@mlebench/folders";
+import { UserError } from "@mlebench/core";
+
+/** A line of one of the data set's text files: a recording's number and what follows the first comma, if there is one. */
+export interface RecordLine {
+  id: number;
+  rest: string | undefined;
+}
+
+/** What ends a line for Python's `splitlines`. */
+const lineEnd = /\r\n|[\n\r\v\f\x1c-\x1e\x85\u2028\u2029]/;
+
+/**
+ * The lines after the header of a file that is almost a CSV: lines have different numbers of cells.
+ * @throws UserError when the file is missing or a line does not begin with a whole number
+ */
+export function readRecordLines(raw: RawFolder, name: string): RecordLine[] {
+  const lines = raw.text(name).split(lineEnd);
+  if (lines.at(-1) === "") lines.pop();
+  return lines.slice(1).map((line, i) => {
+    const comma = line.indexOf(",");
+    const id = comma === -1 ? line : line.slice(0, comma);
+    if (!/^\s*[+-]?\d+\s*$/.test(id)) {
+      throw new UserError("A line does not begin with the number of a recording", {
+        file: raw.resolve(name),
+        row: i + 1,
+        expected: "rec_id, then a comma or the end of the line",
+      });
+    }
+    return { id: Number(id), rest: comma === -1 ? undefined : line.slice(comma + 1) };
+  });
+}

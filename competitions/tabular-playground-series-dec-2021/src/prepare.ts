@@ -1,0 +1,10 @@
+import { preparation } from "@mlebench/folders";
+import { trainTestSplit } from "@mlebench/sampling";
+
+export const prepare = preparation(async ({ raw, pub, priv }) => {
+  const { train, test } = trainTestSplit(raw.csv("train.csv"), { testSize: 0.1, randomState: 0 });
+  pub.csv("train.csv", train);
+  pub.csv("test.csv", test.drop("Cover_Type"));
+  pub.csv("sample_submission.csv", test.select("Id").assign({ Cover_Type: 2 }));
+  priv.csv("test.csv", test);
+});

@@ -1,0 +1,20 @@
+import { defineCompetition } from "@mlebench/core";
+import facts from "../facts/competition.json" with { type: "json" };
+
+export const competition = defineCompetition({
+  facts,
+  moduleUrl: import.meta.url,
+  submission: {
+    id: ["clip"],
+    targets: [
+      {
+        names: ["probability"],
+        value: { type: "number", min: 0, max: 1 },
+        about: "How likely the clip has the call of a right whale.",
+      },
+    ],
+  },
+  prepare: () => import("./prepare.js"),
+  grade: () => import("./grade.js"),
+  miniature: { defaultSize: 200, minSize: 4, load: () => import("./miniature.js") },
+});
