@@ -9,7 +9,12 @@ const { packageManager } = JSON.parse(readFileSync(join(root, "package.json"), "
 
 function run(title, command, args, options = {}) {
   console.error(`\n▸ ${title}`);
-  const result = spawnSync(command, args, { cwd: root, stdio: "inherit", shell: process.platform === "win32", ...options });
+  const result = spawnSync(command, args, {
+    cwd: root,
+    stdio: "inherit",
+    shell: process.platform === "win32",
+    ...options,
+  });
   if (result.status !== 0) {
     console.error(`\n${title} failed (exit code ${result.status ?? result.signal}).`);
     process.exit(result.status ?? 1);
@@ -21,9 +26,19 @@ const local = (tool) => join(root, "node_modules/.bin", tool);
 /** Installs only when the lock file changed since the last install, so that later runs take seconds. */
 function install() {
   const stamp = join(root, "node_modules/.mlebench-install");
-  const lock = createHash("sha256").update(readFileSync(join(root, "pnpm-lock.yaml"))).digest("hex");
+  const lock = createHash("sha256")
+    .update(readFileSync(join(root, "pnpm-lock.yaml")))
+    .digest("hex");
   if (existsSync(stamp) && readFileSync(stamp, "utf8") === lock) return;
-  run("installing", "npm", ["exec", "--yes", `--package=${packageManager}`, "--", "pnpm", "install", "--frozen-lockfile"]);
+  run("installing", "npm", [
+    "exec",
+    "--yes",
+    `--package=${packageManager}`,
+    "--",
+    "pnpm",
+    "install",
+    "--frozen-lockfile",
+  ]);
   mkdirSync(join(root, "node_modules"), { recursive: true });
   writeFileSync(stamp, lock);
 }
@@ -32,7 +47,11 @@ const goals = {
   demo() {
     install();
     run("building", process.execPath, ["tooling/build/build.mjs"]);
-    run("running the demo", process.execPath, ["packages/cli/bin/mlebench.js", "demo", ...process.argv.slice(3)]);
+    run("running the demo", process.execPath, [
+      "packages/cli/bin/mlebench.js",
+      "demo",
+      ...process.argv.slice(3),
+    ]);
   },
   test() {
     install();
