@@ -1,5 +1,5 @@
 import { preparation } from "@mlebench/folders";
-import type { Table } from "@mlebench/table";
+import { formatCsv, readCsvBytes, type Table } from "@mlebench/table";
 
 const columns = ["Insult", "Date", "Comment"];
 
@@ -7,37 +7,59 @@ const columns = ["Insult", "Date", "Comment"];
 export const prepare = preparation(async ({ raw, pub, priv }) => {
   const train = raw.csv("train.csv");
   const solutions = raw.csv("test_with_solutions.csv");
-  requireLayout(train, columns);
-  requireLayout(solutions, [...columns, "Usage"]);
-  requireNewComments(solutions, train);
-
+  requireColumnsInOrder(train, columns);
+  requireColumnsInOrder(solutions, [...columns, "Usage"]);
   const gold = solutions.drop("Usage");
+  const test = gold.drop("Insult");
+  requireFaithful(test);
+  requireNewComments(test, train);
+
   await pub.files(raw, [["train.csv", "train.csv"]]);
   await priv.files(raw, [["test_with_solutions.csv", "test.csv"]]);
   priv.csv("gold_submission.csv", gold);
-  pub.csv("test.csv", gold.drop("Insult"));
+  pub.csv("test.csv", test);
   pub.csv("sample_submission_null.csv", gold.assign({ Insult: 0 }));
 });
 
-function requireLayout(table: Table, names: readonly string[]): void {
+const again = "Download the competition's data again.";
+
+function requireColumnsInOrder(table: Table, names: readonly string[]): void {
   if (table.names.length === names.length && names.every((name, i) => name === table.names[i])) return;
   throw table.error("The columns are not those of the competition", {
     expected: `the columns ${names.join(", ")}, in this order`,
-    hint: `The file has ${table.names.join(", ") || "none"}. Download the competition's data again.`,
+    hint: `The file has ${table.names.join(", ") || "none"}. ${again}`,
   });
 }
 
-/** A missing comment counts as a comment: two of them are the same. */
+/** What agents read in test.csv must be what graders read: a bare carriage return, for one, ends a line. */
+function requireFaithful(test: Table): void {
+  const written = readCsvBytes(Buffer.from(formatCsv(test)));
+  for (const name of test.names) {
+    const { dtype, values } = test.column(name);
+    const { dtype: dtypeWritten, values: valuesWritten } = written.column(name);
+    const row = values.findIndex((value: unknown, i: number) => !Object.is(value, valuesWritten[i]));
+    if (row === -1 && values.length === valuesWritten.length && dtype === dtypeWritten) continue;
+    const at = row === -1 ? {} : { row: row + 1 };
+    throw test.error("The value reads differently once it is written as CSV", {
+      ...at,
+      column: name,
+      hint: again,
+    });
+  }
+}
+
+/** Two missing comments are the same; where no comment is text, a missing one cannot be told from another. */
 function requireNewComments(test: Table, train: Table): void {
   const known = new Set<unknown>(train.column("Comment").values);
   const { values } = test.column("Comment");
   for (let row = 0; row < values.length; row++) {
+    const at = { row: row + 1, column: "Comment" };
+    if (Number.isNaN(values[row])) throw test.error("A comment is missing", { ...at, hint: again });
     if (!known.has(values[row])) continue;
     throw test.error("A comment of the test set is also in train.csv", {
-      row: row + 1,
-      column: "Comment",
+      ...at,
       expected: "comments that are not in train.csv",
-      hint: "Download the competition's data again; its verification set is not its test set.",
+      hint: `${again} Its verification set is not its test set.`,
     });
   }
 }

@@ -1,5 +1,11 @@
 import { type Directions, meanAngularError } from "@mlebench/metrics";
-import { gradeTables, requireExactColumns, requireSameIds, requireSameLength, type Table } from "@mlebench/table";
+import {
+  gradeTables,
+  requireExactColumns,
+  requireSameIds,
+  requireSameLength,
+  type Table,
+} from "@mlebench/table";
 
 export const grade = gradeTables((submission, answers) => {
   for (const table of [submission, answers]) {
@@ -22,7 +28,11 @@ function requireAngles(table: Table, name: string): void {
   if (dtype === "bool") throw table.error("True and False are not numbers", { column: name, expected });
   if (dtype === "object") {
     const row = values.findIndex((cell) => typeof cell === "string" || typeof cell === "boolean");
-    throw table.error("A value is not a number", { row: row === -1 ? undefined : row + 1, column: name, expected });
+    throw table.error("A value is not a number", {
+      row: row === -1 ? undefined : row + 1,
+      column: name,
+      expected,
+    });
   }
   const row = dtype === "float64" ? values.findIndex((value) => !Number.isFinite(value)) : -1;
   if (row === -1) return;

@@ -25,7 +25,21 @@ const species = [
   ["STJA", "Stellar's Jay"],
   ["CONI", "Common Nighthawk"],
 ];
-const codes = ["PC1", "PC2", "PC4", "PC7", "PC8", "PC10", "PC11", "PC13", "PC15", "PC16", "PC17", "PC18", "PC21"];
+const codes = [
+  "PC1",
+  "PC2",
+  "PC4",
+  "PC7",
+  "PC8",
+  "PC10",
+  "PC11",
+  "PC13",
+  "PC15",
+  "PC16",
+  "PC17",
+  "PC18",
+  "PC21",
+];
 
 /**
  * `size` recordings with labels and one more without, in no order of fold. Many recordings have no bird and then no
@@ -49,23 +63,37 @@ export const writeMiniature: WriteMiniature = async ({ out, seed, size }) => {
     const counts = Array.from({ length: 100 }, () => (random.random() < 0.05 ? random.random() : 0));
     histograms.push([id, ...counts.map(pythonLike)].join(","));
     for (let segment = 0; segment < segments; segment++) {
-      const vector = Array.from(random.uniform(0, 250, 38), (value, i) => pythonLike(i % 5 === 0 ? value / 1e6 : value));
+      const vector = Array.from(random.uniform(0, 250, 38), (value, i) =>
+        pythonLike(i % 5 === 0 ? value / 1e6 : value),
+      );
       features.push([id, segment, ...vector].join(","));
       const [left, top] = random.randint(0, 1000, 2);
       rectangles.push([id, segment, left, left + random.randint(5, 200), top % 256, 256].join(","));
     }
     media.push({ name: `essential_data/src_wavs/${name}.wav`, data: tinyWav(random.randint(-500, 500, 8)) });
     for (const folder of ["filtered_spectrograms", "spectrograms", "supervised_segmentation"]) {
-      media.push({ name: `supplemental_data/${folder}/${name}.bmp`, data: tinyBmp(random.randint(0, 256, 4)) });
+      media.push({
+        name: `supplemental_data/${folder}/${name}.bmp`,
+        data: tinyBmp(random.randint(0, 256, 4)),
+      });
     }
     if (random.random() < 0.06) {
-      media.push({ name: `supplemental_data/segmentation_examples/${name}.bmp`, data: tinyBmp(random.randint(0, 256, 4)) });
+      media.push({
+        name: `supplemental_data/segmentation_examples/${name}.bmp`,
+        data: tinyBmp(random.randint(0, 256, 4)),
+      });
     }
   }
-  const table = (name: string, rows: readonly string[]): NewMember => ({ name, data: Buffer.from(`${rows.join("\n")}\n`) });
+  const table = (name: string, rows: readonly string[]): NewMember => ({
+    name,
+    data: Buffer.from(`${rows.join("\n")}\n`),
+  });
   const members: NewMember[] = [
     table("essential_data/CVfolds_2.txt", folds),
-    table("essential_data/rec_id2filename.txt", ["rec_id,filename", ...[...names].map((name, id) => `${id},${name}`)]),
+    table("essential_data/rec_id2filename.txt", [
+      "rec_id,filename",
+      ...[...names].map((name, id) => `${id},${name}`),
+    ]),
     table("essential_data/rec_labels_test_hidden.txt", labels),
     table("essential_data/species_list.txt", [
       "class_id,code,species",
@@ -88,7 +116,9 @@ export const writeMiniature: WriteMiniature = async ({ out, seed, size }) => {
 /** Six digits at most, small numbers with an exponent. */
 function pythonLike(value: number): string {
   if (value === 0) return "0";
-  return value < 1e-4 ? value.toExponential(5).replace(/e-(\d)$/, "e-0$1") : String(Number(value.toPrecision(6)));
+  return value < 1e-4
+    ? value.toExponential(5).replace(/e-(\d)$/, "e-0$1")
+    : String(Number(value.toPrecision(6)));
 }
 
 function recordingName(random: RandomState): string {

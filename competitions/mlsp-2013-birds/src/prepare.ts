@@ -17,7 +17,10 @@ export const prepare = preparation(async ({ raw, pub, priv }) => {
   const newIds = new Map(Array.from(folds.numbers("rec_id"), (old, position) => [old, position]));
   const fold = new Float64Array(folds.length);
   for (const row of sampleIndices(folds.length, { frac: 0.2, randomState: 0 })) fold[row] = 1;
-  pub.csv("essential_data/CVfolds_2.txt", folds.assign({ rec_id: integers(fold.keys()), fold: integers(fold) }));
+  pub.csv(
+    "essential_data/CVfolds_2.txt",
+    folds.assign({ rec_id: integers(fold.keys()), fold: integers(fold) }),
+  );
 
   const allNames = raw.csv(data("essential_data/rec_id2filename.txt"));
   const oldIds = allNames.numbers("rec_id");
@@ -45,12 +48,15 @@ export const prepare = preparation(async ({ raw, pub, priv }) => {
       const present = rest.split(",").filter((species) => species !== "");
       return { id, present: new Set(present.map(Number)) };
     });
-  const rowIds = (ids: readonly number[]): number[] => ids.flatMap((id) => species.map((kind) => id * 100 + kind));
+  const rowIds = (ids: readonly number[]): number[] =>
+    ids.flatMap((id) => species.map((kind) => id * 100 + kind));
   priv.csv(
     "answers.csv",
     tableFromColumns({
       Id: integers(rowIds(answers.map(({ id }) => id))),
-      Probability: integers(answers.flatMap(({ present }) => species.map((kind) => Number(present.has(kind))))),
+      Probability: integers(
+        answers.flatMap(({ present }) => species.map((kind) => Number(present.has(kind)))),
+      ),
     }),
   );
   const testIds = Array.from(fold.keys()).filter((id) => fold[id] === 1);

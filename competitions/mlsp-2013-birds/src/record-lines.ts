@@ -1,5 +1,5 @@
-import type { RawFolder } from "@mlebench/folders";
 import { UserError } from "@mlebench/core";
+import type { RawFolder } from "@mlebench/folders";
 
 /** A line of one of the data set's text files: a recording's number and what follows the first comma, if there is one. */
 export interface RecordLine {
@@ -8,6 +8,7 @@ export interface RecordLine {
 }
 
 /** What ends a line for Python's `splitlines`. */
+// biome-ignore lint/suspicious/noControlCharactersInRegex: three of Python's line ends are control characters.
 const lineEnd = /\r\n|[\n\r\v\f\x1c-\x1e\x85\u2028\u2029]/;
 
 /**

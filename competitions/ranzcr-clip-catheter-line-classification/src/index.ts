@@ -17,5 +17,5 @@ export const competition = defineCompetition({
   },
   prepare: () => import("./prepare.js"),
   grade: () => import("./grade.js"),
-  miniature: { defaultSize: 200, minSize: 2, load: () => import("./miniature.js") },
+  miniature: { defaultSize: 300, minSize: 2, load: () => import("./miniature.js") },
 });

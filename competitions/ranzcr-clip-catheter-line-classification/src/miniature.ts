@@ -6,16 +6,18 @@ import { createRandomState } from "@mlebench/sampling";
 import { classes } from "./classes.js";
 
 const labels = [...classes, "CVC - Normal", "Swan Ganz Catheter Present"];
-const shares = [0.03, 0.04, 0.24, 0.01, 0.02, 0.09, 0.16, 0.11, 0.28, 0.71, 0.03];
+const shares = [0.15, 0.15, 0.3, 0.12, 0.15, 0.2, 0.25, 0.25, 0.35, 0.6, 0.1];
 
 /**
- * X-rays, several of one patient; most labels are rare, so that a small set lacks some of them. About a third of the
- * X-rays have their catheters drawn as lists of points, one list per label.
+ * X-rays, several of one patient, about a third with their catheters drawn as lists of points. Labels are less rare than
+ * Kaggle's, so that a small test set has most of them.
  */
 export const writeMiniature: WriteMiniature = async ({ out, seed, size }) => {
   const random = createRandomState(seed);
   const newId = (): string =>
-    `1.2.826.0.1.3680043.8.498.${Array.from(random.randint(0, 10, 38), String).join("").replace(/^0/, "1")}`;
+    `1.2.826.0.1.3680043.8.498.${Array.from(random.randint(0, 10, 38), String)
+      .join("")
+      .replace(/^0/, "1")}`;
   const hexadecimal = (length: number): string =>
     Array.from(random.randint(0, 16, length), (digit) => digit.toString(16)).join("");
   const patients = Array.from({ length: Math.ceil(size / 4) }, () => hexadecimal(9));
@@ -30,7 +32,10 @@ export const writeMiniature: WriteMiniature = async ({ out, seed, size }) => {
     if (random.random() > 0.33) continue;
     for (const [k, label] of labels.entries()) {
       if (!has[k]) continue;
-      const points = Array.from({ length: random.randint(1, 6) }, () => `[${random.randint(0, 2800)}, ${random.randint(0, 2400)}]`);
+      const points = Array.from(
+        { length: random.randint(1, 6) },
+        () => `[${random.randint(0, 2800)}, ${random.randint(0, 2400)}]`,
+      );
       annotations.push(`${id},${label},"[${points.join(", ")}]"`);
     }
   }

@@ -1,3 +1,82 @@
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { competitionContract } from "@mlebench/testkit";
+import { afterAll, beforeAll, expect, it } from "vitest";
+import { competition } from "../src/index.js";
 
 competitionContract(import.meta.url);
+
+let home: string;
+const at = (...path: string[]) => join(home, ...path);
+const firstCells = (path: string) =>
+  new Set(
+    readFileSync(path, "utf8")
+      .trim()
+      .split("\n")
+      .slice(1)
+      .map((line) => line.split(",")[0]),
+  );
+const studiesOf = (folder: string) => readdirSync(folder).map((name) => name.replace(/\.nii$/, ""));
+
+beforeAll(async () => {
+  home = mkdtempSync(join(tmpdir(), "mlebench-rsna-"));
+  for (const name of ["raw", "public", "private"]) mkdirSync(at(name));
+  await competition.miniature.write({ out: at("raw"), seed: 5, size: 200 });
+  await competition.prepare({ raw: at("raw"), public: at("public"), private: at("private") });
+});
+afterAll(() => rmSync(home, { recursive: true }));
+
+it("keeps a tenth of the studies, and of those with boxes, with segmentations and with both", () => {
+  const count = (side: string) => {
+    const boxed = firstCells(at(side, "train_bounding_boxes.csv"));
+    const segmented = studiesOf(at(side, "segmentations"));
+    const both = segmented.filter((study) => boxed.has(study));
+    return [firstCells(at(side, "train.csv")).size, boxed.size, segmented.length, both.length];
+  };
+  const [raw, kept] = [count("raw"), count("public")];
+  expect(raw[3]).toBeGreaterThan(5);
+  // Half a study more or less is rounding.
+  for (const [i, number] of raw.entries()) {
+    expect(Math.abs(kept[i] - number / 10)).toBeLessThanOrEqual(0.5);
+  }
+});
+
+it("puts the slices of every study on its side", () => {
+  const train = firstCells(at("public/train.csv"));
+  const test = firstCells(at("public/test.csv"));
+  expect(new Set(studiesOf(at("public/train_images")))).toEqual(train);
+  expect(new Set(studiesOf(at("public/test_images")))).toEqual(test);
+  for (const study of test) {
+    expect(train.has(study)).toBe(false);
+    expect(readdirSync(at("public/test_images", study))).toEqual(readdirSync(at("raw/train_images", study)));
+  }
+  expect(existsSync(at("public/test_images", "1.2.826.0.1.3680043.32768"))).toBe(false);
+});
+
+it("weighs the patient as a whole seven times as much as a vertebra, and fractures twice as much as none", async () => {
+  const labels: [string, number, number][] = [
+    ["patient_overall", 1, 0.8],
+    ["C1", 1, 0.5],
+    ...["C2", "C3", "C4", "C5", "C6", "C7"].map((level): [string, number, number] => [level, 0, 0.1]),
+  ];
+  const written = (name: string, rows: string[]) => {
+    writeFileSync(at(name), `${["row_id,fractured", ...rows].join("\n")}\n`);
+    return at(name);
+  };
+  const answers = written(
+    "answers.csv",
+    labels.map(([label, fractured]) => `1.2_${label},${fractured}`),
+  );
+  const submission = written("submission.csv", labels.map(([label, , p]) => `1.2_${label},${p}`).reverse());
+  const expected = -(14 * Math.log(0.8) + 2 * Math.log(0.5) + 6 * Math.log(0.9)) / (14 + 2 + 6);
+  expect(await competition.grade({ submission, answers })).toBeCloseTo(expected, 12);
+});

@@ -37,7 +37,9 @@ function clipStarts(random: RandomState, days: readonly string[], count: number)
     for (const { size } = starts; starts.size === size; ) {
       const hour = String(random.randint(0, 24)).padStart(2, "0");
       const quarter = random.choice(["00", "15", "30", "45"]);
-      starts.add(`${day}_${hour}${quarter}00_${String(random.randint(0, 900)).padStart(3, "0")}s${random.randint(1, 10)}ms`);
+      starts.add(
+        `${day}_${hour}${quarter}00_${String(random.randint(0, 900)).padStart(3, "0")}s${random.randint(1, 10)}ms`,
+      );
     }
   }
   return [...starts].sort();
@@ -46,5 +48,8 @@ function clipStarts(random: RandomState, days: readonly string[], count: number)
 /** Noise, and with a call a tone that rises. */
 function drawSamples(random: RandomState, hasCall: boolean): number[] {
   const noise = random.randint(-200, 201, 40);
-  return Array.from(noise, (value, i) => value + (hasCall ? Math.round(800 * ((i * i) % 40 < 20 ? 1 : -1)) : 0));
+  return Array.from(
+    noise,
+    (value, i) => value + (hasCall ? Math.round(800 * ((i * i) % 40 < 20 ? 1 : -1)) : 0),
+  );
 }

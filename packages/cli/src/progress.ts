@@ -32,22 +32,22 @@ function formatAmount(amount: number, unit: string | undefined): string {
 }
 
 /**
- * One line on where a step is: a bar, how much, how fast and how long still.
+ * One line on where a step is: how much, how fast and how long still, and on a terminal a bar.
  * @param seconds since the step began
  */
-export function describeProgress(label: string, progress: Progress, seconds: number): string {
+export function describeProgress(label: string, progress: Progress, seconds: number, withBar = true): string {
   const { step, done, total, unit } = progress;
   const rate = seconds > 0 ? done / seconds : 0;
   const head = label === "" ? step : `${label}: ${step}`;
   if (total === undefined || total <= 0) return `${head} ${formatAmount(done, unit)}`;
   const share = Math.min(1, done / total);
   const filled = Math.round(share * barWidth);
-  const bar = `${"█".repeat(filled)}${"░".repeat(barWidth - filled)}`;
+  const bar = withBar ? ` ${"█".repeat(filled)}${"░".repeat(barWidth - filled)}` : "";
   const amount = unit === "bytes" ? `${formatBytes(done)}/${formatBytes(total)}` : `${done}/${total}`;
   const speed = rate > 0 && seconds >= 1 ? `  ${formatAmount(rate, unit)}/s` : "";
   const left =
     rate > 0 && seconds >= 1 && done < total ? `  ${formatDuration((total - done) / rate)} left` : "";
-  return `${head} ${bar} ${amount}${speed}${left}`;
+  return `${head}${bar} ${amount}${speed}${left}`;
 }
 
 /**
@@ -67,7 +67,7 @@ export function createProgress(label = ""): ProgressReporter {
       if (isNew) [step, began] = [progress.step, now];
       if (!isNew && now - shown < interval && !(interactive && progress.done === progress.total)) return;
       shown = now;
-      const line = describeProgress(label, progress, (now - began) / 1000);
+      const line = describeProgress(label, progress, (now - began) / 1000, interactive);
       if (interactive) showStatus(line);
       else note(line);
     },

@@ -4,6 +4,35 @@ import type { CompetitionSummary } from "./summary.js";
 
 export const summaries: readonly CompetitionSummary[] = [
   {
+    "id": "aerial-cactus-identification",
+    "package": "@mlebench/competition-aerial-cactus-identification",
+    "name": "Aerial Cactus Identification",
+    "metric": "auc-roc",
+    "lowerIsBetter": false,
+    "splits": [
+      "low",
+      "split75"
+    ],
+    "category": "Image Classification",
+    "sizeGB": 0.0254,
+    "knownIssues": []
+  },
+  {
+    "id": "aptos2019-blindness-detection",
+    "package": "@mlebench/competition-aptos2019-blindness-detection",
+    "name": "APTOS 2019 Blindness Detection",
+    "metric": "quadratic-weighted-kappa",
+    "lowerIsBetter": false,
+    "splits": [
+      "low",
+      "split75",
+      "systemcard"
+    ],
+    "category": "Image Classification",
+    "sizeGB": 10.22,
+    "knownIssues": []
+  },
+  {
     "id": "champs-scalar-coupling",
     "package": "@mlebench/competition-champs-scalar-coupling",
     "name": "Predicting Molecular Properties",
@@ -24,6 +53,20 @@ export const summaries: readonly CompetitionSummary[] = [
     ]
   },
   {
+    "id": "denoising-dirty-documents",
+    "package": "@mlebench/competition-denoising-dirty-documents",
+    "name": "Denoising Dirty Documents",
+    "metric": "root_mean_squared_error",
+    "lowerIsBetter": true,
+    "splits": [
+      "low",
+      "split75"
+    ],
+    "category": "Image To Image",
+    "sizeGB": 0.06,
+    "knownIssues": []
+  },
+  {
     "id": "detecting-insults-in-social-commentary",
     "package": "@mlebench/competition-detecting-insults-in-social-commentary",
     "name": "Detecting Insults in Social Commentary",
@@ -41,6 +84,53 @@ export const summaries: readonly CompetitionSummary[] = [
         "source": "https://github.com/openai/mle-bench/issues/14"
       }
     ]
+  },
+  {
+    "id": "dog-breed-identification",
+    "package": "@mlebench/competition-dog-breed-identification",
+    "name": "Dog Breed Identification",
+    "metric": "multi-class-log-loss",
+    "lowerIsBetter": true,
+    "splits": [
+      "low",
+      "split75"
+    ],
+    "category": "Image Classification",
+    "sizeGB": 0.75,
+    "knownIssues": [
+      {
+        "summary": "The images come from the public Stanford Dogs data set, so their labels can be found elsewhere.",
+        "source": "https://github.com/openai/mle-bench/issues/128"
+      }
+    ]
+  },
+  {
+    "id": "dogs-vs-cats-redux-kernels-edition",
+    "package": "@mlebench/competition-dogs-vs-cats-redux-kernels-edition",
+    "name": "Dogs vs. Cats Redux: Kernels Edition",
+    "metric": "log-loss",
+    "lowerIsBetter": true,
+    "splits": [
+      "low",
+      "split75"
+    ],
+    "category": "Image Classification",
+    "sizeGB": 0.85,
+    "knownIssues": []
+  },
+  {
+    "id": "histopathologic-cancer-detection",
+    "package": "@mlebench/competition-histopathologic-cancer-detection",
+    "name": "Histopathologic Cancer Detection",
+    "metric": "auc-roc",
+    "lowerIsBetter": false,
+    "splits": [
+      "low",
+      "split75"
+    ],
+    "category": "Image Regression",
+    "sizeGB": 7.76,
+    "knownIssues": []
   },
   {
     "id": "icecube-neutrinos-in-deep-ice",
@@ -109,6 +199,20 @@ export const summaries: readonly CompetitionSummary[] = [
         "source": "https://github.com/openai/mle-bench/blob/main/mlebench/competitions/new-york-city-taxi-fare-prediction/grade.py"
       }
     ]
+  },
+  {
+    "id": "plant-pathology-2020-fgvc7",
+    "package": "@mlebench/competition-plant-pathology-2020-fgvc7",
+    "name": "Plant Pathology 2020 - FGVC7",
+    "metric": "mean-column-wise-roc-auc",
+    "lowerIsBetter": false,
+    "splits": [
+      "low",
+      "split75"
+    ],
+    "category": "Image Classification",
+    "sizeGB": 0.8,
+    "knownIssues": []
   },
   {
     "id": "plant-pathology-2021-fgvc8",
@@ -188,6 +292,25 @@ export const summaries: readonly CompetitionSummary[] = [
     ],
     "category": null,
     "sizeGB": null,
+    "knownIssues": [
+      {
+        "summary": "The ratio of 0.1, chosen so that the training set would not lose too much, is used as the training set's share: 90 % of the labelled studies are in the test set.",
+        "source": "https://github.com/openai/mle-bench/blob/main/mlebench/competitions/rsna-2022-cervical-spine-fracture-detection/prepare.py"
+      }
+    ]
+  },
+  {
+    "id": "siim-isic-melanoma-classification",
+    "package": "@mlebench/competition-siim-isic-melanoma-classification",
+    "name": "SIIM-ISIC Melanoma Classification",
+    "metric": "auc-roc",
+    "lowerIsBetter": false,
+    "splits": [
+      "low",
+      "split75"
+    ],
+    "category": "Image Classification",
+    "sizeGB": 116.16,
     "knownIssues": []
   },
   {
@@ -329,17 +452,25 @@ export const summaries: readonly CompetitionSummary[] = [
 ];
 
 export const importers: Readonly<Record<string, () => Promise<{ competition: Competition }>>> = {
+  "aerial-cactus-identification": () => import("@mlebench/competition-aerial-cactus-identification"),
+  "aptos2019-blindness-detection": () => import("@mlebench/competition-aptos2019-blindness-detection"),
   "champs-scalar-coupling": () => import("@mlebench/competition-champs-scalar-coupling"),
+  "denoising-dirty-documents": () => import("@mlebench/competition-denoising-dirty-documents"),
   "detecting-insults-in-social-commentary": () => import("@mlebench/competition-detecting-insults-in-social-commentary"),
+  "dog-breed-identification": () => import("@mlebench/competition-dog-breed-identification"),
+  "dogs-vs-cats-redux-kernels-edition": () => import("@mlebench/competition-dogs-vs-cats-redux-kernels-edition"),
+  "histopathologic-cancer-detection": () => import("@mlebench/competition-histopathologic-cancer-detection"),
   "icecube-neutrinos-in-deep-ice": () => import("@mlebench/competition-icecube-neutrinos-in-deep-ice"),
   "leaf-classification": () => import("@mlebench/competition-leaf-classification"),
   "mlsp-2013-birds": () => import("@mlebench/competition-mlsp-2013-birds"),
   "new-york-city-taxi-fare-prediction": () => import("@mlebench/competition-new-york-city-taxi-fare-prediction"),
+  "plant-pathology-2020-fgvc7": () => import("@mlebench/competition-plant-pathology-2020-fgvc7"),
   "plant-pathology-2021-fgvc8": () => import("@mlebench/competition-plant-pathology-2021-fgvc8"),
   "playground-series-s3e18": () => import("@mlebench/competition-playground-series-s3e18"),
   "random-acts-of-pizza": () => import("@mlebench/competition-random-acts-of-pizza"),
   "ranzcr-clip-catheter-line-classification": () => import("@mlebench/competition-ranzcr-clip-catheter-line-classification"),
   "rsna-2022-cervical-spine-fracture-detection": () => import("@mlebench/competition-rsna-2022-cervical-spine-fracture-detection"),
+  "siim-isic-melanoma-classification": () => import("@mlebench/competition-siim-isic-melanoma-classification"),
   "spaceship-titanic": () => import("@mlebench/competition-spaceship-titanic"),
   "spooky-author-identification": () => import("@mlebench/competition-spooky-author-identification"),
   "tabular-playground-series-dec-2021": () => import("@mlebench/competition-tabular-playground-series-dec-2021"),

@@ -45,5 +45,11 @@ function decodePng(path: string): { width: number; height: number; data: Uint8Ar
 export function grayPng({ width, height, pixels }: GrayImage): Uint8Array {
   const png = new PNG({ width, height });
   for (let i = 0; i < pixels.length; i++) png.data.fill(pixels[i], 4 * i, 4 * i + 3);
-  return PNG.sync.write(png, { colorType: 0, inputColorType: 6, inputHasAlpha: true, deflateLevel: 0, filterType: 0 });
+  return PNG.sync.write(png, {
+    colorType: 0,
+    inputColorType: 6,
+    inputHasAlpha: true,
+    deflateLevel: 0,
+    filterType: 0,
+  });
 }

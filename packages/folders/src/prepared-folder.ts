@@ -2,7 +2,7 @@ import { closeSync, mkdirSync, openSync, renameSync, rmSync, writeFileSync } fro
 import { dirname, join } from "node:path";
 import { createZip } from "@mlebench/archives";
 import type { LinkMode, Progress } from "@mlebench/core";
-import { type Table, writeCsv } from "@mlebench/table";
+import { type CsvWriteOptions, type Table, writeCsv } from "@mlebench/table";
 import { linkDirectory, linkFiles } from "./link-files.js";
 import { type PythonJson, type PythonJsonOptions, writePythonJson } from "./python-json.js";
 import type { RawFolder } from "./raw-folder.js";
@@ -31,9 +31,9 @@ export class PreparedFolder {
   }
 
   /** As pandas' `to_csv(index=False)`. */
-  csv(name: string, table: Table): void {
+  csv(name: string, table: Table, options: CsvWriteOptions = {}): void {
     this.progress({ step: `write ${name}`, done: 0, total: table.length, unit: "rows" });
-    writeCsv(table, this.resolve(name));
+    writeCsv(table, this.resolve(name), options);
     this.progress({ step: `write ${name}`, done: table.length, total: table.length, unit: "rows" });
   }
 

@@ -20,11 +20,11 @@ const deepest = 990;
 /** CPython reads no longer ints (`sys.get_int_max_str_digits`). */
 const mostIntegerDigits = 4300;
 
-const whitespace = /[ \t\n\r]*/y;
 const numeral = /(-?(?:0|[1-9][0-9]*))(\.[0-9]+)?([eE][-+]?[0-9]+)?/y;
-/** All but quotation marks, backslashes and what is below a space. */
-const plainCharacters = /[ !#-[\]-\uffff]*/y;
 const hexadecimal = /[0-9a-fA-F]{4}/y;
+const quotationMark = 0x22;
+const backslash = 0x5c;
+const space = 0x20;
 
 const words: readonly (readonly [string, PythonJson])[] = [
   ["null", null],
@@ -69,6 +69,10 @@ export function parsePythonJson(text: string, file?: string): PythonJson {
     at = pattern.lastIndex;
     return found;
   };
+  const skipSpace = (): void => {
+    let code = text.charCodeAt(at);
+    while (code === space || code === 0x0a || code === 0x0d || code === 0x09) code = text.charCodeAt(++at);
+  };
   const skip = (character: string): boolean => {
     if (text[at] !== character) return false;
     at++;
@@ -88,16 +92,32 @@ export function parsePythonJson(text: string, file?: string): PythonJson {
   const string = (): string => {
     const start = at++;
     let value = "";
-    for (;;) {
-      value += match(plainCharacters)?.[0] ?? "";
-      if (skip('"')) return value;
+    for (let from = at; ; from = at) {
+      let code = text.charCodeAt(at);
+      while (code >= space && code !== quotationMark && code !== backslash) code = text.charCodeAt(++at);
+      const plain = text.slice(from, at);
+      value = value === "" ? plain : value + plain;
       if (at >= text.length) return fail('a closing "', start);
-      if (!skip("\\")) return fail("no control characters inside a string; write them as \\n, \\t or \\u…");
+      if (code < space) return fail("no control characters inside a string; write them as \\n, \\t or \\u…");
+      at++;
+      if (code === quotationMark) return value;
       value += escaped();
     }
   };
+  /** The end of the digits that begin here. */
+  const endOfDigits = (): number => {
+    let end = at;
+    for (let code = text.charCodeAt(end); code >= 0x30 && code <= 0x39; ) code = text.charCodeAt(++end);
+    return end;
+  };
   const number = (): PythonJson => {
     const start = at;
+    const end = endOfDigits();
+    // A short count, by far the commonest number, needs no regular expression.
+    if (end - at < 16 && end > at && text[at] !== "0" && !".eE".includes(text.charAt(end) || " ")) {
+      at = end;
+      return BigInt(Number(text.slice(start, end)));
+    }
     const found = match(numeral);
     if (found === undefined) return fail("a value");
     const [all, whole, fraction, exponent] = found;
@@ -109,32 +129,32 @@ export function parsePythonJson(text: string, file?: string): PythonJson {
   const list = (): PythonJson[] => {
     at++;
     const items: PythonJson[] = [];
-    match(whitespace);
+    skipSpace();
     if (skip("]")) return items;
     for (;;) {
       items.push(value());
-      match(whitespace);
+      skipSpace();
       if (skip("]")) return items;
       if (!skip(",")) return fail('"," or "]"');
-      match(whitespace);
+      skipSpace();
     }
   };
   const object = (): PythonJsonObject => {
     at++;
     const entries: PythonJsonObject = new Map();
-    match(whitespace);
+    skipSpace();
     if (skip("}")) return entries;
     for (;;) {
       if (text[at] !== '"') return fail("a name in double quotes");
       const key = string();
-      match(whitespace);
+      skipSpace();
       if (!skip(":")) return fail('":" after a name');
-      match(whitespace);
+      skipSpace();
       entries.set(key, value());
-      match(whitespace);
+      skipSpace();
       if (skip("}")) return entries;
       if (!skip(",")) return fail('"," or "}"');
-      match(whitespace);
+      skipSpace();
     }
   };
   const nested = <T>(read: () => T): T => {
@@ -155,31 +175,22 @@ export function parsePythonJson(text: string, file?: string): PythonJson {
     return word[1];
   };
 
-  match(whitespace);
+  skipSpace();
   const whole = value();
-  match(whitespace);
+  skipSpace();
   if (at < text.length) fail("nothing after the value");
   return whole;
 }
 
-/** Characters that `ensure_ascii` writes otherwise. Without the `u` flag each surrogate is a character of its own. */
-const unsafe = /["\\]|[^ -~]/g;
-const shortEscapes: Readonly<Record<string, string>> = {
-  '"': '\\"',
-  "\\": "\\\\",
-  "\b": "\\b",
-  "\f": "\\f",
-  "\n": "\\n",
-  "\r": "\\r",
-  "\t": "\\t",
-};
+const mostNamesKept = 1000;
+
+/** What `ensure_ascii` escapes and JavaScript does not. Without the `u` flag each surrogate is a character of its own. */
+const notAscii = /[^ -~]/g;
 
 function quoted(text: string): string {
-  const safe = text.replace(
-    unsafe,
-    (unit) => shortEscapes[unit] ?? `\\u${unit.charCodeAt(0).toString(16).padStart(4, "0")}`,
-  );
-  return `"${safe}"`;
+  const json = JSON.stringify(text);
+  if (json.search(notAscii) === -1) return json;
+  return json.replace(notAscii, (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, "0")}`);
 }
 
 function scalar(value: null | boolean | bigint | number | string): string {
@@ -201,6 +212,16 @@ export function writePythonJson(
 ): void {
   const lineAt = (depth: number): string => (indent === undefined ? "" : `\n${" ".repeat(indent * depth)}`);
   const comma = indent === undefined ? ", " : ",";
+
+  // Objects of a list have the same few names over and over.
+  const names = new Map<string, string>();
+  const quotedName = (key: string): string => {
+    const known = names.get(key);
+    if (known !== undefined) return known;
+    const name = `${quoted(key)}: `;
+    if (names.size < mostNamesKept) names.set(key, name);
+    return name;
+  };
 
   const writeItems = <T>(
     items: Iterable<T>,
@@ -224,7 +245,7 @@ export function writePythonJson(
     } else if (item instanceof Map) {
       const entries = sortKeys ? [...item].sort(([a], [b]) => compareText(a, b)) : item;
       writeItems(entries, "{}", depth, ([key, member]) => {
-        write(`${quoted(key)}: `);
+        write(quotedName(key));
         writeValue(member, depth + 1);
       });
     } else write(scalar(item));

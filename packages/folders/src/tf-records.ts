@@ -60,7 +60,9 @@ export function exampleBytes(record: Buffer, name: string): Buffer[] {
       const [key] = messages(entry, 1).slice(-1);
       if (key?.toString() !== name) continue;
       // A key that comes again replaces what was there, as in every protobuf map.
-      values = messages(entry, 2).flatMap((feature) => messages(feature, 1).flatMap((list) => messages(list, 1)));
+      values = messages(entry, 2).flatMap((feature) =>
+        messages(feature, 1).flatMap((list) => messages(list, 1)),
+      );
     }
   }
   return values;
@@ -70,7 +72,8 @@ export function exampleBytes(record: Buffer, name: string): Buffer[] {
 function messages(message: Buffer, wanted: number): Buffer[] {
   const found: Buffer[] = [];
   let at = 0;
-  const fail = (): UserError => new UserError("A record is no tf.train.Example", { expected: "a protobuf message" });
+  const fail = (): UserError =>
+    new UserError("A record is no tf.train.Example", { expected: "a protobuf message" });
   const varint = (): number => {
     let value = 0;
     for (let scale = 1; ; scale *= 128) {

@@ -30,6 +30,7 @@ import {
   LineOutcome,
   newRowCells,
   type RowCells,
+  type Separator,
   skipBlankLines,
   tokenizeRow,
   unescapeCell,
@@ -71,6 +72,8 @@ export interface CsvSourceOptions {
   memory?: number;
   /** Bytes read at a time. */
   segmentSize?: number;
+  /** What stands between cells. @default "," */
+  separator?: Separator;
 }
 
 const defaultMemory = totalmem() / 2;
@@ -102,6 +105,7 @@ export class CsvSource {
   readonly leading: number;
   /** True when all bytes are in memory, so that rows can be visited in any order. */
   readonly resident: boolean;
+  readonly separator: Separator;
   private readonly segments: readonly Segment[];
   private readonly chunkRows: number;
   private readonly file: string | undefined;
@@ -118,7 +122,8 @@ export class CsvSource {
     this.resident = scan.segments.every((segment) => segment.bytes !== undefined);
     this.chunkRows = scan.chunkRows;
     this.file = scan.file;
-    this.located = { bytes: Buffer.alloc(0), ascii: true, cells: newRowCells(), start: 0 };
+    this.separator = scan.separator;
+    this.located = { bytes: Buffer.alloc(0), ascii: true, cells: newRowCells(scan.separator), start: 0 };
   }
 
   /** Mean number of bytes in a line. */
@@ -423,6 +428,7 @@ interface ScanResult {
   segments: Segment[];
   chunkRows: number;
   file: string | undefined;
+  separator: Separator;
 }
 
 const LF = 0x0a;
@@ -438,7 +444,7 @@ export function scanCsvFile(file: string, options: CsvSourceOptions = {}): CsvSo
   try {
     const size = fstatSync(descriptor).size;
     const memory = options.memory ?? defaultMemory;
-    const scanner = new Scanner(file);
+    const scanner = new Scanner(file, options.separator);
     const retain = size <= memory;
     const segmentSize = options.segmentSize ?? defaultSegmentSize;
     let position = 0;
@@ -463,15 +469,15 @@ export function scanCsvFile(file: string, options: CsvSourceOptions = {}): CsvSo
 }
 
 /** The same for bytes in memory. */
-export function scanCsvBytes(bytes: Uint8Array): CsvSource | undefined {
-  const scanner = new Scanner(undefined);
+export function scanCsvBytes(bytes: Uint8Array, separator?: Separator): CsvSource | undefined {
+  const scanner = new Scanner(undefined, separator);
   scanner.feed(Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength), 0, true, true);
   return scanner.finish();
 }
 
 class Scanner {
   private readonly segments: Segment[] = [];
-  private readonly cells = newRowCells();
+  private readonly cells: RowCells;
   private header: string[] | undefined;
   private headerWidth = 0;
   private width = 0;
@@ -496,7 +502,12 @@ class Scanner {
   private chunks: ChunkType[][] = [];
   private scratch = Buffer.alloc(256);
 
-  constructor(private readonly file: string | undefined) {}
+  constructor(
+    private readonly file: string | undefined,
+    private readonly separator: Separator = ",",
+  ) {
+    this.cells = newRowCells(separator);
+  }
 
   /**
    * Takes the next bytes, which begin at the start of a line.
@@ -513,7 +524,7 @@ class Scanner {
     let used = at;
     let regular = !cells.cutAtNul;
     for (;;) {
-      const lineStart = skipBlankLines(bytes, at, bytes.length, last);
+      const lineStart = skipBlankLines(bytes, at, bytes.length, last, cells.separator);
       if (lineStart === -1) break;
       used = lineStart;
       if (lineStart >= bytes.length) break;
@@ -608,7 +619,7 @@ class Scanner {
         file: this.file,
         row: this.rowCount,
         expected: `${width} cells, as in the rows above`,
-        hint: "Put quotes around text that contains a comma.",
+        hint: `Put quotes around text that contains a ${this.separator === "," ? "comma" : "tab"}.`,
       });
     }
     const { textOnly } = inference;
@@ -712,6 +723,7 @@ class Scanner {
       segments: this.segments,
       chunkRows: this.chunkRows,
       file: this.file,
+      separator: this.separator,
     });
   }
 

@@ -3,6 +3,7 @@ export { CsvError } from "./csv-error.js";
 export type { CsvSourceOptions } from "./csv-source.js";
 export { formatFloat } from "./number-text.js";
 export { readCsv, readCsvBytes } from "./read-csv.js";
+export type { Separator } from "./row-tokenizer.js";
 export { argsortQuicksort, compareText } from "./sort.js";
 export {
   type Aligned,
@@ -12,6 +13,7 @@ export {
   alignScores,
   blamePredictions,
   gradeTables,
+  matchById,
   mergeById,
   readSubmission,
   requireColumns,
@@ -41,4 +43,4 @@ export {
   oneHot,
   uniqueTexts,
 } from "./transform.js";
-export { formatCsv, writeCsv } from "./write-csv.js";
+export { type CsvWriteOptions, formatCsv, writeCsv } from "./write-csv.js";

@@ -38,6 +38,10 @@ export function readCsv(path: string, role: Origin["role"] = "raw", options: Csv
 }
 
 /** The same for bytes in memory. */
-export function readCsvBytes(bytes: Uint8Array, role: Origin["role"] = "raw"): Table {
-  return tableOf(scanCsvBytes(bytes), { role });
+export function readCsvBytes(
+  bytes: Uint8Array,
+  role: Origin["role"] = "raw",
+  { separator }: Pick<CsvSourceOptions, "separator"> = {},
+): Table {
+  return tableOf(scanCsvBytes(bytes, separator), { role });
 }

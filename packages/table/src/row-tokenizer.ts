@@ -1,12 +1,20 @@
 /**
- * Splits one line of CSV into cells as pandas' C parser does: comma, double quote, doubled quotes, a quote only
+ * Splits one line of CSV into cells as pandas' C parser does: a separator, double quote, doubled quotes, a quote only
  * opens at the start of a cell, text after a closing quote belongs to the cell, LF, CRLF and lone CR end a line.
  */
 
+const TAB = 0x09;
 const COMMA = 0x2c;
 const QUOTE = 0x22;
 const LF = 0x0a;
 const CR = 0x0d;
+
+/** What stands between the cells of a line. */
+export type Separator = "," | "\t";
+
+export function separatorByte(separator: Separator): number {
+  return separator === "\t" ? TAB : COMMA;
+}
 
 /** How a cell's text is held. */
 export const CellForm = {
@@ -16,7 +24,7 @@ export const CellForm = {
   plainWithQuote: 1,
   /** The range is the text between its quotes, none of them doubled; it needs no quotes. */
   needlesslyQuoted: 2,
-  /** The range is the text between its quotes, none of them doubled; it has a comma or line feed. */
+  /** The range is the text between its quotes, none of them doubled; it has a separator or line feed. */
   quoted: 3,
   /** The range is raw, from the opening quote on, with doubled quotes and properly closed: it prints just so. */
   escaped: 4,
@@ -37,9 +45,11 @@ export interface RowCells {
   next: number;
   /** Set when the bytes hold a NUL anywhere: pandas' cells end there, as C strings do. */
   cutAtNul: boolean;
+  /** The byte between cells. */
+  separator: number;
 }
 
-export function newRowCells(capacity = 64): RowCells {
+export function newRowCells(separator: Separator, capacity = 64): RowCells {
   return {
     starts: new Uint32Array(capacity),
     ends: new Uint32Array(capacity),
@@ -48,6 +58,7 @@ export function newRowCells(capacity = 64): RowCells {
     textEnd: 0,
     next: 0,
     cutAtNul: false,
+    separator: separatorByte(separator),
   };
 }
 
@@ -87,6 +98,7 @@ export function tokenizeRow(
 ): LineOutcome {
   let at = from;
   let count = 0;
+  const { separator } = cells;
   let { starts, ends, forms } = cells;
   for (;;) {
     if (count === starts.length) {
@@ -102,7 +114,7 @@ export function tokenizeRow(
         const next = bytes[at];
         // Letters and digits lie above all that could end a cell.
         if (next <= COMMA) {
-          if (next === COMMA || next === LF || next === CR) {
+          if (next === separator || next === LF || next === CR) {
             byte = next;
             break;
           }
@@ -123,7 +135,7 @@ export function tokenizeRow(
       for (;;) {
         // Inside quotes until a quote that is not doubled.
         while (at < limit && bytes[at] !== QUOTE) {
-          if (bytes[at] === COMMA || bytes[at] === LF) special = true;
+          if (bytes[at] === separator || bytes[at] === LF) special = true;
           at++;
         }
         if (at >= limit) return last ? LineOutcome.unterminatedQuote : LineOutcome.incomplete;
@@ -138,7 +150,7 @@ export function tokenizeRow(
       }
       const close = at - 1;
       byte = at < limit ? bytes[at] : -1;
-      while (byte !== COMMA && byte !== LF && byte !== CR && byte !== -1) {
+      while (byte !== separator && byte !== LF && byte !== CR && byte !== -1) {
         trailing = true;
         at++;
         byte = at < limit ? bytes[at] : -1;
@@ -155,7 +167,7 @@ export function tokenizeRow(
             : CellForm.needlesslyQuoted;
       count++;
     }
-    if (byte === COMMA) {
+    if (byte === separator) {
       at++;
       continue;
     }
@@ -191,20 +203,27 @@ function cutCells(bytes: Uint8Array, { starts, ends, forms, count }: RowCells): 
 }
 
 /**
- * Where the next line with anything on it begins: lines of nothing but spaces and tabs do not count.
+ * Where the next line with anything on it begins: lines of nothing but spaces and tabs do not count, unless tabs
+ * separate cells.
  * @returns -1 when that cannot be told before more bytes come; `limit` when nothing is left
  */
-export function skipBlankLines(bytes: Uint8Array, from: number, limit: number, last: boolean): number {
+export function skipBlankLines(
+  bytes: Uint8Array,
+  from: number,
+  limit: number,
+  last: boolean,
+  separator: number,
+): number {
   let lineStart = from;
   for (let at = from; ; at++) {
     if (at >= limit) return last ? limit : -1;
     const byte = bytes[at];
     if (byte === LF) lineStart = at + 1;
     else if (byte === CR) {
-      // pandas swallows one character after a blank line that ends in CR: the LF of a pair, but also a comma.
-      if (at + 1 < limit && bytes[at + 1] === COMMA) at++;
+      // pandas swallows one character after a blank line that ends in CR: the LF of a pair, but also a separator.
+      if (at + 1 < limit && bytes[at + 1] === separator) at++;
       lineStart = at + 1;
-    } else if (byte !== 0x20 && byte !== 0x09) return lineStart;
+    } else if (byte !== 0x20 && (byte !== TAB || separator === TAB)) return lineStart;
   }
 }
 

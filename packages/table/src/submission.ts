@@ -3,6 +3,7 @@ import type { Column } from "./column.js";
 import { CsvError } from "./csv-error.js";
 import { readCsv } from "./read-csv.js";
 import { readNumbers } from "./read-numbers.js";
+import { haveSameTexts } from "./same-texts.js";
 import type { Table } from "./table.js";
 
 /**
@@ -77,7 +78,8 @@ export function requireExactColumns(submission: Table, names: readonly string[])
 /** @throws InvalidSubmissionError when the numbers of rows differ */
 export function requireSameLength(submission: Table, answers: Table): void {
   if (submission.length === answers.length) return;
-  throw submission.error(`There are ${submission.length} rows`, { expected: `${answers.length} rows` });
+  const count = submission.length === 1 ? "is 1 row" : `are ${submission.length} rows`;
+  throw submission.error(`There ${count}`, { expected: `${answers.length}` });
 }
 
 /** Two tables whose rows belong together. */
@@ -107,6 +109,16 @@ export function alignById(submission: Table, answers: Table, id: string): Aligne
     throw idError(submission, id, given, wanted);
   }
   return sorted;
+}
+
+/**
+ * {@link alignById} for a metric that does not depend on the order of rows: when the ids are text and already stand as
+ * in the answers, rows stay where they are, which spares millions of ids the reading and the sorting.
+ * @throws InvalidSubmissionError when the submission lacks the column, has another number of rows or other ids
+ */
+export function matchById(submission: Table, answers: Table, id: string): Aligned {
+  if (haveSameTexts(submission, answers, id)) return { submission, answers };
+  return alignById(submission, answers, id);
 }
 
 /**
@@ -268,6 +280,7 @@ export function alignScores(
   requireColumns(submission, [id, target]);
   requireSameLength(submission, answers);
   requireNumbers(submission, target);
+  requireNoMissing(submission, target);
   requireRange(submission, target, 0, 1);
   const { yTrue, yPred } = alignLabels(submission, answers, columns);
   return { yTrue, yScore: yPred };

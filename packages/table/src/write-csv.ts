@@ -11,14 +11,18 @@ import {
   parseBoolean,
   parseFloatText,
 } from "./number-text.js";
-import { CellForm } from "./row-tokenizer.js";
+import { CellForm, type Separator, separatorByte } from "./row-tokenizer.js";
 import { type ColumnReference, cellText, objectText, type Table } from "./table.js";
 
-const COMMA = 0x2c;
 const QUOTE = 0x22;
 const LF = 0x0a;
 const POINT = 0x2e;
 const ZERO = 0x30;
+
+export interface CsvWriteOptions {
+  /** What stands between cells. @default "," */
+  separator?: Separator;
+}
 
 /** Where finished bytes go. */
 type Flush = (bytes: Buffer) => void;
@@ -28,8 +32,15 @@ class Output {
   private bytes = Buffer.allocUnsafeSlow(1 << 20);
   private length = 0;
   private flushed = 0;
+  /** The byte between cells. */
+  readonly separatorByte: number;
 
-  constructor(private readonly flush: Flush) {}
+  constructor(
+    private readonly flush: Flush,
+    readonly separator: Separator,
+  ) {
+    this.separatorByte = separatorByte(separator);
+  }
 
   /** Bytes taken so far. */
   get written(): number {
@@ -72,24 +83,24 @@ class Output {
 
   /** Text, quoted where Python's csv module would. */
   text(text: string): void {
-    const quoted = needsQuotes(text) ? `"${text.replaceAll('"', '""')}"` : text;
+    const quoted = needsQuotes(text, this.separatorByte) ? `"${text.replaceAll('"', '""')}"` : text;
     this.reserve(quoted.length * 3);
     this.length += this.bytes.write(quoted, this.length, "utf8");
   }
 }
 
-/** Python 3.11's csv module, minimal quoting with `\n` lines: a comma, a quote or a line feed; not a carriage return. */
-function needsQuotes(text: string): boolean {
+/** Python 3.11's csv module, minimal quoting with `\n` lines: a separator, a quote or a line feed; not a carriage return. */
+function needsQuotes(text: string, separator: number): boolean {
   for (let i = 0; i < text.length; i++) {
     const code = text.charCodeAt(i);
-    if (code === COMMA || code === QUOTE || code === LF) return true;
+    if (code === separator || code === QUOTE || code === LF) return true;
   }
   return false;
 }
 
-function bytesNeedQuotes(bytes: Uint8Array, start: number, end: number): boolean {
+function bytesNeedQuotes(bytes: Uint8Array, start: number, end: number, separator: number): boolean {
   for (let i = start; i < end; i++)
-    if (bytes[i] === COMMA || bytes[i] === QUOTE || bytes[i] === LF) return true;
+    if (bytes[i] === separator || bytes[i] === QUOTE || bytes[i] === LF) return true;
   return false;
 }
 
@@ -100,12 +111,12 @@ type WriteCell = (output: Output, row: number) => boolean;
 function render(table: Table, output: Output): void {
   const { references } = table;
   references.forEach((reference, i) => {
-    if (i > 0) output.byte(COMMA);
+    if (i > 0) output.byte(output.separatorByte);
     if (reference.name === "" && references.length === 1) output.ascii('""');
     else output.text(reference.name);
   });
   output.byte(LF);
-  const writeRow = rowWriter(table);
+  const writeRow = rowWriter(table, output.separator);
   const scattered = scatteredSource(table);
   if (scattered === undefined) for (let row = 0; row < table.length; row++) writeRow(output, row);
   else renderScattered(scattered, table.length, writeRow, output);
@@ -114,17 +125,17 @@ function render(table: Table, output: Output): void {
 /** Writes one row of a table and its line feed. */
 type WriteRow = (output: Output, row: number) => void;
 
-function rowWriter(table: Table): WriteRow {
-  const whole = wholeLines(table);
+function rowWriter(table: Table, separator: Separator): WriteRow {
+  const whole = wholeLines(table, separator);
   if (whole !== undefined) return lineCopier(whole);
   const sources = new Map<CsvSource, Map<Uint32Array | undefined, SharedRow>>();
-  const writers = table.references.map((reference) => cellWriter(reference, sources));
+  const writers = table.references.map((reference) => cellWriter(reference, sources, separator));
   const shared = [...sources.values()].flatMap((byRows) => [...byRows.values()]);
   const single = writers.length === 1;
   return (output, row) => {
     for (const entry of shared) entry.move(row);
     for (let i = 0; i < writers.length; i++) {
-      if (i > 0) output.byte(COMMA);
+      if (i > 0) output.byte(output.separatorByte);
       const wrote = writers[i](output, row);
       // A line with nothing on it would read as no row at all.
       if (single && !wrote) output.ascii('""');
@@ -165,7 +176,7 @@ function renderScattered(
     const count = Math.min(batchRows, length - first);
     const order = rowsInFileOrder(source, rows.subarray(first, first + count));
     const arena = new Arena();
-    const collector = new Output((bytes) => arena.add(bytes));
+    const collector = new Output((bytes) => arena.add(bytes), output.separator);
     const starts = new Float64Array(count);
     const ends = new Float64Array(count);
     for (const at of order) {
@@ -228,11 +239,15 @@ class Arena {
 }
 
 /** The source whose lines can be copied as they are, when every column of it is there, in order, and prints as is. */
-function wholeLines(table: Table): { source: CsvSource; rows: Uint32Array | undefined } | undefined {
+function wholeLines(
+  table: Table,
+  separator: Separator,
+): { source: CsvSource; rows: Uint32Array | undefined } | undefined {
   const first = table.references[0];
   if (first?.data.kind !== "source" || table.references.length < 2) return undefined;
   const { source } = first.data;
-  if (source.leading > 0 || source.columns.length !== table.references.length) return undefined;
+  if (source.separator !== separator || source.leading > 0) return undefined;
+  if (source.columns.length !== table.references.length) return undefined;
   const same = table.references.every(
     ({ data, rows }, i) =>
       data.kind === "source" &&
@@ -255,7 +270,7 @@ function lineCopier({ source, rows }: { source: CsvSource; rows: Uint32Array | u
     }
     const { bytes, cells, start } = source.row(row);
     output.copy(bytes, start, cells.count > width ? endOfCell(cells, width - 1) : cells.textEnd);
-    for (let missing = cells.count; missing < width; missing++) output.byte(COMMA);
+    for (let missing = cells.count; missing < width; missing++) output.byte(output.separatorByte);
     output.byte(LF);
   };
 }
@@ -284,6 +299,7 @@ class SharedRow {
 function cellWriter(
   reference: ColumnReference,
   sources: Map<CsvSource, Map<Uint32Array | undefined, SharedRow>>,
+  separator: Separator,
 ): WriteCell {
   const { data, rows } = reference;
   if (data.kind === "constant") return constantWriter(data.value, reference);
@@ -304,7 +320,8 @@ function cellWriter(
   byRows.set(rows, shared);
   const column = source.columns[index];
   const cell = source.leading + index;
-  if (column.printsAsIs) return (output) => copyCell(output, shared.located as LocatedRow, cell);
+  if (column.printsAsIs && source.separator === separator)
+    return (output) => copyCell(output, shared.located as LocatedRow, cell);
   return (output) => writeSourceCell(output, shared, source, column, cell);
 }
 
@@ -341,7 +358,7 @@ function writeSourceCell(
   switch (kind) {
     case "text":
     case "verbatim":
-      if (bytesNeedQuotes(bytes, start, end)) writeQuoted(output, bytes, start, end);
+      if (bytesNeedQuotes(bytes, start, end, output.separatorByte)) writeQuoted(output, bytes, start, end);
       else output.copy(bytes, start, end);
       return true;
     case "integer":
@@ -413,16 +430,16 @@ function writeValue(output: Output, column: Column, row: number): boolean {
 }
 
 /** The text that pandas' `to_csv(index=False)` gives. */
-export function formatCsv(table: Table): string {
+export function formatCsv(table: Table, { separator = "," }: CsvWriteOptions = {}): string {
   const parts: Buffer[] = [];
-  const output = new Output((bytes) => parts.push(Buffer.from(bytes)));
+  const output = new Output((bytes) => parts.push(Buffer.from(bytes)), separator);
   render(table, output);
   output.drain();
   return Buffer.concat(parts).toString("utf8");
 }
 
 /** Writes a table to a file as pandas' `to_csv(index=False)` does. The file appears whole or not at all. */
-export function writeCsv(table: Table, path: string): void {
+export function writeCsv(table: Table, path: string, { separator = "," }: CsvWriteOptions = {}): void {
   const temporary = join(dirname(path), `.${basename(path)}.${process.pid}.tmp`);
   const descriptor = openSync(temporary, "w");
   let open = true;
@@ -430,7 +447,7 @@ export function writeCsv(table: Table, path: string): void {
     const output = new Output((bytes) => {
       let done = 0;
       while (done < bytes.length) done += writeSync(descriptor, bytes, done);
-    });
+    }, separator);
     render(table, output);
     output.drain();
     fsyncSync(descriptor);

@@ -1,0 +1,20 @@
+import { preparation } from "@mlebench/folders";
+import { trainTestSplit } from "@mlebench/sampling";
+
+export const prepare = preparation(async ({ raw, pub, priv }) => {
+  const { train, test } = trainTestSplit(raw.csv("train.csv"), { testSize: 0.1, randomState: 0 });
+  pub.csv("train.csv", train);
+  pub.csv("test.csv", test.drop("diagnosis"));
+  pub.csv("sample_submission.csv", test.assign({ diagnosis: 0 }));
+  priv.csv("test.csv", test);
+  for (const [folder, part] of [
+    ["train_images", train],
+    ["test_images", test],
+  ] as const) {
+    const ids = part.texts("id_code");
+    await pub.files(
+      raw,
+      ids.map((id) => [`train_images/${id}.png`, `${folder}/${id}.png`] as const),
+    );
+  }
+});

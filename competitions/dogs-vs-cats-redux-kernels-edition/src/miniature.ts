@@ -1,0 +1,29 @@
+import { writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { createZip } from "@mlebench/archives";
+import type { WriteMiniature } from "@mlebench/core";
+import { tinyJpeg } from "@mlebench/folders";
+import { createRandomState, trainTestSplitIndices } from "@mlebench/sampling";
+
+/** Cats and dogs, each numbered from 0, and half as many images without a label, numbered from 1. */
+export const writeMiniature: WriteMiniature = async ({ out, seed, size }) => {
+  const random = createRandomState(seed);
+  // Cats come first by name. A score needs both animals in the part that becomes the test set.
+  const held = trainTestSplitIndices(size, { testSize: 0.1, randomState: 0 }).test;
+  const wanted = Math.floor(size / 2) + random.randint(-1, 2);
+  const cats = Math.min(Math.max(wanted, Math.min(...held) + 1), Math.max(...held));
+
+  const labelled = Array.from({ length: size }, (_, i) => (i < cats ? `cat.${i}` : `dog.${i - cats}`));
+  const unlabelled = Array.from({ length: Math.ceil(size / 2) }, (_, i) => String(i + 1));
+  for (const [folder, names] of Object.entries({ train: labelled, test: unlabelled })) {
+    await createZip(
+      join(out, `${folder}.zip`),
+      names.map((name) => {
+        const shade = random.randint(0, 156) + (name.startsWith("dog") ? 100 : 0);
+        return { name: `${folder}/${name}.jpg`, data: tinyJpeg(shade, `${folder} ${name}`) };
+      }),
+    );
+  }
+  const sample = ["id,label", ...unlabelled.map((id) => `${id},0.5`)];
+  await writeFile(join(out, "sample_submission.csv"), `${sample.join("\n")}\n`);
+};

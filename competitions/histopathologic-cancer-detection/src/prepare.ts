@@ -1,0 +1,25 @@
+import { preparation } from "@mlebench/folders";
+import { trainTestSplitIndices } from "@mlebench/sampling";
+
+export const prepare = preparation(async ({ raw, pub, priv }) => {
+  const labelled = raw.csv("train_labels.csv");
+  const unlabelled = raw.list("test", ".tif").length;
+  const testSize = unlabelled / (labelled.length + unlabelled);
+  const split = trainTestSplitIndices(labelled.length, { testSize, randomState: 0 });
+  // Rows stay in the file's order.
+  const train = labelled.take(split.train.toSorted());
+  const test = labelled.take(split.test.toSorted());
+  pub.csv("train_labels.csv", train);
+  pub.csv("sample_submission.csv", test.assign({ label: 0 }));
+  priv.csv("answers.csv", test);
+  for (const [folder, part] of [
+    ["train", train],
+    ["test", test],
+  ] as const) {
+    const ids = part.texts("id");
+    await pub.files(
+      raw,
+      ids.map((id) => [`train/${id}.tif`, `${folder}/${id}.tif`] as const),
+    );
+  }
+});

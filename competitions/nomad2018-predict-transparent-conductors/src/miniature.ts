@@ -1,0 +1,77 @@
+import { join } from "node:path";
+import { createZip } from "@mlebench/archives";
+import type { WriteMiniature } from "@mlebench/core";
+import { createRandomState } from "@mlebench/sampling";
+
+const features = [
+  "id",
+  "spacegroup",
+  "number_of_total_atoms",
+  "percent_atom_al",
+  "percent_atom_ga",
+  "percent_atom_in",
+  "lattice_vector_1_ang",
+  "lattice_vector_2_ang",
+  "lattice_vector_3_ang",
+  "lattice_angle_alpha_degree",
+  "lattice_angle_beta_degree",
+  "lattice_angle_gamma_degree",
+];
+const targets = ["formation_energy_ev_natom", "bandgap_energy_ev"];
+const spacegroups = [12, 33, 167, 194, 206, 227];
+
+/** Alloys of three oxides. For every four labelled ones there is one more without labels, numbered from 1 again. */
+export const writeMiniature: WriteMiniature = async ({ out, seed, size }) => {
+  const random = createRandomState(seed);
+  const pick = <T>(items: readonly T[]): T => items[random.randint(0, items.length)];
+
+  const material = (id: number) => {
+    const spacegroup = pick(spacegroups);
+    const atoms = pick([10, 20, 30, 40, 40, 80, 80, 80]);
+    const metals = (atoms * 2) / 5;
+    const aluminium = random.randint(0, metals + 1);
+    const gallium = random.randint(0, metals - aluminium + 1);
+    const counts = { Al: aluminium, Ga: gallium, In: metals - aluminium - gallium };
+    const [al, ga, indium] = Object.values(counts).map((count) => Number((count / metals).toFixed(4)));
+    const lengths = [random.uniform(3, 24), random.uniform(5, 11), random.uniform(5, 15)];
+    const angles = [90, 90, 90].map((angle) => angle + 0.02 * random.normal());
+    if (spacegroup === 194 || spacegroup === 167) angles[2] += 30;
+    const formation = 0.05 + 0.3 * (al * indium + ga * indium) + 0.1 * random.random();
+    const bandgap = 5.1 * al + 3.4 * ga + 1.2 * indium + 0.2 * random.normal();
+    // Kaggle's list gives ideal materials a formation energy of exactly 0.
+    const energies = [random.random() < 0.03 ? 0 : formation, Math.max(0.0001, bandgap)];
+    const axes = lengths.map((length, axis) => [0, 1, 2].map((other) => (other === axis ? length : 0)));
+    const kinds = Object.entries(counts).flatMap(([metal, count]) => Array<string>(count).fill(metal));
+    kinds.push(...Array<string>(atoms - metals).fill("O"));
+    const point = () => lengths.map((length) => (random.random() * length).toFixed(7)).join(" ");
+    const geometry = [
+      "#=======================================================",
+      "#Created using the Atomic Simulation Environment (ASE)",
+      "#=======================================================",
+      ...axes.map((axis) => `lattice_vector ${axis.map((value) => value.toFixed(7)).join(" ")} `),
+      ...kinds.map((kind) => `atom ${point()} ${kind}`),
+    ];
+    const shape = [...lengths, ...angles].map((value) => Number(value.toFixed(4)));
+    return {
+      features: [id, spacegroup, atoms, al, ga, indium, ...shape],
+      targets: energies.map((energy) => Number(energy.toFixed(4))),
+      geometry: `${geometry.join("\n")}\n`,
+    };
+  };
+
+  const encode = (text: string): Uint8Array => new TextEncoder().encode(text);
+  const write = async (name: string, count: number, labelled: boolean) => {
+    const materials = Array.from({ length: count }, (_, i) => material(i + 1));
+    const lines = materials.map((row) => [...row.features, ...(labelled ? row.targets : [])].join());
+    const header = [...features, ...(labelled ? targets : [])].join();
+    const data = encode(`${[header, ...lines].join("\n")}\n`);
+    await createZip(join(out, `${name}.csv.zip`), [{ name: `${name}.csv`, data }]);
+    const files = materials.map(({ geometry }, i) => ({
+      name: `${name}/${i + 1}/geometry.xyz`,
+      data: encode(geometry),
+    }));
+    await createZip(join(out, `${name}.zip`), files);
+  };
+  await write("train", size, true);
+  await write("test", Math.ceil(size / 4), false);
+};

@@ -1,0 +1,2 @@
+/** What a leaf is labelled with; just one of them holds. */
+export const classes = ["healthy", "multiple_diseases", "rust", "scab"] as const;

@@ -1,0 +1,14 @@
+import { mean, rocAuc, toFiniteFloats } from "@mlebench/metrics";
+import { alignById, gradeTables, requireExactColumns, requireSameLength } from "@mlebench/table";
+import { classes } from "./classes.js";
+
+const columns = ["image_id", ...classes];
+
+export const grade = gradeTables((submission, answers) => {
+  requireExactColumns(answers, columns);
+  requireSameLength(submission, answers);
+  requireExactColumns(submission, columns);
+  for (const name of classes) toFiniteFloats("yPred", submission.column(name));
+  const aligned = alignById(submission, answers, "image_id");
+  return mean(classes.map((name) => rocAuc(aligned.answers.column(name), aligned.submission.column(name))));
+});

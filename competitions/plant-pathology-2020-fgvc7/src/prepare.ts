@@ -1,0 +1,27 @@
+import { preparation } from "@mlebench/folders";
+import { trainTestSplit } from "@mlebench/sampling";
+import { requireExactColumns, uniqueTexts } from "@mlebench/table";
+import { classes } from "./classes.js";
+
+export const prepare = preparation(async ({ raw, pub, priv }) => {
+  const labelled = raw.csv("train.csv");
+  requireExactColumns(labelled, ["image_id", ...classes]);
+  const { train, test } = trainTestSplit(labelled, { testSize: 0.1, randomState: 0 });
+  const newIds = new Map([
+    ...uniqueTexts(train, "image_id").map((id, i) => [id, `Train_${i}`] as const),
+    ...uniqueTexts(test, "image_id").map((id, i) => [id, `Test_${i}`] as const),
+  ]);
+  const [newTrain, answers] = [train, test].map((part) =>
+    part.assign({ image_id: part.texts("image_id").map((id) => newIds.get(String(id)) ?? String(id)) }),
+  );
+  const evenChances = Object.fromEntries(classes.map((name) => [name, 0.25]));
+
+  pub.csv("train.csv", newTrain);
+  pub.csv("test.csv", answers.select("image_id"));
+  pub.csv("sample_submission.csv", answers.select("image_id").assign(evenChances));
+  priv.csv("test.csv", answers);
+  await pub.files(
+    raw,
+    Array.from(newIds, ([id, newId]) => [`images/${id}.jpg`, `images/${newId}.jpg`] as const),
+  );
+});

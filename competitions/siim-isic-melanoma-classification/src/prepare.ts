@@ -1,0 +1,50 @@
+import { preparation, type RawFolder } from "@mlebench/folders";
+import { exampleBytes, readTfRecords } from "@mlebench/folders/tf-records";
+
+/** Two of Kaggle's sixteen files of training images, so about an eighth of the images, become the test set. */
+const testRecords = ["train00-2071.tfrec", "train06-2071.tfrec"];
+const testColumns = ["image_name", "patient_id", "sex", "age_approx", "anatom_site_general_challenge"];
+
+export const prepare = preparation(async ({ raw, pub, priv }) => {
+  const images = raw.csv("train.csv");
+  const names = images.texts("image_name").map(String);
+  const testNames = new Set(testRecords.flatMap((file) => imageNames(raw, `tfrecords/${file}`)));
+  const train = images.filter((row) => !testNames.has(names[row]));
+  const test = images.filter((row) => testNames.has(names[row]));
+  const answers = test.select("image_name", "target");
+  pub.csv("train.csv", train);
+  pub.csv("test.csv", test.select(...testColumns));
+  pub.csv("sample_submission.csv", answers.assign({ target: 0 }));
+  priv.csv("test.csv", answers);
+
+  for (const folder of ["train", "test", "jpeg/train", "jpeg/test", "tfrecords"]) pub.folder(folder);
+  await pub.files(
+    raw,
+    names.flatMap((name) => {
+      const side = testNames.has(name) ? "test" : "train";
+      return [
+        [`train/${name}.dcm`, `${side}/${name}.dcm`] as const,
+        [`jpeg/train/${name}.jpg`, `jpeg/${side}/${name}.jpg`] as const,
+      ];
+    }),
+  );
+  const counts = { train: 0, test: 0 };
+  await pub.files(
+    raw,
+    raw
+      .list("tfrecords", ".tfrec")
+      .filter((file) => file.startsWith("train"))
+      .map((file) => {
+        const side = testRecords.includes(file) ? "test" : "train";
+        const number = String(counts[side]++).padStart(2, "0");
+        const records = file.slice(0, -".tfrec".length).split("-")[1];
+        return [`tfrecords/${file}`, `tfrecords/${side}${number}-${records}.tfrec`] as const;
+      }),
+  );
+});
+
+function imageNames(raw: RawFolder, file: string): string[] {
+  return Array.from(readTfRecords(raw.require(file)), (record) =>
+    String(exampleBytes(record, "image_name")[0]),
+  );
+}
