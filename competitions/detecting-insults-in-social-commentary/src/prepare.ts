@@ -21,29 +21,31 @@ export const prepare = preparation(async ({ raw, pub, priv }) => {
   pub.csv("sample_submission_null.csv", gold.assign({ Insult: 0 }));
 });
 
-const again = "Download the competition's data again.";
+const downloadAgain = "Download the competition's data again.";
 
 function requireColumnsInOrder(table: Table, names: readonly string[]): void {
   if (table.names.length === names.length && names.every((name, i) => name === table.names[i])) return;
   throw table.error("The columns are not those of the competition", {
     expected: `the columns ${names.join(", ")}, in this order`,
-    hint: `The file has ${table.names.join(", ") || "none"}. ${again}`,
+    hint: `The file has ${table.names.join(", ") || "none"}. ${downloadAgain}`,
   });
 }
 
 /** What agents read in test.csv must be what graders read: a bare carriage return, for one, ends a line. */
 function requireFaithful(test: Table): void {
   const written = readCsvBytes(Buffer.from(formatCsv(test)));
-  for (const name of test.names) {
-    const { dtype, values } = test.column(name);
-    const { dtype: dtypeWritten, values: valuesWritten } = written.column(name);
-    const row = values.findIndex((value: unknown, i: number) => !Object.is(value, valuesWritten[i]));
-    if (row === -1 && values.length === valuesWritten.length && dtype === dtypeWritten) continue;
-    const at = row === -1 ? {} : { row: row + 1 };
-    throw test.error("The value reads differently once it is written as CSV", {
-      ...at,
-      column: name,
-      hint: again,
+  const pairs = test.names.map((name) => ({ name, column: test.column(name), again: written.column(name) }));
+  const isMissing = (value: unknown): boolean => value === null || Number.isNaN(value);
+  for (let row = 0; row < Math.max(test.length, written.length); row++) {
+    const changed = pairs.find(({ column, again }) => {
+      const [before, after] = [column.values[row], again.values[row]];
+      return before !== after && !(isMissing(before) && isMissing(after));
+    });
+    if (changed === undefined) continue;
+    throw test.error("A value reads differently once it is written as CSV", {
+      row: row + 1,
+      column: changed.name,
+      hint: downloadAgain,
     });
   }
 }
@@ -54,12 +56,12 @@ function requireNewComments(test: Table, train: Table): void {
   const { values } = test.column("Comment");
   for (let row = 0; row < values.length; row++) {
     const at = { row: row + 1, column: "Comment" };
-    if (Number.isNaN(values[row])) throw test.error("A comment is missing", { ...at, hint: again });
+    if (Number.isNaN(values[row])) throw test.error("A comment is missing", { ...at, hint: downloadAgain });
     if (!known.has(values[row])) continue;
     throw test.error("A comment of the test set is also in train.csv", {
       ...at,
       expected: "comments that are not in train.csv",
-      hint: `${again} Its verification set is not its test set.`,
+      hint: `${downloadAgain} Its verification set is not its test set.`,
     });
   }
 }

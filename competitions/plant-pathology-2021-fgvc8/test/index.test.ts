@@ -1,3 +1,53 @@
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { competitionContract } from "@mlebench/testkit";
+import { afterAll, describe, expect, test } from "vitest";
+import { competition } from "../src/index.js";
 
 competitionContract(import.meta.url);
+
+describe("plant-pathology-2021-fgvc8 scores as the reference does", () => {
+  const home = mkdtempSync(join(tmpdir(), "plant-pathology-2021-"));
+  afterAll(() => rmSync(home, { recursive: true, force: true }));
+  const answers = join(home, "answers.csv");
+  writeFileSync(answers, "image,labels\nb.jpg,scab rust\na.jpg,healthy\nc.jpg,complex\n");
+  const grade = (a: string, b: string, c: string): Promise<number> => {
+    const submission = join(home, "submission.csv");
+    writeFileSync(submission, `image,labels\na.jpg,${a}\nb.jpg,${b}\nc.jpg,${c}\n`);
+    return competition.grade({ submission, answers });
+  };
+
+  test.each([
+    ["labels in another order", ["healthy", "rust scab", "complex"], 1],
+    ["labels between Python's spaces", ["healthy", "rust\u00a0scab\u2003rust", "complex"], 1],
+    ["labels that only seem to be apart", ["healthy", "rust\u200bscab", "complex"], 2 / 3],
+    ["labels that no answer has, and a missing one", ["healthy blight", "Rust", "NA"], 0.4],
+    ["no label at all", ["", "", ""], 0],
+    ["a number and a boolean among text", ["True", "scab", "7"], 0.4],
+  ] as const)("%s", async (_, [a, b, c], score) => {
+    expect(await grade(a, b, c)).toBeCloseTo(score, 14);
+  });
+
+  test.each([
+    ["numbers", ["1", "2", "3"], 1],
+    ["numbers with a hole", ["", "2", "3"], 2],
+    ["booleans", ["True", "False", "True"], 1],
+    ["booleans with a hole", ["", "False", "True"], 2],
+  ] as const)("%s for labels are refused, and the row is named", async (_, [a, b, c], row) => {
+    await expect(grade(a, b, c)).rejects.toMatchObject({
+      kind: "invalid-submission",
+      details: { row, column: "labels" },
+    });
+  });
+
+  test("answers without a label are the grader's fault", async () => {
+    const submission = join(home, "valid.csv");
+    const damaged = join(home, "damaged.csv");
+    writeFileSync(submission, "image,labels\na.jpg,rust\nb.jpg,scab\n");
+    writeFileSync(damaged, "image,labels\na.jpg,rust\nb.jpg,\n");
+    await expect(competition.grade({ submission, answers: damaged })).rejects.toMatchObject({
+      kind: "grader",
+    });
+  });
+});

@@ -152,6 +152,25 @@ export const summaries: readonly CompetitionSummary[] = [
     ]
   },
   {
+    "id": "jigsaw-toxic-comment-classification-challenge",
+    "package": "@mlebench/competition-jigsaw-toxic-comment-classification-challenge",
+    "name": "Toxic Comment Classification Challenge",
+    "metric": "column-wise ROC AUC",
+    "lowerIsBetter": false,
+    "splits": [
+      "low",
+      "split75"
+    ],
+    "category": "Text Classification",
+    "sizeGB": 0.06,
+    "knownIssues": [
+      {
+        "summary": "The human leaderboard is so crowded that the fifth decimal of a score can decide a medal.",
+        "source": "https://github.com/openai/mle-bench#known-issues"
+      }
+    ]
+  },
+  {
     "id": "leaf-classification",
     "package": "@mlebench/competition-leaf-classification",
     "name": "Leaf Classification",
@@ -181,6 +200,19 @@ export const summaries: readonly CompetitionSummary[] = [
     "knownIssues": []
   },
   {
+    "id": "movie-review-sentiment-analysis-kernels-only",
+    "package": "@mlebench/competition-movie-review-sentiment-analysis-kernels-only",
+    "name": "Movie Review Sentiment Analysis (Kernels Only)",
+    "metric": "accuracy",
+    "lowerIsBetter": false,
+    "splits": [
+      "dev"
+    ],
+    "category": null,
+    "sizeGB": null,
+    "knownIssues": []
+  },
+  {
     "id": "new-york-city-taxi-fare-prediction",
     "package": "@mlebench/competition-new-york-city-taxi-fare-prediction",
     "name": "New York City Taxi Fare Prediction",
@@ -199,6 +231,21 @@ export const summaries: readonly CompetitionSummary[] = [
         "source": "https://github.com/openai/mle-bench/blob/main/mlebench/competitions/new-york-city-taxi-fare-prediction/grade.py"
       }
     ]
+  },
+  {
+    "id": "nomad2018-predict-transparent-conductors",
+    "package": "@mlebench/competition-nomad2018-predict-transparent-conductors",
+    "name": "Nomad2018 Predicting Transparent Conductors",
+    "metric": "mean-column-wise-rmsle",
+    "lowerIsBetter": true,
+    "splits": [
+      "low",
+      "split75",
+      "systemcard"
+    ],
+    "category": "Tabular",
+    "sizeGB": 0.00624,
+    "knownIssues": []
   },
   {
     "id": "plant-pathology-2020-fgvc7",
@@ -461,9 +508,12 @@ export const importers: Readonly<Record<string, () => Promise<{ competition: Com
   "dogs-vs-cats-redux-kernels-edition": () => import("@mlebench/competition-dogs-vs-cats-redux-kernels-edition"),
   "histopathologic-cancer-detection": () => import("@mlebench/competition-histopathologic-cancer-detection"),
   "icecube-neutrinos-in-deep-ice": () => import("@mlebench/competition-icecube-neutrinos-in-deep-ice"),
+  "jigsaw-toxic-comment-classification-challenge": () => import("@mlebench/competition-jigsaw-toxic-comment-classification-challenge"),
   "leaf-classification": () => import("@mlebench/competition-leaf-classification"),
   "mlsp-2013-birds": () => import("@mlebench/competition-mlsp-2013-birds"),
+  "movie-review-sentiment-analysis-kernels-only": () => import("@mlebench/competition-movie-review-sentiment-analysis-kernels-only"),
   "new-york-city-taxi-fare-prediction": () => import("@mlebench/competition-new-york-city-taxi-fare-prediction"),
+  "nomad2018-predict-transparent-conductors": () => import("@mlebench/competition-nomad2018-predict-transparent-conductors"),
   "plant-pathology-2020-fgvc7": () => import("@mlebench/competition-plant-pathology-2020-fgvc7"),
   "plant-pathology-2021-fgvc8": () => import("@mlebench/competition-plant-pathology-2021-fgvc8"),
   "playground-series-s3e18": () => import("@mlebench/competition-playground-series-s3e18"),

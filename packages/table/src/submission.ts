@@ -4,7 +4,7 @@ import { CsvError } from "./csv-error.js";
 import { readCsv } from "./read-csv.js";
 import { readNumbers } from "./read-numbers.js";
 import { haveSameTexts } from "./same-texts.js";
-import type { Table } from "./table.js";
+import { firstNonNumber, type Origin, type Table } from "./table.js";
 
 /**
  * Makes a grader of files from a grader of tables. A submission that cannot be read as CSV is invalid, and so is one
@@ -15,7 +15,7 @@ export function gradeTables(score: (submission: Table, answers: Table) => number
   return async ({ submission, answers }) => {
     const truth = readNumbers(answers, "answers") ?? readCsv(answers, "answers");
     const candidate = readSubmission(submission);
-    return blamePredictions(() => score(candidate, truth));
+    return blamePredictions(candidate, () => score(candidate, truth));
   };
 }
 
@@ -33,8 +33,17 @@ export function readSubmission(path: string): Table {
   }
 }
 
+/**
+ * Where the rows of an aligned submission stand in its file, by what all tables made from one file share. Metrics count
+ * the rows that they are given, people those of the file.
+ */
+const fileRows = new WeakMap<Origin, Uint32Array>();
+
 /** Runs a metric; what it says against the predictions becomes an InvalidSubmissionError. */
-export async function blamePredictions(score: () => number | Promise<number>): Promise<number> {
+export async function blamePredictions(
+  submission: Table,
+  score: () => number | Promise<number>,
+): Promise<number> {
   try {
     return await score();
   } catch (error) {
@@ -45,10 +54,8 @@ export async function blamePredictions(score: () => number | Promise<number>): P
       (error as { argument?: unknown }).argument === "yPred";
     if (!refused || isMlebenchError(error)) throw error;
     const { row } = error as { row?: number };
-    throw new InvalidSubmissionError(error.message, {
-      row: row === undefined ? undefined : row + 1,
-      cause: error,
-    });
+    const fileRow = row === undefined ? undefined : (fileRows.get(submission.origin)?.[row] ?? row) + 1;
+    throw new InvalidSubmissionError(error.message, { row: fileRow, cause: error });
   }
 }
 
@@ -100,6 +107,7 @@ export function alignById(submission: Table, answers: Table, id: string): Aligne
   const answerOrder = answers.sortOrder(id);
   // Ids that already stand as in the answers sort the same way.
   const order = sameKeys(given, wanted) ? answerOrder : submission.sortOrder(id);
+  fileRows.set(submission.origin, order);
   const sorted = { submission: submission.take(order), answers: answers.take(answerOrder) };
   const givenKey = keys(given);
   const wantedKey = keys(wanted);
@@ -290,7 +298,7 @@ export function alignScores(
 export function requireNumbers(submission: Table, name: string): void {
   const column = submission.column(name);
   if (column.dtype !== "object") return;
-  const row = column.values.findIndex((cell) => typeof cell === "string");
+  const row = firstNonNumber(column.values);
   if (row === -1) return;
   throw submission.error("A value is not a number", { row: row + 1, column: name, expected: "a number" });
 }

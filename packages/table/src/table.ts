@@ -103,8 +103,10 @@ export class Table {
   numbers(name: string): Float64Array {
     const column = this.column(name);
     if (column.dtype === "object") {
-      const row = column.values.findIndex((cell) => typeof cell === "string");
-      throw this.error("Not a number", { column: name, row: row + 1, expected: "a number in every row" });
+      const text = firstNonNumber(column.values);
+      const row = text === -1 ? column.values.indexOf(null) : text;
+      const at = row === -1 ? undefined : row + 1;
+      throw this.error("Not a number", { column: name, row: at, expected: "a number in every row" });
     }
     if (column.values instanceof Float64Array) return column.values;
     return Float64Array.from(column.values as ArrayLike<number | bigint>, Number);
@@ -229,6 +231,18 @@ export function tableFromColumns(
     return { name, dtype: column.dtype, data: { kind: "memory", column }, rows: undefined } as const;
   });
   return new Table(references, length, origin);
+}
+
+/**
+ * Where a column that should hold numbers holds text, -1 if nowhere. One such cell makes text of all of them, so the
+ * first that reads like no number is named; failing that, the first text.
+ */
+export function firstNonNumber(values: readonly Cell[]): number {
+  const isText = (cell: Cell): cell is string => typeof cell === "string";
+  const culprit = values.findIndex(
+    (cell) => isText(cell) && (cell.trim() === "" || Number.isNaN(Number(cell))),
+  );
+  return culprit === -1 ? values.findIndex(isText) : culprit;
 }
 
 /** The same table, blamed on someone else when it is wrong. */

@@ -1,0 +1,23 @@
+import { defineCompetition } from "@mlebench/core";
+import facts from "../facts/competition.json" with { type: "json" };
+import { classes } from "./classes.js";
+
+export const competition = defineCompetition({
+  facts,
+  moduleUrl: import.meta.url,
+  submission: {
+    id: ["id"],
+    targets: [
+      {
+        names: classes,
+        value: { type: "number" },
+        about: "Probability, or any score that orders alike, that the comment is of the kind.",
+      },
+    ],
+    rules: ["The columns of the kinds are in the order of the sample submission."],
+    exactColumns: true,
+  },
+  prepare: () => import("./prepare.js"),
+  grade: () => import("./grade.js"),
+  miniature: { defaultSize: 400, minSize: 2, load: () => import("./miniature.js") },
+});

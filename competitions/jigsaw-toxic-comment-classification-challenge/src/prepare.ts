@@ -1,0 +1,14 @@
+import { preparation } from "@mlebench/folders";
+import { classes } from "./classes.js";
+
+/** Kaggle published the labels of its test set, so nothing has to be split. */
+export const prepare = preparation(async ({ raw, pub, priv }) => {
+  for (const name of ["train", "test", "test_labels", "sample_submission"]) {
+    await raw.extract(`${name}.csv.zip`);
+  }
+  const evenChances = Object.fromEntries(classes.map((name) => [name, 0.5]));
+  pub.csv("train.csv", raw.csv("train.csv"));
+  pub.csv("test.csv", raw.csv("test.csv"));
+  pub.csv("sample_submission.csv", raw.csv("sample_submission.csv").assign(evenChances));
+  priv.csv("test.csv", raw.csv("test_labels.csv"));
+});

@@ -1,0 +1,47 @@
+import { mkdirSync, mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { type Table, tableFromColumns } from "@mlebench/table";
+import { readParquet } from "@mlebench/table/parquet";
+import { afterEach, beforeEach, expect, it } from "vitest";
+import { preparation } from "../src/index.js";
+
+let directory: string;
+beforeEach(() => {
+  directory = mkdtempSync(join(tmpdir(), "mlebench-folders-"));
+  for (const name of ["raw", "public", "private"]) mkdirSync(join(directory, name));
+});
+afterEach(() => rmSync(directory, { recursive: true }));
+
+it("takes a Parquet file larger than a batch through in pieces", async () => {
+  const length = (1 << 20) + 5;
+  const values = Float64Array.from({ length }, (_, i) => i);
+  const table = tableFromColumns({
+    id: { dtype: "int64", values },
+    half: { dtype: "float64", values: values.map((x) => x / 2) },
+  });
+  const lengths: number[] = [];
+  const folders = {
+    raw: join(directory, "raw"),
+    public: join(directory, "public"),
+    private: join(directory, "private"),
+  };
+  const prepare = preparation(async ({ raw, pub, priv }) => {
+    await pub.parquet("whole.parquet", table);
+    async function* oddRows(): AsyncGenerator<Table> {
+      for await (const rows of raw.parquetBatches("../public/whole.parquet", ["half", "id"])) {
+        lengths.push(rows.length);
+        const ids = rows.numbers("id");
+        yield rows.filter((row) => ids[row] % 2 === 1);
+      }
+    }
+    await priv.parquet("odd.parquet", oddRows());
+  });
+  await prepare(folders);
+  expect(lengths).toEqual([1 << 20, 5]);
+  const odd = await readParquet(join(directory, "private", "odd.parquet"));
+  expect(odd.names).toEqual(["half", "id"]);
+  expect(odd.length).toBe((1 << 19) + 2);
+  expect(odd.numbers("id").every((id, row) => id === 2 * row + 1)).toBe(true);
+  expect(odd.numbers("half")[odd.length - 1]).toBe(((1 << 20) + 3) / 2);
+});

@@ -1,0 +1,56 @@
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, expect, test } from "vitest";
+import { grayPng, readGrayPng } from "../src/png.js";
+
+const scratch = mkdtempSync(join(tmpdir(), "mlebench-png-"));
+afterAll(() => rmSync(scratch, { recursive: true }));
+
+function fileOf(bytes: Uint8Array): string {
+  const path = join(scratch, "some.png");
+  writeFileSync(path, bytes);
+  return path;
+}
+
+interface Recorded {
+  png: string;
+  width: number;
+  height: number;
+  pixels: number[];
+}
+
+const recorded = JSON.parse(
+  readFileSync(new URL("fixtures/gray-png.json", import.meta.url), "utf8"),
+) as Record<string, Recorded>;
+
+for (const [mode, { png, width, height, pixels }] of Object.entries(recorded)) {
+  test(`a PNG of mode ${mode} is as grey as Pillow has it`, () => {
+    const image = readGrayPng(fileOf(Buffer.from(png, "base64")));
+    expect({ ...image, pixels: [...image.pixels] }).toEqual({ width, height, pixels });
+  });
+}
+
+test("a written image is read again", () => {
+  const pixels = Uint8Array.from({ length: 256 }, (_, shade) => shade);
+  expect(readGrayPng(fileOf(grayPng({ width: 32, height: 8, pixels })))).toEqual({
+    width: 32,
+    height: 8,
+    pixels,
+  });
+});
+
+test("what is no PNG is refused, and so is a file that is not there", () => {
+  const whole = grayPng({ width: 2, height: 2, pixels: new Uint8Array(4) });
+  expect(() => readGrayPng(fileOf(Buffer.from("not an image")))).toThrow("no readable PNG");
+  expect(() => readGrayPng(fileOf(whole.subarray(0, 40)))).toThrow("no readable PNG");
+  expect(() => readGrayPng(join(scratch, "absent.png"))).toThrow("no such file");
+});
+
+test("16 bits per channel are refused", () => {
+  const png = Buffer.from(
+    "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABEAAAAABq7kcWAAAAC0lEQVR4nGNg2gMAAMMAvwdKUOgAAAAASUVORK5CYII=",
+    "base64",
+  );
+  expect(() => readGrayPng(fileOf(png))).toThrow("16 bits");
+});
