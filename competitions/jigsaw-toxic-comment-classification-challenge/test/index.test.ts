@@ -1,3 +1,53 @@
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { InvalidSubmissionError } from "@mlebench/core";
 import { competitionContract } from "@mlebench/testkit";
+import { afterAll, expect, test } from "vitest";
+import { competition } from "../src/index.js";
 
 competitionContract(import.meta.url);
+
+const directory = mkdtempSync(join(tmpdir(), "mlebench-jigsaw-"));
+afterAll(() => rmSync(directory, { recursive: true, force: true }));
+
+const header = "id,toxic,severe_toxic,obscene,threat,insult,identity_hate";
+const [first, left, second, third] = [
+  "a1,.9,.2,.8,.1,.7,.3",
+  "b2,.5,.5,.5,.5,.5,.5",
+  "c3,.4,.6,.8,.9,.2,.1",
+  "d4,.3,.7,.1,.2,.9,.6",
+];
+
+/** The answers leave the second comment out. */
+function grade(lines: readonly string[], columns = header): Promise<number> {
+  const [submission, answers] = [join(directory, "submission.csv"), join(directory, "answers.csv")];
+  const labels = ["a1,1,0,1,0,1,0", "b2,-1,-1,-1,-1,-1,-1", "c3,0,1,0,1,0,1", "d4,1,1,0,0,1,1"];
+  writeFileSync(answers, `${[header, ...labels].join("\n")}\n`);
+  writeFileSync(submission, `${[columns, ...lines].join("\n")}\n`);
+  return competition.grade({ submission, answers });
+}
+
+// The scores are the reference's.
+
+test("comments that do not count may hold anything", async () => {
+  expect(await grade([first, left, second, third])).toBeCloseTo(0.7916666666666666, 12);
+  expect(await grade([first, "b2,,oops,inf,,,", second, third])).toBeCloseTo(0.7916666666666666, 12);
+});
+
+test("a value that counts must be a number, and its row is named", async () => {
+  await expect(grade([left, "a1,,.2,.8,.1,.7,.3", second, third])).rejects.toMatchObject({
+    name: InvalidSubmissionError.name,
+    details: { row: 2 },
+  });
+});
+
+test("a repeated id passes where as many comments count, and is named where not", async () => {
+  expect(await grade([first, left, "a1,.1,.6,.8,.1,.7,.3", third])).toBeCloseTo(0.75, 12);
+  await expect(grade([first, first, second, third])).rejects.toThrow("An id occurs twice");
+});
+
+test("columns are matched by position", async () => {
+  const exchanged = "id,severe_toxic,toxic,obscene,threat,insult,identity_hate";
+  expect(await grade([first, left, second, third], exchanged)).toBeCloseTo(0.7916666666666666, 12);
+});

@@ -3,7 +3,7 @@ import { encodeLabels } from "../classification/targets.js";
 import { assertNotEmpty, MetricInputError } from "../errors.js";
 import { type LabelsInput, toLabels } from "../labels.js";
 import { assertTable, type Columns, isColumns } from "../matrix.js";
-import { toFiniteScores } from "../numbers.js";
+import { toFiniteFloats, toFiniteScores } from "../numbers.js";
 import { mean, average as weightedAverage } from "../sum.js";
 import { areaUnderCurve, countByThreshold, curveOf, type RocCurve } from "./roc-curve.js";
 
@@ -63,7 +63,9 @@ function tableAuc(yTrue: Columns, yScore: Columns, { average = "macro", weights 
       "yPred",
     );
   }
-  const scores = yScore.map((column) => toFiniteScores("yPred", column));
+  // A NumPy matrix has one type: integers beside floats are floats, and may tie where they did not.
+  const alike = new Set(yScore.map((column) => toLabels(column).dtype)).size === 1;
+  const scores = yScore.map((column) => (alike ? toFiniteScores : toFiniteFloats)("yPred", column));
   if (average === "micro") {
     return binaryOrNaN(interleave(truths), interleave(scores), weights && repeat(weights, truths.length));
   }
