@@ -1,5 +1,5 @@
-import { mean, rocAuc, toFiniteFloats } from "@mlebench/metrics";
-import { alignById, gradeTables, requireExactColumns, requireSameLength } from "@mlebench/table";
+import { mean, rocAuc } from "@mlebench/metrics";
+import { alignById, gradeTables, requireExactColumns, requireNoMissing, requireSameLength } from "@mlebench/table";
 import { classes } from "./classes.js";
 
 const columns = ["image_id", ...classes];
@@ -8,7 +8,7 @@ export const grade = gradeTables((submission, answers) => {
   requireExactColumns(answers, columns);
   requireSameLength(submission, answers);
   requireExactColumns(submission, columns);
-  for (const name of classes) toFiniteFloats("yPred", submission.column(name));
+  for (const name of classes) requireNoMissing(submission, name);
   const aligned = alignById(submission, answers, "image_id");
   return mean(classes.map((name) => rocAuc(aligned.answers.column(name), aligned.submission.column(name))));
 });

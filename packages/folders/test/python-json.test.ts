@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { describeError, isMlebenchError } from "@mlebench/core";
 import { afterAll, describe, expect, test } from "vitest";
-import { formatPythonJson, PreparedFolder, parsePythonJson, RawFolder } from "../src/index.js";
+import { formatPythonJson, PreparedFolder, type PythonJson, parsePythonJson, RawFolder } from "../src/index.js";
 
 interface Fixture {
   good: { text: string; line: string; indented?: string; sorted?: string }[];
@@ -76,8 +76,8 @@ describe("folders", () => {
   });
 
   test("leave nothing behind when a value cannot be written", () => {
-    const endless: Map<string, never> = new Map();
-    endless.set("again", endless as never);
+    const endless = new Map<string, PythonJson>();
+    endless.set("again", endless);
     expect(() => prepared.json("broken.json", endless)).toThrow(RangeError);
     expect(existsSync(join(home, "broken.json"))).toBe(false);
     expect(readdirSync(home).filter((name) => name.endsWith(".tmp"))).toEqual([]);
