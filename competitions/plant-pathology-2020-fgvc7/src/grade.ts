@@ -1,5 +1,11 @@
 import { mean, rocAuc } from "@mlebench/metrics";
-import { alignById, gradeTables, requireExactColumns, requireNoMissing, requireSameLength } from "@mlebench/table";
+import {
+  alignById,
+  gradeTables,
+  requireExactColumns,
+  requireNoMissing,
+  requireSameLength,
+} from "@mlebench/table";
 import { classes } from "./classes.js";
 
 const columns = ["image_id", ...classes];

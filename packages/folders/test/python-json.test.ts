@@ -3,7 +3,13 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { describeError, isMlebenchError } from "@mlebench/core";
 import { afterAll, describe, expect, test } from "vitest";
-import { formatPythonJson, PreparedFolder, type PythonJson, parsePythonJson, RawFolder } from "../src/index.js";
+import {
+  formatPythonJson,
+  PreparedFolder,
+  type PythonJson,
+  parsePythonJson,
+  RawFolder,
+} from "../src/index.js";
 
 interface Fixture {
   good: { text: string; line: string; indented?: string; sorted?: string }[];

@@ -78,6 +78,7 @@ describe("values", () => {
     expect(score("id,label\na,0.5\nb,high\nc,0\n")).toContain(
       'A value is not a number (row 2, column "label")',
     );
+    expect(score("id,label\na,0.5\nb,\nc,0\n")).toContain('A value is missing (row 2, column "label")');
   });
 
   test("rows of probabilities sum to one, within numpy.isclose", () => {
