@@ -1,3 +1,4 @@
+import { availableParallelism } from "node:os";
 import { defineConfig } from "vitest/config";
 
 const conditions = ["@mlebench/source"];
@@ -11,6 +12,8 @@ export default defineConfig({
     include: ["{packages,competitions,tooling}/*/test/**/*.test.ts"],
     isolate: false,
     pool: "forks",
+    // Vitest would leave one core idle; on two that is half the machine.
+    poolOptions: { forks: { maxForks: availableParallelism() } },
     testTimeout: 60_000,
     hookTimeout: 120_000,
   },

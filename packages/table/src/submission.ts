@@ -1,4 +1,5 @@
 import { type Grade, InvalidSubmissionError, isMlebenchError } from "@mlebench/core";
+import { readAnswers } from "./answers.js";
 import type { Column } from "./column.js";
 import { CsvError } from "./csv-error.js";
 import { readCsv } from "./read-csv.js";
@@ -13,7 +14,7 @@ import { firstNonNumber, type Origin, type Table } from "./table.js";
  */
 export function gradeTables(score: (submission: Table, answers: Table) => number | Promise<number>): Grade {
   return async ({ submission, answers }) => {
-    const truth = readNumbers(answers, "answers") ?? readCsv(answers, "answers");
+    const truth = readAnswers(answers);
     const candidate = readSubmission(submission);
     return blamePredictions(candidate, () => score(candidate, truth));
   };

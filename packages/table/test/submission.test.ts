@@ -137,6 +137,17 @@ describe("a grader of tables", () => {
     expect(isInvalidSubmission(error)).toBe(true);
   });
 
+  test("sees that answers have changed between two submissions", async () => {
+    const grade = gradeTables((_, truth) => truth.numbers("label")[0]);
+    const answersFile = join(directory, "changing.csv");
+    const { submission } = files("id,label\na,1\n");
+    writeFileSync(answersFile, "id,label\na,3\n");
+    expect(await grade({ submission, answers: answersFile })).toBe(3);
+    expect(await grade({ submission, answers: answersFile })).toBe(3);
+    writeFileSync(answersFile, "id,label\na,4\n");
+    expect(await grade({ submission, answers: answersFile })).toBe(4);
+  });
+
   test("never blames a submission for the answers", async () => {
     const grade = gradeTables(() => {
       throw refusal("yTrue", 0);
