@@ -129,9 +129,12 @@ function rowWriter(table: Table, separator: Separator): WriteRow {
   const whole = wholeLines(table, separator);
   if (whole !== undefined) return lineCopier(whole);
   const sources = new Map<CsvSource, Map<Uint32Array | undefined, SharedRow>>();
-  const writers = table.references.map((reference) => cellWriter(reference, sources, separator));
+  const writers = runsOfCells(table.references, separator).map((run) => {
+    const write = cellWriter(run[0], sources, separator);
+    return run.length === 1 ? write : runWriter(run, sources, write);
+  });
   const shared = [...sources.values()].flatMap((byRows) => [...byRows.values()]);
-  const single = writers.length === 1;
+  const single = table.references.length === 1;
   return (output, row) => {
     for (const entry of shared) entry.move(row);
     for (let i = 0; i < writers.length; i++) {
@@ -141,6 +144,65 @@ function rowWriter(table: Table, separator: Separator): WriteRow {
       if (single && !wrote) output.ascii('""');
     }
     output.byte(LF);
+  };
+}
+
+/** References in order, those together whose cells stand side by side in the file and can be copied as they are. */
+function runsOfCells(references: readonly ColumnReference[], separator: Separator): ColumnReference[][] {
+  const runs: ColumnReference[][] = [];
+  for (const reference of references) {
+    const run = runs.at(-1);
+    if (run !== undefined && continues(run[run.length - 1], reference, separator)) run.push(reference);
+    else runs.push([reference]);
+  }
+  return runs;
+}
+
+function continues(before: ColumnReference, next: ColumnReference, separator: Separator): boolean {
+  const [a, b] = [before.data, next.data];
+  if (a.kind !== "source" || b.kind !== "source") return false;
+  if (a.source !== b.source || before.rows !== next.rows || a.index + 1 !== b.index) return false;
+  const { columns } = a.source;
+  return a.source.separator === separator && columns[a.index].printsAsIs && columns[b.index].printsAsIs;
+}
+
+/** Copies the cells of a run at once, with what separates them; one by one where the line is too short. */
+function runWriter(
+  run: readonly ColumnReference[],
+  sources: Map<CsvSource, Map<Uint32Array | undefined, SharedRow>>,
+  writeFirst: WriteCell,
+): WriteCell {
+  const { data, rows } = run[0];
+  if (data.kind !== "source") return writeFirst;
+  const first = data.source.leading + data.index;
+  const last = first + run.length - 1;
+  const shared = sources.get(data.source)?.get(rows);
+  if (shared === undefined) {
+    // The file's lines are being split for other rows, so these columns were decoded.
+    const columns = run.map((reference) =>
+      data.source.decode((reference.data as { index: number }).index, rows),
+    );
+    return (output, row) => {
+      for (const [i, column] of columns.entries()) {
+        if (i > 0) output.byte(output.separatorByte);
+        writeValue(output, column, row);
+      }
+      return true;
+    };
+  }
+  return (output) => {
+    const located = shared.located as LocatedRow;
+    const { bytes, cells } = located;
+    if (last < cells.count) {
+      const quote = cells.forms[first] === CellForm.quoted ? 1 : 0;
+      output.copy(bytes, cells.starts[first] - quote, endOfCell(cells, last));
+      return true;
+    }
+    for (let cell = first; cell <= last; cell++) {
+      if (cell > first) output.byte(output.separatorByte);
+      copyCell(output, located, cell);
+    }
+    return true;
   };
 }
 
