@@ -11,6 +11,7 @@ export default defineConfig({
   test: {
     include: ["{packages,competitions,tooling}/*/test/**/*.test.ts"],
     isolate: false,
+    globalSetup: ["tooling/vitest-temporary.ts"],
     pool: "forks",
     // Vitest would leave one core idle; on two that is half the machine.
     poolOptions: { forks: { maxForks: availableParallelism() } },

@@ -51,7 +51,12 @@ describe.each(published.map((entry) => [entry.path, entry] as const))(
           cwd: workplace,
           stdio: "pipe",
           timeout: 60_000,
-          env: { ...process.env, HOME: workplace, XDG_CACHE_HOME: join(workplace, "cache") },
+          env: {
+            ...process.env,
+            HOME: workplace,
+            TMPDIR: workplace,
+            XDG_CACHE_HOME: join(workplace, "cache"),
+          },
         });
       } finally {
         rmSync(script, { force: true });
