@@ -245,7 +245,12 @@ export const summaries: readonly CompetitionSummary[] = [
     ],
     "category": "Tabular",
     "sizeGB": 0.00624,
-    "knownIssues": []
+    "knownIssues": [
+      {
+        "summary": "The grader never looks at ids: rows are matched by position, so a submission in another order is scored against other rows.",
+        "source": "the reference's grade.py"
+      }
+    ]
   },
   {
     "id": "plant-pathology-2020-fgvc7",
