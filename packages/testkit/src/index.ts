@@ -7,4 +7,5 @@ export type {
   RecordedVerdict,
 } from "./golden.js";
 export { readGolden } from "./golden.js";
+export { type RealDataOptions, realDataTest } from "./real-data.js";
 export { type SubmissionVariant, submissionVariants } from "./submission-variants.js";

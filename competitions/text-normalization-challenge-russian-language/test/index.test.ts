@@ -1,3 +1,0 @@
-import { competitionContract } from "@mlebench/testkit";
-
-competitionContract(import.meta.url);
