@@ -52,3 +52,11 @@ export {
 export { roundScore } from "./rounding.js";
 export { readSplit, splitNames } from "./splits.js";
 export type { SubmissionSchema, TargetSchema, TargetValue } from "./submission-schema.js";
+export {
+  type ComparedFile,
+  isVerificationFile,
+  readVerification,
+  type Verification,
+  type VerificationState,
+  writeVerification,
+} from "./verification-state.js";

@@ -16,7 +16,15 @@ import { isPrepared } from "./prepared-state.js";
 import { obtainRaw, type RawData } from "./raw-data.js";
 import { isAbandonedRaw, keepRecordedRaw, removeRaw } from "./raw-record.js";
 import { readableError, withReadableErrors } from "./readable-errors.js";
-import { checkArchive, checkPrepared, isFailure, preparedContents, verificationError } from "./verify.js";
+import {
+  checkArchive,
+  checkPrepared,
+  isFailure,
+  preparedContents,
+  recordVerification,
+  settleArchive,
+  verificationError,
+} from "./verify.js";
 import {
   clearLeftovers,
   directorySize,
@@ -113,7 +121,8 @@ async function obtainAndPrepare(
         throw error;
       },
     );
-    const checks = [...archiveCheck, ...(await verify(competition, paths, options, archiveCheck[0]?.md5))];
+    const tables = await verify(competition, paths, options, archiveCheck[0]?.md5);
+    const checks = [...archiveCheck.map((check) => settleArchive(check, tables)), ...tables];
     // Raw files of a failed verification are what somebody will want to look at.
     if (!checks.some(isFailure)) await raw.discard(keepRaw);
     return { checks, bytesNotCopied };
@@ -152,7 +161,10 @@ async function verify(
   if (skipVerification && !overwriteChecksums) return [];
   const published = readChecksums(competition);
   const { checks, found } = await checkPrepared(paths, published, onProgress);
-  if (!overwriteChecksums) return checks;
+  if (!overwriteChecksums) {
+    recordVerification(paths, checks);
+    return checks;
+  }
   const contents = await preparedContents(paths);
   const recorded = {
     private: found.private,
@@ -163,5 +175,7 @@ async function verify(
   const file = join(competition.directory, "facts/checksums.json");
   writeFileDurably(file, `${JSON.stringify(recorded, null, 2)}\n`);
   onMessage?.(`Recorded the MD5s in ${file}`);
-  return (await checkPrepared(paths, recorded)).checks;
+  const again = await checkPrepared(paths, recorded);
+  recordVerification(paths, again.checks);
+  return again.checks;
 }

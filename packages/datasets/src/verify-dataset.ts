@@ -8,6 +8,7 @@ import {
   dataMarkerFile,
   describeError,
   isMlebenchError,
+  isVerificationFile,
   type LinkMode,
   type Progress,
   readChecksums,
@@ -28,6 +29,8 @@ import {
   checkPrepared,
   isFailure,
   preparedFile,
+  recordVerification,
+  settleArchive,
   type VerifiedFile,
 } from "./verify.js";
 import { exists, holdsSomething, isWritable } from "./work-directories.js";
@@ -111,10 +114,12 @@ async function verifyReal(
   const open = checks.filter(({ inconclusive }) => inconclusive);
   const settled = open.length > 0 ? await settleByRawData(competition, paths, open, options) : [];
   const byFile = new Map(settled.map((check) => [check.file, check]));
-  const files = await listFiles(paths.prepared);
+  const tables = checks.map((check) => byFile.get(check.file) ?? check);
+  recordVerification(paths, tables);
+  const files = (await listFiles(paths.prepared)).filter((file) => !isVerificationFile(file));
   const checked = checks.filter(({ verdict }) => verdict !== "missing").length;
   return {
-    checks: [...archive, ...checks.map((check) => byFile.get(check.file) ?? check)],
+    checks: [...archive.map((check) => settleArchive(check, tables)), ...tables],
     unchecked: files.length - checked,
   };
 }
@@ -239,6 +244,7 @@ async function verifyMiniature(
     (directory) => writeRaw(competition, directory, { seed, size }),
     (fresh) => compareAll(competition, paths, fresh, options),
   );
+  recordVerification(paths, checks);
   if (version === installed) return { checks, unchecked: 0 };
   const note = `It was made by version ${version ?? "?"} of the competition's package, and ${installed ?? "?"} is installed: prepare it again.`;
   const aged = checks.map((check) =>

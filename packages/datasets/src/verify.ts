@@ -10,6 +10,7 @@ import {
   type Progress,
   readChecksums,
   UserError,
+  writeVerification,
 } from "@mlebench/core";
 import type { FileCheck } from "./options.js";
 
@@ -150,6 +151,43 @@ export async function checkArchive(
 ): Promise<VerifiedFile> {
   const { md5File } = await import("@mlebench/archives");
   return checkFile(`${id}.zip`, known ?? (await md5File(archive)), published ?? undefined);
+}
+
+const repackedNote = "Another archive than was published, but the tables made from it are as published.";
+
+/**
+ * Judges an archive by what was made from it: Kaggle packs archives again, and so do people, which changes their MD5
+ * and nothing else.
+ */
+export function settleArchive(archive: VerifiedFile, tables: readonly VerifiedFile[]): VerifiedFile {
+  const areAsPublished = tables.some(({ verdict }) => verdict === "match") && !tables.some(isFailure);
+  if (archive.verdict !== "differs" || !areAsPublished) return archive;
+  return { ...archive, inconclusive: true, note: repackedNote };
+}
+
+/**
+ * Keeps what checks of prepared files came to beside the data, for whoever grades with them. Data directories that
+ * cannot be written to keep nothing. Of files in folders, such as images, only failures are kept.
+ */
+export function recordVerification(
+  { prepared }: Pick<CompetitionPaths, "prepared">,
+  checks: readonly VerifiedFile[],
+): void {
+  const compared = checks
+    .filter(({ verdict }) => verdict !== "not published")
+    .filter((check) => check.file.split("/").length === 2 || isFailure(check))
+    .map((check) => ({ file: check.file, outcome: outcomeOf(check) }));
+  try {
+    writeVerification(prepared, compared);
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    if (code !== "EACCES" && code !== "EPERM" && code !== "EROFS") throw error;
+  }
+}
+
+function outcomeOf(check: VerifiedFile): "match" | "failed" | "inconclusive" {
+  if (isFailure(check)) return "failed";
+  return check.inconclusive ? "inconclusive" : "match";
 }
 
 /**

@@ -3,6 +3,7 @@ import { existsSync, mkdirSync, readdirSync, statSync, utimesSync, writeFileSync
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { createZip } from "@mlebench/archives";
+import { readVerification } from "@mlebench/core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import {
   type ChaosPlace,
@@ -14,7 +15,7 @@ import {
   md5sBelow,
   publishedChecksums,
 } from "./chaos.js";
-import { fakeCompetition, writeFiles } from "./fake-competition.js";
+import { fakeCompetition, id, writeFiles } from "./fake-competition.js";
 
 const patience = 180_000;
 const duration = 150;
@@ -44,6 +45,7 @@ const requestFor = ({ packageDirectory, from }: ChaosPlace, dataDirectory: strin
 function expectFinished(place: ChaosPlace, dataDirectory: string, keepRaw: boolean): void {
   const home = homeIn(dataDirectory);
   expect(md5sBelow(join(home, "prepared"))).toEqual(place.prepared);
+  expect(readVerification(dataDirectory, id).state).toBe("verified");
   if (keepRaw) expect(md5sBelow(join(home, "raw"))).toEqual(place.raw);
   expect(readdirSync(home).sort()).toEqual(keepRaw ? [".raw.json", "prepared", "raw"] : ["prepared"]);
 }

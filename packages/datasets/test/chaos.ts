@@ -6,7 +6,7 @@ import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { createZip } from "@mlebench/archives";
-import { childEnvironment } from "@mlebench/core";
+import { childEnvironment, isVerificationFile } from "@mlebench/core";
 import { bundleProgram } from "./child-process.js";
 import { id, preparedFiles, rawTable } from "./fake-competition.js";
 import { type Workplace, workplace } from "./workplace.js";
@@ -85,11 +85,11 @@ export async function killAfter(child: RunningChaos, text: string, milliseconds:
   return child.end;
 }
 
-/** MD5s of all files below a directory, by relative path; of links too, by what they lead to. */
+/** MD5s of all files of data below a directory, by relative path; of links too, by what they lead to. */
 export function md5sBelow(directory: string): Record<string, string> {
   if (!existsSync(directory)) return {};
   const names = readdirSync(directory, { recursive: true, withFileTypes: true })
-    .filter((entry) => !entry.isDirectory())
+    .filter((entry) => !entry.isDirectory() && !isVerificationFile(entry.name))
     .map((entry) => join(entry.parentPath, entry.name).slice(directory.length + 1))
     .sort();
   const md5 = (name: string) =>

@@ -2,7 +2,12 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 
 import { dirname, join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { pathToFileURL } from "node:url";
-import { type Competition, defineCompetition, type PrepareDirectories } from "@mlebench/core";
+import {
+  type Competition,
+  defineCompetition,
+  isVerificationFile,
+  type PrepareDirectories,
+} from "@mlebench/core";
 
 export const id = "tiny-weather";
 const header = "id,label\n";
@@ -37,10 +42,10 @@ export function writeFiles(directory: string, files: Readonly<Record<string, str
   }
 }
 
-/** Every file below a directory, as relative path → content. */
+/** Every file below a directory, as relative path → content; what verifying notes there is read by `readVerification`. */
 export function readFiles(directory: string): Record<string, string> {
   const names = readdirSync(directory, { recursive: true, withFileTypes: true })
-    .filter((entry) => entry.isFile())
+    .filter((entry) => entry.isFile() && !isVerificationFile(entry.name))
     .map((entry) => join(entry.parentPath ?? entry.path, entry.name).slice(directory.length + 1));
   return Object.fromEntries(names.sort().map((name) => [name, readFileSync(join(directory, name), "utf8")]));
 }

@@ -11,7 +11,7 @@ import {
   writeFileSync,
 } from "node:fs";
 import { dirname, join } from "node:path";
-import { isMlebenchError } from "@mlebench/core";
+import { isMlebenchError, readVerification } from "@mlebench/core";
 import { describe, expect, it } from "vitest";
 import {
   dataKind,
@@ -19,6 +19,7 @@ import {
   isPrepared,
   prepareDataset,
   prepareMiniature,
+  verifyDataset,
   verifyPrepared,
 } from "../src/index.js";
 import { fakeCompetition, id, preparedFiles, rawFiles, readFiles, writeFiles } from "./fake-competition.js";
@@ -475,6 +476,54 @@ describe("verification", () => {
     );
     const skipped = await prepareDataset(competition, { dataDirectory: place.data, skipVerification: true });
     expect(skipped).toMatchObject({ status: "already prepared", checks: [] });
+  });
+
+  it("keeps what it came to beside the data, also for data that are graded later", async () => {
+    const place = workplace();
+    await putZip(place);
+    const wrong = published();
+    wrong.public["train.csv"] = "0".repeat(32);
+    const competition = fakeCompetition(place.package);
+    const prepare = (options: object = {}) =>
+      prepareDataset(competition, { dataDirectory: place.data, ...options });
+    publish(place, wrong);
+    await prepare({ skipVerification: true });
+    expect(readVerification(place.data, id).state).toBe("not verified");
+    await failureOf(prepare());
+    const differs = { state: "differs", failedFiles: ["public/train.csv"] };
+    expect(readVerification(place.data, id)).toMatchObject(differs);
+    await prepare({ skipVerification: true });
+    expect(readVerification(place.data, id)).toMatchObject(differs);
+    publish(place, published());
+    await verifyDataset(competition, { dataDirectory: place.data });
+    expect(readVerification(place.data, id)).toMatchObject({ state: "verified", failedFiles: [] });
+    publish(place, wrong);
+    await verifyDataset(competition, { dataDirectory: place.data });
+    expect(readVerification(place.data, id)).toMatchObject(differs);
+    publish(place, published());
+    await prepare({ force: true });
+    expect(readVerification(place.data, id).state).toBe("verified");
+  });
+
+  it("does not fail for an archive that was packed again, and says that it was", async () => {
+    const place = workplace();
+    const zip = await putZip(place);
+    publish(place, { ...published(), zip: "0".repeat(32) });
+    const competition = fakeCompetition(place.package);
+    for (const checks of [
+      (await prepareDataset(competition, { dataDirectory: place.data })).checks,
+      (await verifyDataset(competition, { dataDirectory: place.data })).checks,
+    ]) {
+      expect(checks[0]).toMatchObject({ file: `${id}.zip`, verdict: "differs", inconclusive: true });
+      expect(checks[0].note).toContain("Another archive");
+      expect(checks.slice(1).map(({ verdict }) => verdict)).toEqual(Array(4).fill("match"));
+    }
+    expect(readVerification(place.data, id).state).toBe("verified");
+
+    publish(place, { public: {}, private: {}, zip: "0".repeat(32) });
+    expect(await failure(prepareDataset(competition, { dataDirectory: place.data, force: true }))).toContain(
+      md5(readFileSync(zip)),
+    );
   });
 
   it("does not fail for files without a published MD5, nor for a Parquet file that differs, but says so", async () => {
