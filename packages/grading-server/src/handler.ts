@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { inspect } from "node:util";
 import { checkApart } from "./check-apart.js";
 import type { ImportableCompetition } from "./competition-package.js";
+import { createComplaints } from "./complaints.js";
 import type { ServerLimits } from "./limits.js";
 import { receiveUpload, refuseByHeaders, type Upload } from "./receive-upload.js";
 import { Refusal } from "./refusal.js";
@@ -33,9 +34,12 @@ const floodRecordMilliseconds = 10_000;
 /** How long a client that was refused may go on sending, so that it gets to read why. */
 const lingerMilliseconds = 3_000;
 
+/** Longest reason that is kept of a validation, in characters: agents must not be able to fill a disk with them. */
+const longestReason = 2000;
+
 interface Reply {
   status: number;
-  body: Readonly<Record<string, string>>;
+  body: Readonly<Record<string, string | number>>;
   headers?: Readonly<Record<string, string>>;
 }
 
@@ -45,6 +49,9 @@ export function createHandler(options: HandlerOptions): Handler {
   const { limits, log, stopped } = options;
   const turns = createTurns(limits.waiting);
   const rate = createRateWindow(limits.rateRequests, limits.rateSeconds);
+  // Requests for anything else have a window of their own: they must not use up an agent's validations.
+  const strayRate = createRateWindow(limits.rateRequests, limits.rateSeconds);
+  const complain = createComplaints();
   const active = new Set<Promise<void>>();
   let floodRecorded = Number.NEGATIVE_INFINITY;
   let unrecorded = 0;
@@ -55,7 +62,7 @@ export function createHandler(options: HandlerOptions): Handler {
       verdict: finding.verdict,
       sha256: upload?.sha256 ?? null,
       bytes: upload?.bytes ?? 0,
-      reason: finding.reason,
+      reason: finding.reason === null ? null : finding.reason.slice(0, longestReason),
       milliseconds: Date.now() - arrived,
       ...(unrecorded > 0 && { unrecorded }),
     });
@@ -76,7 +83,10 @@ export function createHandler(options: HandlerOptions): Handler {
     const seconds = rate.take(arrived);
     const flood =
       seconds > 0
-        ? tooMany(`At most ${limits.rateRequests} in ${limits.rateSeconds} seconds are answered.`, seconds)
+        ? tooMany(
+            `At most ${limits.rateRequests} in any ${limits.rateSeconds} seconds are answered.`,
+            seconds,
+          )
         : turns.full
           ? tooMany("Another validation is under way, and the queue is full.", 5)
           : undefined;
@@ -134,21 +144,27 @@ export function createHandler(options: HandlerOptions): Handler {
   };
 
   const route = async (request: IncomingMessage, response: ServerResponse): Promise<Reply> => {
-    const { pathname } = new URL(request.url ?? "/", "http://localhost");
+    const path = pathOf(request.url ?? "/");
     const method = request.method ?? "";
-    if (pathname === "/health") {
-      if (method === "GET" || method === "HEAD") return { status: 200, body: { status: "running" } };
-      return wrongMethod("GET");
+    if (path === "/health" && (method === "GET" || method === "HEAD")) {
+      return { status: 200, body: { status: "running" } };
     }
-    if (pathname !== "/validate") return { status: 404, body: { error: "There is nothing here." } };
-    return method === "POST" ? validate(request, response) : wrongMethod("POST");
+    if (path === "/validate" && method === "POST") return validate(request, response);
+    const seconds = strayRate.take(Date.now());
+    if (seconds > 0) return refusalReply(tooManyRequests(limits, seconds));
+    if (path === "/health") return wrongMethod("GET");
+    if (path === "/validate") return wrongMethod("POST");
+    return {
+      status: 404,
+      body: { error: "Not found.", details: "Use `POST /validate` or `GET /health`." },
+    };
   };
 
   return {
     handle(request, response) {
       const work = route(request, response)
         .catch((error: unknown): Reply => {
-          process.stderr.write(`${inspect(error)}\n`);
+          complain(inspect(error));
           return brokenReply;
         })
         .then((reply) => send(reply, request, response))
@@ -174,7 +190,7 @@ const resultReply = (result: string): Reply => ({ status: 200, body: { result } 
 function refusalReply({ status, message, details, retryAfter }: Refusal): Reply {
   return {
     status,
-    body: { error: message, details },
+    body: { error: message, details, ...(retryAfter !== undefined && { retry_after_seconds: retryAfter }) },
     ...(retryAfter !== undefined && { headers: { "retry-after": String(retryAfter) } }),
   };
 }
@@ -190,6 +206,23 @@ function tooMany(details: string, seconds: number): Refusal {
     `${details} Try again in ${seconds} ${seconds === 1 ? "second" : "seconds"}.`,
     seconds,
   );
+}
+
+function tooManyRequests({ rateRequests, rateSeconds }: ServerLimits, seconds: number): Refusal {
+  return new Refusal(
+    429,
+    "Too many requests.",
+    `At most ${rateRequests} requests other than \`POST /validate\` and \`GET /health\` are answered in any ${rateSeconds} seconds.`,
+    seconds,
+  );
+}
+
+/**
+ * The path that a request asks for, without its query. Clients send anything here, such as `//`, `*` or a URL, so that
+ * it is cut and not parsed.
+ */
+function pathOf(target: string): string {
+  return target.replace(/^https?:\/\/[^/?#]*/i, "").replace(/[?#].*$/s, "");
 }
 
 function tooSlow(seconds: number): Refusal {

@@ -15,6 +15,7 @@ Tells over HTTP whether a submission is valid: POST /validate, GET /health.
   --max-bytes N         largest submission
   --max-memory N        bytes for judging a submission
   --max-seconds N       time for judging a submission
+  --rate N[/SECONDS]    validations in any window of SECONDS (default: 10/60)
 `;
 
 const ask = (message: string): never => {
@@ -36,6 +37,7 @@ function readOptions() {
         "max-bytes": text,
         "max-memory": text,
         "max-seconds": text,
+        rate: text,
         help: { type: "boolean", short: "h" },
       },
     }).values;
@@ -47,6 +49,14 @@ function readOptions() {
 function positive(name: string, text: string | undefined): number | undefined {
   if (text === undefined) return undefined;
   return /^\d+$/.test(text) && Number(text) > 0 ? Number(text) : ask(`--${name} must be a positive number.`);
+}
+
+function rateLimits(text: string | undefined): { rateRequests?: number; rateSeconds?: number } {
+  if (text === undefined) return {};
+  const [, requests, seconds = "60"] = /^([1-9]\d*)(?:\/([1-9]\d*))?$/.exec(text) ?? [];
+  if (requests === undefined)
+    return ask("--rate must be a number, such as 10, or one for a time, such as 10/60.");
+  return { rateRequests: Number(requests), rateSeconds: Number(seconds) };
 }
 
 const values = readOptions();
@@ -77,6 +87,7 @@ try {
       uploadBytes: positive("max-bytes", values["max-bytes"]),
       checkBytes: positive("max-memory", values["max-memory"]),
       checkSeconds: positive("max-seconds", values["max-seconds"]),
+      ...rateLimits(values.rate),
     },
   });
   process.stdout.write(`listening on ${server.url}\n`);

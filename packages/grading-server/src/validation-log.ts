@@ -1,6 +1,7 @@
 import { closeSync, openSync, writeSync } from "node:fs";
 import { dirname } from "node:path";
 import { makeDirectory, UserError } from "@mlebench/core";
+import { createComplaints } from "./complaints.js";
 
 /** What happened to one request to validate. */
 export interface ValidationRecord {
@@ -38,13 +39,14 @@ export function openValidationLog(
   onValidation?: (record: ValidationRecord) => void,
 ): ValidationLog {
   let file = path === undefined ? undefined : openForAppending(path);
+  const complain = createComplaints();
   return {
     add(record) {
       if (file !== undefined) {
         try {
           writeSync(file, `${JSON.stringify(record)}\n`);
         } catch (error) {
-          process.stderr.write(`The validation log cannot be written: ${(error as Error).message}\n`);
+          complain(`The validation log cannot be written: ${(error as Error).message}`);
         }
       }
       onValidation?.(record);

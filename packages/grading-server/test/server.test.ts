@@ -276,7 +276,7 @@ describe("limits", () => {
     await sendForm(url, good);
     const flood = await Promise.all(Array.from({ length: 40 }, () => sendForm(url, good)));
     expect(new Set(flood.map(({ status }) => status))).toEqual(new Set([429]));
-    expect(flood[0].body.details).toMatch(/At most 1 in 30 seconds.* Try again in \d+ seconds\./);
+    expect(flood[0].body.details).toMatch(/At most 1 in any 30 seconds.* Try again in \d+ seconds\./);
     expect(logged().map(({ verdict }) => verdict)).toEqual(["valid", "refused"]);
     expect((await fetch(`${url}/health`)).status).toBe(200);
   });

@@ -23,8 +23,9 @@ export async function createAgentContainer(
   docker: Docker,
   run: RunSpecification,
   networkMode: string,
+  logBytes: number,
 ): Promise<{ container: Docker.Container; diskLimitedByEngine: boolean }> {
-  const options = await agentOptions(docker, run, networkMode);
+  const options = await agentOptions(docker, run, networkMode, logBytes);
   const { diskBytes } = run.limits;
   if (diskBytes !== undefined && options.HostConfig?.StorageOpt === undefined) {
     try {
@@ -42,6 +43,11 @@ export async function createAgentContainer(
   }
 }
 
+/** More than the supervisor lets through, pieces of long lines and its own last words included. */
+function engineLogBytes(logBytes: number): number {
+  return Math.ceil(logBytes * 1.02) + 2 ** 20;
+}
+
 function createError(cause: unknown, run: RunSpecification): UserError {
   return new UserError(`The engine cannot make a container of ${run.image}: ${engineMessage(cause)}`, {
     cause,
@@ -52,6 +58,7 @@ async function agentOptions(
   docker: Docker,
   run: RunSpecification,
   networkMode: string,
+  logBytes: number,
 ): Promise<Docker.ContainerCreateOptions> {
   const { limits } = run;
   const config = translateContainerConfig(run.containerConfig, run);
@@ -69,8 +76,12 @@ async function agentOptions(
     IpcMode: "private",
     Privileged: run.privileged,
     RestartPolicy: { Name: "no" },
-    // Kept whole: an offset means the same byte until the container is removed. What it may hold is watched.
-    LogConfig: { Type: "local", Config: { "max-size": "1t", "max-file": "1", compress: "false" } },
+    // Kept whole: an offset means the same byte until the container is removed. The supervisor ends an agent that
+    // prints more; the engine's own limit is for one that writes around it, and drops what came first.
+    LogConfig: {
+      Type: "local",
+      Config: { "max-size": String(engineLogBytes(logBytes)), "max-file": "1", compress: "false" },
+    },
     Mounts: [...(await dataMounts(run)), ...(config.host.Mounts ?? [])],
     ...(memory !== undefined &&
       memory > 0 && { Memory: memory, MemorySwap: config.host.MemorySwap ?? memory }),
@@ -85,7 +96,13 @@ async function agentOptions(
     ...config.options,
     name: containerName(run),
     Image: run.image,
-    ...supervised({ user: "nonroot", entryPoint, command: run.command, obfuscated: run.obfuscated }),
+    ...supervised({
+      user: "nonroot",
+      entryPoint,
+      command: run.command,
+      obfuscated: run.obfuscated,
+      logBytes,
+    }),
     // The environment is set up by root, as in the reference, whatever user the image names.
     User: "0",
     Env: Object.entries(environment).map(([name, value]) => `${name}=${value}`),

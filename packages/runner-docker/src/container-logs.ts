@@ -46,29 +46,56 @@ export interface LoggedLine {
   text: string;
 }
 
-/** Lines printed after a time; for containers of ours that print little. */
-export async function loggedLines(
+/** Lines printed after a time, one after another: what a container printed may be more than memory holds. */
+export async function* eachLoggedLine(
   container: Docker.Container,
   options: { after?: string; tail?: number } = {},
-): Promise<LoggedLine[]> {
+): AsyncIterable<LoggedLine> {
   const { after = "", tail } = options;
-  const output = (await container.logs({
+  const stream = await logStream(container, {
     stdout: true,
     stderr: true,
-    follow: false,
     timestamps: true,
     // The engine counts whole seconds reliably; what is too early is left out below.
     ...(after !== "" && { since: Math.floor(Date.parse(after) / 1000) }),
     ...(tail !== undefined && { tail }),
-  })) as unknown as Buffer;
-  const lines: LoggedLine[] = [];
-  for await (const frames of framesOf([output])) {
-    for (const frame of frames) {
-      const { time, payload } = timed(frame);
-      if (time > after) lines.push({ time, text: payload.toString("utf8").trimEnd() });
+  });
+  try {
+    for await (const frames of framesOf(stream)) {
+      for (const frame of frames) {
+        const { time, payload } = timed(frame);
+        if (time > after) yield { time, text: payload.toString("utf8").trimEnd() };
+      }
     }
+  } finally {
+    stream.destroy();
   }
+}
+
+/** The last lines that a container printed. */
+export async function lastLoggedLines(container: Docker.Container, tail: number): Promise<LoggedLine[]> {
+  const lines: LoggedLine[] = [];
+  for await (const line of eachLoggedLine(container, { tail })) lines.push(line);
   return lines;
+}
+
+/** What is logged so far, as a stream: dockerode's own way holds all of it in memory. */
+function logStream(container: Docker.Container, options: object): Promise<Readable> {
+  return new Promise((resolve, reject) => {
+    container.modem.dial(
+      {
+        path: `/containers/${container.id}/logs?`,
+        method: "GET",
+        isStream: true,
+        statusCodes: { 200: true, 404: "no such container", 500: "server error" },
+        options: { follow: false, ...options },
+      },
+      (error: unknown, stream: unknown) => {
+        if (error) reject(error);
+        else resolve(stream as Readable);
+      },
+    );
+  });
 }
 
 interface Frame {

@@ -38,7 +38,10 @@ export interface DockerBackendOptions {
   };
   /** How often an agent's output is copied to the host while it works; 0 never. @default 30 */
   liveCopySeconds?: number;
-  /** What an agent may print until it is stopped; the engine keeps it all. @default 10 GB */
+  /**
+   * What an agent's output may take on the engine's disk, 64 bytes for each line included; an agent that prints more is
+   * ended, also when no runner is there. @default 10 GB
+   */
   logBytes?: number;
   /** How long an engine that does not answer, as while it is restarted, is waited for. @default 300 */
   engineSeconds?: number;
@@ -52,6 +55,7 @@ export interface DockerBackendOptions {
  */
 export function createDockerBackend(options: DockerBackendOptions = {}): Backend {
   const docker = connect(options.engine);
+  const logBytes = options.logBytes ?? 10e9;
   const graderImages = new Map<string, Promise<string>>();
   let facts: Promise<EngineFacts> | undefined;
   const engine = (): Promise<EngineFacts> => {
@@ -90,7 +94,7 @@ export function createDockerBackend(options: DockerBackendOptions = {}): Backend
     diskLimitedByEngine,
     description: await describeRun(docker, run, parts, diskLimitedByEngine),
     liveCopySeconds: options.liveCopySeconds ?? 30,
-    logBytes: options.logBytes ?? 10e9,
+    logBytes,
     engineSeconds: options.engineSeconds ?? 300,
     startSeconds: options.startSeconds ?? 300,
   });
@@ -108,7 +112,12 @@ export function createDockerBackend(options: DockerBackendOptions = {}): Backend
       const image = await graderImage(run.competition);
       try {
         const networkMode = await makeRunNetwork(docker, run);
-        const { container, diskLimitedByEngine } = await createAgentContainer(docker, run, networkMode);
+        const { container, diskLimitedByEngine } = await createAgentContainer(
+          docker,
+          run,
+          networkMode,
+          logBytes,
+        );
         await createGraderContainer(docker, run, {
           image,
           agentId: container.id,

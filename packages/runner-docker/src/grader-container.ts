@@ -3,7 +3,7 @@ import { UserError } from "@mlebench/core";
 import { type ServerLimits, serverLimits } from "@mlebench/grading-server";
 import { pause, type RunSpecification, type RunValidation } from "@mlebench/runner";
 import type Docker from "dockerode";
-import { loggedLines } from "./container-logs.js";
+import { eachLoggedLine, lastLoggedLines } from "./container-logs.js";
 import { engineMessage } from "./engine.js";
 import { runLabels } from "./labels.js";
 import { uniquePart } from "./public-view.js";
@@ -34,6 +34,7 @@ export async function createGraderContainer(
         ...["--competition-id", id, "--host", "127.0.0.1", "--port", "5000", "--log-file", "/dev/stdout"],
         ...["--max-bytes", limits.uploadBytes, "--max-memory", limits.checkBytes].map(String),
         ...["--max-seconds", limits.checkSeconds].map(String),
+        ...["--rate", `${limits.rateRequests}/${limits.rateSeconds}`],
       ],
       User: userFor(run.privateDirectory),
       Labels: runLabels(run, "grader"),
@@ -104,7 +105,7 @@ function healthCommand(entryPoint: string | string[] | undefined): string[] {
 }
 
 async function startError(container: Docker.Container, what: string): Promise<UserError> {
-  const lines = await loggedLines(container, { tail: 10 }).catch(() => []);
+  const lines = await lastLoggedLines(container, 10).catch(() => []);
   return new UserError(
     `The grading server ${what}: ${lines
       .map(({ text }) => text)
@@ -141,7 +142,7 @@ export function readsValidations(container: Docker.Container): () => Promise<rea
   let after = "";
   let reading: Promise<void> = Promise.resolve();
   const read = async (): Promise<void> => {
-    for (const { time, text } of await loggedLines(container, { after })) {
+    for await (const { time, text } of eachLoggedLine(container, { after })) {
       after = time;
       const validation = parseValidation(text);
       if (validation !== undefined) known.push(validation);

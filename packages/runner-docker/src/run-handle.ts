@@ -9,7 +9,7 @@ import {
 } from "@mlebench/runner";
 import type Docker from "dockerode";
 import { home } from "./agent-container.js";
-import { containerLogs, loggedLines } from "./container-logs.js";
+import { containerLogs, lastLoggedLines } from "./container-logs.js";
 import { writtenBytes } from "./disk-watch.js";
 import { engineMessage, isConflict, isNotFound, isUnreachable, pathFacts, unlessMissing } from "./engine.js";
 import { readsValidations, runInside, startGrader } from "./grader-container.js";
@@ -17,7 +17,7 @@ import { copyLive, type LiveCopy } from "./live-copy.js";
 import { removePublicView } from "./public-view.js";
 import { repeat } from "./repeat.js";
 import { type RunParts, removeParts } from "./run-parts.js";
-import { goFile, sayGo } from "./supervisor.js";
+import { goFile, logLimitFile, sayGo } from "./supervisor.js";
 
 export interface HandleOptions {
   run: RunSpecification;
@@ -26,7 +26,7 @@ export interface HandleOptions {
   diskLimitedByEngine: boolean;
   /** How often the agent's output is copied to the host; 0 never. */
   liveCopySeconds: number;
-  /** What an agent may print until it is stopped. */
+  /** What the agent's output may take on the engine's disk. */
   logBytes: number;
   /** How long an engine that does not answer is waited for. */
   engineSeconds: number;
@@ -53,6 +53,7 @@ export interface DockerRunHandle extends RunHandle {
 /** One run in this engine. All that it needs to know is asked from the engine, so that any process can go on. */
 export function dockerRunHandle(docker: Docker, options: HandleOptions): DockerRunHandle {
   const { run, parts } = options;
+  const tooMuchOutput = `the agent printed more than the limit of ${options.logBytes} bytes`;
   const agent = docker.getContainer(parts.agent ?? "none");
   const grader = docker.getContainer(parts.grader ?? "none");
   const stopped = new AbortController();
@@ -154,7 +155,7 @@ export function dockerRunHandle(docker: Docker, options: HandleOptions): DockerR
   const environmentError = async (): Promise<UserError> => {
     const { State } = await agent.inspect();
     const what = State.Running ? `was not ready within ${options.startSeconds} seconds` : "ended at once";
-    const lines = await loggedLines(agent, { tail: 10 }).catch(() => []);
+    const lines = await lastLoggedLines(agent, 10).catch(() => []);
     return new UserError(
       `The agent's environment ${what}: ${lines.map(({ text }) => text).join(" ") || `exit code ${State.ExitCode}`}`,
     );
@@ -188,6 +189,9 @@ export function dockerRunHandle(docker: Docker, options: HandleOptions): DockerR
     if (again) return { exitCode: null, reason: "lost", detail: "the agent's container was restarted" };
     if (state.Running) return undefined;
     const exitCode = state.ExitCode;
+    if (exitCode === 137 && (await pathFacts(agent, logLimitFile)) !== undefined) {
+      return { exitCode, reason: "killed", detail: tooMuchOutput };
+    }
     if (verdict !== undefined) return { exitCode, reason: "killed", detail: verdict };
     const ending = exitCode === 137 || exitCode === 143;
     if (!terminating && beside !== undefined && isTogether(state, beside)) {
@@ -250,14 +254,14 @@ export function dockerRunHandle(docker: Docker, options: HandleOptions): DockerR
     };
   };
 
-  /** Counts what the agent prints, since the engine keeps it all. */
+  /** Counts what the agent prints, as root also past the container's own limit. */
   async function* logs(from: number, signal?: AbortSignal): AsyncIterable<Uint8Array> {
     let position = from;
     for await (const chunk of containerLogs(agent, { from, signal })) {
       position += chunk.length;
       yield chunk;
       if (position > options.logBytes) {
-        await stopAgent(`the agent printed more than ${options.logBytes} bytes`);
+        await stopAgent(tooMuchOutput);
       }
     }
   }
