@@ -41,13 +41,10 @@ for (my $rest = 1 << 20; $rest > 0;) {
   next if !defined $count;
   last if $count == 0;
   $rest -= $count if $ended;
-  my $cost = $count + $line * ($block =~ tr/
-//);
+  my $cost = $count + $line * ($block =~ tr/\\n//);
   if ($cost > $left) {
     open my $file, ">", $mark;
-    pass("
-[mlebench] The output has reached its limit: it is cut off here, and the agent is ended.
-");
+    pass("\\n[mlebench] The output has reached its limit: it is cut off here, and the agent is ended.\\n");
     kill KILL => -1;
     exit;
   }
