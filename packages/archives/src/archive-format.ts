@@ -1,3 +1,4 @@
+import { closeSync, openSync, readSync } from "node:fs";
 import { open } from "node:fs/promises";
 import { createGunzip } from "node:zlib";
 import { UserError } from "@mlebench/core";
@@ -31,7 +32,9 @@ export async function archiveFormat(path: string): Promise<ArchiveFormat> {
     {
       file: path,
       expected: "the content of a zip, 7z, tar, tar.gz or gz file",
-      hint: "Delete it and download it again, or extract it by hand.",
+      hint: impostorKind(start)?.includes("Git-LFS")
+        ? "Run `git lfs pull` in the checkout that it comes from."
+        : "Delete it and download it again, or extract it by hand.",
     },
   );
 }
@@ -91,7 +94,42 @@ function guess(start: Uint8Array): string {
   if (startsWith(start, 0xfd, 0x37, 0x7a, 0x58, 0x5a)) return ": it is xz";
   if (startsWith(start, 0x52, 0x61, 0x72, 0x21)) return ": it is rar";
   if (startsWith(start, 0x28, 0xb5, 0x2f, 0xfd)) return ": it is zstandard";
-  if (/^\s*<(!doctype|html|\?xml)/i.test(Buffer.from(start.subarray(0, 200)).toString("latin1")))
-    return ": it is a web page, perhaps an error message from the server";
-  return "";
+  const text = textKind(start);
+  return text === undefined ? "" : `: it is ${text}`;
+}
+
+const impostorStart = 512;
+
+/**
+ * What a file or the start of an answer is that came in place of an archive, in words for a message: "a web page",
+ * "a JSON message", "a Git-LFS pointer", "nothing". Undefined for everything else, archives included.
+ */
+export function impostorKind(start: Uint8Array): string | undefined {
+  return start.length === 0 ? "nothing" : textKind(start.subarray(0, impostorStart));
+}
+
+/**
+ * {@link impostorKind} of a file.
+ * @throws Error of the system when it cannot be read
+ */
+export function impostorKindOf(path: string): string | undefined {
+  const start = Buffer.alloc(impostorStart);
+  const file = openSync(path, "r");
+  try {
+    return impostorKind(start.subarray(0, readSync(file, start)));
+  } finally {
+    closeSync(file);
+  }
+}
+
+function textKind(start: Uint8Array): string | undefined {
+  const text = Buffer.from(start.subarray(0, impostorStart))
+    .toString("utf8")
+    .replace(/^\uFEFF?\s*/, "");
+  if (text.startsWith("version https://git-lfs.github.com/spec/"))
+    return "a Git-LFS pointer, which stands for a file that has not been fetched";
+  if (/^<(!doctype|html|head|body|\?xml|error|!--)/i.test(text))
+    return "a web page, perhaps a log-in page or an error message";
+  if (/^\{\s*("|\})/.test(text)) return "a JSON message, perhaps an error";
+  return undefined;
 }

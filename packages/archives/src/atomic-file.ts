@@ -7,7 +7,7 @@ import type { FileContent } from "./archive-entry.js";
 import { fileError } from "./errors.js";
 
 // Callbacks, not file handles: with a hundred thousand small files the handles cost more than the files.
-const openAsync = promisify(open);
+const openAsync = promisify(open) as (path: string, flags: string, mode: number) => Promise<number>;
 const closeAsync = promisify(close);
 const renameAsync = promisify(rename);
 const writeAsync = promisify(write) as unknown as (
@@ -18,6 +18,10 @@ const writeAsync = promisify(write) as unknown as (
 
 /** Up to this size a hand-over to another thread costs more than writing. */
 const tinySize = 1 << 16;
+
+/** Of files and directories, less the umask: whatever an archive says, nobody else may write or gets a program. */
+export const fileMode = 0o644;
+const directoryMode = 0o755;
 
 let counter = 0;
 
@@ -49,7 +53,7 @@ export async function replaceFile(path: string, fill: (temporary: string) => Pro
 export async function replaceFileWith(path: string, content: FileContent): Promise<void> {
   if (content instanceof Uint8Array && content.length <= tinySize) return replaceTinyFile(path, content);
   await replaceFile(path, async (temporary) => {
-    const descriptor = await openAsync(temporary, "wx");
+    const descriptor = await openAsync(temporary, "wx", fileMode);
     try {
       if (content instanceof Uint8Array) await writeAll(descriptor, content);
       else for await (const block of content) await writeAll(descriptor, block);
@@ -67,7 +71,7 @@ async function writeAll(descriptor: number, data: Uint8Array): Promise<void> {
 function replaceTinyFile(path: string, data: Uint8Array): void {
   const temporary = temporaryName(path);
   try {
-    const descriptor = openSync(temporary, "wx");
+    const descriptor = openSync(temporary, "wx", fileMode);
     try {
       for (let offset = 0; offset < data.length; ) offset += writeSync(descriptor, data, offset);
     } finally {
@@ -81,12 +85,12 @@ function replaceTinyFile(path: string, data: Uint8Array): void {
 }
 
 /**
- * Makes a directory and those above it. Node's own way reports a full or read-only disk as a missing file.
+ * Makes a directory and those above it, which nobody else may write to. Node's own way reports a full or read-only disk as a missing file.
  * @throws UserError when the file system refuses
  */
 export async function makeDirectory(directory: string): Promise<void> {
   try {
-    await mkdir(directory);
+    await mkdir(directory, { mode: directoryMode });
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
     if (code === "ENOENT" && dirname(directory) !== directory) {

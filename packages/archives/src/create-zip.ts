@@ -5,7 +5,7 @@ import { pipeline } from "node:stream";
 import { promisify } from "node:util";
 import { createDeflateRaw, deflateRaw, deflateRawSync } from "node:zlib";
 import { UserError } from "@mlebench/core";
-import { makeDirectory, replaceFile } from "./atomic-file.js";
+import { fileMode, makeDirectory, replaceFile } from "./atomic-file.js";
 import { crc32 } from "./checksum.js";
 import { fileError } from "./errors.js";
 import { memberSizes, type NewMember } from "./new-member.js";
@@ -48,7 +48,7 @@ export async function createZip(
   const sizes = await memberSizes(destination, files);
   await makeDirectory(dirname(destination));
   await replaceFile(destination, async (temporary) => {
-    const output = await open(temporary, "wx");
+    const output = await open(temporary, "wx", fileMode);
     try {
       await writeZip(createSink(output), files, sizes, compression === "deflate");
     } finally {

@@ -1,4 +1,4 @@
-import { constants } from "node:fs";
+import { constants, existsSync } from "node:fs";
 import { copyFile, lstat, readdir, realpath, stat, symlink } from "node:fs/promises";
 import { basename, dirname, isAbsolute, join, relative, resolve, sep } from "node:path";
 import { setImmediate } from "node:timers/promises";
@@ -29,6 +29,8 @@ export interface ExtractOptions {
   /** Against archives that expand absurdly. */
   limits?: ExtractLimits;
   onProgress?: (progress: Progress) => void;
+  /** Gets a sentence on what is odd about the archive and no reason to refuse it: a file that it holds twice. */
+  onWarning?: (line: string) => void;
   /** When false, an existing file is an error. @default true */
   overwrite?: boolean;
   /**
@@ -105,6 +107,8 @@ interface Job {
   budget: Budget;
   /** Whether files may be there already. */
   resume: boolean;
+  /** True when nothing was there, so that a file that is there has come from the archive. */
+  wasEmpty: boolean;
   /** Where the file system takes different names for one. */
   checkCollision?: (path: string) => void;
 }
@@ -113,10 +117,11 @@ async function surveyDestination(
   archive: string,
   root: string,
   options: ExtractOptions,
-): Promise<Pick<Job, "resume" | "checkCollision">> {
-  const resume = options.resume === true && (await readdir(root)).length > 0;
+): Promise<Pick<Job, "resume" | "wasEmpty" | "checkCollision">> {
+  const wasEmpty = (await readdir(root)).length === 0;
+  const resume = options.resume === true && !wasEmpty;
   if (resume) await removeTemporaries(root);
-  return { resume, checkCollision: (await foldsNames(root)) ? collisionCheck(archive) : undefined };
+  return { resume, wasEmpty, checkCollision: (await foldsNames(root)) ? collisionCheck(archive) : undefined };
 }
 
 async function extractBySevenZip(job: Job): Promise<ExtractSummary> {
@@ -162,8 +167,9 @@ async function checkLinkFile(archive: string, member: Member): Promise<void> {
 }
 
 async function extractMembers(job: Job, reader: ArchiveReader): Promise<ExtractSummary> {
-  const { archive, root, budget, meter, resume, checkCollision } = job;
-  const { only = () => true, overwrite = true } = job.options;
+  const { archive, root, budget, meter, resume, wasEmpty, checkCollision } = job;
+  const { only = () => true, overwrite = true, onWarning } = job.options;
+  const repeated = repeatedNames();
   const summary: ExtractSummary = { files: 0, bytes: 0, ...(job.options.resume && { kept: 0 }) };
   const makeDirectory = directoryMaker();
   const inFlight = new Map<string, Promise<void>>();
@@ -185,6 +191,7 @@ async function extractMembers(job: Job, reader: ArchiveReader): Promise<ExtractS
       return;
     }
     if (!overwrite) await refuseExisting(target);
+    if (wasEmpty && onWarning !== undefined && existsSync(target)) repeated.add(member.path);
     const content = await member.content();
     if (content instanceof Uint8Array) count(content.length);
     await replaceFileWith(target, content instanceof Uint8Array ? content : counted(archive, content, count));
@@ -228,7 +235,28 @@ async function extractMembers(job: Job, reader: ArchiveReader): Promise<ExtractS
   if (failure !== undefined) throw failure;
   await makeLinks(archive, root, links, { makeDirectory, budget, overwrite, summary });
   meter.finish();
+  repeated.tell(onWarning);
   return summary;
+}
+
+const mostNamed = 8;
+
+/** Files that an archive holds more than once. Only as many names are kept as are told. */
+function repeatedNames() {
+  const names = new Set<string>();
+  let count = 0;
+  return {
+    add: (name: string) => {
+      count += 1;
+      if (names.size < mostNamed) names.add(name);
+    },
+    tell: (onWarning: ExtractOptions["onWarning"]) => {
+      if (count === 0) return;
+      const rest = count > names.size ? " and others" : "";
+      const list = [...names].map((name) => `\`${name}\``).join(", ");
+      onWarning?.(`The archive holds ${list}${rest} more than once. The last of each is taken.`);
+    },
+  };
 }
 
 async function* counted(

@@ -3,15 +3,13 @@ import { basename, dirname, join, resolve } from "node:path";
 import { UserError } from "@mlebench/core";
 import type { ArchiveEntry } from "./archive-entry.js";
 import { archivePath } from "./archive-path.js";
-import { directoryMaker, refuseExisting, temporaryName } from "./atomic-file.js";
+import { directoryMaker, fileMode, refuseExisting, temporaryName } from "./atomic-file.js";
 import { damaged, fileError, unsafe } from "./errors.js";
 import type { ExtractOptions, ExtractSummary } from "./extract-archive.js";
 import { checkFreeSpace } from "./free-space.js";
 import type { Budget } from "./limits.js";
 import type { ProgressMeter } from "./progress-meter.js";
 import { runSevenZip } from "./seven-zip-program.js";
-
-const readable = 0o644;
 
 interface SevenZipEntry extends ArchiveEntry {
   /** As the archive spells it. */
@@ -144,7 +142,7 @@ async function moveTree(archive: string, from: string, to: string, context: Move
     }
     if (!found.isFile()) throw unsafe(archive, `"${name}" is neither a file nor a directory`);
     if (!overwrite) await refuseExisting(target);
-    await chmod(source, readable);
+    await chmod(source, fileMode & ~process.umask());
     await rename(source, target).catch((error: unknown) => {
       throw fileError(error, target);
     });

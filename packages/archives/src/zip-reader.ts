@@ -144,6 +144,7 @@ async function openTable({ archive, file, bounds: { start, end } }: ZipSource): 
 }
 
 function zipMember({ archive, file, bounds }: ZipSource, zip: ZipFile, entry: Entry): Member {
+  // Not strict: some programs on Windows write backslashes, which become slashes.
   const name = getFileNameLowLevel(entry.generalPurposeBitFlag, entry.fileNameRaw, entry.extraFields, false);
   const path = archivePath(archive, name);
   const unixType = (entry.externalFileAttributes >>> 16) & fileTypeMask;

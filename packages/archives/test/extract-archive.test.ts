@@ -6,6 +6,7 @@ import {
   readdirSync,
   readFileSync,
   readlinkSync,
+  statSync,
   symlinkSync,
   writeFileSync,
 } from "node:fs";
@@ -14,6 +15,7 @@ import { dirname, join } from "node:path";
 import { gzipSync } from "node:zlib";
 import type { Progress } from "@mlebench/core";
 import { describe, expect, it } from "vitest";
+import { crc32 } from "../src/checksum.js";
 import {
   createSevenZip,
   createTar,
@@ -22,6 +24,7 @@ import {
   extractArchive,
   listArchive,
 } from "../src/index.js";
+import { centralHeader, endOfCentralDirectory, localHeader, type ZipRecord } from "../src/zip-format.js";
 import { failureOf, place, pythonArchive, temporaryDirectories, tree } from "./fixtures.js";
 
 const fresh = temporaryDirectories();
@@ -408,3 +411,128 @@ describe("the size once extracted", () => {
     expect(await estimateExtractedSize(archive)).toBe(10 + 2 ** 32);
   });
 });
+
+describe("what other programs pack", () => {
+  it("folders of Windows, with backslashes, are folders", async () => {
+    const { archive, out } = place(
+      fresh(),
+      "windows.zip",
+      windowsZip([
+        ["data\\", ""],
+        ["data\\train.csv", "id\n1\n"],
+        ["data\\images\\a.txt", "a"],
+        ["top.csv", "t"],
+      ]),
+    );
+    await extractArchive(archive, out);
+    expect(tree(out)).toEqual({ "data/images/a.txt": "a", "data/train.csv": "id\n1\n", "top.csv": "t" });
+    expect((await listArchive(archive)).map(({ path, isDirectory }) => [path, isDirectory])).toEqual([
+      ["data", true],
+      ["data/train.csv", false],
+      ["data/images/a.txt", false],
+      ["top.csv", false],
+    ]);
+  });
+
+  it("a file that comes twice has its last content, and it is told", async () => {
+    const { archive, out } = python("duplicate.zip");
+    const warnings: string[] = [];
+    await extractArchive(archive, out, { onWarning: (line) => warnings.push(line) });
+    expect(tree(out)).toEqual({ "other.txt": "other", "same.txt": "last" });
+    expect(warnings).toEqual(["The archive holds `same.txt` more than once. The last of each is taken."]);
+
+    warnings.length = 0;
+    await extractArchive(archive, out, { onWarning: (line) => warnings.push(line) });
+    expect(warnings, "files that were there before are no duplicates").toEqual([]);
+  });
+});
+
+describe("permissions", () => {
+  const modes = (out: string) =>
+    Object.fromEntries(
+      readdirSync(out, { recursive: true })
+        .map(String)
+        .sort()
+        .map((name) => [name, (statSync(join(out, name)).mode & 0o7777).toString(8)]),
+    );
+  const packed = { mode: "4777", files: { "a.sh": "echo a", "deep/b.txt": "b" } };
+  const expected = (umask: number) => {
+    const [file, directory] = [0o644 & ~umask, 0o755 & ~umask].map((mode) => mode.toString(8));
+    return { "a.sh": file, deep: directory, "deep/b.txt": file };
+  };
+
+  it.each(
+    ["zip", "tar", "7z"].flatMap((format) => [0, 0o2, 0o22, 0o77].map((umask) => [format, umask] as const)),
+  )("of a %s under umask %i: nobody else may write, and nothing is a program", async (format, umask) => {
+    const folder = fresh();
+    const source = join(folder, "source");
+    for (const [name, text] of Object.entries(packed.files)) {
+      mkdirSync(dirname(join(source, name)), { recursive: true });
+      writeFileSync(join(source, name), text);
+      execFileSync("chmod", [packed.mode, join(source, name)]);
+    }
+    const archive = join(folder, `a.${format}`);
+    const members = Object.keys(packed.files).map((name) => ({ name, path: join(source, name) }));
+    if (format === "zip") writeFileSync(archive, withUnixModes(await zipBytes(archive, members), 0o104777));
+    else if (format === "tar")
+      execFileSync("tar", ["-cf", archive, "-C", source, ...Object.keys(packed.files)]);
+    else await createSevenZip(archive, members);
+    const out = join(folder, "out");
+    const before = process.umask(umask);
+    try {
+      await extractArchive(archive, out);
+    } finally {
+      process.umask(before);
+    }
+    expect(modes(out)).toEqual(expected(umask));
+    expect((statSync(out).mode & 0o777).toString(8)).toBe((0o755 & ~umask).toString(8));
+  });
+});
+
+/** A zip whose names are as given, backslashes too, with the marks of a program on Windows. */
+function windowsZip(files: readonly (readonly [name: string, text: string])[]): Buffer {
+  const parts: Buffer[] = [];
+  const table: ZipRecord[] = [];
+  let offset = 0;
+  for (const [name, text] of files) {
+    const data = Buffer.from(text);
+    const sizes = { packedSize: data.length, size: data.length };
+    const record = {
+      name: Buffer.from(name),
+      deflated: false,
+      crc: crc32(data),
+      ...sizes,
+      offset,
+      zip64: false,
+    };
+    parts.push(localHeader(record), data);
+    offset += parts[parts.length - 2].length + data.length;
+    table.push(record);
+  }
+  const rows = table.map((record) => {
+    const row = centralHeader(record);
+    // Made by MS-DOS, so without Unix modes.
+    row.writeUInt16LE(20, 4);
+    row.writeUInt32LE(0, 38);
+    return row;
+  });
+  const end = endOfCentralDirectory(
+    table.length,
+    offset,
+    offset + rows.reduce((sum, row) => sum + row.length, 0),
+  );
+  return Buffer.concat([...parts, ...rows, end]);
+}
+
+async function zipBytes(path: string, members: { name: string; path: string }[]): Promise<Buffer> {
+  await createZip(path, members);
+  return readFileSync(path);
+}
+
+/** The same zip with another Unix mode of every member. */
+function withUnixModes(zip: Buffer, mode: number): Buffer {
+  const changed = Buffer.from(zip);
+  for (let at = changed.indexOf("PK\u0001\u0002"); at !== -1; at = changed.indexOf("PK\u0001\u0002", at + 4))
+    changed.writeUInt32LE(mode * 2 ** 16, at + 38);
+  return changed;
+}

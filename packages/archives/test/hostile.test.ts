@@ -12,7 +12,7 @@ import { dirname, join } from "node:path";
 import { deflateRawSync, gzipSync } from "node:zlib";
 import { describe, expect, it } from "vitest";
 import { crc32 } from "../src/checksum.js";
-import { createZip, extractArchive, listArchive } from "../src/index.js";
+import { createZip, extractArchive, impostorKindOf, listArchive } from "../src/index.js";
 import { collisionCheck, foldsNames } from "../src/name-collisions.js";
 import { centralHeader, endOfCentralDirectory, localHeader, type ZipRecord } from "../src/zip-format.js";
 import { failureOf, place, pythonArchive, temporaryDirectories, tree } from "./fixtures.js";
@@ -333,4 +333,32 @@ it.skipIf(!mayMount)("a disk without room for one more directory is called full"
   } finally {
     execFileSync("umount", [out]);
   }
+});
+
+describe("what is no archive", () => {
+  it.each([
+    ["<!DOCTYPE html><html>Please log in</html>", "a web page"],
+    ["\uFEFF\n  <HTML><head>", "a web page"],
+    ['<?xml version="1.0"?><Error><Code>AccessDenied</Code></Error>', "a web page"],
+    ['{"code":403,"message":"You must accept this competition\'s rules"}', "a JSON message"],
+    ["{}", "a JSON message"],
+    [
+      "version https://git-lfs.github.com/spec/v1\noid sha256:4d7a214614ab2935c943f9e0ff69d22eadbb8f32b1258daaa5e2ca24d17e2393\nsize 12345\n",
+      "Git-LFS pointer",
+    ],
+    ["", "empty"],
+  ])("%j is named as %s", async (text, kind) => {
+    const { archive, out } = put(Buffer.from(text));
+    expect(await failureOf(extractArchive(archive, out))).toContain(kind);
+    expect(await failureOf(listArchive(archive))).toContain(kind);
+    expect(impostorKindOf(archive)).toMatch(kind === "empty" ? /nothing/ : new RegExp(kind));
+    expect(readdirSync(out)).toEqual([]);
+  });
+
+  it("archives and other files are no impostors", async () => {
+    for (const name of ["plain.zip", "empty.zip", "plain.7z", "gnu.tar", "ustar.tar.gz"])
+      expect(impostorKindOf(put(pythonArchive(name)).archive), name).toBeUndefined();
+    for (const text of ["id,label\n0,1\n", "<3\n", "{1,2}\n", "PK"])
+      expect(impostorKindOf(put(Buffer.from(text)).archive), text).toBeUndefined();
+  });
 });
