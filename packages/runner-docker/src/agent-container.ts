@@ -90,6 +90,7 @@ async function agentOptions(
     ...(limits.shmBytes !== undefined && { ShmSize: limits.shmBytes }),
     ...(limits.pids !== undefined && { PidsLimit: limits.pids }),
     ...(run.runtime !== undefined && { Runtime: run.runtime }),
+    ...fileSizeLimit(run, config.host),
     ...gpuRequest(run),
   };
   return {
@@ -111,6 +112,15 @@ async function agentOptions(
     OpenStdin: false,
     HostConfig: host,
   };
+}
+
+/** No single file can be larger than what may be written in all, however fast it is written and however sparse it is. */
+function fileSizeLimit(
+  { limits: { diskBytes } }: RunSpecification,
+  { Ulimits = [] }: Docker.HostConfig,
+): Pick<Docker.HostConfig, "Ulimits"> {
+  if (diskBytes === undefined || Ulimits.some(({ Name }) => Name === "fsize")) return {};
+  return { Ulimits: [...Ulimits, { Name: "fsize", Soft: diskBytes, Hard: diskBytes }] };
 }
 
 function gpuRequest({ limits }: RunSpecification): Pick<Docker.HostConfig, "DeviceRequests"> {

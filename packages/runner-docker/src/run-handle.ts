@@ -10,7 +10,7 @@ import {
 import type Docker from "dockerode";
 import { home } from "./agent-container.js";
 import { containerLogs, lastLoggedLines } from "./container-logs.js";
-import { writtenBytes } from "./disk-watch.js";
+import { watchDisk, writtenBytes } from "./disk-watch.js";
 import { engineMessage, isConflict, isNotFound, isUnreachable, pathFacts, unlessMissing } from "./engine.js";
 import { readsValidations, runInside, startGrader } from "./grader-container.js";
 import { copyLive, type LiveCopy } from "./live-copy.js";
@@ -34,8 +34,8 @@ export interface HandleOptions {
   startSeconds: number;
 }
 
-/** How often an agent's disk and its grading server are looked at, at most. */
-const watchMilliseconds = 2000;
+/** How often a grading server is looked at, at most. */
+const watchMilliseconds = 10_000;
 
 /** Containers that an engine stops all at once end within this time of each other. */
 const togetherMilliseconds = 60_000;
@@ -79,14 +79,11 @@ export function dockerRunHandle(docker: Docker, options: HandleOptions): DockerR
     await agent.kill({ signal: "SIGKILL" }).catch(() => undefined);
   };
 
-  const watchDisk = async (): Promise<void> => {
-    const { diskBytes } = run.limits;
-    if (diskBytes === undefined || options.diskLimitedByEngine || parts.agent === undefined) return;
-    const written = await writtenBytes(docker, parts.agent).catch(() => undefined);
-    if (written !== undefined && written > diskBytes) {
-      await stopAgent(`the agent wrote ${written} bytes, more than the limit of ${diskBytes} bytes`);
-    }
-  };
+  /** What the agent may write, unless the engine sees to it. */
+  const watchedDiskBytes = options.diskLimitedByEngine ? undefined : run.limits.diskBytes;
+
+  const written = async (): Promise<number | undefined> =>
+    parts.agent === undefined ? undefined : await writtenBytes(docker, parts.agent).catch(() => undefined);
 
   const watchGrader = async (): Promise<void> => {
     try {
@@ -102,8 +99,11 @@ export function dockerRunHandle(docker: Docker, options: HandleOptions): DockerR
     if (watching) return;
     watching = true;
     const { signal } = stopped;
-    void repeat(watchDisk, { milliseconds: watchMilliseconds, share: 0.05, signal });
-    void repeat(watchGrader, { milliseconds: 5 * watchMilliseconds, share: 0.05, signal });
+    if (watchedDiskBytes !== undefined) {
+      const onExceeded = (bytes: number): Promise<void> => stopAgent(diskExceeded(bytes, watchedDiskBytes));
+      void watchDisk({ limit: watchedDiskBytes, written, onExceeded, signal });
+    }
+    void repeat(watchGrader, { milliseconds: watchMilliseconds, share: 0.05, signal });
     if (options.liveCopySeconds > 0) {
       liveCopy = copyLive(collect, run.runDirectory, options.liveCopySeconds);
     }
@@ -193,6 +193,12 @@ export function dockerRunHandle(docker: Docker, options: HandleOptions): DockerR
       return { exitCode, reason: "killed", detail: tooMuchOutput };
     }
     if (verdict !== undefined) return { exitCode, reason: "killed", detail: verdict };
+    if (watchedDiskBytes !== undefined) {
+      // An agent may write much and end before anybody looks.
+      const bytes = await written();
+      if (bytes !== undefined && bytes > watchedDiskBytes)
+        return { exitCode, reason: "killed", detail: diskExceeded(bytes, watchedDiskBytes) };
+    }
     const ending = exitCode === 137 || exitCode === 143;
     if (!terminating && beside !== undefined && isTogether(state, beside)) {
       return { exitCode: null, reason: "lost", detail: "the engine stopped the agent's container" };
@@ -308,6 +314,10 @@ export function dockerRunHandle(docker: Docker, options: HandleOptions): DockerR
     if ((await inspect())?.State.Running !== true) await endWatching();
     else await liveCopy?.stop();
   }
+}
+
+function diskExceeded(bytes: number, limit: number): string {
+  return `disk limit exceeded: ${bytes} bytes written, limit ${limit} bytes`;
 }
 
 function startError(cause: unknown): UserError {

@@ -106,7 +106,7 @@ describe.skipIf(!possible)("an agent that", () => {
     const { record } = await runOnce(`${copySample}; ${fill}; sleep 60`, { limits: { diskBytes: 200e6 } });
     expect(record).toMatchObject({
       status: "killed",
-      reason: expect.stringMatching(/^the agent wrote \d+ bytes, more than the limit of 200000000 bytes$/),
+      reason: expect.stringMatching(/^disk limit exceeded: \d+ bytes written, limit 200000000 bytes$/),
       submission: { kind: "file" },
       backend: { disk_limit: "by watching" },
     });

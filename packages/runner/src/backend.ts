@@ -117,6 +117,8 @@ export interface RunValidation {
 export interface RunHandle {
   /** Container ids, image digests, versions … for `metadata.json`. No secrets. */
   readonly description: Readonly<Record<string, unknown>>;
+  /** Where the agent has its output directories. @default /home */
+  readonly home?: string;
   /**
    * Starts environment and grading server, waits until both are healthy, then starts the agent. Resolves when the
    * agent has been started.

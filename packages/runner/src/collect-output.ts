@@ -6,14 +6,17 @@ import {
   mkdtempSync,
   readdirSync,
   renameSync,
+  rmdirSync,
   rmSync,
   symlinkSync,
 } from "node:fs";
-import { constants, open } from "node:fs/promises";
+import { constants, type FileHandle, open } from "node:fs/promises";
 import { basename, dirname, join, posix } from "node:path";
 import { ReadableStream, type WritableStream } from "node:stream/web";
 import { describeError } from "@mlebench/core";
 import { createTarDecoder, type ParsedTarEntry } from "modern-tar";
+import { outputDirectories } from "./backend.js";
+import { keptLink } from "./kept-link.js";
 
 export interface CollectLimits {
   /** Of one file. */
@@ -53,11 +56,16 @@ export interface Collected {
 
 const notesKept = 100;
 
+/** Where agents of most backends have their directories. */
+export const agentHome = "/home";
+
 /**
  * Writes a tar stream of an agent's directory to `destination`, which it replaces at the end. Only plain files,
- * directories and links that stay inside are made, with this process's owner and ordinary modes; everything else is
- * noted. What arrived before an error of the stream or a limit is kept.
+ * directories and links that stay in the output directories side by side are made, with this process's owner and
+ * ordinary modes; everything else is noted. Holes stay holes. What arrived before an error of the stream or a limit is
+ * kept.
  * @param stream members are named `<name of destination>/…`
+ * @param home where the agent had the directories that lie beside `destination` now
  * @throws the file system's error when this machine's disk does not take it ({@link isFullDisk}); `destination` is
  * then as it was
  */
@@ -65,18 +73,22 @@ export async function collectDirectory(
   stream: AsyncIterable<Uint8Array>,
   destination: string,
   limits: CollectLimits = defaultCollectLimits,
+  home = agentHome,
 ): Promise<Collected> {
   removePartial(destination);
   // Nobody else may look in, or change a directory into a link, while files are written.
   const partial = mkdtempSync(join(dirname(destination), `.${basename(destination)}.partial-`));
-  const target = openTarget(partial, limits);
+  const target = openTarget(partial, limits, { directory: basename(destination), home });
+  let topLink: string | undefined;
   const place = (entry: ParsedTarEntry): Destination => {
     const [top, ...rest] = entry.header.name.split("/").filter((part) => part !== "" && part !== ".");
     if (top === undefined) return undefined;
     if (top !== basename(destination)) return { skip: entry.header.name };
     if (rest.length > 0) return { path: rest.join("/") };
     if (entry.header.type === "directory") return undefined;
-    target.skip("", skippedKind(entry));
+    if (entry.header.type === "symlink")
+      topLink = keptLink({ home, link: top, to: entry.header.linkname ?? "" });
+    if (topLink === undefined) target.skip("", skippedKind(entry));
     return { ignore: true };
   };
   try {
@@ -85,8 +97,13 @@ export async function collectDirectory(
     rmSync(partial, { recursive: true, force: true });
     throw error;
   }
-  target.makeLinks();
-  chmodSync(partial, 0o755);
+  if (topLink === undefined) {
+    target.makeLinks();
+    chmodSync(partial, 0o755);
+  } else {
+    rmdirSync(partial);
+    symlinkSync(topLink, partial);
+  }
   replaceDirectory(partial, destination);
   return target.result;
 }
@@ -99,7 +116,8 @@ export async function collectMember(
   limits: CollectLimits = defaultCollectLimits,
 ): Promise<Collected> {
   mkdirSync(destination, { recursive: true });
-  const target = openTarget(destination, limits);
+  const place = { directory: basename(destination), home: agentHome };
+  const target = openTarget(destination, limits, place);
   await eachMember(stream, target, (entry) =>
     entry.header.type === "file" && entry.header.name.replace(/^\.\//, "") === basename(path)
       ? { path }
@@ -193,7 +211,40 @@ interface Target {
   makeLinks(): void;
 }
 
-function openTarget(root: string, limits: CollectLimits): Target {
+/** Which of the agent's directories is written, and where the agent had it. */
+interface Place {
+  directory: string;
+  home: string;
+}
+
+/** What is zero for as long as this is left out of a file, so that sparse files stay so. */
+const zeros = Buffer.alloc(1 << 16);
+
+const isZero = (chunk: Uint8Array): boolean =>
+  chunk[0] === 0 && zeros.subarray(0, chunk.length).equals(chunk);
+
+/** Writes a body from a file's beginning on, holes as holes. */
+async function writeSparse(file: FileHandle, body: AsyncIterable<Uint8Array>): Promise<number> {
+  let position = 0;
+  let written = 0;
+  for await (const chunk of body) {
+    for (let start = 0; start < chunk.length; start += zeros.length) {
+      const block = chunk.subarray(start, start + zeros.length);
+      if (!isZero(block)) {
+        for (let done = 0; done < block.length; ) {
+          const rest = block.length - done;
+          done += (await file.write(block, done, rest, position + done)).bytesWritten;
+        }
+        written = position + block.length;
+      }
+      position += block.length;
+    }
+  }
+  if (written < position) await file.truncate(position);
+  return position;
+}
+
+function openTarget(root: string, limits: CollectLimits, { directory, home }: Place): Target {
   const result: Collected = { files: 0, bytes: 0, complete: true, notes: [], skipped: [] };
   const links: { path: string; to: string }[] = [];
   const written = new Set<string>();
@@ -224,7 +275,12 @@ function openTarget(root: string, limits: CollectLimits): Target {
   const makeDirectory = (path: string): void => {
     if (directories.has(path)) return;
     makeDirectory(parentOf(path));
-    mkdirSync(join(root, path));
+    try {
+      mkdirSync(join(root, path));
+    } catch (error) {
+      // Where one file is added to what was collected before, its directory may be there; a link to one is not it.
+      if (!lstatSync(join(root, path), { throwIfNoEntry: false })?.isDirectory()) throw error;
+    }
     directories.add(path);
   };
 
@@ -248,10 +304,7 @@ function openTarget(root: string, limits: CollectLimits): Target {
     const file = await open(join(root, path), O_WRONLY | O_CREAT | O_EXCL | (O_NOFOLLOW ?? 0), 0o644);
     let filled = 0;
     try {
-      for await (const chunk of entry.body as ReadableStream<Uint8Array>) {
-        for (let done = 0; done < chunk.length; ) done += (await file.write(chunk, done)).bytesWritten;
-        filled += chunk.length;
-      }
+      filled = await writeSparse(file, entry.body as ReadableStream<Uint8Array>);
     } finally {
       await file.close();
       if (filled !== size) {
@@ -278,6 +331,15 @@ function openTarget(root: string, limits: CollectLimits): Target {
     result.files++;
   };
 
+  const addLink = (path: string, linkName: string): void => {
+    const to = keptLink({ home, link: `${directory}/${path}`, to: linkName });
+    if (to !== undefined) links.push({ path, to });
+    else {
+      const where = `out of ${outputDirectories.join(", ")}`;
+      skip(path, "symbolic link", `it leads to ${quote(linkName)}, ${where}, and was not taken`);
+    }
+  };
+
   return {
     result,
     skip,
@@ -292,14 +354,7 @@ function openTarget(root: string, limits: CollectLimits): Target {
         if (type === "directory") makeDirectory(path);
         else if (type === "file") await addFile(path, entry);
         else if (type === "link") addHardLink(path, linkname);
-        else if (type === "symlink" && staysInside(path, linkname ?? ""))
-          links.push({ path, to: linkname ?? "" });
-        else if (type === "symlink")
-          skip(
-            path,
-            "symbolic link",
-            `it leads to ${quote(linkname ?? "")}, out of the directory, and was not taken`,
-          );
+        else if (type === "symlink") addLink(path, linkname ?? "");
         else skip(path, skippedKind(entry));
       } catch (error) {
         const { code } = error as NodeJS.ErrnoException;
@@ -331,19 +386,6 @@ function isSafe(path: string): boolean {
   return (
     !path.includes("\0") && path.split("/").every((part) => part !== ".." && part !== "." && part !== "")
   );
-}
-
-/**
- * True when a link cannot lead out of the directory: it goes up first, not further than the directory, then down.
- * After a name that may itself be a link, `..` could lead anywhere.
- */
-function staysInside(path: string, to: string): boolean {
-  if (to === "" || to.startsWith("/") || to.includes("\0")) return false;
-  const parts = to.split("/").filter((part) => part !== "" && part !== ".");
-  const firstName = parts.findIndex((part) => part !== "..");
-  const up = firstName === -1 ? parts.length : firstName;
-  if (parts.slice(up).includes("..")) return false;
-  return up < path.split("/").length;
 }
 
 function skippedKind({ header }: ParsedTarEntry): SkippedKind {

@@ -1,5 +1,5 @@
-import { existsSync, mkdirSync, renameSync } from "node:fs";
-import { join } from "node:path";
+import { existsSync, mkdirSync, readlinkSync, renameSync } from "node:fs";
+import { join, posix } from "node:path";
 import { describeError, UserError } from "@mlebench/core";
 import { removeTemporaryFiles, writeFileAtomically } from "./atomic-file.js";
 import {
@@ -11,7 +11,13 @@ import {
   type RunSpecification,
 } from "./backend.js";
 import { now, secondsSince } from "./clock.js";
-import { type Collected, collectDirectory, collectMember, isFullDisk } from "./collect-output.js";
+import {
+  type Collected,
+  type CollectLimits,
+  collectDirectory,
+  collectMember,
+  isFullDisk,
+} from "./collect-output.js";
 import type { RunEvent, RunIdentity } from "./events.js";
 import { followOutput } from "./follow-output.js";
 import { inspectSubmission } from "./inspect-submission.js";
@@ -310,7 +316,7 @@ async function readValidations(context: RunContext, handle: RunHandle): Promise<
 async function collect(context: RunContext, handle: RunHandle, log: RunLog): Promise<void> {
   const { record, runDirectory, identity, plan } = context;
   context.emit({ type: "run-collecting", run: identity });
-  const limits = plan.collect_limits;
+  const limits = collectLimits(plan);
   let submission: Collected | undefined;
   for (const name of outputDirectories) {
     const collected = await collectOne(context, handle, log, name);
@@ -327,8 +333,43 @@ async function collect(context: RunContext, handle: RunHandle, log: RunLog): Pro
       for (const note of added.notes) log.line(`submission: ${note}`);
     }
   }
+  await collectLinked(context, handle, log);
   record.submission = await inspectSubmission(destination, submission);
   context.emit({ type: "run-collected", run: identity });
+}
+
+/** What is collected may not be more than what the run may write, holes of sparse files included. */
+function collectLimits({ collect_limits, limits }: GroupPlan): CollectLimits {
+  const { diskBytes = Number.POSITIVE_INFINITY } = limits;
+  return {
+    ...collect_limits,
+    fileBytes: Math.min(collect_limits.fileBytes, diskBytes),
+    totalBytes: Math.min(collect_limits.totalBytes, diskBytes),
+  };
+}
+
+/** A submission that is a link to a file beside which something else filled the limit: what counts is fetched by itself. */
+async function collectLinked(
+  { record, runDirectory, plan }: RunContext,
+  handle: RunHandle,
+  log: RunLog,
+): Promise<void> {
+  const path = join(runDirectory, "submission", "submission.csv");
+  if (existsSync(path)) return;
+  let target: string;
+  try {
+    target = readlinkSync(path);
+  } catch {
+    return;
+  }
+  const parts = posix.join("submission", target).split("/");
+  const directory = outputDirectories.find((name) => name === parts[0]);
+  // Further down, a name may be a link, through which nothing is read.
+  if (directory === undefined || parts.length !== 2 || record.outputs[directory]?.complete !== false) return;
+  const stream = await handle.collect(directory, { path: parts[1] }).catch(() => undefined);
+  if (stream === undefined) return;
+  const added = await collectMember(stream, join(runDirectory, directory), parts[1], collectLimits(plan));
+  for (const note of added.notes) log.line(`${directory}: ${note}`);
 }
 
 async function collectOne(
@@ -343,7 +384,8 @@ async function collectOne(
       log.line(`Nothing was found in the agent's ${name} directory: it does not exist.`);
       return undefined;
     }
-    const collected = await collectDirectory(stream, join(runDirectory, name), plan.collect_limits);
+    const destination = join(runDirectory, name);
+    const collected = await collectDirectory(stream, destination, collectLimits(plan), handle.home);
     for (const note of collected.notes) log.line(`${name}: ${note}`);
     const { files, bytes, complete, notes } = collected;
     record.outputs[name] = { files, bytes, complete, notes };

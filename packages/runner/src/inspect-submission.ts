@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
-import { createReadStream, lstatSync, realpathSync, statSync } from "node:fs";
-import { join, sep } from "node:path";
+import { createReadStream, lstatSync, realpathSync, type Stats, statSync } from "node:fs";
+import { basename, dirname, join, sep } from "node:path";
+import { outputDirectories } from "./backend.js";
 import type { Collected, SkippedKind } from "./collect-output.js";
 
 /** What the agent left as `submission.csv`. Only a file can be graded. */
@@ -14,20 +15,35 @@ export async function inspectSubmission(
   collected: Pick<Collected, "skipped"> | undefined,
 ): Promise<SubmissionState> {
   const path = join(directory, "submission.csv");
-  const found = lstatSync(path, { throwIfNoEntry: false });
+  const found = statusOf(path);
   if (found === undefined) {
     const skipped = collected?.skipped.find((entry) => entry.path === "submission.csv" || entry.path === "");
     return { kind: skipped?.kind ?? "missing" };
   }
   if (found.isDirectory()) return { kind: "directory" };
-  // A link was collected only if it stays inside; it may still lead nowhere or to a directory.
+  // A link was collected only if it stays in the collected directories; it may still lead nowhere or to a directory.
   const real = realFile(path);
-  if (real === undefined || !real.startsWith(realpathSync(directory) + sep)) return { kind: "symbolic link" };
+  if (real === undefined || !isCollected(real, directory)) return { kind: "symbolic link" };
   const { size } = statSync(real);
   if (size === 0) return { kind: "empty file" };
   const hash = createHash("sha256");
   for await (const chunk of createReadStream(real, { highWaterMark: 1 << 20 })) hash.update(chunk as Buffer);
   return { kind: "file", bytes: size, sha256: hash.digest("hex") };
+}
+
+/** Undefined when there is no such file, also because links on the way lead nowhere. */
+function statusOf(path: string): Stats | undefined {
+  try {
+    return lstatSync(path, { throwIfNoEntry: false });
+  } catch {
+    return undefined;
+  }
+}
+
+/** True for a file of the directory, or of those that are collected beside it. */
+function isCollected(file: string, directory: string): boolean {
+  const top = realpathSync(dirname(directory));
+  return [basename(directory), ...outputDirectories].some((name) => file.startsWith(join(top, name) + sep));
 }
 
 function realFile(path: string): string | undefined {

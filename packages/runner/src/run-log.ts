@@ -19,7 +19,10 @@ export interface RunLog {
 export interface RunLogOptions {
   /** Go on where another process stopped, maybe in the middle of a line. */
   resume?: boolean;
-  /** How much of the agent's output is kept. */
+  /**
+   * How much of the agent's output is kept. Its lines get a mark each, so that the file may become larger: up to four
+   * times this, or a mebibyte where that is more.
+   */
   limitBytes: number;
 }
 
@@ -33,6 +36,8 @@ interface Position {
   unwritten: number;
   /** The agent's part is complete. */
   ended: boolean;
+  /** How much of the output was kept, when that is not all. */
+  cutAt?: number;
 }
 
 const saveAfterMilliseconds = 200;
@@ -101,6 +106,19 @@ export function openRunLog(path: string, options: RunLogOptions): RunLog {
     write((state.atLineStart ? mark : "") + body.replaceAll("\n", `\n${mark}`) + (ended ? "\n" : ""));
     state.atLineStart = ended;
   };
+  const fileBytes = Math.max(4 * options.limitBytes, 2 ** 20);
+  const markBytes = Buffer.byteLength(prefix("runner", "[Container] "));
+  /** How many of the bytes may still be written, with a mark for each line. */
+  const roomFor = (chunk: Uint8Array): number => {
+    const byOutput = Math.max(0, options.limitBytes - state.offset);
+    let left = fileBytes - state.logBytes;
+    if (chunk.length * (1 + markBytes) <= left) return Math.min(chunk.length, byOutput);
+    for (let at = 0; at < chunk.length; at++) {
+      left -= chunk[at] === 10 ? 1 + markBytes : 1;
+      if (left < 0) return Math.min(at, byOutput);
+    }
+    return Math.min(chunk.length, byOutput);
+  };
   const decode = (bytes: Buffer): void => agentText(bytes.toString("utf8").replaceAll("\r\n", "\n"));
   const flushCarry = (): void => {
     decode(carry);
@@ -113,7 +131,8 @@ export function openRunLog(path: string, options: RunLogOptions): RunLog {
       save();
     },
     output(chunk) {
-      const room = options.limitBytes - state.offset;
+      const start = state.offset;
+      const room = state.cutAt === undefined ? roomFor(chunk) : 0;
       state.offset += chunk.length;
       if (room > 0) {
         const bytes = Buffer.concat([carry, chunk.subarray(0, room)]);
@@ -122,13 +141,12 @@ export function openRunLog(path: string, options: RunLogOptions): RunLog {
         decode(bytes.subarray(0, complete));
       }
       if (chunk.length > room) {
-        if (room > 0) {
+        if (state.cutAt === undefined) {
           flushCarry();
-          ownLine(
-            `The agent's output has reached ${options.limitBytes} bytes: the rest is counted, not written.`,
-          );
+          state.cutAt = start + room;
+          ownLine(`The agent's output has reached ${state.cutAt} bytes: the rest is counted, not written.`);
         }
-        state.omittedLines += countLines(room > 0 ? chunk.subarray(room) : chunk);
+        state.omittedLines += countLines(chunk.subarray(room));
       }
       if (unsavedBytes >= saveAfterBytes) save();
       else timer ??= setTimeout(save, saveAfterMilliseconds);
@@ -140,7 +158,7 @@ export function openRunLog(path: string, options: RunLogOptions): RunLog {
       flushCarry();
       if (state.unwritten > 0)
         ownLine(`${state.unwritten} bytes of this file could not be written to the disk.`);
-      const omitted = state.offset - options.limitBytes;
+      const omitted = state.offset - (state.cutAt ?? state.offset);
       if (omitted > 0) {
         ownLine(
           `Left out of this file: ${omitted} bytes (${state.omittedLines} line ends) of the agent's output.`,

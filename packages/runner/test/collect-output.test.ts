@@ -1,5 +1,6 @@
 import { execFileSync } from "node:child_process";
 import {
+  appendFileSync,
   existsSync,
   linkSync,
   lstatSync,
@@ -16,6 +17,7 @@ import { join } from "node:path";
 import { packTar, type TarEntry } from "modern-tar";
 import { describe, expect, test } from "vitest";
 import { collectDirectory, defaultCollectLimits, inspectSubmission, tarDirectory } from "../src/index.js";
+import { keptLink } from "../src/kept-link.js";
 import { temporaryDirectory } from "./world.js";
 
 async function* pieces(bytes: Uint8Array, size = 1000): AsyncGenerator<Uint8Array> {
@@ -120,6 +122,82 @@ describe("collectDirectory", () => {
     expect(readlinkSync(join(destination, "chain"))).toBe("d/up/evil");
     expect(existsSync(join(destination, "chain"))).toBe(false);
     expect(collected.complete).toBe(false);
+  });
+
+  test.each([
+    ["submission/best.csv", "../code/best.csv", "../code/best.csv"],
+    ["submission/deep/best.csv", "../../logs/x", "../../logs/x"],
+    ["submission/best.csv", "./.././code//best.csv", "../code/best.csv"],
+    ["submission/best.csv", "/home/code/best.csv", "../code/best.csv"],
+    ["submission/best.csv", "/home/submission/a", "a"],
+    ["submission/best.csv", "/work/home/code/best.csv", "../code/best.csv"],
+    ["submission/best.csv", "../../home/code/a", "../code/a"],
+    ["submission/code", "../code", "../code"],
+    ["submission/a", "b/c", "b/c"],
+    ["submission/a", "../run.log", undefined],
+    ["submission/a", "..", undefined],
+    ["submission/a", "../..", undefined],
+    ["submission/a", "../../code/best.csv", undefined],
+    ["submission/a", "../code/../run.log", undefined],
+    ["submission/a", "b/../../run.log", undefined],
+    ["submission/a", "/home/data/x.csv", undefined],
+    ["submission/a", "/home/code/../../etc", undefined],
+    ["submission/a", "/home/codes/x", undefined],
+    ["submission/a", "/work/home", undefined],
+    ["submission/a", "/proc/self/root", undefined],
+    ["submission/a", "", undefined],
+  ])("keeps a link at %s to %j as %j", (link, to, kept) => {
+    expect(keptLink({ home: "/work/home", link, to })).toBe(kept);
+  });
+
+  test("keeps links between the output directories side by side, and no others", async () => {
+    const top = temporaryDirectory();
+    const collectAs = async (name: string, entries: TarEntry[]) =>
+      collectDirectory(pieces(await packTar(entries)), join(top, name));
+    writeFileSync(join(top, "run.log"), "private");
+    const collected = await collectAs("submission", [
+      link("submission/submission.csv", "/home/code/latest/best.csv"),
+      link("submission/log", "../run.log"),
+    ]);
+    expect(collected).toMatchObject({ complete: false, skipped: [{ path: "log", kind: "symbolic link" }] });
+    const code = [file("code/v2/best.csv", "id\n7\n"), link("code/latest", "v2"), link("code/out", "../..")];
+    expect(await collectAs("code", code)).toMatchObject({ skipped: [{ path: "out" }] });
+    expect(readlinkSync(join(top, "submission/submission.csv"))).toBe("../code/latest/best.csv");
+    expect(readFileSync(join(top, "submission/submission.csv"), "utf8")).toBe("id\n7\n");
+    expect(await inspectSubmission(join(top, "submission"), collected)).toMatchObject({
+      kind: "file",
+      bytes: 5,
+    });
+  });
+
+  test("keeps a directory that is a link to another one", async () => {
+    const top = temporaryDirectory();
+    const destination = join(top, "submission");
+    const tar = await packTar([link("submission", "/home/code")]);
+    expect(await collectDirectory(pieces(tar), destination)).toMatchObject({ complete: true });
+    expect(readlinkSync(destination)).toBe("code");
+    mkdirSync(join(top, "code"));
+    writeFileSync(join(top, "code/submission.csv"), "id\n");
+    expect(await inspectSubmission(destination, undefined)).toMatchObject({ kind: "file" });
+    const outside = await packTar([link("submission", "/etc")]);
+    expect(await collectDirectory(pieces(outside), destination)).toMatchObject({
+      skipped: [{ path: "", kind: "symbolic link" }],
+    });
+    expect(lstatSync(destination).isDirectory()).toBe(true);
+  });
+
+  test("keeps holes as holes, and every byte beside them", async () => {
+    const source = join(temporaryDirectory(), "submission");
+    mkdirSync(source);
+    writeFileSync(join(source, "a"), "begin");
+    truncateSync(join(source, "a"), 40e6);
+    appendFileSync(join(source, "a"), Buffer.concat([Buffer.alloc(70_001), Buffer.from("middle")]));
+    truncateSync(join(source, "a"), 80e6);
+    writeFileSync(join(source, "zeros"), Buffer.alloc(3));
+    const { destination } = await collectFrom(source);
+    expect(readFileSync(join(destination, "a")).equals(readFileSync(join(source, "a")))).toBe(true);
+    expect(readFileSync(join(destination, "zeros"))).toEqual(Buffer.alloc(3));
+    expect(statSync(join(destination, "a")).blocks * 512).toBeLessThan(1e6);
   });
 
   test("keeps what came before the stream broke", async () => {

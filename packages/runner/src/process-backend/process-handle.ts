@@ -73,6 +73,7 @@ export function makeHandle(run: RunSpecification, startServer: StartGradingServe
 
   const handle: ProcessHandle = {
     description: { home, isolation: "none" },
+    home,
     async startServer() {
       if (startServer === false || server !== undefined) return;
       const known = readState("server-url");

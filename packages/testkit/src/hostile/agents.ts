@@ -25,7 +25,7 @@ export type HostileNeed =
 export interface HostileAgent {
   /** Unique among the agents. */
   name: string;
-  /** Bash. `DATA_DIR`, `SUBMISSION_DIR`, `LOGS_DIR` and `CODE_DIR` are set; `COPY` copies the sample submission. */
+  /** Bash. `DATA_DIR`, `SUBMISSION_DIR`, `LOGS_DIR` and `CODE_DIR` are set. */
   script: string;
   limits?: {
     timeoutSeconds?: number;
@@ -102,8 +102,8 @@ ln -s ../logs/there/best.csv "$SUBMISSION_DIR/submission.csv"`,
       submission: ["directory"],
     },
     {
-      name: "a sparse file of gigabytes",
-      script: `${copy}; truncate -s 2G "$CODE_DIR/hole"; printf end >> "$CODE_DIR/hole"; truncate -s 3G "$CODE_DIR/tail"`,
+      name: "sparse files",
+      script: `${copy}; truncate -s 600M "$CODE_DIR/hole"; printf end >> "$CODE_DIR/hole"; truncate -s 400M "$CODE_DIR/tail"`,
     },
     {
       name: "a sparse file of a terabyte",
