@@ -112,7 +112,9 @@ describe("grade-sample", () => {
     const ended = await mlebench(world, "grade-sample", "bad.csv", id, "--mini");
     expect(ended.exitCode).toBe(0);
     expect(ended.stdout).toContain("color-guess: invalid");
-    expect(ended.stdout).toContain("Wrong columns. Expected id, color.");
+    expect(ended.stdout).toContain(
+      "A column is missing: `color`. Expected the columns `id`, `color`. The file has `id`, `colour`.",
+    );
   });
 
   test("a grader that breaks is loud, and shows its stack only when asked", async () => {
@@ -150,7 +152,8 @@ describe("validate", () => {
     expect(bad.exitCode).toBe(1);
     expect(JSON.parse(bad.stdout)).toMatchObject({
       valid: false,
-      details: "Wrong columns. Expected id, color.",
+      details:
+        "A column is missing: `color`. Expected the columns `id`, `color`. The file has `id`, `colour`.",
     });
   });
 });
@@ -171,7 +174,7 @@ describe("grade", () => {
     const args = ["grade", "--submission", "list.jsonl", "--output-dir", output, "--mini", "-j", jobs];
     const ended = await mlebench(world, ...args);
     expect(ended.exitCode).toBe(0);
-    expect(ended.stderr).toContain("line 3: color-guess: invalid: Wrong columns.");
+    expect(ended.stderr).toContain("line 3: color-guess: invalid: A column is missing: `color`.");
     const files = readdirSync(output);
     expect(files).toEqual([
       expect.stringMatching(/^\d{4}-\d\d-\d\dT\d\d-\d\d-\d\d-GMT_grading_report\.json$/),
@@ -303,7 +306,7 @@ describe("knowing competitions", () => {
     ]);
     const text = await mlebench(world, "demo");
     expect(text.stdout).toMatch(/color-guess +accuracy +higher +sample +0.5 /);
-    expect(text.stdout).toMatch(/broken +– +– +invalid: Wrong columns/);
+    expect(text.stdout).toMatch(/broken +– +– +invalid: Columns are missing: `id`, `color`/);
   }, 180_000);
 });
 

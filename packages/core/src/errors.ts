@@ -1,3 +1,5 @@
+import { printable } from "./printable.js";
+
 /**
  * The errors of the house. They carry a marker instead of relying on `instanceof`, because two installed copies
  * of this package may meet in one process.
@@ -29,7 +31,7 @@ export class MlebenchError extends Error {
   readonly details: ErrorDetails;
 
   constructor(kind: ErrorKind, message: string, details: ErrorDetails = {}) {
-    super(message, { cause: details.cause });
+    super(printable(message), { cause: details.cause });
     this.name = "MlebenchError";
     this.kind = kind;
     this.details = details;
@@ -81,21 +83,20 @@ export function isInvalidSubmission(error: unknown): error is InvalidSubmissionE
   return isMlebenchError(error) && error.kind === "invalid-submission";
 }
 
-/** One line: what, where, expected, hint. */
+/** One line: what, where, expected, hint. Names from files cannot act on a terminal: {@link printable}. */
 export function describeError(error: unknown): string {
   if (!isMlebenchError(error))
-    return error instanceof Error ? `${error.name}: ${error.message}` : String(error);
+    return printable(error instanceof Error ? `${error.name}: ${error.message}` : String(error));
   const { file, row, column, expected, hint } = error.details;
   const where = [
     file !== undefined && file,
     row !== undefined && `row ${row}`,
     column !== undefined && `column "${column}"`,
   ].filter(Boolean);
-  return [
+  const sentences = [
     `${error.message}${where.length > 0 ? ` (${where.join(", ")})` : ""}${/[.!?]$/.test(error.message) && where.length === 0 ? "" : "."}`,
     expected !== undefined && `Expected ${expected}.`,
     hint,
-  ]
-    .filter(Boolean)
-    .join(" ");
+  ];
+  return printable(sentences.filter(Boolean).join(" "));
 }

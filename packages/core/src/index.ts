@@ -34,10 +34,13 @@ export {
   UserError,
 } from "./errors.js";
 export type { Checksums, CompetitionFacts, KnownIssue, MedalThresholds, ScoreType } from "./facts.js";
+export { gitLfsHint, isGitLfsPointer, isGitLfsPointerText } from "./git-lfs.js";
 export { makeDirectory } from "./make-directory.js";
 export { type Medal, medalThresholds, percentile, type Ranking, rankScore } from "./medals.js";
+export { describeMissingSubmission, isPackedName } from "./missing-submission.js";
 export { readChecksums, readDescription, readLeaderboard } from "./package-files.js";
 export { type DataKind, dataMarkerFile, isPrepared, preparedDataKind } from "./prepared-state.js";
+export { printable, quoteName, quoteNames, quotePath } from "./printable.js";
 export {
   aggregateReports,
   type CompetitionReport,

@@ -3,6 +3,7 @@ import { join } from "node:path";
 import type { Competition } from "./competition.js";
 import { UserError } from "./errors.js";
 import type { Checksums } from "./facts.js";
+import { gitLfsHint, isGitLfsPointerText } from "./git-lfs.js";
 
 const noChecksums: Checksums = { public: {}, private: {}, zip: null };
 
@@ -27,7 +28,11 @@ export function readDescription(competition: Competition, obfuscated = false): s
 export function readLeaderboard(competition: Competition): Float64Array | undefined {
   const file = join(competition.directory, "facts/leaderboard.csv");
   if (!existsSync(file)) return undefined;
-  const [header, ...lines] = readFileSync(file, "utf8").split(/\r?\n/);
+  const text = readFileSync(file, "utf8");
+  if (isGitLfsPointerText(text)) {
+    throw new UserError("A Git-LFS pointer is here instead of a leaderboard", { file, hint: gitLfsHint });
+  }
+  const [header, ...lines] = text.split(/\r?\n/);
   if (header !== "score") {
     throw new UserError("Not a leaderboard", {
       file,

@@ -3,6 +3,7 @@ import { dirname, join, resolve } from "node:path";
 import {
   type Competition,
   describeError,
+  isGitLfsPointer,
   isMlebenchError,
   makeDirectory,
   readLeaderboard,
@@ -10,7 +11,7 @@ import {
 } from "@mlebench/core";
 import { inspectLeaderboard } from "./leaderboards.js";
 import { withReadableErrors } from "./readable-errors.js";
-import { importedFile, isGitLfsPointer, type ReferenceFile, referenceFiles } from "./reference-files.js";
+import { importedFile, type ReferenceFile, referenceFiles } from "./reference-files.js";
 import { writeFileDurably } from "./work-directories.js";
 
 export interface ImportReferenceOptions {

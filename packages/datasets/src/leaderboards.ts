@@ -3,12 +3,13 @@ import { dirname, join, resolve } from "node:path";
 import {
   type Competition,
   type CompetitionFacts,
+  isGitLfsPointer,
   makeDirectory,
   medalThresholds,
   readLeaderboard,
   UserError,
 } from "@mlebench/core";
-import { importedFile, isGitLfsPointer } from "./reference-files.js";
+import { importedFile } from "./reference-files.js";
 import { writeFileDurably } from "./work-directories.js";
 
 /** A team's place on a leaderboard. */

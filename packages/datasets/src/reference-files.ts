@@ -1,4 +1,4 @@
-import { closeSync, openSync, readFileSync, readSync } from "node:fs";
+import { readFileSync } from "node:fs";
 import { join } from "node:path";
 
 /** What is imported from a checkout of the reference, and its name there. */
@@ -24,17 +24,4 @@ export function isReferenceWording(home: string, text: string): boolean {
       return false;
     }
   });
-}
-
-const pointerStart = "version https://git-lfs.github.com/spec/";
-
-/** True for the few lines that Git leaves in place of a file that it keeps in Large File Storage. */
-export function isGitLfsPointer(path: string): boolean {
-  const start = Buffer.alloc(pointerStart.length);
-  const file = openSync(path, "r");
-  try {
-    return readSync(file, start) === start.length && start.toString("latin1") === pointerStart;
-  } finally {
-    closeSync(file);
-  }
 }

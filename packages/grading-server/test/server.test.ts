@@ -45,10 +45,11 @@ describe("the answer to a submission", () => {
 
   test("says what is wrong with an invalid one, by its row and without the server's paths", async () => {
     const { url } = await serve();
-    const { status, body } = await sendForm(url, "refuse");
+    const { status, body } = await sendForm(url, "id,color\nrefuse");
     expect(status).toBe(200);
     expect(body).toEqual({ result: "Submission invalid! This will not do (submission.csv, row 3)." });
-    expect((await sendForm(url, "")).body.result).toMatch(/^Submission invalid! Wrong header/);
+    expect((await sendForm(url, "")).body.result).toMatch(/^Submission invalid! The file is empty/);
+    expect((await sendForm(url, "id;color\n1;red\n")).body.result).toMatch(/separated by semicolons/);
   });
 
   test("holds no score", async () => {
@@ -58,7 +59,7 @@ describe("the answer to a submission", () => {
 
   test("is short, however much the grader has to say", async () => {
     const { url } = await serve();
-    const { body } = await sendForm(url, "babble");
+    const { body } = await sendForm(url, "id,color\nbabble");
     expect(body.result?.length).toBeLessThan(2100);
     expect(body.result).toMatch(/^Submission invalid! x+…$/);
   });
@@ -79,7 +80,7 @@ describe("the answer to a submission", () => {
     process.env.GRADING_SECRET = secret;
     try {
       const { url } = await serve();
-      const { body } = await sendForm(url, "environment");
+      const { body } = await sendForm(url, "id,color\nenvironment");
       expect(body.result).toContain("secrets:");
       expect(body.result).not.toMatch(/vermilion|HOME|PATH/);
     } finally {
@@ -142,7 +143,7 @@ describe("the log", () => {
     const { url, records, logged } = await serve();
     await sendForm(url, good);
     expect(logged()).toHaveLength(1);
-    await sendForm(url, "refuse");
+    await sendForm(url, "id,color\nrefuse");
     expect(logged()).toEqual(records);
     expect(records).toEqual([
       {
@@ -155,7 +156,7 @@ describe("the log", () => {
       },
       expect.objectContaining({
         verdict: "invalid",
-        sha256: sha256("refuse"),
+        sha256: sha256("id,color\nrefuse"),
         reason: expect.stringContaining("This will not do"),
       }),
     ]);

@@ -8,6 +8,7 @@ import {
   isPrepared,
   type Outcome,
 } from "@mlebench/core";
+import { diagnoseFile } from "./diagnose-file.js";
 import { pathlibSpelling, whyNotSubmission } from "./submission-path.js";
 
 export interface JudgeOptions {
@@ -48,7 +49,9 @@ export async function judge(
     };
   } catch (error) {
     if (isInvalidSubmission(error)) {
-      return { verdict: "invalid", reason: describeError(error), submissionExists: true };
+      // What is wrong with the file as a whole comes before what is wrong in it.
+      const reason = diagnoseFile(resolve(cwd, path), competition.submission) ?? describeError(error);
+      return { verdict: "invalid", reason, submissionExists: true };
     }
     options.onGraderError?.(inspect(error, { depth: 4 }));
     return { verdict: "grader-error", reason: describeError(error) };

@@ -1,5 +1,5 @@
 import { readFileSync } from "node:fs";
-import { UserError } from "@mlebench/core";
+import { gitLfsHint, isGitLfsPointerText, UserError } from "@mlebench/core";
 
 /** One submission to grade. */
 export interface SubmissionLine {
@@ -17,13 +17,18 @@ export interface SubmissionLine {
  * @throws UserError naming the line that is not such an object, or when the file cannot be read
  */
 export function readSubmissionLines(path: string): SubmissionLine[] {
-  return readText(path)
-    .split(/\r\n|\n|\r/)
-    .flatMap((text, index) => {
-      const trimmed = text.trim();
-      if (trimmed === "" || trimmed.startsWith("#") || trimmed.startsWith("//")) return [];
-      return [parseLine(trimmed, path, index + 1)];
+  const list = readText(path);
+  if (isGitLfsPointerText(list)) {
+    throw new UserError("A Git-LFS pointer is here instead of the list of submissions", {
+      file: path,
+      hint: gitLfsHint,
     });
+  }
+  return list.split(/\r\n|\n|\r/).flatMap((text, index) => {
+    const trimmed = text.trim();
+    if (trimmed === "" || trimmed.startsWith("#") || trimmed.startsWith("//")) return [];
+    return [parseLine(trimmed, path, index + 1)];
+  });
 }
 
 function readText(path: string): string {
@@ -41,7 +46,12 @@ function parseLine(text: string, file: string, line: number): SubmissionLine {
   try {
     value = JSON.parse(text);
   } catch (cause) {
-    throw new UserError(`Line ${line} is not JSON: ${(cause as Error).message}`, { file, expected, cause });
+    throw new UserError(`Line ${line} is not JSON: ${(cause as Error).message}`, {
+      file,
+      expected,
+      hint: hintFor(text, line),
+      cause,
+    });
   }
   if (typeof value !== "object" || value === null || Array.isArray(value)) {
     throw new UserError(`Line ${line} is not an object`, { file, expected });
@@ -54,6 +64,16 @@ function parseLine(text: string, file: string, line: number): SubmissionLine {
     throw new UserError(`Line ${line} has no "submission_path"`, { file, expected });
   }
   return { competitionId: record.competition_id, submissionPath: pythonText(record.submission_path), line };
+}
+
+/** What a list of another format begins with, where the first line tells. */
+function hintFor(text: string, line: number): string | undefined {
+  if (line !== 1) return undefined;
+  if (/^[[{]$|^\[\s*\{/.test(text)) return "Write one object per line, without brackets around them.";
+  if (/^[\w-]+,/.test(text)) {
+    return "To grade one CSV file, use `mlebench grade-sample SUBMISSION COMPETITION`.";
+  }
+  return undefined;
 }
 
 /** A run without a submission is recorded as null, which Python spells "None": a file that does not exist. */

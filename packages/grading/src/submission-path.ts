@@ -1,5 +1,6 @@
 import { accessSync, constants, type Stats, statSync } from "node:fs";
 import { basename, resolve, sep } from "node:path";
+import { describeMissingSubmission, isPackedName, printable } from "@mlebench/core";
 
 /**
  * A path as Python's `pathlib` spells it, which is how reports show it: no `.` parts, no doubled or trailing
@@ -18,7 +19,7 @@ export function hasCsvSuffix(path: string): boolean {
   return name.length > ".csv".length && name.toLowerCase().endsWith(".csv");
 }
 
-/** What stands in the way of reading a submission, in words; undefined when nothing does. */
+/** What stands in the way of reading a submission, and what is there instead, in words; undefined when nothing does. */
 export function whyNotSubmission(path: string, cwd: string): string | undefined {
   const file = resolve(cwd, path);
   let stats: Stats | undefined;
@@ -29,10 +30,15 @@ export function whyNotSubmission(path: string, cwd: string): string | undefined 
     const code = (error as NodeJS.ErrnoException).code ?? String(error);
     return `The submission "${path}" cannot be read (${code}).`;
   }
-  if (stats === undefined && path === "None")
+  if (stats === undefined && path === "None") {
     return 'There is no submission: "None" stands for a run that made none.';
-  if (stats === undefined) return `There is no submission file "${path}".`;
-  if (!stats.isFile()) return `The submission "${path}" is not a file.`;
-  if (!hasCsvSuffix(path)) return `The submission "${path}" is not a CSV file: its name must end in ".csv".`;
+  }
+  const seen = describeMissingSubmission(file) ?? "";
+  if (stats === undefined) return `There is no submission file "${printable(path)}". ${seen}`.trimEnd();
+  if (!stats.isFile()) return `The submission "${printable(path)}" is not a file. ${seen}`.trimEnd();
+  if (!hasCsvSuffix(path)) {
+    const fix = isPackedName(path) ? " Unpack it and give the path of the CSV file." : "";
+    return `The submission "${printable(path)}" is not a CSV file: its name must end in ".csv".${fix}`;
+  }
   return undefined;
 }

@@ -167,7 +167,11 @@ describe("validating", () => {
     const { competition, dataDirectory, directory } = fakeWorld();
     const path = write(join(directory, "bad.csv"), "id,guess\na,1\n");
     const result = await validateSubmission(competition, path, { dataDirectory });
-    expect(result).toMatchObject({ valid: false, details: 'Wrong header. Expected "id,label".' });
+    expect(result).toMatchObject({
+      valid: false,
+      details:
+        "A column is missing: `label`. Expected the columns `id`, `label`. The file has `id`, `guess`.",
+    });
   });
 
   test("looks at the file before the data", async () => {

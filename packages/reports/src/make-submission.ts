@@ -1,6 +1,6 @@
 import { existsSync, readdirSync, realpathSync, renameSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { dirname, isAbsolute, join, relative, sep } from "node:path";
-import { UserError } from "@mlebench/core";
+import { describeMissingSubmission, gitLfsHint, isGitLfsPointer, UserError } from "@mlebench/core";
 import { compareCodePoints } from "./code-points.js";
 import { joinPaths, parentPath } from "./path-spelling.js";
 import { pythonLine } from "./python-line.js";
@@ -33,7 +33,7 @@ export interface SubmittedRun {
   submissionPath: string | null;
   logsPath: string | null;
   codePath: string | null;
-  /** Why a file that is there was not taken, or is no file. */
+  /** What is in place of a submission that is missing, and why a file that is there was not taken, or is no file. */
   notes: string[];
 }
 
@@ -66,10 +66,19 @@ export function makeSubmission(options: MakeSubmissionOptions): MakeSubmissionRe
       if (found.note !== undefined) notes.push(found.note);
       return found.path;
     };
+    const findSubmission = (path: string): string | null => {
+      const found = find(path);
+      const seen = noteOnSubmission(path, systemPath(joinPaths(directory, path), cwd));
+      if (seen === undefined) return found;
+      if (notes.length === 0) notes.push(seen);
+      // A note on a file that was not taken says already why; one on a directory does not say what is in it.
+      else if (found !== null) notes[0] += ` ${seen}`;
+      return found;
+    };
     return {
       runId: id,
       competitionId,
-      submissionPath: find(options.relativeSubmissionPath ?? "submission/submission.csv"),
+      submissionPath: findSubmission(options.relativeSubmissionPath ?? "submission/submission.csv"),
       logsPath: find(options.relativeLogPath ?? "logs/agent.log"),
       codePath: find(options.relativeCodePath ?? "code/train.py"),
       notes,
@@ -78,6 +87,17 @@ export function makeSubmission(options: MakeSubmissionOptions): MakeSubmissionRe
   writeWhole(systemPath(output, cwd), runs.map((run) => `${submissionLine(run)}\n`).join(""));
   const missing = runs.filter((run) => run.submissionPath === null).map((run) => run.runId);
   return { output, runs, missing, notBegun: Math.max(0, group.planned - runs.length) };
+}
+
+/** What is in place of a submission; undefined when a file is there that grading can read. */
+function noteOnSubmission(path: string, file: string): string | undefined {
+  const seen = describeMissingSubmission(file);
+  if (seen !== undefined) return existsSync(file) ? seen : `${path} is missing. ${seen}`;
+  try {
+    return isGitLfsPointer(file) ? `${path} is a Git-LFS pointer. ${gitLfsHint}` : undefined;
+  } catch {
+    return undefined;
+  }
 }
 
 function submissionLine({ competitionId, submissionPath, logsPath, codePath }: SubmittedRun): string {

@@ -1,5 +1,5 @@
 import { readFileSync } from "node:fs";
-import { UserError } from "@mlebench/core";
+import { gitLfsHint, isGitLfsPointerText, UserError } from "@mlebench/core";
 
 /**
  * Text of a file, without a byte-order mark.
@@ -13,10 +13,10 @@ export function readText(path: string, what: string): string {
   } catch (cause) {
     throw new UserError(`The ${what} cannot be read: ${(cause as Error).message}`, { cause });
   }
-  if (!text.startsWith("version https://git-lfs.github.com/spec/")) return text;
+  if (!isGitLfsPointerText(text)) return text;
   throw new UserError(`This is not the ${what} but Git-LFS's pointer to it`, {
     file: path,
-    hint: "Run `git lfs pull` in the repository it comes from.",
+    hint: gitLfsHint,
   });
 }
 

@@ -74,18 +74,54 @@ describe("the list of submissions", () => {
   );
 
   it("names the runs without a submission, and tells when something else is in its place", () => {
-    const { runs, missing } = makeSubmission({
-      metadataPath: "runs/group/metadata.json",
-      cwd: recordedTree(),
-    });
+    const cwd = recordedTree();
+    const { runs, missing } = makeSubmission({ metadataPath: "runs/group/metadata.json", cwd });
+    const group = join(cwd, "runs/group");
+    const leaf = join(group, "leaf-classification_5f0d8c52-70a3-4a4b-8a9c-0f53a2a6b7d1");
+    const odd = join(group, "odd_name_5f0d8c52-70a3-4a4b-8a9c-0f53a2a6b7d2/submission/submission.csv");
     expect(missing).toEqual(["leaf-classification_5f0d8c52-70a3-4a4b-8a9c-0f53a2a6b7d1", "gone_1"]);
     expect(runs.map((run) => run.notes)).toEqual([
       [],
+      [
+        `submission/submission.csv is missing. The directory \`${leaf}/submission\` does not exist. The directory \`${leaf}\` contains \`logs/\`.`,
+      ],
+      [
+        `submission/submission.csv is not a file. The directory \`${odd}\` contains \`part.csv\`. Give the path of the file: \`${odd}/part.csv\`.`,
+      ],
       [],
-      ["submission/submission.csv is not a file."],
-      [],
-      [],
+      [
+        expect.stringContaining(
+          `The directory \`${group}/gone_1/submission\` does not exist. The directory \`${group}\` contains `,
+        ),
+      ],
     ]);
+  });
+
+  it.each([
+    [
+      "a packed file",
+      "submission.csv.gz",
+      "x",
+      /is missing\. .*Unpack `submission\.csv\.gz` to `submission\.csv`\.$/,
+    ],
+    [
+      "another case",
+      "Submission.CSV",
+      "x",
+      /is missing\. .*Rename `Submission\.CSV` to `submission\.csv`\.$/,
+    ],
+    [
+      "a Git-LFS pointer",
+      "submission.csv",
+      "version https://git-lfs.github.com/spec/v1\noid sha256:0\nsize 1\n",
+      /^submission\/submission\.csv is a Git-LFS pointer\. Run `git lfs pull`/,
+    ],
+  ])("tells of %s", (_name, file, text, expected) => {
+    const { group, run } = oneRun();
+    write(join(run, "submission", file), text);
+    const { runs } = makeSubmission({ metadataPath: "metadata.json", cwd: group });
+    expect(runs[0].notes).toHaveLength(1);
+    expect(runs[0].notes[0]).toMatch(expected);
   });
 
   it("takes the competition that our metadata state, and counts runs that have not begun", () => {

@@ -11,10 +11,15 @@ import {
   type RunSpecification,
 } from "./backend.js";
 import { now, secondsSince } from "./clock.js";
-import { type Collected, type CollectLimits, collectDirectory, collectMember } from "./collect-output.js";
+import {
+  type Collected,
+  type CollectLimits,
+  collectDirectory,
+  collectMember,
+  isFullDisk,
+} from "./collect-output.js";
 import type { RunEvent, RunIdentity } from "./events.js";
 import { followOutput } from "./follow-output.js";
-import { diskError, isFullDisk, writing } from "./full-disk.js";
 import { inspectSubmission } from "./inspect-submission.js";
 import { pause, waitAtMost, whenAborted } from "./pause.js";
 import { openRunLog, type RunLog } from "./run-log.js";
@@ -46,17 +51,14 @@ export interface RunContext {
  */
 export async function executeRun(context: RunContext, found: RunHandle | undefined): Promise<void> {
   const { record, internals, runDirectory, identity } = context;
-  const log = writing(`the output of ${identity.runId}`, runDirectory, () => {
-    mkdirSync(runDirectory, { recursive: true });
-    removeTemporaryFiles(runDirectory);
-    if (found === undefined) putAside(runDirectory, record.attempt - 1);
-    return openRunLog(join(runDirectory, "run.log"), {
-      resume: found !== undefined,
-      limitBytes: context.plan.log_limit_bytes,
-    });
+  mkdirSync(runDirectory, { recursive: true });
+  removeTemporaryFiles(runDirectory);
+  if (found === undefined) putAside(runDirectory, record.attempt - 1);
+  const log = openRunLog(join(runDirectory, "run.log"), {
+    resume: found !== undefined,
+    limitBytes: context.plan.log_limit_bytes,
   });
   let handle = found;
-  let full: UserError | undefined;
   try {
     handle ??= await begin(context, log, (made) => {
       handle = made;
@@ -83,15 +85,12 @@ export async function executeRun(context: RunContext, found: RunHandle | undefin
     }
     fail(context, log, error);
     if (handle !== undefined) await salvage(context, handle, log);
-    // Further runs would fail in the same way.
-    if (isFullDisk(error)) full = diskError(`what ${identity.runId} needs`, runDirectory, error);
   }
   context.save();
   log.close(true);
   if (handle !== undefined) await destroy(context, handle);
   context.emit({ type: "run-ended", run: identity, record });
   internals.allotment = {};
-  if (full !== undefined) throw full;
 }
 
 /** What an earlier attempt left goes to a directory of its own. */
@@ -287,8 +286,7 @@ async function watch(
       }
       known = state;
     }
-    // A full disk is no reason to give up: they are read again at the end.
-    await readValidations(context, handle).catch(() => undefined);
+    await readValidations(context, handle);
   }
 }
 
@@ -414,7 +412,7 @@ function conclude(context: RunContext, log: RunLog): void {
   log.line(
     submission?.kind === "file"
       ? `Submission: ${submission.bytes} bytes, SHA-256 ${submission.sha256}.`
-      : `There is no submission that could be graded: submission.csv is ${submission?.kind === "missing" ? "missing" : `a ${submission?.kind}`}.`,
+      : `There is no submission that could be graded: submission.csv is ${submission?.kind === "missing" ? "missing" : `a ${submission?.kind}`}.${submission?.seen === undefined ? "" : ` ${submission.seen}`}`,
   );
   log.line(
     `Run ended after ${(record.seconds ?? 0).toFixed(2)} seconds: ${record.status}${record.reason === null ? "" : `, ${record.reason}`}.`,

@@ -1,13 +1,15 @@
 import { createHash } from "node:crypto";
 import { createReadStream, lstatSync, realpathSync, type Stats, statSync } from "node:fs";
 import { basename, dirname, join, sep } from "node:path";
+import { describeMissingSubmission } from "@mlebench/core";
 import { outputDirectories } from "./backend.js";
 import type { Collected, SkippedKind } from "./collect-output.js";
 
 /** What the agent left as `submission.csv`. Only a file can be graded. */
 export type SubmissionState =
   | { kind: "file"; bytes: number; sha256: string }
-  | { kind: "missing" | "empty file" | "directory" | SkippedKind };
+  /** `seen` says what is in its place, in sentences. */
+  | { kind: "missing" | "empty file" | "directory" | SkippedKind; seen?: string };
 
 /** @param directory the collected `submission/` */
 export async function inspectSubmission(
@@ -18,9 +20,11 @@ export async function inspectSubmission(
   const found = statusOf(path);
   if (found === undefined) {
     const skipped = collected?.skipped.find((entry) => entry.path === "submission.csv" || entry.path === "");
-    return { kind: skipped?.kind ?? "missing" };
+    return skipped === undefined
+      ? { kind: "missing", seen: describeMissingSubmission(path) }
+      : { kind: skipped.kind };
   }
-  if (found.isDirectory()) return { kind: "directory" };
+  if (found.isDirectory()) return { kind: "directory", seen: describeMissingSubmission(path) };
   // A link was collected only if it stays in the collected directories; it may still lead nowhere or to a directory.
   const real = realFile(path);
   if (real === undefined || !isCollected(real, directory)) return { kind: "symbolic link" };

@@ -1,0 +1,28 @@
+import { expect, test } from "vitest";
+import { describeError, InvalidSubmissionError, printable, quoteName, quoteNames } from "../src/index.js";
+
+test("controls, bidirectional and invisible marks become visible; text, line feeds and tabs stay", () => {
+  expect(printable("a\u001b]0;title\u0007b\u009b31m\r\u202eabc\ufeff\u{e0041}")).toBe(
+    "a\\u001b]0;title\\u0007b\\u009b31m\\u000d\\u202eabc\\ufeff\\u{e0041}",
+  );
+  expect(printable("Grüße 語\tx\n")).toBe("Grüße 語\tx\n");
+});
+
+test("a name is one short line", () => {
+  expect(quoteName("id\n\u001b[2J")).toBe("`id\\n\\u001b[2J`");
+  expect(quoteName("x".repeat(100_000))).toBe(`\`${"x".repeat(80)}…\``);
+  expect(quoteNames(Array.from({ length: 10 }, (_, i) => `c${i}`))).toMatch(/^`c0`, .*`c7`, and 2 more$/);
+});
+
+test("errors carry nothing that a terminal would obey, wherever it stands", () => {
+  const error = new InvalidSubmissionError("Unknown \u001b[31mcolumn", {
+    column: "\u001b[2J",
+    expected: "a\u0007",
+    hint: "b\u009b",
+  });
+  expect(error.message).toBe("Unknown \\u001b[31mcolumn");
+  expect(describeError(error)).toBe(
+    'Unknown \\u001b[31mcolumn (column "\\u001b[2J"). Expected a\\u0007. b\\u009b',
+  );
+  expect(describeError(new TypeError("\u001b[31m"))).toBe("TypeError: \\u001b[31m");
+});
