@@ -3,6 +3,7 @@ import { spawnSync } from "node:child_process";
 import { existsSync } from "node:fs";
 import { basename, join, relative, resolve } from "node:path";
 import { createInterface } from "node:readline/promises";
+import { readDigests } from "../facts/carried.mjs";
 import { root } from "../workspace.mjs";
 import { OptionError, readOptions, usage } from "./options.mjs";
 import { writePackage } from "./write-package.mjs";
@@ -66,8 +67,12 @@ async function main() {
     // What is derived from derived files (a reference to a package that the first run added) comes second.
     run(process.execPath, [join(root, "tooling/sync/sync.mjs")]);
   }
+  // The numbers of the benchmark's own competitions are never typed in.
+  const carry = Object.hasOwn(readDigests(root).competitions, options.id)
+    ? `\n  node tooling/facts/carry.mjs --from DIR ${options.id}`
+    : "";
   console.log(
-    `\nNext:${options.install ? "" : "\n  pnpm sync && pnpm install"}\n  pnpm vitest run competitions/${options.id}\n  pnpm build\n  pnpm mlebench prepare -c ./competitions/${options.id} --mini`,
+    `\nNext:${carry}${options.install ? "" : "\n  pnpm sync && pnpm install"}\n  pnpm vitest run competitions/${options.id}\n  pnpm build\n  pnpm mlebench prepare -c ./competitions/${options.id} --mini`,
   );
 }
 

@@ -1,7 +1,9 @@
 // Writes everything that can be derived: common package.json fields, tsconfig references, splits, and the
-// meta package's index of competitions. `--check` writes nothing and fails when something is stale.
+// meta package's index of competitions. `--check` writes nothing and fails when something is stale, or when facts are
+// not as they were carried.
 import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { dirname, join, relative } from "node:path";
+import { driftedFacts } from "../facts/carried.mjs";
 import { hasSource, root, sourceOf, workspacePackages } from "../workspace.mjs";
 import { competitionReadme } from "./competition-readme.mjs";
 
@@ -201,5 +203,14 @@ if (stale.length > 0) {
   console.error(
     `${check ? "stale, run `pnpm sync`" : "wrote"}:\n${stale.map((path) => `  ${path}`).join("\n")}`,
   );
-  if (check) process.exit(1);
+  if (check) process.exitCode = 1;
+}
+
+// Facts are carried, not derived, so that this can only tell.
+const drifted = driftedFacts(root);
+if (drifted.length > 0) {
+  console.error(
+    `not as they were carried; never edit by hand, run \`node tooling/facts/carry.mjs --from DIR\`:\n${drifted.map((path) => `  ${path}`).join("\n")}`,
+  );
+  if (check) process.exitCode = 1;
 }

@@ -1,4 +1,7 @@
-/** Scores at which a medal begins, and the median of the human leaderboard. */
+/**
+ * Scores at which a medal begins, and the median of the human leaderboard, none of them rounded: the median of an even
+ * number of teams lies between two scores.
+ */
 export interface MedalThresholds {
   gold: number;
   silver: number;

@@ -17,3 +17,8 @@ export function readSplit(name: string): readonly string[] {
   }
   return ids;
 }
+
+/** Ids of every competition of the benchmark, in the splits' order: what is graded, then what agents are developed on. */
+export function benchmarkIds(): readonly string[] {
+  return [...new Set([...readSplit("split75"), ...readSplit("dev")])];
+}

@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
 import {
+  benchmarkIds,
   defaultDataDirectory,
   defineCompetition,
   describeError,
@@ -27,6 +28,8 @@ test("splits have the benchmark's sizes and its order", () => {
   expect(readSplit("split75")).toHaveLength(75);
   expect(readSplit("low")[0]).toBe("aerial-cactus-identification");
   expect(() => readSplit("lite75")).toThrow(/no split "lite75"/);
+  expect(new Set(benchmarkIds()).size).toBe(82);
+  expect([...benchmarkIds()].sort()).toEqual([...new Set(splitNames().flatMap(readSplit))].sort());
 });
 
 test("an error says what, where, what was expected and what to do", () => {

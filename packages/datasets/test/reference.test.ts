@@ -95,6 +95,16 @@ describe("importing from a checkout of the reference", () => {
     expect(await runImport(place, everything)).toMatchObject({ leaderboard: "imported" });
   });
 
+  it("says nothing about a leaderboard that is the package's own, whatever it looks like", async () => {
+    const place = workplace();
+    const scores = Array.from({ length: 20 }, (_, rank) => 1 - rank / 100);
+    writeFiles(place.package, { "facts/leaderboard.csv": `score\n${scores.join("\n")}\n` });
+    expect(await runImport(place, { ...everything, "leaderboard.csv": board(scores) })).toMatchObject({
+      leaderboard: "same as ours",
+      warnings: [],
+    });
+  });
+
   it.each([
     ["without scores", "teamId,points\n1,2\n", 'needs a column "score"'],
     ["of words", board([1, "best", 0.5]), "row 2"],

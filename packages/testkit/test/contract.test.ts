@@ -40,6 +40,8 @@ async function broken(subject: Subject): Promise<string[]> {
   return names;
 }
 
+const boardOf = (scores: readonly number[]): string => `score\n${scores.join("\n")}\n`;
+
 /** What a recording of our own fake would be. */
 async function record(competition: Competition): Promise<RecordedMiniature> {
   const { directory } = await prepareIn(temporaryDirectory(), competition, { seed: 1, size: 24 });
@@ -85,8 +87,13 @@ describe("facts and words", () => {
     ],
     [
       "an unsorted leaderboard",
-      { "facts/leaderboard.csv": "score\n0.5\n0.9\n" },
+      { "facts/leaderboard.csv": boardOf([0.9, 0.8, 0.7, 0.7, 0.6, 0.6, 0.5, 0.4, 0.5, 0.4]) },
       "the leaderboard, where there is one, is best first",
+    ],
+    [
+      "a median that was rounded",
+      { "facts/leaderboard.csv": boardOf([0.9, 0.8, 0.7, 0.7, 0.6, 0.599995, 0.5, 0.5, 0.4, 0.4]) },
+      "the medals, where there is a leaderboard, begin where it says, to the last digit",
     ],
     [
       "a short description",

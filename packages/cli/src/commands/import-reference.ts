@@ -24,7 +24,8 @@ export async function importReference(options: ImportReferenceOptions): Promise<
   else print(resultsText(results));
   for (const text of new Set(results.flatMap(({ warnings }) => warnings))) warn(text);
   const nothing = results.every(
-    ({ description, leaderboard }) => description !== "imported" && leaderboard !== "imported",
+    ({ description, leaderboard }) =>
+      description !== "imported" && leaderboard !== "imported" && leaderboard !== "same as ours",
   );
   return nothing ? exitCodes.userError : exitCodes.ok;
 }

@@ -1,6 +1,6 @@
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import { type MedalThresholds, readLeaderboard } from "@mlebench/core";
+import { type MedalThresholds, medalThresholds, readLeaderboard } from "@mlebench/core";
 import { expect } from "vitest";
 import type { Clause } from "./clause.js";
 import type { Subject } from "./subject.js";
@@ -123,6 +123,14 @@ export function factsClauses(subject: Subject): Clause[] {
         const scores = readLeaderboard(await subject.load());
         expect(scores?.length).toBeGreaterThan(0);
         expect(isBestFirst(scores ?? [], facts.lowerIsBetter)).toBe(true);
+      },
+    },
+    {
+      name: "the medals, where there is a leaderboard, begin where it says, to the last digit",
+      async check() {
+        if (!existsSync(join(subject.directory, "facts/leaderboard.csv"))) return;
+        const scores = readLeaderboard(await subject.load());
+        expect(medalThresholds(scores ?? [])).toEqual(facts.medals);
       },
     },
   ];
