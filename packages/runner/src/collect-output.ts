@@ -16,6 +16,7 @@ import { ReadableStream, type WritableStream } from "node:stream/web";
 import { describeError } from "@mlebench/core";
 import { createTarDecoder, type ParsedTarEntry } from "modern-tar";
 import { outputDirectories } from "./backend.js";
+import { isFullDisk } from "./full-disk.js";
 import { keptLink } from "./kept-link.js";
 
 export interface CollectLimits {
@@ -150,11 +151,6 @@ function replaceDirectory(partial: string, destination: string): void {
   if (lstatSync(destination, { throwIfNoEntry: false }) !== undefined) renameSync(destination, old);
   renameSync(partial, destination);
   rmSync(old, { recursive: true, force: true });
-}
-
-/** True for an error of this machine's disk: it is full, or cannot be written. */
-export function isFullDisk(error: unknown): boolean {
-  return ["ENOSPC", "EDQUOT", "EIO", "EROFS"].includes((error as NodeJS.ErrnoException | null)?.code ?? "");
 }
 
 type Destination = { path: string } | { skip: string } | { ignore: true } | undefined;

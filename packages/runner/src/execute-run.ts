@@ -11,15 +11,10 @@ import {
   type RunSpecification,
 } from "./backend.js";
 import { now, secondsSince } from "./clock.js";
-import {
-  type Collected,
-  type CollectLimits,
-  collectDirectory,
-  collectMember,
-  isFullDisk,
-} from "./collect-output.js";
+import { type Collected, type CollectLimits, collectDirectory, collectMember } from "./collect-output.js";
 import type { RunEvent, RunIdentity } from "./events.js";
 import { followOutput } from "./follow-output.js";
+import { diskError, isFullDisk, writing } from "./full-disk.js";
 import { inspectSubmission } from "./inspect-submission.js";
 import { pause, waitAtMost, whenAborted } from "./pause.js";
 import { openRunLog, type RunLog } from "./run-log.js";
@@ -51,14 +46,17 @@ export interface RunContext {
  */
 export async function executeRun(context: RunContext, found: RunHandle | undefined): Promise<void> {
   const { record, internals, runDirectory, identity } = context;
-  mkdirSync(runDirectory, { recursive: true });
-  removeTemporaryFiles(runDirectory);
-  if (found === undefined) putAside(runDirectory, record.attempt - 1);
-  const log = openRunLog(join(runDirectory, "run.log"), {
-    resume: found !== undefined,
-    limitBytes: context.plan.log_limit_bytes,
+  const log = writing(`the output of ${identity.runId}`, runDirectory, () => {
+    mkdirSync(runDirectory, { recursive: true });
+    removeTemporaryFiles(runDirectory);
+    if (found === undefined) putAside(runDirectory, record.attempt - 1);
+    return openRunLog(join(runDirectory, "run.log"), {
+      resume: found !== undefined,
+      limitBytes: context.plan.log_limit_bytes,
+    });
   });
   let handle = found;
+  let full: UserError | undefined;
   try {
     handle ??= await begin(context, log, (made) => {
       handle = made;
@@ -85,12 +83,15 @@ export async function executeRun(context: RunContext, found: RunHandle | undefin
     }
     fail(context, log, error);
     if (handle !== undefined) await salvage(context, handle, log);
+    // Further runs would fail in the same way.
+    if (isFullDisk(error)) full = diskError(`what ${identity.runId} needs`, runDirectory, error);
   }
   context.save();
   log.close(true);
   if (handle !== undefined) await destroy(context, handle);
   context.emit({ type: "run-ended", run: identity, record });
   internals.allotment = {};
+  if (full !== undefined) throw full;
 }
 
 /** What an earlier attempt left goes to a directory of its own. */
@@ -286,7 +287,8 @@ async function watch(
       }
       known = state;
     }
-    await readValidations(context, handle);
+    // A full disk is no reason to give up: they are read again at the end.
+    await readValidations(context, handle).catch(() => undefined);
   }
 }
 

@@ -14,6 +14,7 @@ import { type Allocator, createAllocator } from "./allocation.js";
 import { removeTemporaryFiles } from "./atomic-file.js";
 import type { RunHandle, RunSpecification } from "./backend.js";
 import { executeRun, type RunContext } from "./execute-run.js";
+import { writing } from "./full-disk.js";
 import { lockRunGroup } from "./group-lock.js";
 import { inspectMachine, type Machine } from "./machine.js";
 import { newRunId, runGroupName } from "./names.js";
@@ -59,7 +60,7 @@ export async function runAgents(options: RunAgentsOptions): Promise<RunGroupResu
   await backend.check(backendPlan(plan, agent, competitions, runGroupName(agent.name)));
   const described = await backend.describe?.();
   const { runGroup, directory } = await makeGroupDirectory(resolve(options.runsDirectory), agent.name);
-  const unlock = lockRunGroup(directory);
+  const unlock = writing("the run group", directory, () => lockRunGroup(directory));
   try {
     const state: GroupState = {
       version: 1,
@@ -101,7 +102,7 @@ export function readRunGroup(path: string): GroupState {
 export async function resumeRunGroup(path: string, options: ResumeOptions): Promise<RunGroupResult> {
   const directory = resolve(path);
   readGroupState(directory);
-  const unlock = lockRunGroup(directory);
+  const unlock = writing("the run group", directory, () => lockRunGroup(directory));
   try {
     const state = readGroupState(directory);
     const { plan } = state;
@@ -234,11 +235,15 @@ async function runGroupSession(
   if (options.backend.warning !== undefined) {
     emit(options, { type: "warning", message: options.backend.warning });
   }
-  const stopped = await work(session, queue, taken);
+  let stopped = await work(session, queue, taken);
   const records = Object.values(state.runs).map(({ record }) => record);
   const complete = records.every(({ status }) => isFinal(status));
   if (complete) state.finished_at = timestamp();
-  saveGroupState(directory, state);
+  try {
+    saveGroupState(directory, state);
+  } catch (error) {
+    stopped ??= describeError(error);
+  }
   emit(options, { type: "group-ended", runGroup: state.run_group, interrupted: signal.aborted });
   return {
     runGroup: state.run_group,
@@ -349,7 +354,7 @@ async function work(
         // What cannot be written down must not be begun.
         saveGroupState(session.directory, state);
       } catch (error) {
-        stopped = `The state cannot be written: ${describeError(error)}`;
+        stopped = describeError(error);
         allocator.release(allotment);
         continue;
       }
@@ -393,7 +398,7 @@ function contextOf(session: Session, id: string, worker: number): RunContext {
       try {
         saveGroupState(directory, state);
       } catch (error) {
-        emit(options, { type: "warning", message: `The state cannot be written: ${describeError(error)}` });
+        emit(options, { type: "warning", message: describeError(error) });
       }
     },
     emit: (event) => emit(options, event),

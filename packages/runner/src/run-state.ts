@@ -6,6 +6,7 @@ import { writeFileAtomically } from "./atomic-file.js";
 import type { OutputDirectory, RunLimits } from "./backend.js";
 import type { Moment } from "./clock.js";
 import type { Collected } from "./collect-output.js";
+import { writing } from "./full-disk.js";
 import type { SubmissionState } from "./inspect-submission.js";
 
 /**
@@ -170,12 +171,20 @@ export function readGroupState(directory: string): GroupState {
   });
 }
 
-/** Writes `state.json`, then `metadata.json` out of it. */
+/**
+ * Writes `state.json`, then `metadata.json` out of it.
+ * @throws UserError when the disk is full
+ */
 export function saveGroupState(directory: string, state: GroupState): void {
   const text = `${JSON.stringify(state, null, 1)}\n`;
-  // The container configuration may hold credentials, which resuming needs.
-  writeFileAtomically(join(directory, "state.json"), text, { sync: true, mode: 0o600 });
-  writeFileAtomically(join(directory, "metadata.json"), `${JSON.stringify(groupMetadata(state), null, 4)}\n`);
+  writing("the run group's state", directory, () => {
+    // The container configuration may hold credentials, which resuming needs.
+    writeFileAtomically(join(directory, "state.json"), text, { sync: true, mode: 0o600 });
+    writeFileAtomically(
+      join(directory, "metadata.json"),
+      `${JSON.stringify(groupMetadata(state), null, 4)}\n`,
+    );
+  });
 }
 
 /** The reference's three keys first, with the same types; what is ours has other names. Pending runs are not listed. */

@@ -1,8 +1,15 @@
 import { execFileSync } from "node:child_process";
-import { mkdirSync, readdirSync, readFileSync, rmSync, statSync } from "node:fs";
+import { mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { UserError } from "@mlebench/core";
 import { expect, test } from "vitest";
-import { resumeRunGroup, runAgents } from "../src/index.js";
+import {
+  type Backend,
+  type RunAgentsOptions,
+  type RunHandle,
+  resumeRunGroup,
+  runAgents,
+} from "../src/index.js";
 import { copySample, miniatures, setUp } from "./world.js";
 
 /** A file system of its own that is soon full needs root, and Linux. */
@@ -17,9 +24,12 @@ function mount(directory: string): boolean {
 }
 
 test("a full disk ends no agent, loses no output, and begins nothing new; with room, resuming collects", async (context) => {
-  const { options, events } = await setUp(`${copySample}\nhead -c 2500000 /dev/zero > "$CODE_DIR/weights"`, {
-    seeds: 2,
-  });
+  const { options, events } = await setUp(
+    `${copySample}\nhead -c 2500000 /dev/urandom > "$CODE_DIR/weights"`,
+    {
+      seeds: 2,
+    },
+  );
   mkdirSync(options.runsDirectory);
   if (!mount(options.runsDirectory)) return context.skip();
   try {
@@ -44,6 +54,78 @@ test("a full disk ends no agent, loses no output, and begins nothing new; with r
     expect(readFileSync(join(directory, "run.log"), "utf8").split("\n").at(-2)).toContain(
       "Finished running seed 0",
     );
+  } finally {
+    execFileSync("umount", ["-l", options.runsDirectory]);
+    rmSync(options.runsDirectory, { recursive: true, force: true });
+  }
+});
+
+test("a disk that is full before the first run is told plainly, with what to do", async (context) => {
+  const { options } = await setUp(copySample);
+  mkdirSync(options.runsDirectory);
+  if (!mount(options.runsDirectory)) return context.skip();
+  try {
+    const filler = join(options.runsDirectory, "filler");
+    expect(() => writeFileSync(filler, Buffer.alloc(8e6))).toThrow(/ENOSPC/);
+    await expect(runAgents(options)).rejects.toThrow(UserError);
+    await expect(runAgents(options)).rejects.toThrow(/Cannot write|cannot be made/);
+    rmSync(filler);
+    expect(await runAgents(options)).toMatchObject({ complete: true });
+  } finally {
+    execFileSync("umount", ["-l", options.runsDirectory]);
+    rmSync(options.runsDirectory, { recursive: true, force: true });
+  }
+});
+
+test("a disk that becomes full while an agent works and validates ends nothing but what needs it", async (context) => {
+  const { options } = await setUp(
+    `${copySample}\nuntil [ -e "$AGENT_DIR/../../../full" ]; do sleep 0.05; done\nfor i in 1 2 3 4 5 6; do echo $i; sleep 0.1; done\nhead -c 8000000 /dev/zero > "$CODE_DIR/fill"; rm "$CODE_DIR/fill"`,
+  );
+  mkdirSync(options.runsDirectory);
+  if (!mount(options.runsDirectory)) return context.skip();
+  const inner = options.backend;
+  let asked = 0;
+  const validation = { verdict: "valid", sha256: null, bytes: 1, reason: null, milliseconds: 1 } as const;
+  const counting = <Handle extends RunHandle>(handle: Handle): Handle => ({
+    ...handle,
+    // More at every look, so that each has something to write.
+    validations: async () =>
+      Array.from({ length: ++asked }, () => ({ ...validation, time: new Date(0).toISOString() })),
+  });
+  const backend: Backend = {
+    ...inner,
+    create: async (run) => counting(await inner.create(run)),
+    find: async (run) => {
+      const handle = await inner.find(run);
+      return handle && counting(handle);
+    },
+  };
+  let filled = false;
+  const onEvent: RunAgentsOptions["onEvent"] = ({ type }) => {
+    if (type !== "run-started" || filled) return;
+    filled = true;
+    const [group] = readdirSync(options.runsDirectory);
+    const filler = join(options.runsDirectory, "filler");
+    writeFileSync(join(options.runsDirectory, group, "full"), "");
+    expect(() => writeFileSync(filler, Buffer.alloc(8e6))).toThrow(/ENOSPC/);
+  };
+  try {
+    const first = await runAgents({ ...options, backend, onEvent });
+    expect(asked).toBeGreaterThan(1);
+    expect(first).toMatchObject({
+      complete: false,
+      stopped: expect.stringMatching(/disk is full|Cannot write/),
+    });
+    rmSync(join(options.runsDirectory, "filler"));
+    const { competitions } = await miniatures();
+    const second = await resumeRunGroup(first.directory, {
+      backend,
+      agent: options.agent,
+      competition: () => competitions[0],
+    });
+    expect(second).toMatchObject({ complete: true });
+    const [record] = Object.values(second.runs);
+    expect(record).toMatchObject({ status: "succeeded", submission: { kind: "file" } });
   } finally {
     execFileSync("umount", ["-l", options.runsDirectory]);
     rmSync(options.runsDirectory, { recursive: true, force: true });
