@@ -29,17 +29,24 @@ export function chosenAgent({ agentId, agentDir, plexeConfig }: AgentChoice): Ag
   return plexeConfig === undefined ? agent : withPlexeConfiguration(agent, plexeConfiguration(plexeConfig));
 }
 
-/** What the grading server's image is made from. */
+/** What the grading server is made from, and what agents may ask of it. */
 export interface GraderChoice {
   graderBase?: string;
   graderNode?: "image" | "host";
+  /** Also as a run group's state keeps it. */
+  validationsPerMinute?: number | string;
 }
 
 /** Of all options those that {@link createBackend} takes, and only those that were given. */
-export function graderChoice({ graderBase, graderNode }: GraderChoice): Readonly<Record<string, string>> {
+export function graderChoice({
+  graderBase,
+  graderNode,
+  validationsPerMinute,
+}: GraderChoice): Readonly<Record<string, string>> {
   return {
     ...(graderBase !== undefined && { graderBase }),
     ...(graderNode !== undefined && { graderNode }),
+    ...(validationsPerMinute !== undefined && { validationsPerMinute: String(validationsPerMinute) }),
   };
 }
 
@@ -47,14 +54,16 @@ export function graderChoice({ graderBase, graderNode }: GraderChoice): Readonly
 export async function createBackend(
   name: BackendName,
   runsDirectory: string,
-  { graderBase, graderNode }: GraderChoice = {},
+  { graderBase, graderNode, validationsPerMinute }: GraderChoice = {},
 ): Promise<Backend> {
+  const limits =
+    validationsPerMinute === undefined ? {} : { rateRequests: Number(validationsPerMinute), rateSeconds: 60 };
   if (name === "process") {
     const { createProcessBackend } = await import("@mlebench/runner");
-    return createProcessBackend({ runsDirectory });
+    return createProcessBackend({ runsDirectory, serverLimits: limits });
   }
   const { createDockerBackend } = await import("@mlebench/runner-docker");
-  return createDockerBackend({ grader: { baseImage: graderBase, node: graderNode } });
+  return createDockerBackend({ grader: { baseImage: graderBase, node: graderNode, limits } });
 }
 
 /**

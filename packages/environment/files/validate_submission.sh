@@ -1,9 +1,13 @@
 #!/bin/bash
 # Asks the validation server whether a submission file is valid. Prints the server's answer, which holds no score.
-# Exit codes: 0 valid, 1 no such file or wrong usage, 2 not valid, 3 no answer from the server.
+# Where the server is busy or its rate limit is reached, it waits as long as the server says and asks again, for
+# VALIDATION_WAIT seconds in all (default 900; 0 does not wait).
+# Exit codes: 0 valid, 1 no such file or wrong usage, 2 not valid, 3 no verdict from the server.
 
 file="$1"
 server="${VALIDATION_SERVER:-http://localhost:5000}"
+longest_wait="${VALIDATION_WAIT:-900}"
+[[ "$longest_wait" =~ ^[0-9]{1,9}$ ]] || longest_wait=900
 
 refuse() {
   printf '%s\n' "$1"
@@ -52,15 +56,37 @@ except OSError as error:
 PYTHON
 }
 
-if command -v curl >/dev/null; then
-  answer="$(send_with_curl)"
-elif python="$(command -v python3 || command -v python)"; then
-  answer="$(send_with_python "$python")"
-else
-  echo "Neither curl nor python is installed, so $file cannot be sent to $server." >&2
-  exit 3
-fi
-status=$?
+send() {
+  if command -v curl >/dev/null; then
+    send_with_curl
+  elif python="$(command -v python3 || command -v python)"; then
+    send_with_python "$python"
+  else
+    echo "Neither curl nor python is installed, so $file cannot be sent to $server." >&2
+    return 127
+  fi
+}
+
+# Seconds that the server asks to wait for; nothing where its answer is about the submission.
+wait_asked() {
+  [[ "$answer" != *'"result"'* ]] || return 0
+  if [[ "$answer" =~ \"retry_after_seconds\"[[:space:]]*:[[:space:]]*([0-9]{1,6}) ]]; then
+    echo "${BASH_REMATCH[1]}"
+  fi
+}
+
+waited=0
+while :; do
+  answer="$(send)"
+  status=$?
+  [ "$status" -ne 127 ] || exit 3
+  pause="$(wait_asked)"
+  [ -n "$pause" ] && [ $((waited + pause)) -le "$longest_wait" ] || break
+  [ "$pause" -gt 0 ] || pause=1
+  echo "The validation server is busy or its rate limit is reached. Retrying in ${pause}s." >&2
+  sleep "$pause"
+  waited=$((waited + pause))
+done
 
 if [ -n "$answer" ]; then
   printf '%s\n' "$answer"

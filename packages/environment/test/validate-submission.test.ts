@@ -14,6 +14,8 @@ let server: Server;
 let address: string;
 /** What the stand-in server answers, and what it received. */
 let answer = { status: 200, body: "" };
+/** What it answers before that, one after another. */
+let before: (typeof answer)[] = [];
 let received = { type: "", hash: "", length: 0 };
 
 beforeAll(async () => {
@@ -28,7 +30,8 @@ beforeAll(async () => {
       hash: createHash("sha256").update(file).digest("hex"),
       length: file.length,
     };
-    response.writeHead(answer.status, { "content-type": "application/json" }).end(answer.body);
+    const { status, body: text } = before.shift() ?? answer;
+    response.writeHead(status, { "content-type": "application/json" }).end(text);
   });
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
   address = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
@@ -43,6 +46,7 @@ function pathWithoutCurl(): string {
   for (const [name, target] of [
     ["bash", "/bin/bash"],
     ["python3", "/usr/bin/python3"],
+    ["sleep", "/bin/sleep"],
   ] as const) {
     try {
       symlinkSync(target, join(bin, name));
@@ -100,6 +104,29 @@ for (const curl of [true, false]) {
     expect(silent.error).toMatch(/did not answer/);
   });
 }
+
+for (const curl of [true, false]) {
+  test(`waits as long as the server asks, and asks again (${curl ? "curl" : "Python"})`, async () => {
+    const file = join(folder, "again.csv");
+    writeFileSync(file, "id\n");
+    const busy = { status: 429, body: '{"error":"Too many validations.","retry_after_seconds":1}' };
+    answer = { status: 200, body: '{"result":"Submission is valid."}' };
+    before = [busy, { status: 503, body: busy.body }];
+    const { code, out, error } = await validate(file, { curl });
+    expect({ code, out }).toEqual({ code: 0, out: `${answer.body}\n` });
+    expect(error.match(/Retrying in 1s/g)).toHaveLength(2);
+    expect(before).toEqual([]);
+  });
+}
+
+test("does not wait longer than it may, and gives the server's last answer", async () => {
+  const file = join(folder, "never.csv");
+  writeFileSync(file, "id\n");
+  answer = { status: 429, body: '{"error":"Too many validations.","retry_after_seconds":40000}' };
+  const { code, out, error } = await validate(file);
+  expect({ code, out }).toEqual({ code: 3, out: `${answer.body}\n` });
+  expect(error).not.toMatch(/Retrying/);
+});
 
 test("without a file, or with one that does not exist, says so and exits with 1", async () => {
   expect(await validate("")).toMatchObject({ code: 1, out: expect.stringMatching(/^Usage:/) });

@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, realpathSync, rmSync, symlinkSync } from "node:fs";
+import { mkdirSync, realpathSync, rmSync, symlinkSync } from "node:fs";
 import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
@@ -13,6 +13,7 @@ import {
 import { type ImportableCompetition, importableCompetition } from "./competition-package.js";
 import { createHandler } from "./handler.js";
 import { type ServerLimits, serverLimits } from "./limits.js";
+import { makeTemporaryDirectory } from "./temporary-directory.js";
 import { openValidationLog, type ValidationRecord } from "./validation-log.js";
 
 interface CommonOptions {
@@ -50,9 +51,7 @@ export interface GradingServer {
 export async function startGradingServer(options: GradingServerOptions): Promise<GradingServer> {
   const limits = serverLimits(options.limits);
   const competition = await importableCompetition(options.competition);
-  const temporary = mkdtempSync(
-    join(realpathSync(options.temporaryDirectory ?? tmpdir()), "mlebench-grading-"),
-  );
+  const temporary = makeTemporaryDirectory(realpathSync(options.temporaryDirectory ?? tmpdir()));
   const removeTemporary = (): void => rmSync(temporary, { recursive: true, force: true });
   process.once("exit", removeTemporary);
   const log = await orElse(removeTemporary, () => openValidationLog(options.logFile, options.onValidation));
@@ -117,12 +116,19 @@ function findAnswers(
   const dataDirectory =
     options.dataDirectory !== undefined
       ? resolve(options.dataDirectory)
-      : linkPrivate(facts, resolve(options.privateDirectory), join(temporary, "data"));
+      : (holderOf(facts, resolve(options.privateDirectory)) ??
+        linkPrivate(facts, resolve(options.privateDirectory), join(temporary, "data")));
   if (isPrepared(facts, dataDirectory, { gradingOnly: true })) return dataDirectory;
   throw new UserError(`The answers of ${facts.id} are not there`, {
     file: options.privateDirectory ?? competitionPaths(dataDirectory, facts).answers,
     hint: `Run \`mlebench prepare -c ${facts.id}\`.`,
   });
+}
+
+/** The data directory that a private directory in its usual place is part of: a link to the answers is not needed then. */
+function holderOf(facts: CompetitionFacts, privateDirectory: string): string | undefined {
+  const above = dirname(dirname(dirname(privateDirectory)));
+  return competitionPaths(above, facts).private === privateDirectory ? above : undefined;
 }
 
 function linkPrivate(facts: CompetitionFacts, privateDirectory: string, dataDirectory: string): string {

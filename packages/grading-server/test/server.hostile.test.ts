@@ -1,6 +1,10 @@
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { cpSync, lstatSync, mkdirSync, readdirSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
 import { hostileRequests, sendHostileRequest } from "@mlebench/testkit/hostile";
 import { beforeAll, describe, expect, test, vi } from "vitest";
-import { build, secret, sendForm, serve } from "./world.js";
+import { build, colorGuess, root, secret, sendForm, serve, temporaryDirectory } from "./world.js";
 
 beforeAll(build);
 
@@ -25,6 +29,41 @@ describe("the grading server, asked anything", () => {
       }
     },
   );
+
+  test("leaves nothing that leads to the answers when it is killed, and removes what it did leave", async () => {
+    const temporary = temporaryDirectory();
+    const data = temporaryDirectory();
+    const privateDirectory = join(data, "color-guess/prepared/private");
+    mkdirSync(privateDirectory, { recursive: true });
+    writeFileSync(join(privateDirectory, "answers.csv"), `id,color\n1,${secret}\n`);
+    const elsewhere = join(data, "elsewhere");
+    cpSync(privateDirectory, elsewhere, { recursive: true });
+    const linksBelow = (): string[] =>
+      readdirSync(temporary, { recursive: true, encoding: "utf8" }).filter((name) =>
+        lstatSync(join(temporary, name)).isSymbolicLink(),
+      );
+    const kill = async (directory: string): Promise<void> => {
+      const program = join(root, "packages/grading-server/dist/main.js");
+      const child = spawn(
+        process.execPath,
+        [program, "--competition-id", colorGuess, "--private-dir", directory, "--port", "0"],
+        { env: { ...process.env, TMPDIR: temporary }, stdio: ["ignore", "pipe", "inherit"] },
+      );
+      await once(child.stdout, "data");
+      child.kill("SIGKILL");
+      await once(child, "exit");
+    };
+    await kill(privateDirectory);
+    expect(readdirSync(temporary)).toHaveLength(1);
+    expect(linksBelow()).toEqual([]);
+    // Answers in any other place need a link, which lives no longer than until the next server.
+    await kill(elsewhere);
+    expect(linksBelow()).toHaveLength(1);
+    const { server } = await serve({ temporaryDirectory: temporary });
+    expect(readdirSync(temporary)).toHaveLength(1);
+    await server.close();
+    expect(readdirSync(temporary)).toEqual([]);
+  });
 
   test("answers a flood of requests for nothing within a rate, and leaves validations alone", async () => {
     const { url, records } = await serve({ limits: { rateRequests: 5, rateSeconds: 600 } });

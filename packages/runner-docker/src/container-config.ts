@@ -1,6 +1,7 @@
 import { realpathSync } from "node:fs";
 import { relative, resolve, sep } from "node:path";
 import { UserError } from "@mlebench/core";
+import { parseContainerBytes } from "@mlebench/runner";
 import type Docker from "dockerode";
 
 /** What a container configuration in the reference's keys means to the engine. */
@@ -177,17 +178,6 @@ export function translateContainerConfig(
   return target;
 }
 
-const units: Record<string, number> = { b: 1, k: 2 ** 10, m: 2 ** 20, g: 2 ** 30, t: 2 ** 40 };
-
-/** docker-py's sizes: a number of bytes, or one with b, k, m, g, t, each also followed by b. */
-export function parseBytes(value: unknown, key: string): number {
-  if (typeof value === "number" && Number.isFinite(value)) return Math.floor(value);
-  const found =
-    typeof value === "string" ? /^(-1|\d+(?:\.\d+)?)\s*([bkmgt])?(?:i?b)?$/i.exec(value.trim()) : null;
-  if (found === null) throw wrong(key, value, 'a size such as "4g" or a number of bytes');
-  return Math.floor(Number(found[1]) * units[(found[2] ?? "b").toLowerCase()]);
-}
-
 function wrong(key: string, value: unknown, expected: string): UserError {
   return new UserError(`"${key}" cannot be ${JSON.stringify(value)}`, { file, column: key, expected });
 }
@@ -211,7 +201,7 @@ function text(key: string, name: KeysOf<string>): Put {
 
 function bytes(key: string, name: KeysOf<number>): Put {
   return (value, { host }) => {
-    Object.assign(host, { [name]: parseBytes(value, key) });
+    Object.assign(host, { [name]: parseContainerBytes(value, key) });
   };
 }
 

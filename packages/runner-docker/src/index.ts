@@ -5,7 +5,7 @@ export {
   type ImageDigest,
   imageDigest,
 } from "./build-image.js";
-export { parseBytes, translateContainerConfig } from "./container-config.js";
+export { translateContainerConfig } from "./container-config.js";
 export { createDockerBackend, type DockerBackendOptions } from "./docker-backend.js";
 export { connect, type EngineFacts, type EngineOptions, engineFacts } from "./engine.js";
 export { labels } from "./labels.js";

@@ -1,8 +1,9 @@
 import { mkdirSync, mkdtempSync, symlinkSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { parseContainerBytes as parseBytes } from "@mlebench/runner";
 import { describe, expect, test } from "vitest";
-import { parseBytes, translateContainerConfig } from "../src/index.js";
+import { translateContainerConfig } from "../src/index.js";
 
 const data = mkdtempSync(join(tmpdir(), "data-"));
 mkdirSync(join(data, "task/prepared/private"), { recursive: true });

@@ -21,6 +21,7 @@ export {
   defaultCollectLimits,
   type SkippedKind,
 } from "./collect-output.js";
+export { parseContainerBytes } from "./container-bytes.js";
 export type { RunEvent, RunIdentity } from "./events.js";
 export { inspectSubmission, type SubmissionState } from "./inspect-submission.js";
 export { type Gpu, inspectMachine, type Machine, parseCpuList } from "./machine.js";

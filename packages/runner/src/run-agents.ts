@@ -16,6 +16,7 @@ import type { RunHandle, RunSpecification } from "./backend.js";
 import { executeRun, type RunContext } from "./execute-run.js";
 import { writing } from "./full-disk.js";
 import { lockRunGroup } from "./group-lock.js";
+import { hardwareText } from "./hardware-text.js";
 import { inspectMachine, type Machine } from "./machine.js";
 import { newRunId, runGroupName } from "./names.js";
 import type { ResumeOptions, RunAgentsOptions, SessionOptions } from "./options.js";
@@ -433,7 +434,7 @@ function specificationOf(
     image: plan.image,
     command: start.command,
     environment: {
-      HARDWARE: hardwareText(limits, machine),
+      HARDWARE: hardwareText(plan, limits, machine),
       ...(!plan.obfuscated && { COMPETITION_ID: record.competition_id }),
       ...start.environment,
       TIME_LIMIT_SECS: String(Math.floor(ownLimit > 0 ? Math.min(ownLimit, timeoutSeconds) : timeoutSeconds)),
@@ -448,24 +449,6 @@ function specificationOf(
     retain: plan.retain,
     runDirectory: join(directory, id),
   };
-}
-
-/** Such as "4 CPUs, 32 GB of memory, 1 GPU (NVIDIA A10)". */
-function hardwareText(limits: RunSpecification["limits"], machine: Machine): string {
-  const cpus = limits.cpus ?? Math.floor(machine.cpuQuota);
-  const memory = Math.round(Math.min(limits.memoryBytes ?? machine.memoryBytes, machine.memoryBytes) / 1e9);
-  const gpus = limits.gpuDevices?.length ?? 0;
-  const models = new Set(
-    machine.gpus
-      .filter(({ index, uuid }) => limits.gpuDevices?.includes(index) || limits.gpuDevices?.includes(uuid))
-      .map(({ name }) => name),
-  );
-  const model = models.size === 0 ? "" : ` (${[...models].join(", ")})`;
-  return [
-    `${cpus} CPU${cpus === 1 ? "" : "s"}`,
-    `${memory} GB of memory`,
-    gpus === 0 ? "no GPU" : `${gpus} GPU${gpus === 1 ? "" : "s"}${model}`,
-  ].join(", ");
 }
 
 /** A view that breaks must not break a run. */

@@ -171,6 +171,11 @@ function addRun(program: Command, finish: Finish): void {
         "the base image's Node, or this machine's, for a base without one",
       ).choices(["image", "host"]),
     )
+    .option(
+      "--validations-per-minute <number>",
+      "validations that an agent may request in any 60 seconds (default: 10)",
+      parsePositive,
+    )
     .option("--retain", "keep containers after their runs")
     .option("--dry-run", "say what would run, and start nothing")
     .option("--resume <group>", "finish a run group: its name, or directory")

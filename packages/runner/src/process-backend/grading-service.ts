@@ -1,3 +1,4 @@
+import type { ServerLimits } from "@mlebench/grading-server";
 import type { RunSpecification } from "../backend.js";
 
 /** Something that answers an agent's requests to validate. */
@@ -13,14 +14,10 @@ export type StartGradingServer = (
 ) => Promise<ValidationService>;
 
 /** The server of `@mlebench/grading-server`, within this process. */
-export async function startOwnServer(
-  run: RunSpecification,
-  place: { port: number; logFile: string },
-): Promise<ValidationService> {
-  const { startGradingServer } = await import("@mlebench/grading-server");
-  return await startGradingServer({
-    competition: run.competition,
-    privateDirectory: run.privateDirectory,
-    ...place,
-  });
+export function ownServer(limits: Partial<ServerLimits> = {}): StartGradingServer {
+  return async (run, place) => {
+    const { startGradingServer } = await import("@mlebench/grading-server");
+    const { competition, privateDirectory } = run;
+    return await startGradingServer({ competition, privateDirectory, limits, ...place });
+  };
 }

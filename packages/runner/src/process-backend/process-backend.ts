@@ -1,8 +1,9 @@
 import { existsSync } from "node:fs";
 import { UserError } from "@mlebench/core";
+import type { ServerLimits } from "@mlebench/grading-server";
 import type { Backend } from "../backend.js";
 import { clean } from "./clean.js";
-import { type StartGradingServer, startOwnServer } from "./grading-service.js";
+import { ownServer, type StartGradingServer } from "./grading-service.js";
 import { isInstalled } from "./launch.js";
 import { makeHandle } from "./process-handle.js";
 import { makeScratch, placesOf } from "./scratch.js";
@@ -10,6 +11,8 @@ import { makeScratch, placesOf } from "./scratch.js";
 export interface ProcessBackendOptions {
   /** False starts none. @default the server of `@mlebench/grading-server`, within this process */
   startGradingServer?: StartGradingServer | false;
+  /** What agents may ask of that server. @default its own limits */
+  serverLimits?: Partial<ServerLimits>;
   /** Where run groups are; `clean` removes what killed runs left there. */
   runsDirectory?: string;
 }
@@ -24,7 +27,7 @@ const warning =
  * grading server. The agent outlives a crash of the runner.
  */
 export function createProcessBackend(options: ProcessBackendOptions = {}): Backend {
-  const startServer = options.startGradingServer ?? startOwnServer;
+  const startServer = options.startGradingServer ?? ownServer(options.serverLimits);
   return {
     name: "process",
     warning,

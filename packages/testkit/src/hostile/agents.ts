@@ -136,7 +136,7 @@ chmod 7777 "$SUBMISSION_DIR/submission.csv"`,
     },
     {
       name: "much output",
-      script: `${copy}; yes "$(printf '\\033[2J\\xff\\0')" | head -c 30000000`,
+      script: `${copy}; yes "$(printf '\\033[2J\\xff%0100d' 0)" | head -c 30000000`,
       check: ({ log }) => (log.length > 8e6 ? `run.log has ${log.length} characters` : undefined),
     },
     {
