@@ -3,19 +3,43 @@ import { defineConfig } from "vitest/config";
 
 const conditions = ["@mlebench/source"];
 
+const everything = "{packages,competitions,tooling}/*/test/**";
+const docker = [`${everything}/*.docker.test.ts`];
+const hostile = [`${everything}/{hostile,*.hostile}.test.ts`];
+const slow = [`${everything}/*.slow.test.ts`];
+
+// Vitest would leave one core idle; on two that is half the machine.
+const cores = availableParallelism();
+
+/** A lane of the test suite; lanes run one after another, so that heavy tests do not starve light ones. */
+function lane(
+  name: string,
+  groupOrder: number,
+  maxWorkers: number,
+  include: string[],
+  exclude: string[] = [],
+) {
+  return { extends: true as const, test: { name, include, exclude, maxWorkers, sequence: { groupOrder } } };
+}
+
 export default defineConfig({
   resolve: { conditions: [...conditions, "node", "import", "default"] },
   ssr: {
     resolve: { conditions: [...conditions, "node", "import", "default"], externalConditions: conditions },
   },
   test: {
-    include: ["{packages,competitions,tooling}/*/test/**/*.test.ts"],
+    projects: [
+      lane("fast", 0, cores, [`${everything}/*.test.ts`], [...docker, ...hostile, ...slow]),
+      lane("slow", 1, Math.min(cores, 4), slow),
+      lane("hostile", 2, Math.min(cores, 4), hostile),
+      // A run keeps its container, its grading server and the engine busy.
+      lane("docker", 3, 1, docker),
+    ],
     isolate: false,
     globalSetup: ["tooling/vitest-temporary.ts"],
     pool: "forks",
-    // Vitest would leave one core idle; on two that is half the machine.
-    poolOptions: { forks: { maxForks: availableParallelism() } },
-    testTimeout: 60_000,
-    hookTimeout: 120_000,
+    // Limits only end tests that hang: on a busy machine everything takes many times longer.
+    testTimeout: 600_000,
+    hookTimeout: 600_000,
   },
 });

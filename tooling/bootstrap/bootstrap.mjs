@@ -1,4 +1,4 @@
-// The README's two commands, on a machine with only Node and npm: `npm run demo` and `npm test`.
+// The README's commands, on a machine with only Node and npm: `npm run demo`, `npm test` and the latter's parts.
 import { spawnSync } from "node:child_process";
 import { createHash } from "node:crypto";
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
@@ -61,6 +61,24 @@ const goals = {
     run("type-checking", local("tsc"), ["-b"]);
     run("type-checking tests", local("tsc"), ["-p", "tsconfig.tests.json"]);
     run("testing", local("vitest"), ["run", ...process.argv.slice(3)]);
+  },
+  "test:fast"() {
+    install();
+    run("linting", local("biome"), ["check", "--error-on-warnings", "."]);
+    run("testing", local("vitest"), ["run", "--project", "fast", ...process.argv.slice(3)]);
+  },
+  "test:hostile"() {
+    install();
+    run("building", process.execPath, ["tooling/build/build.mjs"]);
+    const lanes = ["--project", "hostile", "--project", "docker"];
+    const reporter = "--reporter=./tooling/vitest-hostile-reporter.ts";
+    run("testing with hostile input", local("vitest"), [
+      "run",
+      ...lanes,
+      reporter,
+      "hostile",
+      ...process.argv.slice(3),
+    ]);
   },
 };
 
