@@ -1,6 +1,10 @@
+import { settleCompiler } from "@mlebench/core";
 import { exitCodes } from "./exit-codes.js";
 import { run } from "./index.js";
 import { clearStatus } from "./terminal.js";
+
+// However it ends: here by process.exit, at the bottom by an empty event loop.
+process.on("exit", settleCompiler);
 
 // A reader that has seen enough, such as `head`, is no error.
 for (const stream of [process.stdout, process.stderr]) {
@@ -20,3 +24,4 @@ process.once("SIGINT", () => {
 });
 
 process.exitCode = await run(process.argv.slice(2));
+settleCompiler();

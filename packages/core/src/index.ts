@@ -53,6 +53,7 @@ export {
   type Verdict,
 } from "./report.js";
 export { roundScore } from "./rounding.js";
+export { settleCompiler } from "./settle-compiler.js";
 export { benchmarkIds, readSplit, splitNames } from "./splits.js";
 export type { SubmissionSchema, TargetSchema, TargetValue } from "./submission-schema.js";
 export {

@@ -1,6 +1,8 @@
 import { parseArgs } from "node:util";
-import { defaultDataDirectory, describeError } from "@mlebench/core";
+import { defaultDataDirectory, describeError, settleCompiler } from "@mlebench/core";
 import { startGradingServer } from "./start-grading-server.js";
+
+process.on("exit", settleCompiler);
 
 const usage = `Usage: mlebench-grading-server --competition-id ID [options]
 

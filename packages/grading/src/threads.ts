@@ -1,5 +1,6 @@
 import { getHeapStatistics } from "node:v8";
 import { parentPort, Worker, workerData } from "node:worker_threads";
+import { settleCompiler } from "@mlebench/core";
 
 export interface ThreadOptions<Task, Result> {
   /** Module that calls {@link serveThread}. */
@@ -16,6 +17,9 @@ export interface ThreadOptions<Task, Result> {
   /** What a task comes to when its thread broke down over it. The other tasks go on in a new thread. */
   onBreakdown: (task: Task, reason: string) => Result;
 }
+
+/** What a thread is sent: a task, or nothing when there are no more and it is to end. */
+type Message<Task> = { type: "task"; task: Task } | { type: "end" };
 
 type Answer<Result> = { type: "remark"; remark: unknown } | { type: "result"; result: Result };
 
@@ -52,8 +56,10 @@ export function mapInThreads<Task, Result>(
       let reason = "its thread ended";
       const giveTask = (): void => {
         current = next < tasks.length ? next++ : undefined;
-        if (current === undefined) void thread.terminate();
-        else thread.postMessage(tasks[current]);
+        const message: Message<Task> =
+          current === undefined ? { type: "end" } : { type: "task", task: tasks[current] };
+        thread.postMessage(message);
+        if (current === undefined) endAtLast(thread);
       };
       thread.on("message", (answer: Answer<Result>) => {
         if (current === undefined) return;
@@ -79,13 +85,26 @@ export function mapInThreads<Task, Result>(
   });
 }
 
+const patienceMilliseconds = 5_000;
+
+/** Ends a thread that was told to end and does not, because a task left it busy. */
+function endAtLast(thread: Worker): void {
+  const clock = setTimeout(() => void thread.terminate(), patienceMilliseconds);
+  thread.once("exit", () => clearTimeout(clock));
+}
+
 /** The other end of {@link mapInThreads}: what a thread does with each task. */
 export function serveThread<Setup, Task, Result>(
   work: (setup: Setup, task: Task, remark: (remark: unknown) => void) => Promise<Result>,
 ): void {
   const post = (answer: Answer<Result>): void => parentPort?.postMessage(answer);
-  parentPort?.on("message", async (task: Task) => {
-    const result = await work(workerData as Setup, task, (remark) => post({ type: "remark", remark }));
+  // A thread that is terminated from outside could hang, with the whole process, as the main thread could.
+  process.once("exit", settleCompiler);
+  parentPort?.on("message", async (message: Message<Task>) => {
+    if (message.type === "end") process.exit();
+    const result = await work(workerData as Setup, message.task, (remark) =>
+      post({ type: "remark", remark }),
+    );
     post({ type: "result", result });
   });
 }
