@@ -25,6 +25,78 @@ export interface ChunkType {
   missing: boolean;
 }
 
+/** A column of a chunk in which no line reaches it: integers, all of them missing. */
+const absentType: ChunkType = { kind: "holed", missing: true };
+
+/**
+ * The types of a column's chunks, in order. Neighbours of one type are kept as one, so that a column costs memory for
+ * what stands in it, not for the rows of the file.
+ */
+export class ChunkTypes {
+  private readonly types: ChunkType[] = [];
+  /** For each of {@link types}, the first chunk after those that it holds for. */
+  private readonly ends: number[] = [];
+  private last = 0;
+
+  /** Notes the type of a chunk; chunks since the last one noted did not reach the column. */
+  add(chunk: number, type: ChunkType): void {
+    this.padTo(chunk);
+    this.append(chunk + 1, type);
+  }
+
+  /** Notes that no more chunks reach the column. @returns true when there were any */
+  padTo(chunk: number): boolean {
+    const isShort = (this.ends.at(-1) ?? 0) < chunk;
+    if (isShort) this.append(chunk, absentType);
+    return isShort;
+  }
+
+  private append(end: number, type: ChunkType): void {
+    const at = this.types.length - 1;
+    if (at >= 0 && this.types[at].kind === type.kind && this.types[at].missing === type.missing) {
+      this.ends[at] = end;
+      return;
+    }
+    this.types.push(type);
+    this.ends.push(end);
+  }
+
+  /** Every type that occurs, in the order of its first chunk. */
+  distinct(): ChunkType[] {
+    const seen = new Map(this.types.map((type) => [`${type.kind} ${type.missing}`, type]));
+    return [...seen.values()];
+  }
+
+  /** The same chunks, each read as its column is. */
+  withinColumn(): ChunkTypes {
+    const all = this.distinct();
+    const kinds = new Map(all.map((type) => [`${type.kind} ${type.missing}`, kindWithin(type, all)]));
+    const read = new ChunkTypes();
+    for (const [i, type] of this.types.entries()) {
+      const kind = kinds.get(`${type.kind} ${type.missing}`) as ChunkKind;
+      read.append(this.ends[i], { ...type, kind });
+    }
+    return read;
+  }
+
+  kindAt(chunk: number): ChunkKind {
+    let at = this.last;
+    // Rows are mostly visited in order.
+    if (chunk >= this.ends[at] || (at > 0 && chunk < this.ends[at - 1])) {
+      let low = 0;
+      let high = this.ends.length - 1;
+      while (low < high) {
+        const middle = (low + high) >> 1;
+        if (this.ends[middle] > chunk) high = middle;
+        else low = middle + 1;
+      }
+      at = low;
+      this.last = at;
+    }
+    return this.types[at].kind;
+  }
+}
+
 const codes = Object.keys(CellCode).length;
 
 /**
@@ -49,6 +121,10 @@ export class ChunkInference {
   private readonly seen: Uint8Array;
   /** Cells that overflow even a double. */
   private readonly infinite: Uint8Array;
+  /** Cells of the shortest line: later columns have a missing value, which costs nothing. */
+  private leastCells = Number.POSITIVE_INFINITY;
+  /** Cells of the longest line: nothing at all is in later columns. */
+  private mostCells = 0;
 
   constructor(private readonly width: number) {
     this.counts = new Int32Array(width * codes);
@@ -98,12 +174,29 @@ export class ChunkInference {
     this.counts[column * codes + CellCode.missing]++;
   }
 
-  count(column: number, code: CellCode): number {
+  /** For every line, after its cells: how many columns it reached. */
+  endLine(cells: number): void {
+    this.leastCells = Math.min(this.leastCells, cells);
+    this.mostCells = Math.max(this.mostCells, cells);
+  }
+
+  /** How many columns any line of the chunk reached; those after them are {@link absentType}. */
+  get reached(): number {
+    return this.mostCells;
+  }
+
+  /** True when there was such a cell, or, for missing values, a line without that cell. */
+  has(column: number, code: CellCode): boolean {
+    return this.count(column, code) > 0 || (code === CellCode.missing && column >= this.leastCells);
+  }
+
+  private count(column: number, code: CellCode): number {
     return this.counts[column * codes + code];
   }
 
+  /** For a column that was {@link reached}. */
   finish(column: number): ChunkType {
-    const missing = this.count(column, CellCode.missing) > 0;
+    const missing = this.has(column, CellCode.missing);
     const kind = this.kind(column, missing);
     return { kind: kind === "integer" && missing ? "holed" : kind, missing };
   }
@@ -137,11 +230,15 @@ export class ChunkInference {
     return numbers === 0 ? "boolean" : "text";
   }
 
+  /** Begins another chunk, at the cost of the columns that were reached. */
   reset(): void {
-    this.counts.fill(0);
-    for (const array of [this.textOnly, this.seen, this.infinite]) array.fill(0);
+    const { reached } = this;
+    this.counts.fill(0, 0, reached * codes);
+    for (const array of [this.textOnly, this.seen, this.infinite]) array.fill(0, 0, reached);
     for (const array of [this.firstNonInteger, this.firstBig, this.firstNonUnsigned, this.firstBeyondUint64])
-      array.fill(0);
+      array.fill(0, 0, reached);
+    this.leastCells = Number.POSITIVE_INFINITY;
+    this.mostCells = 0;
   }
 
   get columns(): number {

@@ -5,9 +5,8 @@ import { type Cell, type Column, type Dtype, takeColumn } from "./column.js";
 import {
   ChunkInference,
   type ChunkKind,
-  type ChunkType,
+  ChunkTypes,
   combineChunkTypes,
-  kindWithin,
   rowsPerChunk,
 } from "./column-inference.js";
 import { CsvError } from "./csv-error.js";
@@ -28,6 +27,7 @@ import {
 import {
   CellForm,
   LineOutcome,
+  mostCells,
   newRowCells,
   type RowCells,
   type Separator,
@@ -56,8 +56,8 @@ interface Segment {
 export interface SourceColumn {
   name: string;
   dtype: Dtype;
-  /** One entry per pandas chunk; only where the chunks differ and the column is a mix of types. */
-  chunks: readonly ChunkType[] | undefined;
+  /** What pandas makes of each of its chunks; only where they differ and the column is a mix of types. */
+  chunks: ChunkTypes | undefined;
   /** Every cell's bytes are already what Python would print. */
   printsAsIs: boolean;
   /** An integer column with values beyond 2^53. */
@@ -202,7 +202,7 @@ export class CsvSource {
   /** How a cell of this column is read in this row. */
   kindAt(column: SourceColumn, row: number): CellKind {
     if (column.chunks === undefined) return kindOfDtype(column.dtype);
-    return column.chunks[Math.floor(row / this.chunkRows)].kind;
+    return column.chunks.kindAt(Math.floor(row / this.chunkRows));
   }
 
   /** Text of a cell as pandas sees it, before any conversion. */
@@ -435,11 +435,19 @@ interface ScanResult {
 }
 
 const LF = 0x0a;
+const CR = 0x0d;
 const MINUS = 0x2d;
 const SPACE = 0x20;
 
 /**
- * Reads a CSV file once.
+ * Bytes of a line that are read: 512 MiB. No string can be longer, and no file that grading is for comes near it; the
+ * largest lines known are run lengths of a few megabytes.
+ */
+const longestLine = 2 ** 29;
+
+/**
+ * Reads a CSV file once. What it holds in memory grows with the bytes of the file, however many columns short lines
+ * leave empty.
  * @throws CsvError when pandas would refuse it
  */
 export function scanCsvFile(file: string, options: CsvSourceOptions = {}): CsvSource | undefined {
@@ -454,21 +462,33 @@ export function scanCsvFile(file: string, options: CsvSourceOptions = {}): CsvSo
     let rest: Buffer = Buffer.alloc(0);
     for (;;) {
       const remaining = size - position - rest.length;
-      const wanted = Math.min(remaining, Math.max(segmentSize, rest.length));
+      // One byte more than the longest line has shows that a line is longer.
+      const wanted = Math.min(
+        remaining,
+        Math.max(segmentSize, rest.length),
+        Math.max(1, longestLine + 1 - rest.length),
+      );
       const buffer = Buffer.allocUnsafeSlow(rest.length + wanted);
       rest.copy(buffer);
       const count = readFully(descriptor, buffer, rest.length, wanted, position + rest.length);
       const filled = buffer.subarray(0, rest.length + count);
       const last = position + filled.length >= size || count < wanted;
-      const used = scanner.feed(filled, position, last, retain);
+      // A line that goes on is not looked at again from its beginning before it can be complete.
+      const goesOn = !last && rest.length > 0 && !hasLineEnd(filled.subarray(rest.length));
+      const used = goesOn ? 0 : scanner.feed(filled, position, last, retain);
       if (last) break;
-      rest = Buffer.from(filled.subarray(used));
+      if (filled.length - used > longestLine) throw scanner.tooLong();
+      rest = used === 0 ? filled : Buffer.from(filled.subarray(used));
       position += used;
     }
     return scanner.finish();
   } finally {
     closeSync(descriptor);
   }
+}
+
+function hasLineEnd(bytes: Buffer): boolean {
+  return bytes.includes(LF) || bytes.includes(CR);
 }
 
 /** The same for bytes in memory. */
@@ -502,7 +522,8 @@ class Scanner {
   private wide = new Uint8Array(0);
   /** Per column, 1 where a cell (the smallest int64, minus zero) means something else to an integer than to a float. */
   private integerOnly = new Uint8Array(0);
-  private chunks: ChunkType[][] = [];
+  private chunks: ChunkTypes[] = [];
+  private chunkCount = 0;
   private scratch = Buffer.alloc(256);
 
   constructor(
@@ -528,14 +549,25 @@ class Scanner {
     let regular = !cells.cutAtNul;
     for (;;) {
       const lineStart = skipBlankLines(bytes, at, bytes.length, last, cells.separator);
-      if (lineStart === -1) break;
+      if (lineStart < 0) {
+        used = ~lineStart;
+        break;
+      }
       used = lineStart;
       if (lineStart >= bytes.length) break;
       const outcome = tokenizeRow(bytes, lineStart, bytes.length, last, cells);
       if (outcome === LineOutcome.incomplete) break;
       if (outcome === LineOutcome.unterminatedQuote) {
-        throw this.error("A quoted cell is not closed before the end of the file", this.rowCount + 1);
+        throw this.error("A quoted cell is not closed before the end of the file", this.nextRow());
       }
+      if (outcome === LineOutcome.tooManyCells) {
+        throw new CsvError(`The ${this.header === undefined ? "header line" : "row"} has too many cells`, {
+          file: this.file,
+          row: this.nextRow(),
+          expected: `at most ${mostCells}`,
+        });
+      }
+      if (cells.textEnd - lineStart > longestLine) throw this.tooLong();
       if (this.header === undefined) this.readHeader(bytes);
       else {
         if (rows + 1 >= starts.length) {
@@ -572,6 +604,21 @@ class Scanner {
     return used;
   }
 
+  /** The row that is read next, for an error; undefined for the header line. */
+  private nextRow(): number | undefined {
+    return this.header === undefined ? undefined : this.rowCount + 1;
+  }
+
+  /** The error for a line that is longer than what is read of one. */
+  tooLong(): CsvError {
+    return new CsvError(`The ${this.header === undefined ? "header line" : "row"} is too long`, {
+      file: this.file,
+      row: this.nextRow(),
+      expected: "a line of at most 512 MiB",
+      hint: "End every line with a line feed, and close every quoted cell.",
+    });
+  }
+
   private error(message: string, row?: number, hint?: string): CsvError {
     return new CsvError(message, { file: this.file, row, hint });
   }
@@ -604,7 +651,7 @@ class Scanner {
     this.requoted = new Uint8Array(this.width);
     this.wide = new Uint8Array(this.width);
     this.integerOnly = new Uint8Array(this.width);
-    this.chunks = Array.from({ length: this.width }, () => []);
+    this.chunks = Array.from({ length: this.width }, () => new ChunkTypes());
   }
 
   private readRow(bytes: Buffer): void {
@@ -663,7 +710,7 @@ class Scanner {
       } else inference.add(i, code, row);
     }
     this.previousCount = unchecked ? Math.max(count, row === 1 ? 0 : this.previousCount) : this.previousCount;
-    for (let i = count; i < width; i++) inference.addMissing(i);
+    inference.endLine(used);
   }
 
   /** A cell that may overflow an integer type or has a sign that matters when others do. */
@@ -699,13 +746,16 @@ class Scanner {
 
   private finishChunk(): void {
     const inference = this.inference as ChunkInference;
-    for (let i = 0; i < this.width; i++) {
-      this.chunks[i].push(inference.finish(i));
+    // The columns after these are caught up with when something is in them, or at the end.
+    for (let i = 0; i < inference.reached; i++) {
+      if (this.chunks[i].padTo(this.chunkCount)) this.codes[i] |= 1 << CellCode.missing;
+      this.chunks[i].add(this.chunkCount, inference.finish(i));
       for (let code = 0; code <= CellCode.text; code++) {
-        if (inference.count(i, code as CellCode) > 0) this.codes[i] |= 1 << code;
+        if (inference.has(i, code as CellCode)) this.codes[i] |= 1 << code;
       }
     }
     inference.reset();
+    this.chunkCount++;
     this.rowInChunk = 0;
     this.previousCount = 0;
   }
@@ -717,6 +767,9 @@ class Scanner {
       this.cells.count = 0;
       this.start();
     } else if (this.rowInChunk > 0) this.finishChunk();
+    for (const [i, chunks] of this.chunks.entries()) {
+      if (chunks.padTo(this.chunkCount)) this.codes[i] |= 1 << CellCode.missing;
+    }
     const leading = this.width - this.headerWidth;
     const columns = this.header.map((name, index) => this.column(name, leading + index));
     return new CsvSource({
@@ -731,15 +784,15 @@ class Scanner {
   }
 
   private column(name: string, cell: number): SourceColumn {
-    const chunks = this.chunks[cell];
-    const dtype = combineChunkTypes(chunks);
+    const types = this.chunks[cell].distinct();
+    const dtype = combineChunkTypes(types);
     const mixed =
-      (dtype === "object" && chunks.some(({ kind }) => kind !== "text")) ||
+      (dtype === "object" && types.some(({ kind }) => kind !== "text")) ||
       (dtype === "float64" && this.integerOnly[cell] === 1);
     return {
       name,
       dtype,
-      chunks: mixed ? chunks.map((chunk) => ({ ...chunk, kind: kindWithin(chunk, chunks) })) : undefined,
+      chunks: mixed ? this.chunks[cell].withinColumn() : undefined,
       printsAsIs: !mixed && this.printsAsIs(dtype, cell),
       wide: this.wide[cell] === 1,
     };

@@ -6,6 +6,9 @@ export function headerNames(cells: readonly string[]): string[] {
   const names = cells.map((text, index) => (text === "" ? `Unnamed: ${index}` : text));
   const unnamed = new Set(cells.flatMap((text, index) => (text === "" ? [index] : [])));
   const counts = new Map<string, number>();
+  /** How many columns have a name at the moment. */
+  const taken = new Map<string, number>();
+  for (const name of names) taken.set(name, (taken.get(name) ?? 0) + 1);
   // Named columns come first, so that a written-out "Unnamed: 0" keeps its name.
   const order = [...names.keys()].filter((i) => !unnamed.has(i)).concat([...unnamed]);
   for (const index of order) {
@@ -16,10 +19,12 @@ export function headerNames(cells: readonly string[]): string[] {
       while (count > 0) {
         counts.set(original, count + 1);
         name = `${original}.${count}`;
-        count = names.includes(name) ? count + 1 : (counts.get(name) ?? 0);
+        count = (taken.get(name) ?? 0) > 0 ? count + 1 : (counts.get(name) ?? 0);
       }
     }
     names[index] = name;
+    taken.set(original, (taken.get(original) as number) - 1);
+    taken.set(name, (taken.get(name) ?? 0) + 1);
     counts.set(name, (counts.get(name) ?? 0) + 1);
   }
   return names;

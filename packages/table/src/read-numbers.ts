@@ -17,6 +17,8 @@ const ZERO = 0x30;
 const safeDigits = 15;
 const powersOfTen = Float64Array.from({ length: 23 }, (_, exponent) => Number(`1e${exponent}`));
 const blockSize = 1 << 22;
+/** More columns are left to `readCsv`, which sets nothing aside for them. */
+const mostColumns = 4096;
 const scientific = /^-?\d+(?:\.\d+)?[eE][+-]?\d+$/;
 
 /** What has been read so far. */
@@ -83,7 +85,8 @@ function readBlocks(file: number): Numbers | undefined {
 function readHeader(line: Buffer): Numbers | undefined {
   if (line.includes(QUOTE) || line.includes(0) || line[0] === 0xef || !isUtf8(line)) return undefined;
   const text = (line.at(-1) === CR ? line.subarray(0, -1) : line).toString("utf8");
-  const names = text.split(",");
+  const names = text.split(",", mostColumns + 1);
+  if (names.length > mostColumns) return undefined;
   if (names.some((name) => name.trim() === "" || name.includes("\r")) || new Set(names).size < names.length) {
     return undefined;
   }

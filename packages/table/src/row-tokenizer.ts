@@ -77,6 +77,9 @@ function grow(cells: RowCells): void {
 /** More cells than any line has. */
 const all = 2 ** 31 - 1;
 
+/** A line may have so many cells (2^20); every column costs memory of its own, whether anything is in it or not. */
+export const mostCells = 2 ** 20;
+
 /** What became of an attempt to read a line. */
 export const LineOutcome = {
   complete: 0,
@@ -84,6 +87,8 @@ export const LineOutcome = {
   incomplete: 1,
   /** The bytes end inside a quoted cell and no more are to come. */
   unterminatedQuote: 2,
+  /** The line has more cells than {@link mostCells}. */
+  tooManyCells: 3,
 } as const;
 export type LineOutcome = (typeof LineOutcome)[keyof typeof LineOutcome];
 
@@ -107,6 +112,7 @@ export function tokenizeRow(
   let { starts, ends, forms } = cells;
   for (;;) {
     if (count === starts.length) {
+      if (count >= mostCells) return LineOutcome.tooManyCells;
       grow(cells);
       ({ starts, ends, forms } = cells);
     }
@@ -214,7 +220,8 @@ function cutCells(bytes: Uint8Array, { starts, ends, forms, count }: RowCells): 
 /**
  * Where the next line with anything on it begins: lines of nothing but spaces and tabs do not count, unless tabs
  * separate cells.
- * @returns -1 when that cannot be told before more bytes come; `limit` when nothing is left
+ * @returns `limit` when nothing is left; when that cannot be told before more bytes come, the complement (`~`) of where
+ * the last line begins that is blank so far
  */
 export function skipBlankLines(
   bytes: Uint8Array,
@@ -225,10 +232,12 @@ export function skipBlankLines(
 ): number {
   let lineStart = from;
   for (let at = from; ; at++) {
-    if (at >= limit) return last ? limit : -1;
+    if (at >= limit) return last ? limit : ~lineStart;
     const byte = bytes[at];
     if (byte === LF) lineStart = at + 1;
     else if (byte === CR) {
+      // What follows this one decides how much of it is skipped.
+      if (at + 1 === limit && !last) return ~lineStart;
       // pandas swallows one character after a blank line that ends in CR: the LF of a pair, but also a separator.
       if (at + 1 < limit && bytes[at + 1] === separator) at++;
       lineStart = at + 1;

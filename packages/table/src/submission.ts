@@ -21,13 +21,16 @@ export function gradeTables(score: (submission: Table, answers: Table) => number
   };
 }
 
+/** Bytes of a submission that are held in memory; a larger one is read again for every column. */
+const heldInMemory = 2 ** 31;
+
 /**
  * Reads a submission.
  * @throws InvalidSubmissionError when it is not a CSV that pandas would read
  */
 export function readSubmission(path: string): Table {
   try {
-    return readNumbers(path, "submission") ?? readCsv(path, "submission");
+    return readNumbers(path, "submission") ?? readCsv(path, "submission", { memory: heldInMemory });
   } catch (error) {
     if (!(error instanceof CsvError)) throw error;
     const { row, column, expected, hint } = error.details;
