@@ -2,7 +2,7 @@ import { preparation } from "@mlebench/folders";
 import { trainTestSplitIndices } from "@mlebench/sampling";
 
 export const prepare = preparation(async ({ raw, pub, priv }) => {
-  const labelled = raw.csv("train_labels.csv");
+  const labelled = raw.csv("train_labels.csv", { floatParser: "default" });
   const unlabelled = raw.list("test", ".tif").length;
   const testSize = unlabelled / (labelled.length + unlabelled);
   const split = trainTestSplitIndices(labelled.length, { testSize, randomState: 0 });

@@ -5,7 +5,7 @@ const byTab = { separator: "\t" } as const;
 
 export const prepare = preparation(async ({ raw, pub, priv }) => {
   await raw.extract("train.tsv.zip");
-  const labelled = raw.csv("train.tsv", byTab);
+  const labelled = raw.csv("train.tsv", { ...byTab, floatParser: "default" });
   const { train, test } = trainTestSplit(labelled, { testSize: 0.3, randomState: 0 });
   await pub.zippedCsv("train.tsv.zip", train, byTab);
   await pub.zippedCsv("test.tsv.zip", test.drop("Sentiment"), byTab);

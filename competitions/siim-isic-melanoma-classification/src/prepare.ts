@@ -6,7 +6,7 @@ const testRecords = ["train00-2071.tfrec", "train06-2071.tfrec"];
 const testColumns = ["image_name", "patient_id", "sex", "age_approx", "anatom_site_general_challenge"];
 
 export const prepare = preparation(async ({ raw, pub, priv }) => {
-  const images = raw.csv("train.csv");
+  const images = raw.csv("train.csv", { floatParser: "default" });
   const names = images.texts("image_name").map(String);
   const testNames = new Set(testRecords.flatMap((file) => imageNames(raw, `tfrecords/${file}`)));
   const train = images.filter((row) => !testNames.has(names[row]));

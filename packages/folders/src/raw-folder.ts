@@ -2,7 +2,7 @@ import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { extractArchive } from "@mlebench/archives";
 import { type Progress, UserError } from "@mlebench/core";
-import { type CsvSourceOptions, compareText, readCsv, type Table } from "@mlebench/table";
+import { type CsvTextOptions, compareText, readCsv, type Table } from "@mlebench/table";
 import { type PythonJson, type PythonJsonObject, parsePythonJson } from "./python-json.js";
 
 /** The raw files of a competition, as they come from Kaggle. Names use `/` and are relative to the folder. */
@@ -34,7 +34,7 @@ export class RawFolder {
   }
 
   /** @throws UserError when the file is missing; CsvError when it is no CSV */
-  csv(name: string, options: Pick<CsvSourceOptions, "separator"> = {}): Table {
+  csv(name: string, options: CsvTextOptions = {}): Table {
     return readCsv(this.require(name), "raw", options);
   }
 

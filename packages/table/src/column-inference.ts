@@ -266,12 +266,12 @@ export function kindWithin(chunk: ChunkType, chunks: readonly ChunkType[]): Chun
   const dtypes = new Set(chunks.map(chunkDtype));
   const dtype = combineChunkTypes(chunks);
   const { kind } = chunk;
-  if (dtype === "float64") return kind === "integer" ? "widened" : kind === "unsigned" ? "float" : kind;
+  if (dtype === "float64") return kind === "integer" || kind === "unsigned" ? "widened" : kind;
   if (dtype !== "object" || dtypes.has("object")) return kind;
   const real = dtypes.has("float64") || (dtypes.has("int64") && dtypes.has("uint64"));
   if (kind === "boolean") return real ? "measured" : "counted";
   if (!real || kind === "holed") return kind;
-  return kind === "integer" ? "widened" : "float";
+  return kind === "float" ? kind : "widened";
 }
 
 /** The dtype that pandas gives a column whose chunks were read so: numbers widen to float64, any other mix is object. */

@@ -10,10 +10,10 @@ import {
   rowsPerChunk,
 } from "./column-inference.js";
 import { CsvError } from "./csv-error.js";
+import { type FloatParser, type FloatReader, floatReaders } from "./float-parsers.js";
 import { headerNames } from "./header-names.js";
 import {
   CellCode,
-  classifyCell,
   isMinInt64,
   isMissing,
   leadingMagnitude,
@@ -21,7 +21,6 @@ import {
   minInt64,
   parseBigInteger,
   parseBoolean,
-  parseFloatText,
   parseInteger,
 } from "./number-text.js";
 import {
@@ -67,13 +66,19 @@ export interface SourceColumn {
 /** How one cell is read: a chunk's kind, integers with holes having become floats. */
 export type CellKind = ChunkKind;
 
-export interface CsvSourceOptions {
+/** How the text of a CSV is meant. */
+export interface CsvTextOptions {
+  /** What stands between cells. @default "," */
+  separator?: Separator;
+  /** How pandas is told to read floats. @default "round-trip" */
+  floatParser?: FloatParser;
+}
+
+export interface CsvSourceOptions extends CsvTextOptions {
   /** Bytes of the file to hold in memory; a larger file is read again where needed. @default half of the machine's */
   memory?: number;
   /** Bytes read at a time. */
   segmentSize?: number;
-  /** What stands between cells. @default "," */
-  separator?: Separator;
 }
 
 const defaultMemory = totalmem() / 2;
@@ -106,6 +111,7 @@ export class CsvSource {
   /** True when all bytes are in memory, so that rows can be visited in any order. */
   readonly resident: boolean;
   readonly separator: Separator;
+  readonly floats: FloatReader;
   private readonly segments: readonly Segment[];
   private readonly chunkRows: number;
   private readonly file: string | undefined;
@@ -123,6 +129,7 @@ export class CsvSource {
     this.chunkRows = scan.chunkRows;
     this.file = scan.file;
     this.separator = scan.separator;
+    this.floats = scan.floats;
     this.located = { bytes: Buffer.alloc(0), ascii: true, cells: newRowCells(scan.separator), start: 0 };
   }
 
@@ -262,7 +269,7 @@ export class CsvSource {
         const mixed = column.chunks !== undefined;
         this.each(columnIndex, rows, (i, bytes, start, end) => {
           const kind = mixed ? this.kindAt(column, rows?.[i] ?? i) : "float";
-          values[i] = isMissing(bytes, start, end) ? Number.NaN : floatValue(kind, bytes, start, end);
+          values[i] = isMissing(bytes, start, end) ? Number.NaN : this.floatValue(kind, bytes, start, end);
         });
         return { dtype: "float64", values };
       }
@@ -336,7 +343,7 @@ export class CsvSource {
       case "holed":
       case "widened":
       case "float": {
-        const value = floatValue(kind, source, start, end);
+        const value = this.floatValue(kind, source, start, end);
         return Number.isNaN(value) ? null : value;
       }
       case "boolean":
@@ -348,6 +355,13 @@ export class CsvSource {
       case "text":
         return this.text(located, cell);
     }
+  }
+
+  /** A number cell of a column that became float; an integer chunk has been through int64, which knows no minus zero. */
+  floatValue(kind: CellKind, bytes: Uint8Array, start: number, end: number): number {
+    if (kind === "float") return this.floats.parse(bytes, start, end);
+    if (kind === "holed" && isMinInt64(bytes, start, end)) return Number.NaN;
+    return Number(parseBigInteger(bytes, start, end));
   }
 
   private each(
@@ -372,13 +386,6 @@ export class CsvSource {
       }
     }
   }
-}
-
-/** A number cell of a column that became float; an integer chunk has been through int64, which knows no minus zero. */
-export function floatValue(kind: CellKind, bytes: Uint8Array, start: number, end: number): number {
-  if (kind === "float" || kind === "unsigned") return parseFloatText(bytes, start, end);
-  if (kind === "holed" && isMinInt64(bytes, start, end)) return Number.NaN;
-  return Number(parseBigInteger(bytes, start, end));
 }
 
 export function kindOfDtype(dtype: Dtype): CellKind {
@@ -432,6 +439,7 @@ interface ScanResult {
   chunkRows: number;
   file: string | undefined;
   separator: Separator;
+  floats: FloatReader;
 }
 
 const LF = 0x0a;
@@ -455,7 +463,7 @@ export function scanCsvFile(file: string, options: CsvSourceOptions = {}): CsvSo
   try {
     const size = fstatSync(descriptor).size;
     const memory = options.memory ?? defaultMemory;
-    const scanner = new Scanner(file, options.separator);
+    const scanner = new Scanner(file, options);
     const retain = size <= memory;
     const segmentSize = options.segmentSize ?? defaultSegmentSize;
     let position = 0;
@@ -492,8 +500,8 @@ function hasLineEnd(bytes: Buffer): boolean {
 }
 
 /** The same for bytes in memory. */
-export function scanCsvBytes(bytes: Uint8Array, separator?: Separator): CsvSource | undefined {
-  const scanner = new Scanner(undefined, separator);
+export function scanCsvBytes(bytes: Uint8Array, options: CsvTextOptions = {}): CsvSource | undefined {
+  const scanner = new Scanner(undefined, options);
   scanner.feed(Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength), 0, true, true);
   return scanner.finish();
 }
@@ -520,16 +528,24 @@ class Scanner {
   private requoted = new Uint8Array(0);
   /** Per column, 1 where an integer has more than 15 digits. */
   private wide = new Uint8Array(0);
-  /** Per column, 1 where a cell (the smallest int64, minus zero) means something else to an integer than to a float. */
+  /**
+   * Per column, 1 where a cell means something else to an integer than to a float: the smallest int64, minus zero, and
+   * what the float parser only approximates.
+   */
   private integerOnly = new Uint8Array(0);
   private chunks: ChunkTypes[] = [];
   private chunkCount = 0;
   private scratch = Buffer.alloc(256);
 
+  private readonly separator: Separator;
+  private readonly floats: FloatReader;
+
   constructor(
     private readonly file: string | undefined,
-    private readonly separator: Separator = ",",
+    { separator = ",", floatParser = "round-trip" }: CsvTextOptions,
   ) {
+    this.separator = separator;
+    this.floats = floatReaders[floatParser];
     this.cells = newRowCells(separator);
   }
 
@@ -701,7 +717,7 @@ class Scanner {
         }
         continue;
       }
-      const code = classifyCell(source, start, end);
+      const code = this.floats.classify(source, start, end);
       if (code === CellCode.missing) {
         inference.addMissing(i);
         spelledMissing[i] = 1;
@@ -723,16 +739,13 @@ class Scanner {
     end: number,
   ): void {
     const inference = this.inference as ChunkInference;
-    if (end - start > 15 && code < CellCode.float) this.wide[i] = 1;
     let first = start;
     while (first < end && source[first] <= SPACE) first++;
     const magnitude = leadingMagnitude(source, start, end);
-    if (
-      code === CellCode.bigInteger &&
-      magnitude !== undefined &&
-      Number(magnitude) === Number.POSITIVE_INFINITY
-    ) {
-      if (source[first] !== MINUS) inference.addInfinite(i);
+    if (end - start > 15 && code < CellCode.float) {
+      this.wide[i] = 1;
+      if (this.floats.overflows(source, start, end)) inference.addInfinite(i);
+      if (!this.floats.readsAsInteger(source, start, end)) this.integerOnly[i] = 1;
     }
     if (source[first] === MINUS) {
       const special =
@@ -780,6 +793,7 @@ class Scanner {
       chunkRows: this.chunkRows,
       file: this.file,
       separator: this.separator,
+      floats: this.floats,
     });
   }
 

@@ -1,6 +1,7 @@
 export { type Cell, type Column, type Dtype, takeColumn } from "./column.js";
 export { CsvError } from "./csv-error.js";
-export type { CsvSourceOptions } from "./csv-source.js";
+export type { CsvSourceOptions, CsvTextOptions } from "./csv-source.js";
+export type { FloatParser } from "./float-parsers.js";
 export { type Factorized, factorize, integers, range } from "./integers.js";
 export { formatFloat } from "./number-text.js";
 export { readCsv, readCsvBytes } from "./read-csv.js";

@@ -1,7 +1,8 @@
 import { type Decimal, isShortest, nearestDouble } from "./exact-decimal.js";
 
 /**
- * Numbers as text, both ways, as pandas reads them (`float_precision="round_trip"`) and as Python prints them.
+ * Numbers as text, both ways, as pandas reads them (`float_precision="round_trip"`; see float-parsers.ts for the
+ * other way) and as Python prints them.
  * Bytes are UTF-8; a range is `[start, end)`.
  */
 
@@ -33,9 +34,9 @@ const PLUS = 0x2b;
 const MINUS = 0x2d;
 const POINT = 0x2e;
 
-const isDigit = (byte: number): boolean => byte >= ZERO && byte <= NINE;
+export const isDigit = (byte: number): boolean => byte >= ZERO && byte <= NINE;
 /** C's isspace in the ASCII range. */
-const isSpace = (byte: number): boolean => byte === 0x20 || (byte >= 0x09 && byte <= 0x0d);
+export const isSpace = (byte: number): boolean => byte === 0x20 || (byte >= 0x09 && byte <= 0x0d);
 
 /** pandas' default spellings of a missing value, `pandas._libs.parsers.STR_NA_VALUES`. */
 const missingSpellings = [
@@ -97,7 +98,7 @@ function matchesIgnoringCase(bytes: Uint8Array, start: number, end: number, lowe
 }
 
 /** `Infinity` or `-Infinity` for pandas' spellings of them (any case of inf, infinity, with a sign), else 0. */
-function infinityOf(bytes: Uint8Array, start: number, end: number): number {
+export function infinityOf(bytes: Uint8Array, start: number, end: number): number {
   const sign = bytes[start];
   const from = sign === PLUS || sign === MINUS ? start + 1 : start;
   const length = end - from;
@@ -201,7 +202,7 @@ export function classifyCell(bytes: Uint8Array, start: number, end: number): Cel
 }
 
 /** True when Python prints a double with just these bytes. */
-function formatsAs(value: number, bytes: Uint8Array, start: number, end: number): boolean {
+export function formatsAs(value: number, bytes: Uint8Array, start: number, end: number): boolean {
   return matches(bytes, start, end, formatFloat(value));
 }
 

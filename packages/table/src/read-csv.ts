@@ -1,5 +1,11 @@
 import { UserError } from "@mlebench/core";
-import { type CsvSource, type CsvSourceOptions, scanCsvBytes, scanCsvFile } from "./csv-source.js";
+import {
+  type CsvSource,
+  type CsvSourceOptions,
+  type CsvTextOptions,
+  scanCsvBytes,
+  scanCsvFile,
+} from "./csv-source.js";
 import { type Origin, Table } from "./table.js";
 
 /** The table of a scanned file; no columns and no rows for an empty one. */
@@ -15,7 +21,8 @@ function tableOf(source: CsvSource | undefined, origin: Origin): Table {
 }
 
 /**
- * Reads a CSV as pandas 2.2's `read_csv(path, float_precision="round_trip")` does: types over whole columns, its
+ * Reads a CSV as pandas 2.2's `read_csv(path, float_precision="round_trip")` does, or without that option where
+ * `floatParser` is `default`: types over whole columns, its
  * spellings of missing values, its names for empty and repeated headers, surplus leading cells taken for an index.
  * An empty file is a table without columns.
  * @param role who is to blame when the table turns out wrong
@@ -41,7 +48,7 @@ export function readCsv(path: string, role: Origin["role"] = "raw", options: Csv
 export function readCsvBytes(
   bytes: Uint8Array,
   role: Origin["role"] = "raw",
-  { separator }: Pick<CsvSourceOptions, "separator"> = {},
+  options: CsvTextOptions = {},
 ): Table {
-  return tableOf(scanCsvBytes(bytes, separator), { role });
+  return tableOf(scanCsvBytes(bytes, options), { role });
 }

@@ -1,7 +1,8 @@
 import { closeSync, fsyncSync, openSync, renameSync, rmSync, writeSync } from "node:fs";
 import { basename, dirname, join } from "node:path";
 import type { Cell, Column } from "./column.js";
-import { type CsvSource, floatValue, type LocatedRow } from "./csv-source.js";
+import type { CsvSource, LocatedRow } from "./csv-source.js";
+import type { FloatReader } from "./float-parsers.js";
 import {
   CellCode,
   classifyCell,
@@ -9,7 +10,6 @@ import {
   isMissing,
   parseBigInteger,
   parseBoolean,
-  parseFloatText,
 } from "./number-text.js";
 import { CellForm, type Separator, separatorByte } from "./row-tokenizer.js";
 import { type ColumnReference, cellText, objectText, type Table } from "./table.js";
@@ -528,25 +528,31 @@ function writeSourceCell(
       return true;
     case "holed":
     case "widened": {
-      const value = floatValue(kind, bytes, start, end);
+      const value = source.floatValue(kind, bytes, start, end);
       if (Number.isNaN(value)) return false;
       output.ascii(formatFloat(value));
       return true;
     }
     case "float":
-      writeFloatCell(output, bytes, start, end);
+      writeFloatCell(output, source.floats, bytes, start, end);
       return true;
   }
 }
 
-function writeFloatCell(output: Output, bytes: Buffer, start: number, end: number): void {
-  const code = classifyCell(bytes, start, end);
+function writeFloatCell(
+  output: Output,
+  floats: FloatReader,
+  bytes: Buffer,
+  start: number,
+  end: number,
+): void {
+  const code = floats.classify(bytes, start, end);
   if (code === CellCode.float) output.copy(bytes, start, end);
   else if (code === CellCode.integer && end - start <= 15) {
     output.copy(bytes, start, end);
     output.byte(POINT);
     output.byte(ZERO);
-  } else output.ascii(formatFloat(parseFloatText(bytes, start, end)));
+  } else output.ascii(formatFloat(floats.parse(bytes, start, end)));
 }
 
 function writeQuoted(output: Output, bytes: Uint8Array, start: number, end: number): void {
