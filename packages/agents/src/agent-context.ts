@@ -4,10 +4,13 @@ import ignore from "@balena/dockerignore";
 import { UserError } from "@mlebench/core";
 import {
   type BuildContext,
+  baseImageLabel,
   buildContext,
   type ContextFile,
   containerPaths,
   environmentImage,
+  filesHash,
+  filesHashLabel,
   kindLabel,
 } from "@mlebench/environment";
 import type { Agent } from "./agent.js";
@@ -33,10 +36,12 @@ const openHome = "\nRUN if [ -x /usr/local/sbin/open-home ]; then /usr/local/sbi
  * @throws UserError for a link that leaves the folder, a file that is neither file nor link nor folder, or too many bytes
  */
 export function agentContext(agent: Agent, options: AgentContextOptions = {}): BuildContext {
-  const dockerfile = relative(agent.directory, agent.dockerfile).split(sep).join("/");
-  const files = readFiles(agent, dockerfile, options.maximumBytes ?? 2 ** 30).map((file) =>
+  const dockerfile = dockerfileOf(agent);
+  const folder = readFiles(agent, dockerfile, options.maximumBytes);
+  const files = folder.map((file) =>
     file.path === dockerfile ? { ...file, bytes: completed(file.bytes, options.environmentImage) } : file,
   );
+  const base = baseImage(files.find(({ path }) => path === dockerfile)?.bytes);
   return buildContext({
     files,
     dockerfile,
@@ -47,8 +52,44 @@ export function agentContext(agent: Agent, options: AgentContextOptions = {}): B
       AGENT_DIR: containerPaths.agent,
       ...options.buildArgs,
     },
-    labels: { [kindLabel]: "agent", "dev.mlebench.agent": agent.name },
+    labels: {
+      [kindLabel]: "agent",
+      "dev.mlebench.agent": agent.name,
+      [filesHashLabel]: hashOf(agent, folder),
+      ...(base !== undefined && { [baseImageLabel]: base }),
+    },
   });
+}
+
+/**
+ * The hash of an agent's folder that {@link agentContext} puts on the image as a label: where the two differ, the image is
+ * not made of the folder as it is. config.yaml does not count, since a run reads it from the folder.
+ * @throws UserError as {@link agentContext} does
+ */
+export function agentFilesHash(agent: Agent): string {
+  return hashOf(agent, readFiles(agent, dockerfileOf(agent)));
+}
+
+function hashOf(agent: Agent, folder: readonly ContextFile[]): string {
+  const configuration = relative(agent.directory, agent.configuration).split(sep).join("/");
+  return filesHash(folder.filter(({ path }) => path !== configuration));
+}
+
+function dockerfileOf(agent: Agent): string {
+  return relative(agent.directory, agent.dockerfile).split(sep).join("/");
+}
+
+/** The image of the last FROM that names one; undefined where it is a build argument or nothing. */
+function baseImage(dockerfile: Uint8Array = new Uint8Array()): string | undefined {
+  const stages = new Map<string, string>();
+  let last: string | undefined;
+  for (const [, image, name] of Buffer.from(dockerfile)
+    .toString("utf8")
+    .matchAll(/^\s*FROM\s+(?:--platform=\S+\s+)?(\S+)(?:\s+AS\s+(\S+))?/gim)) {
+    last = stages.get(image.toLowerCase()) ?? image;
+    if (name !== undefined) stages.set(name.toLowerCase(), last);
+  }
+  return last === undefined || last === "scratch" || last.includes("$") ? undefined : last;
 }
 
 function completed(dockerfile: Uint8Array, image = environmentImage): Uint8Array {
@@ -65,7 +106,7 @@ function openMode(mode: number): number {
   return (mode & 0o777) | 0o666 | (mode & 0o111 ? 0o111 : 0);
 }
 
-function readFiles(agent: Agent, dockerfile: string, maximumBytes: number): ContextFile[] {
+function readFiles(agent: Agent, dockerfile: string, maximumBytes: number = 2 ** 30): ContextFile[] {
   const excluded = exclusions(agent.directory, dockerfile);
   const files: ContextFile[] = [];
   let total = 0;

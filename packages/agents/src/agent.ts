@@ -14,11 +14,13 @@ export interface Agent {
   dockerfile: string;
   /** Arguments of the start script in the file's order, spelt as Python spells the values: `True`, `None`, `1e-05`. */
   kwargs: Record<string, string>;
-  /** How the arguments are written: `--key value`, or `key=value`. */
+  /** How the arguments are written: `--key value`, or `key=value`. Undefined: they are not handed over. */
   kwargsType: "argparse" | "omegaconf" | undefined;
   /** Environment variables, spelt likewise. */
   environment: Record<string, string>;
   privileged: boolean;
   /** Content of additional_notes.txt, if the folder has one. */
   notes: string | undefined;
+  /** What of the configuration has no effect; a sentence each. */
+  warnings: readonly string[];
 }

@@ -1,6 +1,6 @@
 import { existsSync, readFileSync } from "node:fs";
 import { basename, dirname, join, resolve } from "node:path";
-import { UserError } from "@mlebench/core";
+import { editDistance, UserError } from "@mlebench/core";
 import type { Agent } from "./agent.js";
 import { type PythonMap, type PythonValue, parsePythonYaml, pythonString } from "./python-yaml.js";
 
@@ -26,15 +26,23 @@ export function readConfiguration(file: string, root?: string): Map<string, () =
   return agents;
 }
 
-const knownKeys = new Set(["start", "dockerfile", "kwargs", "kwargs_type", "env_vars", "privileged"]);
+const knownKeys = ["start", "dockerfile", "kwargs", "kwargs_type", "env_vars", "privileged"];
+const kwargsTypes = ["argparse", "omegaconf"] as const;
 
 function readAgent(id: string, entry: PythonMap, file: string, root: string | undefined): Agent {
   const wrong = (key: string, found: string, expected: string, hint?: string) =>
     new UserError(`Agent "${id}": ${key} ${found}`, { file, expected, ...(hint !== undefined && { hint }) });
-  for (const key of entry.keys()) {
-    if (!knownKeys.has(pythonString(key))) {
-      throw wrong(pythonString(key), "is not a setting of an agent", [...knownKeys].join(", "));
+  const warnings: string[] = [];
+  const ignored = (text: string): void => {
+    warnings.push(`Agent "${id}": ${text} (${file}).`);
+  };
+  for (const key of [...entry.keys()].map(pythonString)) {
+    if (knownKeys.includes(key)) continue;
+    const meant = nearestName(key, knownKeys);
+    if (meant !== undefined) {
+      throw wrong(key, "is not a setting of an agent", knownKeys.join(", "), `Did you mean \`${meant}\`?`);
     }
+    ignored(`the setting \`${key}\` is ignored by the Python reference, and here`);
   }
   const directory = dirname(resolve(file));
   const path = (key: "start" | "dockerfile"): string => {
@@ -71,12 +79,20 @@ function readAgent(id: string, entry: PythonMap, file: string, root: string | un
   const strange = Object.keys(environment).find((name) => !/^[^=\0]+$/.test(name));
   if (strange !== undefined)
     throw wrong("env_vars", `has the name ${JSON.stringify(strange)}`, "a name without =");
-  const kwargsType = entry.get("kwargs_type") ?? undefined;
-  if (kwargsType !== undefined && kwargsType !== "argparse" && kwargsType !== "omegaconf") {
-    throw wrong("kwargs_type", `is ${pythonString(kwargsType)}`, "argparse or omegaconf");
-  }
-  if (kwargsType === undefined && Object.keys(kwargs).length > 0) {
+  const statedType = entry.get("kwargs_type") ?? undefined;
+  if (statedType === undefined && Object.keys(kwargs).length > 0) {
     throw wrong("kwargs_type", "is missing although there are kwargs", "argparse or omegaconf");
+  }
+  const kwargsType = kwargsTypes.find((name) => name === statedType);
+  if (statedType !== undefined && kwargsType === undefined) {
+    const meant = typeof statedType === "string" ? nearestName(statedType, kwargsTypes) : undefined;
+    if (typeof statedType !== "string" || meant !== undefined) {
+      const hint = meant === undefined ? undefined : `Did you mean \`${meant}\`?`;
+      throw wrong("kwargs_type", `is ${pythonString(statedType)}`, "argparse or omegaconf", hint);
+    }
+    ignored(
+      `the kwargs_type \`${statedType}\` is ignored by the Python reference, and here: no kwargs are passed to start.sh`,
+    );
   }
   const privileged: PythonValue = entry.get("privileged") ?? false;
   if (typeof privileged !== "boolean")
@@ -99,5 +115,18 @@ function readAgent(id: string, entry: PythonMap, file: string, root: string | un
     environment,
     privileged,
     notes: existsSync(notes) ? readFileSync(notes, "utf8") : undefined,
+    warnings,
   };
+}
+
+/**
+ * The name that was probably meant by another one: the same letters in another case or with other marks between them, or
+ * one or two letters away.
+ */
+function nearestName<Name extends string>(text: string, names: readonly Name[]): Name | undefined {
+  const letters = (name: string): string => name.toLowerCase().replace(/[^a-z]/g, "");
+  return names.find((name) => {
+    const allowed = Math.min(2, Math.floor(letters(name).length / 3));
+    return editDistance(letters(text), letters(name)) <= allowed;
+  });
 }

@@ -1,5 +1,21 @@
 export type { Agent } from "./agent.js";
-export { type AgentContextOptions, agentContext } from "./agent-context.js";
-export { type PlexeConfiguration, plexeConfiguration, withPlexeConfiguration } from "./plexe.js";
-export { type AgentSearch, agentsDirectory, findAgent, listAgents, loadAgentDirectory } from "./registry.js";
-export { type AgentStart, agentSecrets, privilegedConsent, requireConsent, startAgent } from "./start.js";
+export { type AgentContextOptions, agentContext, agentFilesHash } from "./agent-context.js";
+export { homeFiles } from "./home-files.js";
+export { type AgentOverrides, maskSecrets, withOverrides } from "./overrides.js";
+export { type PlexeConfiguration, plexeConfiguration, plexeEnvironment } from "./plexe.js";
+export {
+  type AgentSearch,
+  agentsDirectory,
+  findAgent,
+  listAgentDirectory,
+  listAgents,
+  loadAgentDirectory,
+} from "./registry.js";
+export {
+  type AgentStart,
+  agentSecrets,
+  missingSecrets,
+  privilegedConsent,
+  requireConsent,
+  startAgent,
+} from "./start.js";

@@ -1,6 +1,5 @@
 import { existsSync, readFileSync } from "node:fs";
 import { UserError } from "@mlebench/core";
-import type { Agent } from "./agent.js";
 import { type PythonMap, parsePythonYaml, pythonString } from "./python-yaml.js";
 
 /** Plexe's own `mle-bench-config.yaml`. */
@@ -40,17 +39,13 @@ export function plexeConfiguration(path: string): PlexeConfiguration {
   };
 }
 
-/** Plexe's agent with the configuration's values in its environment. */
-export function withPlexeConfiguration(agent: Agent, configuration: PlexeConfiguration): Agent {
+/** The configuration's values as variables of Plexe's agent. */
+export function plexeEnvironment(configuration: PlexeConfiguration): Record<string, string> {
   const { provider, maxIterations, timeoutSeconds } = configuration;
   return {
-    ...agent,
-    environment: {
-      ...agent.environment,
-      ...(provider !== undefined && { PLEXE_PROVIDER: provider }),
-      ...(maxIterations !== undefined && { PLEXE_MAX_ITERATIONS: String(maxIterations) }),
-      ...(timeoutSeconds !== undefined && { PLEXE_TIMEOUT_SECS: String(timeoutSeconds) }),
-    },
+    ...(provider !== undefined && { PLEXE_PROVIDER: provider }),
+    ...(maxIterations !== undefined && { PLEXE_MAX_ITERATIONS: String(maxIterations) }),
+    ...(timeoutSeconds !== undefined && { PLEXE_TIMEOUT_SECS: String(timeoutSeconds) }),
   };
 }
 

@@ -21,22 +21,31 @@ const templates = new Set(["defaults", "default", "vars", "common", "base"]);
  * A broken definition is told to `onProblem` and left out.
  */
 export function listAgents(options: AgentSearch & { onProblem?: (message: string) => void } = {}): Agent[] {
+  const files = searchPath(options).flatMap((root) =>
+    configurationFiles(root).map((file) => ({ file, root })),
+  );
+  return readAgents(files, options.onProblem);
+}
+
+/** Sorted by id; of two with one id, the one from the earlier file. */
+function readAgents(
+  files: readonly { file: string; root: string | undefined }[],
+  onProblem?: (message: string) => void,
+): Agent[] {
   const agents = new Map<string, Agent>();
-  for (const root of searchPath(options)) {
-    for (const file of configurationFiles(root)) {
-      const problem = (error: unknown) => options.onProblem?.(describeError(error));
-      try {
-        for (const [id, read] of readConfiguration(file, root)) {
-          if (agents.has(id) || templates.has(id)) continue;
-          try {
-            agents.set(id, read());
-          } catch (error) {
-            problem(error);
-          }
+  const problem = (error: unknown) => onProblem?.(describeError(error));
+  for (const { file, root } of files) {
+    try {
+      for (const [id, read] of readConfiguration(file, root)) {
+        if (agents.has(id) || templates.has(id)) continue;
+        try {
+          agents.set(id, read());
+        } catch (error) {
+          problem(error);
         }
-      } catch (error) {
-        problem(error);
       }
+    } catch (error) {
+      problem(error);
     }
   }
   return [...agents.values()].sort((a, b) => (a.id < b.id ? -1 : 1));
@@ -71,6 +80,22 @@ export function findAgent(id: string, options: AgentSearch = {}): Agent {
 }
 
 /**
+ * All agents that a folder of one's own defines: those of its config.yaml, or, where it has none, those of the agents'
+ * folders below it. A broken definition is told to `onProblem` and left out.
+ * @throws UserError when the folder is neither
+ */
+export function listAgentDirectory(path: string, onProblem?: (message: string) => void): Agent[] {
+  const directory = resolve(path);
+  const own = join(directory, "config.yaml");
+  const files = existsSync(own) ? [own] : configurationFiles(directory);
+  if (files.length === 0) throw notAnAgent(directory);
+  return readAgents(
+    files.map((file) => ({ file, root: file === own ? undefined : directory })),
+    onProblem,
+  );
+}
+
+/**
  * The agent in a folder that holds config.yaml, Dockerfile and start script.
  * @param id which one, if the folder defines several
  * @throws UserError when the folder is no agent's, or it is not clear which agent is meant
@@ -78,12 +103,7 @@ export function findAgent(id: string, options: AgentSearch = {}): Agent {
 export function loadAgentDirectory(path: string, id?: string): Agent {
   const directory = resolve(path);
   const file = join(directory, "config.yaml");
-  if (!existsSync(file)) {
-    throw new UserError("Not an agent's folder: it has no config.yaml", {
-      file: directory,
-      expected: "a folder with config.yaml, Dockerfile and start.sh",
-    });
-  }
+  if (!existsSync(file)) throw notAnAgent(directory);
   const agents = readConfiguration(file);
   const ids = [...agents.keys()].filter((key) => agents.size === 1 || !templates.has(key));
   const wanted = id ?? (ids.length === 1 ? ids[0] : ids.find((key) => key === basename(directory)));
@@ -96,8 +116,16 @@ export function loadAgentDirectory(path: string, id?: string): Agent {
     {
       file,
       expected: ids.length > 0 ? `one of ${ids.join(", ")}` : "at least one agent with start and dockerfile",
+      ...(ids.length > 0 && { hint: `Choose one with \`--agent-id ${ids[0]}\`.` }),
     },
   );
+}
+
+function notAnAgent(directory: string): UserError {
+  return new UserError("Not an agent's folder: it has no config.yaml", {
+    file: directory,
+    expected: "a folder with config.yaml, Dockerfile and start.sh",
+  });
 }
 
 function searchPath({ directories = [] }: AgentSearch): string[] {

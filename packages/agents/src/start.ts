@@ -11,13 +11,26 @@ export interface AgentStart {
 /** A whole value that stands for a secret. As in the reference, what follows the braces is dropped. */
 const secret = /^\$\{\{\s*secrets\.([\p{L}\p{N}_]+)\s*\}\}/u;
 
+/** The variable that a value stands for; undefined for a value that is meant as it is. */
+export function secretName(value: string): string | undefined {
+  return secret.exec(value)?.[1];
+}
+
 /** Names of the environment variables that an agent takes secrets from. */
 export function agentSecrets(agent: Pick<Agent, "kwargs" | "environment">): string[] {
   const names = [...Object.values(agent.kwargs), ...Object.values(agent.environment)].flatMap((value) => {
-    const name = secret.exec(value)?.[1];
+    const name = secretName(value);
     return name === undefined ? [] : [name];
   });
   return [...new Set(names)];
+}
+
+/** Those of {@link agentSecrets} that are not set. */
+export function missingSecrets(
+  agent: Pick<Agent, "kwargs" | "environment">,
+  environment: Environment = process.env,
+): string[] {
+  return agentSecrets(agent).filter((name) => environment[name] === undefined);
 }
 
 /**
@@ -25,7 +38,7 @@ export function agentSecrets(agent: Pick<Agent, "kwargs" | "environment">): stri
  * @throws UserError naming agent and variable when one is not set
  */
 export function startAgent(agent: Agent, environment: Environment = process.env): AgentStart {
-  const missing = agentSecrets(agent).filter((name) => environment[name] === undefined);
+  const missing = missingSecrets(agent, environment);
   if (missing.length > 0) {
     throw new UserError(
       `Agent "${agent.id}" needs the environment variable${missing.length > 1 ? "s" : ""} ${missing.join(", ")}`,
@@ -34,7 +47,7 @@ export function startAgent(agent: Agent, environment: Environment = process.env)
   }
   const reveal = (values: Record<string, string>) =>
     Object.entries(values).map(([key, value]): [string, string] => {
-      const name = secret.exec(value)?.[1];
+      const name = secretName(value);
       return [key, name === undefined ? value : (environment[name] ?? "")];
     });
   const start = `${containerPaths.agent}/start.sh`;

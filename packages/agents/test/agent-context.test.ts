@@ -1,9 +1,17 @@
 import { execFileSync } from "node:child_process";
-import { chmodSync, mkdirSync, mkdtempSync, readdirSync, symlinkSync, writeFileSync } from "node:fs";
+import {
+  chmodSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  symlinkSync,
+  writeFileSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { expect, test } from "vitest";
-import { agentContext, listAgents, loadAgentDirectory } from "../src/index.js";
+import { agentContext, agentFilesHash, listAgents, loadAgentDirectory } from "../src/index.js";
 
 function agent(files: Record<string, string> = {}) {
   const directory = join(mkdtempSync(join(tmpdir(), "context-")), "mine");
@@ -39,6 +47,34 @@ test("takes the folder, the reference's build arguments, and the image to start 
     /^FROM --platform=linux\/amd64 mlebench-env:light\nCOPY \. \/home\/agent\n/,
   );
   expect(context.labels).toMatchObject({ "dev.mlebench.kind": "agent", "dev.mlebench.agent": "mine" });
+});
+
+test("the label of the folder's content changes with the folder, and with nothing else", () => {
+  const label = (context: ReturnType<typeof agentContext>) => context.labels["dev.mlebench.files-hash"];
+  const mine = agent();
+  const before = label(agentContext(mine));
+  expect(before).toMatch(/^[0-9a-f]{64}$/);
+  expect(agentFilesHash(mine)).toBe(before);
+  expect(label(agentContext(mine, { environmentImage: "other", buildArgs: { A: "1" } }))).toBe(before);
+  // A run reads it from the folder, so an image need not be built again for it.
+  writeFileSync(mine.configuration, `${readFileSync(mine.configuration, "utf8")}# changed\n`);
+  expect(agentFilesHash(mine)).toBe(before);
+  chmodSync(mine.start, 0o755);
+  const open = agentFilesHash(mine);
+  expect(open).not.toBe(before);
+  writeFileSync(mine.start, "#!/bin/bash\ntrue\n");
+  expect(new Set([before, open, agentFilesHash(mine)]).size).toBe(3);
+});
+
+test.each([
+  ["FROM mlebench-env\n", "light"],
+  ["FROM mlebench-env:latest AS base\nFROM node:20 AS tools\nFROM BASE\n", "light"],
+  ["ARG A=x\nFROM $A\n", undefined],
+  ["FROM scratch\n", undefined],
+  ["FROM --platform=linux/amd64 my-env:1\n", "my-env:1"],
+])("the image that %j starts from is a label", (dockerfile, expected) => {
+  const { labels } = agentContext(agent({ Dockerfile: dockerfile }), { environmentImage: "light" });
+  expect(labels["dev.mlebench.base-image"]).toBe(expected);
 });
 
 test("another image whose name begins alike is left alone", () => {

@@ -2,7 +2,7 @@ import { mkdtempSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect, test } from "vitest";
-import { findAgent, plexeConfiguration, startAgent, withPlexeConfiguration } from "../src/index.js";
+import { findAgent, plexeConfiguration, plexeEnvironment, startAgent, withOverrides } from "../src/index.js";
 
 const file = join(mkdtempSync(join(tmpdir(), "plexe-")), "mle-bench-config.yaml");
 const read = (text: string) => {
@@ -21,9 +21,8 @@ test("accepts Plexe's own file as it is, and hands its values to the agent", () 
     timeoutSeconds: 3600,
     ignored: ["repo_url", "repo_dir"],
   });
-  const { environment } = startAgent(withPlexeConfiguration(findAgent("plexe"), configuration), {
-    OPENAI_API_KEY: "k",
-  });
+  const agent = withOverrides(findAgent("plexe"), { environment: plexeEnvironment(configuration) });
+  const { environment } = startAgent(agent, { OPENAI_API_KEY: "k" });
   expect(environment).toEqual({
     PLEXE_PROVIDER: "anthropic/claude",
     PLEXE_MAX_ITERATIONS: "3",
@@ -33,8 +32,7 @@ test("accepts Plexe's own file as it is, and hands its values to the agent", () 
 });
 
 test("what the file leaves out stays as the agent has it", () => {
-  const configuration = read("datasets: []\n");
-  expect(withPlexeConfiguration(findAgent("plexe"), configuration)).toEqual(findAgent("plexe"));
+  expect(plexeEnvironment(read("datasets: []\n"))).toEqual({});
 });
 
 test("names the key that cannot be used", () => {

@@ -7,10 +7,13 @@ import {
   agentSecrets,
   agentsDirectory,
   findAgent,
+  listAgentDirectory,
   listAgents,
   loadAgentDirectory,
+  maskSecrets,
   requireConsent,
   startAgent,
+  withOverrides,
 } from "../src/index.js";
 
 /** A directory of agents' folders: path → content. */
@@ -137,11 +140,17 @@ test("what is wrong in a configuration is told with file, agent and key", () => 
       `mine:\n${paths}  kwargs: {a: 1}\n`,
       /kwargs_type is missing although there are kwargs.*argparse or omegaconf/,
     ],
-    [`mine:\n${paths}  kwargs_type: click\n`, /kwargs_type is click.*argparse or omegaconf/],
+    [`mine:\n${paths}  kwargs_type: 5\n`, /kwargs_type is 5.*argparse or omegaconf/],
+    [`mine:\n${paths}  kwargs_type: argparser\n`, /kwargs_type is argparser.*Did you mean `argparse`/],
+    [`mine:\n${paths}  kwargs_type: OmegaConf\n`, /kwargs_type is OmegaConf.*Did you mean `omegaconf`/],
     [`mine:\n${paths}  privileged: maybe\n`, /privileged is maybe.*true or false/],
     [`mine:\n${paths}  env_vars: [A]\n`, /env_vars is \['A'\]/],
     [`mine:\n${paths}  env_vars: {"A=B": 1}\n`, /a name without =/],
-    [`mine:\n${paths}  kwarg: {a: 1}\n`, /kwarg is not a setting of an agent/],
+    [`mine:\n${paths}  kwarg: {a: 1}\n`, /kwarg is not a setting of an agent.*Did you mean `kwargs`/],
+    [`mine:\n${paths}  kwargs-type: argparse\n`, /kwargs-type is not a setting.*Did you mean `kwargs_type`/],
+    [`mine:\n${paths}  envVars: {A: 1}\n`, /envVars is not a setting.*Did you mean `env_vars`/],
+    [`mine:\n${paths}  privleged: true\n`, /privleged is not a setting.*Did you mean `privileged`/],
+    [`mine:\n  strat: mine/start.sh\n  dockerfile: mine/Dockerfile\n`, /strat is not.*Did you mean `start`/],
     ["- mine\n", /not a mapping/],
     ["mine: [\n", /Not readable as YAML/],
   ];
@@ -154,6 +163,65 @@ test("what is wrong in a configuration is told with file, agent and key", () => 
     expect(listAgents({ directories: [root], onProblem: (text) => problems.push(text) }).length).toBe(9);
     expect(problems).toEqual([told]);
   }
+});
+
+test.each([
+  ["my_own_note: true", /setting `my_own_note` is ignored by the Python reference/],
+  ["bypass_entrypoint: true", /setting `bypass_entrypoint` is ignored/],
+  ["env: {A: 1}", /setting `env` is ignored/],
+  ["7: seven", /setting `7` is ignored/],
+  ["kwargs_type: env", /kwargs_type `env` is ignored by the Python reference.*no kwargs are passed/],
+])("what the reference ignores is a warning: %s", (line, expected) => {
+  const root = agentFolder(`mine:\n${paths}  ${line}\n`);
+  const agent = findAgent("mine", { directories: [root] });
+  expect(agent.warnings).toEqual([expect.stringMatching(expected)]);
+  expect(agent.warnings[0]).toContain(join(root, "mine/config.yaml"));
+  expect(startAgent(agent, {}).command).toEqual(["bash", "/home/agent/start.sh"]);
+});
+
+test("arguments of a kind that the reference does not know are passed nowhere", () => {
+  const root = agentFolder(`mine:\n${paths}  kwargs_type: env\n  kwargs: {a: 1}\n`);
+  const agent = findAgent("mine", { directories: [root] });
+  expect(startAgent(agent, {}).command).toEqual(["bash", "/home/agent/start.sh"]);
+  expect(message(() => withOverrides(agent, { kwargs: { a: "2" } }))).toMatch(/"mine" takes no arguments/);
+});
+
+test("a folder with several agents says how to choose one", () => {
+  const two = `one:\n${paths}two:\n${paths}`;
+  const directory = join(agentFolder(two), "mine");
+  expect(message(() => loadAgentDirectory(directory))).toMatch(/one of one, two.*`--agent-id one`/);
+  expect(message(() => loadAgentDirectory(directory, "three"))).toMatch(/no agent "three".*`--agent-id one`/);
+  expect(loadAgentDirectory(directory, "two").id).toBe("two");
+});
+
+test("all agents of a folder are listed, and what is wrong with them", () => {
+  const root = agentFolder(`one:\n${paths}two:\n${paths}  privileged: maybe\n`);
+  for (const path of [root, join(root, "mine")]) {
+    const problems: string[] = [];
+    const agents = listAgentDirectory(path, (text) => problems.push(text));
+    expect(agents.map(({ id }) => id)).toEqual(["one"]);
+    expect(problems).toEqual([expect.stringMatching(/"two": privileged is maybe/)]);
+  }
+  expect(message(() => listAgentDirectory(folder({ "README.md": "" })))).toMatch(/no config.yaml/);
+});
+
+test("values given for one run come over those of the configuration, in their places", () => {
+  const root = agentFolder(
+    `mine:\n${paths}  kwargs_type: omegaconf\n  kwargs: {a.b: 1, c: 2}\n  env_vars: {A: x, B: y}\n`,
+  );
+  const changed = withOverrides(findAgent("mine", { directories: [root] }), {
+    kwargs: { d: "4", "a.b": ["$", "{{ secrets.K }}"].join("") },
+    environment: { B: "z", C: "" },
+  });
+  expect(startAgent(changed, { K: "k" })).toEqual({
+    command: ["bash", "/home/agent/start.sh", "a.b=k", "c=2", "d=4"],
+    environment: { A: "x", B: "z", C: "" },
+  });
+  expect(maskSecrets({ "agent.api_key": "v", steps: "5", x: ["$", "{{ secrets.K }}"].join("") })).toEqual({
+    "agent.api_key": "<secret>",
+    steps: "5",
+    x: "<secret K>",
+  });
 });
 
 test("an unknown id lists those that resemble it", () => {

@@ -1,4 +1,3 @@
-import { UsageError } from "@mlebench/core";
 import type { BuildContext } from "@mlebench/environment";
 import { formatDuration } from "./progress.js";
 import { clearStatus, note, print, showStatus } from "./terminal.js";
@@ -12,26 +11,20 @@ export interface ImageBuildOptions {
   json?: boolean;
 }
 
-/**
- * `NAME=VALUE` pairs as an object.
- * @throws UsageError for anything else
- */
-export function buildArguments(pairs: readonly string[] = []): Record<string, string> {
-  return Object.fromEntries(
-    pairs.map((pair) => {
-      const split = pair.indexOf("=");
-      if (split < 1) throw new UsageError(`Not a build argument: ${pair}`, { expected: "NAME=VALUE" });
-      return [pair.slice(0, split), pair.slice(split + 1)] as const;
-    }),
-  );
+/** An image that was just built. */
+export interface BuiltImage {
+  image: string;
+  id: string;
+  content_hash: string;
+  seconds: number;
 }
 
-/** Builds an image, showing how far it is, and prints what it is. */
-export async function buildAndTell(
+/** Builds an image, showing how far it is. */
+export async function buildImageWithProgress(
   context: BuildContext,
   tag: string,
-  { platform, cache, json }: ImageBuildOptions,
-): Promise<void> {
+  { platform, cache }: ImageBuildOptions = {},
+): Promise<BuiltImage> {
   const { buildImage, connect } = await import("@mlebench/runner-docker");
   const began = performance.now();
   const interactive = process.stderr.isTTY === true;
@@ -48,7 +41,16 @@ export async function buildAndTell(
   });
   clearStatus(tag);
   const seconds = (performance.now() - began) / 1000;
-  const built = { image: tag, id, content_hash: context.contentHash, seconds };
-  print(json ? JSON.stringify(built, null, 2) : `${tag}  ${id}`);
-  note(`Built in ${formatDuration(seconds)}.`);
+  note(`Built ${tag} in ${formatDuration(seconds)}.`);
+  return { image: tag, id, content_hash: context.contentHash, seconds };
+}
+
+/** Builds an image and prints what it is. */
+export async function buildAndTell(
+  context: BuildContext,
+  tag: string,
+  options: ImageBuildOptions,
+): Promise<void> {
+  const built = await buildImageWithProgress(context, tag, options);
+  print(options.json ? JSON.stringify(built, null, 2) : `${tag}  ${built.id}`);
 }

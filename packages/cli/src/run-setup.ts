@@ -2,10 +2,11 @@ import { existsSync, readFileSync } from "node:fs";
 import { dirname, resolve } from "node:path";
 import {
   type Agent,
+  type AgentOverrides,
   findAgent,
   loadAgentDirectory,
   plexeConfiguration,
-  withPlexeConfiguration,
+  plexeEnvironment,
 } from "@mlebench/agents";
 import { UsageError, UserError } from "@mlebench/core";
 import type { Backend } from "@mlebench/runner";
@@ -16,17 +17,51 @@ export interface AgentChoice {
   agentId?: string;
   /** Folder of an agent from anywhere. */
   agentDir?: string;
+}
+
+/** The agent that is meant: by id, in a folder of one's own, or both. */
+export function chosenAgent({ agentId, agentDir }: AgentChoice): Agent {
+  if (agentId === undefined && agentDir === undefined) {
+    throw new UsageError("No agent is chosen", { expected: "--agent-id or --agent-dir" });
+  }
+  return agentDir === undefined ? findAgent(agentId as string) : loadAgentDirectory(agentDir, agentId);
+}
+
+/** What a run changes of the agent's configuration. */
+export interface OverrideOptions {
+  /** `NAME=VALUE` each. */
+  kwargs?: string[];
+  envVars?: string[];
   /** Plexe's own configuration, taken as it is. */
   plexeConfig?: string;
 }
 
-/** The agent that is meant: by id, in a folder of one's own, or both. */
-export function chosenAgent({ agentId, agentDir, plexeConfig }: AgentChoice): Agent {
-  if (agentId === undefined && agentDir === undefined) {
-    throw new UsageError("No agent is chosen", { expected: "--agent-id or --agent-dir" });
-  }
-  const agent = agentDir === undefined ? findAgent(agentId as string) : loadAgentDirectory(agentDir, agentId);
-  return plexeConfig === undefined ? agent : withPlexeConfiguration(agent, plexeConfiguration(plexeConfig));
+/**
+ * What is to be changed of the agent's configuration; of one name the last value counts.
+ * @throws UsageError for anything but `NAME=VALUE`
+ */
+export function agentOverrides({ kwargs, envVars, plexeConfig }: OverrideOptions): AgentOverrides {
+  const fromPlexe = plexeConfig === undefined ? {} : plexeEnvironment(plexeConfiguration(plexeConfig));
+  return {
+    kwargs: pairs("--kwargs", kwargs),
+    environment: { ...fromPlexe, ...pairs("--env-vars", envVars) },
+  };
+}
+
+/**
+ * `NAME=VALUE` texts as an object.
+ * @param option names them in messages
+ * @throws UsageError for anything else
+ */
+export function pairs(option: string, texts: readonly string[] = []): Record<string, string> {
+  return Object.fromEntries(
+    texts.map((text) => {
+      const split = text.indexOf("=");
+      // What stands there may be a secret without its name.
+      if (split < 1) throw new UsageError(`A value of ${option} has no name`, { expected: "NAME=VALUE" });
+      return [text.slice(0, split), text.slice(split + 1)] as const;
+    }),
+  );
 }
 
 /** What the grading server is made from, and what agents may ask of it. */

@@ -2,7 +2,12 @@ import type { RunEvent, RunIdentity } from "@mlebench/runner";
 import { formatBytes, formatDuration } from "./progress.js";
 import { clearStatus, note, showStatus, warn } from "./terminal.js";
 
+/** Without a terminal, a run that goes on says so this often. */
+const heartbeatSeconds = 600;
+
 interface Shown {
+  /** Seconds after which the next line is due. */
+  due: number;
   began: number;
   timeoutSeconds: number;
   usage: string;
@@ -15,9 +20,7 @@ export function createRunView(): (event: RunEvent) => void {
   const interactive = process.stderr.isTTY === true;
   const shown = new Map<string, Shown>();
 
-  const draw = (run: RunIdentity): void => {
-    const one = shown.get(run.runId);
-    if (!interactive || one === undefined) return;
+  const statusOf = (run: RunIdentity, one: Shown): string => {
     const age = formatDuration((performance.now() - one.began) / 1000);
     const parts = [
       nameOf(run),
@@ -26,7 +29,11 @@ export function createRunView(): (event: RunEvent) => void {
       one.submission,
       one.line,
     ];
-    showStatus(parts.filter((part) => part !== "").join("  "), run.runId);
+    return parts.filter((part) => part !== "").join("  ");
+  };
+  const draw = (run: RunIdentity): void => {
+    const one = shown.get(run.runId);
+    if (interactive && one !== undefined) showStatus(statusOf(run, one), run.runId);
   };
   const change = (run: RunIdentity, values: Partial<Shown>): void => {
     const one = shown.get(run.runId);
@@ -47,8 +54,12 @@ export function createRunView(): (event: RunEvent) => void {
       case "warning":
         warn(event.run === undefined ? event.message : `${nameOf(event.run)}: ${event.message}`);
         break;
+      case "run-starting":
+        if (!interactive) note(`${nameOf(event.run)}: starting`);
+        break;
       case "run-started":
         shown.set(event.run.runId, {
+          due: event.seconds + heartbeatSeconds,
           began: performance.now() - event.seconds * 1000,
           timeoutSeconds: event.timeoutSeconds,
           usage: "",
@@ -66,6 +77,11 @@ export function createRunView(): (event: RunEvent) => void {
         const cores = cpuCores === undefined ? [] : [`${cpuCores.toFixed(1)} cores`];
         const memory = memoryBytes === undefined ? [] : [formatBytes(memoryBytes)];
         change(event.run, { usage: [...cores, ...memory].join(" ") });
+        const one = shown.get(event.run.runId);
+        if (!interactive && one !== undefined && event.seconds >= one.due) {
+          one.due = event.seconds + heartbeatSeconds;
+          note(statusOf(event.run, one));
+        }
         break;
       }
       case "validation":
@@ -77,6 +93,9 @@ export function createRunView(): (event: RunEvent) => void {
         break;
       case "run-stopping":
         note(`${nameOf(event.run)}: stopping: ${event.why}`);
+        break;
+      case "run-collecting":
+        if (!interactive) note(`${nameOf(event.run)}: collecting its output`);
         break;
       case "run-ended": {
         shown.delete(event.run.runId);

@@ -1,4 +1,4 @@
-import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { existsSync, mkdirSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import type { GradingReport } from "@mlebench/core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
@@ -23,6 +23,11 @@ beforeAll(async () => {
     'cp "$DATA_DIR/sample_submission.csv" "$SUBMISSION_DIR/submission.csv"\necho done > "$LOGS_DIR/log.txt"\n',
   );
   agent("sleeper", "sleep 60\n");
+  agent(
+    "breaker",
+    "for i in 1 2 3 4 5 6 7 8 9 10 11 12; do echo line $i; done\nprintf 'no \\033[31mluck\\n' >&2\nexit 7\n",
+  );
+  agent("stubborn", "trap '' TERM\necho ready\nwhile :; do sleep 0.1; done\n");
   expect((await mlebench(world, "prepare", "-c", id, "--mini")).exitCode).toBe(0);
 });
 afterAll(() => world.remove());
@@ -112,6 +117,159 @@ describe("run", () => {
     expect(record).toMatchObject({ status: "timed out", success: false });
   });
 
+  test("failed runs are shown with the end of their logs, and decide the exit code also with --grade", async () => {
+    const before = new Set(groups());
+    const ended = await run("--agent-dir", "agents/breaker", "-c", id, "--grade", "--json");
+    expect(ended.exitCode).toBe(1);
+    expect(JSON.parse(ended.stdout)).toMatchObject({ total_runs: 1, total_runs_with_submissions: 0 });
+    const group = groups().find((name) => !before.has(name)) as string;
+    const [runId] = readdirSync(join(world.directory, "runs", group)).filter((name) => name.startsWith(id));
+    const log = join(world.directory, "runs", group, runId, "run.log");
+    const at = ended.stderr.indexOf(
+      `${id} seed 0: failed: the agent ended with exit code 7. The end of its log ${log}`,
+    );
+    expect(at).toBeGreaterThan(0);
+    const shown = ended.stderr.slice(at).split("\n").slice(1, 9);
+    expect(shown).toContain("  | [Container] no luck");
+    expect(shown).toContain("  | [Container] line 12");
+    expect(shown).not.toContain("  | [Container] line 2");
+    expect(shown.every((line) => line.startsWith("  | "))).toBe(true);
+  });
+
+  test("every change of a run's state is a line where there is no terminal, for each of parallel runs", async () => {
+    const ended = await run(
+      ...["--agent-dir", "agents/copier", "-c", id, "--n-seeds", "2", "--n-workers", "2", "--share-cpus"],
+    );
+    expect(ended.exitCode).toBe(0);
+    for (const seed of [0, 1]) {
+      const of = ended.stderr
+        .split("\n")
+        .filter((line) => line.startsWith(`${id} seed ${seed}: `))
+        .map((line) => line.slice(`${id} seed ${seed}: `.length).replace(/ after .*/, ""))
+        .filter((line) => !line.startsWith("submission"));
+      expect(of).toEqual(["starting", "started", "collecting its output", "succeeded"]);
+    }
+  });
+
+  test("arguments and variables of the agent can be changed for one run group", async () => {
+    world.write(
+      "agents/teller/config.yaml",
+      "teller:\n  start: start.sh\n  dockerfile: Dockerfile\n  note: 1\n  kwargs_type: omegaconf\n  kwargs: {a.b: 1, c: 2}\n  env_vars: {MODE: slow}\n",
+    );
+    world.write("agents/teller/Dockerfile", "FROM mlebench-env\n");
+    world.write("agents/teller/start.sh", 'echo "told $* $MODE $SEED $API_KEY"; exit 1\n');
+    const ended = await run(
+      ...["--agent-dir", "agents/teller", "-c", id, "--kwargs", "a.b=3", "c=x=y", "--kwargs", "d=4"],
+      ...["--env-vars", "MODE=quick", "--env-vars", "API_KEY=hush", "--json"],
+    );
+    expect(ended.stderr).toContain("  | [Container] told a.b=3 c=x=y d=4 quick 0 hush");
+    expect(ended.stderr).toMatch(
+      /warning: Agent "teller": the setting `note` is ignored by the Python reference/,
+    );
+    const { metadata } = JSON.parse(ended.stdout);
+    const { config } = JSON.parse(readFileSync(metadata, "utf8"));
+    expect(config.overrides).toEqual({
+      kwargs: { "a.b": "3", c: "x=y", d: "4" },
+      env_vars: { MODE: "quick", API_KEY: "<secret>" },
+    });
+  });
+
+  test("the data directory is the option's, else MLEBENCH_DATA_DIR's, else the usual one", async () => {
+    const { start, ended } = await import("./world.js");
+    const prepared = await ended(
+      start(world, ["prepare", "-c", id, "--mini"], { MLEBENCH_DATA_DIR: "by-variable" }),
+    );
+    expect(prepared).toMatchObject({ exitCode: 0 });
+    expect(existsSync(join(world.directory, "by-variable", id, "prepared/public"))).toBe(true);
+    const dry = async (args: string[], variable: string): Promise<string> => {
+      const all = [
+        "run",
+        "--backend",
+        "process",
+        "--agent-dir",
+        "agents/copier",
+        "-c",
+        id,
+        "--dry-run",
+        "--json",
+      ];
+      const { stdout } = await ended(start(world, [...all, ...args], { MLEBENCH_DATA_DIR: variable }));
+      return JSON.parse(stdout).plan.data_directory;
+    };
+    expect(await dry([], "by-variable")).toBe(join(world.directory, "by-variable"));
+    expect(await dry(["--data-dir", "by-option"], "by-variable")).toBe(join(world.directory, "by-option"));
+    expect(await dry(["--mini"], "")).toBe(join(world.directory, "cache/mle-bench/miniatures"));
+    expect(await dry([], "")).toBe(join(world.directory, "cache/mle-bench/data"));
+  });
+
+  test("a dry run needs neither data nor image nor engine nor secrets, and says that they are missing", async () => {
+    world.write(
+      "agents/secretive/config.yaml",
+      `secretive:\n  start: start.sh\n  dockerfile: Dockerfile\n  env_vars: {KEY: "${["$", "{{ secrets.NOT_SET_HERE }}"].join("")}"}\n`,
+    );
+    world.write("agents/secretive/Dockerfile", "FROM mlebench-env\n");
+    world.write("agents/secretive/start.sh", "true\n");
+    const { start, ended } = await import("./world.js");
+    const args = [
+      "run",
+      "--agent-dir",
+      "agents/secretive",
+      "-c",
+      id,
+      "--data-dir",
+      "nothing-here",
+      "--dry-run",
+    ];
+    const elsewhere = { DOCKER_HOST: "unix:///nonexistent/docker.sock" };
+    const text = await ended(start(world, args, elsewhere));
+    expect(text).toMatchObject({ exitCode: 0, stdout: expect.stringContaining("secretive") });
+    expect(text.stderr).toMatch(/missing: .*NOT_SET_HERE/);
+    expect(text.stderr).toMatch(/missing: color-guess is not prepared/);
+    expect(text.stderr).toMatch(/missing: No Docker engine answers/);
+    const json = await ended(start(world, [...args, "--json"], elsewhere));
+    expect(JSON.parse(json.stdout).missing).toHaveLength(3);
+  });
+
+  test("the second SIGINT kills at once, says what stays, and the command that it names finishes the group", async () => {
+    const { start, ended } = await import("./world.js");
+    const competition = join(world.directory, "node_modules/my-colors");
+    const child = start(world, [
+      ...["run", "--backend", "process", "--mini", "--agent-dir", "agents/stubborn", "-c", competition],
+      ...["--grace", "10m", "--grade"],
+    ]);
+    let heard = "";
+    const hears = (text: string): Promise<void> =>
+      new Promise((resolve) => {
+        child.stderr?.on("data", () => heard.includes(text) && resolve());
+      });
+    child.stderr?.on("data", (chunk) => {
+      heard += chunk;
+    });
+    const end = ended(child);
+    await hears(": started");
+    const stopping = hears("Press Ctrl-C again");
+    child.kill("SIGINT");
+    await stopping;
+    expect(heard).toContain(
+      "1 agent got SIGTERM and will be killed after 10 min; then what they left is collected",
+    );
+    child.kill("SIGINT");
+    expect(await end).toMatchObject({ exitCode: 130 });
+    const [, command] = /`(mlebench run --resume \S+ --grade)` collects it/.exec(heard) ?? [];
+    expect(heard).toMatch(/`mlebench run clean --run-group \S+ --backend process` discards it/);
+    world.write(
+      "agents/stubborn/start.sh",
+      'cp "$DATA_DIR/sample_submission.csv" "$SUBMISSION_DIR/submission.csv"\n',
+    );
+    // From a directory where the competition could not be found by its id.
+    mkdirSync(join(world.directory, "elsewhere"), { recursive: true });
+    const elsewhere = { ...world, directory: join(world.directory, "elsewhere") };
+    const again = await mlebench(elsewhere, ...command.split(" ").slice(1));
+    expect(again).toMatchObject({ exitCode: 0 });
+    expect(again.stderr).toContain("seed 0 (attempt 2): succeeded");
+    expect(again.stdout).toContain("scored");
+  });
+
   test("a dry run says what would run, and starts nothing", async () => {
     const before = groups();
     const ended = await run(
@@ -176,6 +334,12 @@ describe("run", () => {
   test.each([
     [["-c", id], "No agent is chosen", 2],
     [["--agent-id", "nobody", "-c", id], "nobody", 1],
+    [["--agent-dir", "agents/copier", "-c", id, "--kwargs", "a=1"], "takes no arguments", 1],
+    [
+      ["--agent-dir", "agents/copier", "-c", id, "--env-vars", "hush"],
+      "A value of --env-vars has no name",
+      2,
+    ],
     [["--agent-dir", "agents/copier"], "Nothing to run an agent on", 2],
     [["--agent-dir", "agents/copier", "-c", "spaceship-titanic"], "prepare", 1],
     [["--agent-dir", "agents/copier", "-c", id, "--cpus", "9999"], "9999", 1],
@@ -186,6 +350,53 @@ describe("run", () => {
     expect(ended.exitCode).toBe(exitCode);
     expect(ended.stderr).toContain(message);
     expect(ended.stderr).not.toMatch(/\n +at /);
+  });
+
+  test("a folder of one's own is looked at without an image", async () => {
+    world.write(
+      "agents/pair/config.yaml",
+      "pair:\n  start: start.sh\n  dockerfile: Dockerfile\n  extra: 1\n  env_vars: {A: 1}\npair/bad:\n  start: start.sh\n  dockerfile: Dockerfile\n  kwarg: {a: 1}\n",
+    );
+    world.write("agents/pair/Dockerfile", "FROM mlebench-env\n");
+    world.write("agents/pair/start.sh", "true\n");
+    const broken = await mlebench(world, "agents", "list", "--agent-dir", "agents/pair", "--json");
+    expect(broken.exitCode).toBe(1);
+    expect(JSON.parse(broken.stdout)).toMatchObject([{ id: "pair", environment: { A: "1" } }]);
+    expect(broken.stderr).toMatch(/warning: .*`extra` is ignored/);
+    expect(broken.stderr).toMatch(/error: Agent "pair\/bad": kwarg is not a setting.*Did you mean `kwargs`/);
+    const fine = await mlebench(world, "agents", "list", "--agent-dir", "agents/copier");
+    expect(fine).toMatchObject({ exitCode: 0, stdout: expect.stringContaining("agents/copier/start.sh") });
+    const unclear = await mlebench(
+      world,
+      "run",
+      "--agent-dir",
+      "agents/pair",
+      "--agent-id",
+      "other",
+      "-c",
+      id,
+    );
+    expect(unclear).toMatchObject({ exitCode: 1, stderr: expect.stringContaining("`--agent-id pair`") });
+  });
+
+  test("aggregate takes an experiment's run groups instead of reports", async () => {
+    const [group] = groups();
+    world.write("ids.txt", `${id}\n`);
+    world.write("runs/run_group_experiments.csv", `experiment_id,run_group\nmine,${group}\nmine,gone\n`);
+    const args = ["aggregate", "--split", "ids.txt", "--json"];
+    const ended = await mlebench(world, ...args, "--experiment-id", "mine");
+    expect(ended).toMatchObject({ exitCode: 0, stderr: expect.stringMatching(/Run group gone is left out/) });
+    expect(JSON.parse(ended.stdout)).toMatchObject({ num_seeds_averaged: 2 });
+    const elsewhere = { ...world, directory: join(world.directory, "agents") };
+    const same = await mlebench(
+      elsewhere,
+      ...["aggregate", "--split", "../ids.txt", "--json", "--experiment-id", "mine", "--run-dir", "../runs"],
+    );
+    expect(JSON.parse(same.stdout).metrics).toEqual(JSON.parse(ended.stdout).metrics);
+    const unknown = await mlebench(world, ...args, "--experiment-id", "other");
+    expect(unknown).toMatchObject({ exitCode: 1, stderr: expect.stringMatching(/one of mine/) });
+    for (const wrong of [[], ["--experiment-id", "mine", "--grading-reports", "x.json"]])
+      expect((await mlebench(world, ...args, ...wrong)).exitCode).toBe(2);
   });
 
   test("the benchmark's own agents are listed", async () => {

@@ -7,6 +7,7 @@ import { importCompetition, loadPackage } from "./load-competition.js";
 import { didYouMean } from "./near-matches.js";
 import { claimedId, readManifest } from "./package-manifest.js";
 import { projectPackages } from "./project-packages.js";
+import { isReferenceCompetition, referenceCompetition } from "./reference-competition.js";
 
 /** True for a reference that is written as a path, whether or not something is there. */
 export function looksLikePath(reference: string): boolean {
@@ -64,6 +65,7 @@ export async function findCompetition(
   if (Object.hasOwn(importers, reference)) {
     return importCompetition(importers[reference], summary?.package ?? reference, reference);
   }
+  if (isReferenceCompetition(path)) throw referenceCompetition(path);
   const known = [...candidates, ...summaries].map(({ id }) => id);
   throw new UserError(`There is no competition "${reference}"`, {
     hint: [didYouMean(reference, known), "Run `mlebench list` to see all."].filter(Boolean).join(" "),

@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { type Competition, isMlebenchError, UserError } from "@mlebench/core";
 import { entryFile, isRecord, readManifest } from "./package-manifest.js";
+import { isReferenceCompetition, referenceCompetition } from "./reference-competition.js";
 
 /**
  * Checks that a module exports a usable `competition`.
@@ -41,6 +42,7 @@ export async function loadPackage(directory: string, id?: string): Promise<Compe
   try {
     entry = join(directory, entryFile(directory, readManifest(directory)));
   } catch (cause) {
+    if (isReferenceCompetition(directory)) throw referenceCompetition(directory);
     throw new UserError("Not a readable competition package", {
       file: directory,
       expected: `a package.json with "exports" (${cause instanceof Error ? cause.message : String(cause)})`,

@@ -5,6 +5,7 @@ import type { DiscoveryOptions } from "./discovery-options.js";
 import { isPackagePath } from "./find-competition.js";
 import { listCompetitions } from "./list-competitions.js";
 import { didYouMean } from "./near-matches.js";
+import { isReferenceCompetition, referenceCompetition } from "./reference-competition.js";
 
 const list = "Run `mlebench list` to see all.";
 
@@ -42,6 +43,7 @@ export function resolveIds(selection: readonly string[], options: DiscoveryOptio
     if (isPackagePath(item, cwd)) return [item];
     const file = resolve(cwd, item);
     if (statSync(file, { throwIfNoEntry: false })?.isFile()) return readIdFile(file, known);
+    if (isReferenceCompetition(file)) throw referenceCompetition(file);
     throw new UserError(`There is no competition, split or file "${item}"`, {
       hint: [didYouMean(item, [...known, ...splitNames()]), list].filter(Boolean).join(" "),
     });

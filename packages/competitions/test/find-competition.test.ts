@@ -2,7 +2,7 @@ import { rmSync } from "node:fs";
 import { join } from "node:path";
 import { describeError } from "@mlebench/core";
 import { describe, expect, it } from "vitest";
-import { findCompetition, listCompetitions, summaries } from "../src/index.js";
+import { findCompetition, listCompetitions, resolveIds, summaries } from "../src/index.js";
 import {
   imported,
   moduleText,
@@ -79,6 +79,39 @@ describe("findCompetition", () => {
     expect(message).toContain("not built");
     expect(message).toContain(join(cwd, "fresh/dist/index.js"));
     expect(message).toContain("`npm run build` (or `pnpm build`)");
+  });
+
+  it.each([
+    ["./imdb", "imdb"],
+    ["imdb", "imdb"],
+    ["../forks/imdb", "imdb"],
+  ])("tells how to port a competition of the Python reference, named by %j", async (reference, id) => {
+    const root = temporaryDirectory();
+    const cwd = join(root, "here");
+    const files = { "config.yaml": "id: imdb\n", "prepare.py": "", "grade.py": "" };
+    writeFiles(cwd, { "package.json": {} });
+    for (const folder of ["here/imdb", "forks/imdb"]) writeFiles(join(root, folder), files);
+    for (const find of [
+      () => findCompetition(reference, { cwd }),
+      async () => {
+        const [found] = resolveIds([reference], { cwd });
+        return findCompetition(found, { cwd });
+      },
+    ]) {
+      const told = await find().then(
+        () => "nothing",
+        (error) => describeError(error),
+      );
+      expect(told).toMatch(/competition of the Python reference/);
+      expect(told).toContain(`npm run create-competition -- ${id}`);
+    }
+  });
+
+  it("names the included competition for its folder in a checkout of the reference", async () => {
+    const cwd = temporaryDirectory();
+    writeFiles(join(cwd, "leaf-classification"), { "config.yaml": "", "grade.py": "" });
+    const refused = findCompetition("./leaf-classification", { cwd });
+    await expect(refused.catch(describeError)).resolves.toMatch(/name it by its id, `leaf-classification`/);
   });
 
   it("says what is wrong with a path that holds no package", async () => {

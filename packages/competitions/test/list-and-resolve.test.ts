@@ -1,9 +1,9 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { describeError, readSplit } from "@mlebench/core";
+import { describeError, editDistance, readSplit } from "@mlebench/core";
 import { describe, expect, it } from "vitest";
 import { importers, listCompetitions, resolveIds, summaries } from "../src/index.js";
-import { editDistance, nearMatches } from "../src/near-matches.js";
+import { nearMatches } from "../src/near-matches.js";
 import { packageFiles, temporaryDirectory, writeFiles, writeProject } from "./fake-packages.js";
 
 function failure(work: () => unknown): string {

@@ -1,27 +1,40 @@
 import { homedir } from "node:os";
-import { join } from "node:path";
+import { join, resolve } from "node:path";
 import type { CompetitionFacts } from "./facts.js";
 
 /** Environment variables by name. */
 export type Environment = Readonly<Record<string, string | undefined>>;
 
+/** The variable that names the data directory where no option does. */
+export const dataDirectoryVariable = "MLEBENCH_DATA_DIR";
+
 /**
  * The reference's own default data directory, so that data it prepared are found: `mle-bench/data` in the user's
- * cache directory as appdirs resolves it on Linux, macOS and Windows.
+ * cache directory as appdirs resolves it on Linux, macOS and Windows. `MLEBENCH_DATA_DIR` comes before it.
  */
 export function defaultDataDirectory(
   environment: Environment = process.env,
   platform: string = process.platform,
 ): string {
-  return join(userCacheDirectory(environment, platform), "mle-bench", "data");
+  return (
+    chosenDataDirectory(environment) ?? join(userCacheDirectory(environment, platform), "mle-bench", "data")
+  );
 }
 
-/** Miniatures live apart from real data, so that neither can pass for the other. */
+/** Miniatures live apart from real data, so that neither can pass for the other; below `MLEBENCH_DATA_DIR` too. */
 export function defaultMiniatureDirectory(
   environment: Environment = process.env,
   platform: string = process.platform,
 ): string {
+  const chosen = chosenDataDirectory(environment);
+  if (chosen !== undefined) return join(chosen, "miniatures");
   return join(userCacheDirectory(environment, platform), "mle-bench", "miniatures");
+}
+
+/** What `MLEBENCH_DATA_DIR` names, absolute; an empty variable is as good as none. */
+export function chosenDataDirectory(environment: Environment = process.env): string | undefined {
+  const chosen = environment[dataDirectoryVariable];
+  return chosen === undefined || chosen === "" ? undefined : resolve(chosen);
 }
 
 function userCacheDirectory(environment: Environment, platform: string): string {

@@ -14,12 +14,15 @@ export type {
 } from "./competition.js";
 export {
   type CompetitionPaths,
+  chosenDataDirectory,
   competitionPaths,
+  dataDirectoryVariable,
   defaultDataDirectory,
   defaultMiniatureDirectory,
   type Environment,
 } from "./data-directory.js";
 export { defineCompetition } from "./define-competition.js";
+export { editDistance } from "./edit-distance.js";
 export {
   describeError,
   type ErrorDetails,
@@ -54,6 +57,7 @@ export {
 } from "./report.js";
 export { roundScore } from "./rounding.js";
 export { settleCompiler } from "./settle-compiler.js";
+export { shellWord } from "./shell-word.js";
 export { benchmarkIds, readSplit, splitNames } from "./splits.js";
 export type { SubmissionSchema, TargetSchema, TargetValue } from "./submission-schema.js";
 export {

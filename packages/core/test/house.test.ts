@@ -1,7 +1,10 @@
+import { resolve } from "node:path";
 import { expect, test } from "vitest";
 import {
   benchmarkIds,
+  chosenDataDirectory,
   defaultDataDirectory,
+  defaultMiniatureDirectory,
   defineCompetition,
   describeError,
   InvalidSubmissionError,
@@ -11,6 +14,19 @@ import {
   splitNames,
   UserError,
 } from "../src/index.js";
+
+test("data are where MLEBENCH_DATA_DIR says, miniatures below it, apart", () => {
+  const environment = { HOME: "/home/ada", MLEBENCH_DATA_DIR: "/big/data" };
+  expect(defaultDataDirectory(environment, "linux")).toBe("/big/data");
+  expect(defaultMiniatureDirectory(environment, "linux")).toBe("/big/data/miniatures");
+  expect(chosenDataDirectory({ MLEBENCH_DATA_DIR: "data" })).toBe(resolve("data"));
+  for (const none of [{}, { MLEBENCH_DATA_DIR: "" }]) {
+    expect(chosenDataDirectory(none)).toBeUndefined();
+    expect(defaultDataDirectory({ HOME: "/home/ada", ...none }, "linux")).toBe(
+      "/home/ada/.cache/mle-bench/data",
+    );
+  }
+});
 
 test("data are where the reference keeps them, on every system", () => {
   expect(defaultDataDirectory({ HOME: "/home/ada" }, "linux")).toBe("/home/ada/.cache/mle-bench/data");

@@ -31,10 +31,26 @@ export interface BuildContext {
 export const kindLabel = "dev.mlebench.kind";
 /** The label that holds the hash of the context an image was built from. */
 export const contentHashLabel = "dev.mlebench.content-hash";
+/** The label that holds {@link filesHash} of what an image was built from, whatever it was built with. */
+export const filesHashLabel = "dev.mlebench.files-hash";
+/** The label that names the image that an agent's image starts from. */
+export const baseImageLabel = "dev.mlebench.base-image";
+
+/** SHA-256 of files with their paths and permissions, in hexadecimal: tells whether an image is older than its files. */
+export function filesHash(files: readonly ContextFile[]): string {
+  const hash = createHash("sha256");
+  for (const file of inOrder(files)) {
+    hash.update(
+      `${JSON.stringify([file.path, file.mode, file.link ?? null, file.directory ?? false, file.bytes.length])}\n`,
+    );
+    hash.update(file.bytes);
+  }
+  return hash.digest("hex");
+}
 
 /** Puts the files in order and adds the hash, also as a label. */
 export function buildContext(context: Omit<BuildContext, "contentHash">): BuildContext {
-  const files = [...context.files].sort((a, b) => (a.path < b.path ? -1 : a.path > b.path ? 1 : 0));
+  const files = inOrder(context.files);
   const contentHash = hashOf({ ...context, files });
   return { ...context, files, labels: { ...context.labels, [contentHashLabel]: contentHash }, contentHash };
 }
@@ -55,16 +71,15 @@ export function packContext(context: BuildContext): Promise<Uint8Array> {
   );
 }
 
+function inOrder(files: readonly ContextFile[]): ContextFile[] {
+  return [...files].sort((a, b) => (a.path < b.path ? -1 : a.path > b.path ? 1 : 0));
+}
+
 function hashOf(context: Omit<BuildContext, "contentHash">): string {
-  const hash = createHash("sha256");
-  for (const file of context.files) {
-    hash.update(
-      `${JSON.stringify([file.path, file.mode, file.link ?? null, file.directory ?? false, file.bytes.length])}\n`,
-    );
-    hash.update(file.bytes);
-  }
   const entries = (record: Record<string, string>) =>
     Object.entries(record).sort(([a], [b]) => (a < b ? -1 : 1));
-  hash.update(JSON.stringify([context.dockerfile, entries(context.buildArgs), entries(context.labels)]));
-  return hash.digest("hex");
+  return createHash("sha256")
+    .update(filesHash(context.files))
+    .update(JSON.stringify([context.dockerfile, entries(context.buildArgs), entries(context.labels)]))
+    .digest("hex");
 }

@@ -1,6 +1,13 @@
 import { readFileSync } from "node:fs";
 import { UserError } from "@mlebench/core";
-import { type BuildContext, buildContext, kindLabel } from "./build-context.js";
+import {
+  type BuildContext,
+  buildContext,
+  type ContextFile,
+  filesHash,
+  filesHashLabel,
+  kindLabel,
+} from "./build-context.js";
 
 export interface EnvironmentOptions {
   /** Install the common machine-learning packages: several gigabytes. Default true. */
@@ -55,7 +62,7 @@ export function environmentContext(options: EnvironmentOptions = {}): BuildConte
     });
   }
   return buildContext({
-    files: files.map(([path, mode]) => ({ path, mode, bytes: readEnvironmentFile(path) })),
+    files: environmentFiles(),
     dockerfile: "Dockerfile",
     buildArgs: {
       INSTALL_HEAVY_DEPENDENCIES: String(heavy),
@@ -67,8 +74,26 @@ export function environmentContext(options: EnvironmentOptions = {}): BuildConte
       ...(conda !== undefined && { CONDA_DISTRIBUTION: conda }),
       ...options.buildArgs,
     },
-    labels: { [kindLabel]: "environment", "dev.mlebench.heavy": String(heavy) },
+    labels: {
+      [kindLabel]: "environment",
+      "dev.mlebench.heavy": String(heavy),
+      [filesHashLabel]: environmentFilesHash(),
+    },
   });
+}
+
+function environmentFiles(): ContextFile[] {
+  return files.map(([path, mode]) => ({ path, mode, bytes: readEnvironmentFile(path) }));
+}
+
+/** The hash of the image's files, whatever options it is built with; an image made by another version has another one. */
+export function environmentFilesHash(): string {
+  return filesHash(environmentFiles());
+}
+
+/** The script at /home/validate_submission.sh; it asks the server at `VALIDATION_SERVER`, default http://localhost:5000. */
+export function validationScript(): string {
+  return readEnvironmentFile("validate_submission.sh").toString("utf8");
 }
 
 /** The text an agent is given at /home/instructions.txt; the obfuscated one names neither Kaggle nor the benchmark. */

@@ -1,10 +1,26 @@
 export {
   type BuildContext,
+  baseImageLabel,
   buildContext,
   type ContextFile,
   contentHashLabel,
+  filesHash,
+  filesHashLabel,
   kindLabel,
   packContext,
 } from "./build-context.js";
-export { type EnvironmentOptions, environmentContext, instructions } from "./environment-context.js";
-export { containerPaths, containerUser, environmentImage, environmentVariables } from "./layout.js";
+export {
+  type EnvironmentOptions,
+  environmentContext,
+  environmentFilesHash,
+  instructions,
+  validationScript,
+} from "./environment-context.js";
+export {
+  containerPaths,
+  containerUser,
+  environmentImage,
+  environmentVariables,
+  placeVariables,
+  validationServer,
+} from "./layout.js";

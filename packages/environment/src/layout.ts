@@ -18,11 +18,28 @@ export const containerUser = "nonroot";
 /** The tag that agents' Dockerfiles start from. */
 export const environmentImage = "mlebench-env";
 
-/** What an agent may read from its environment; the instructions name the last two. */
+/** Where the grading server answers inside an agent's container. */
+export const validationServer = "http://localhost:5000";
+
+/** What an agent may read from its environment, in every backend. */
 export const environmentVariables = {
   competition: "COMPETITION_ID",
+  /** Which repetition this is, from 0: a seed for the agent's own random choices. */
+  seed: "SEED",
   /** Whole seconds that the agent has. */
   timeLimit: "TIME_LIMIT_SECS",
   /** One line about processors, memory and GPUs. */
   hardware: "HARDWARE",
+} as const;
+
+/** The places that an agent may read from its environment, in every backend, as they are in a container. */
+export const placeVariables = {
+  DATA_DIR: containerPaths.data,
+  SUBMISSION_DIR: containerPaths.submission,
+  LOGS_DIR: containerPaths.logs,
+  CODE_DIR: containerPaths.code,
+  AGENT_DIR: containerPaths.agent,
+  INSTRUCTIONS: containerPaths.instructions,
+  VALIDATE_SUBMISSION: containerPaths.validateSubmission,
+  VALIDATION_SERVER: validationServer,
 } as const;

@@ -1,6 +1,7 @@
 import { existsSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { UserError } from "@mlebench/core";
+import { placeVariables } from "@mlebench/environment";
 import type { RunSpecification } from "@mlebench/runner";
 import type Docker from "dockerode";
 import { translateContainerConfig } from "./container-config.js";
@@ -64,7 +65,7 @@ async function agentOptions(
   const config = translateContainerConfig(run.containerConfig, run);
   const image = await docker.getImage(run.image).inspect();
   const entryPoint = [image.Config.Entrypoint, image.Config.Cmd].flat().filter((word) => word != null);
-  const environment = { ...config.environment, ...run.environment };
+  const environment = { ...placesUnlessSet(image.Config.Env), ...config.environment, ...run.environment };
   const memory = limits.memoryBytes ?? config.host.Memory;
   const host: Docker.HostConfig = {
     PidsLimit: defaultPids,
@@ -121,6 +122,12 @@ function fileSizeLimit(
 ): Pick<Docker.HostConfig, "Ulimits"> {
   if (diskBytes === undefined || Ulimits.some(({ Name }) => Name === "fsize")) return {};
   return { Ulimits: [...Ulimits, { Name: "fsize", Soft: diskBytes, Hard: diskBytes }] };
+}
+
+/** An image may have set one of these names for a purpose of its own, as agents made for the reference do. */
+function placesUnlessSet(imageEnvironment: readonly string[] | null): Record<string, string> {
+  const set = new Set((imageEnvironment ?? []).map((pair) => pair.split("=", 1)[0]));
+  return Object.fromEntries(Object.entries(placeVariables).filter(([name]) => !set.has(name)));
 }
 
 function gpuRequest({ limits }: RunSpecification): Pick<Docker.HostConfig, "DeviceRequests"> {

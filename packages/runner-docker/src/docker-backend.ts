@@ -9,6 +9,7 @@ import { translateContainerConfig } from "./container-config.js";
 import { connect, type EngineFacts, type EngineOptions, engineFacts, unlessMissing } from "./engine.js";
 import { createGraderContainer } from "./grader-container.js";
 import { labels } from "./labels.js";
+import { checkImage } from "./outdated-image.js";
 import { removePublicView } from "./public-view.js";
 import { dockerRunHandle, type HandleOptions } from "./run-handle.js";
 import { makeRunNetwork, requireNetwork } from "./run-network.js";
@@ -197,11 +198,7 @@ async function buildGrader(
 
 async function checkPlan(docker: Docker, plan: RunPlan, engine: EngineFacts): Promise<void> {
   translateContainerConfig(plan.containerConfig, plan);
-  if ((await imageDigest(docker, plan.image)) === undefined) {
-    throw new UserError(`The image ${plan.image} is not there`, {
-      hint: `Build it: \`${plan.buildCommand}\`.`,
-    });
-  }
+  await checkImage(docker, plan);
   const runtime = plan.runtime ?? plan.containerConfig.runtime;
   if (typeof runtime === "string" && !engine.runtimes.includes(runtime)) {
     throw new UserError(`The engine has no runtime "${runtime}"`, {

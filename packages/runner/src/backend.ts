@@ -66,6 +66,13 @@ export interface RunPlan {
   runGroup: string;
   /** Only asked what would happen: nothing may be made for it. */
   isDryRun: boolean;
+  /**
+   * What to do about an image that is not made of the agent's folder as it is. `warn` where somebody chose the image, and
+   * for a run group that began with it.
+   */
+  outdatedImage: "refuse" | "warn";
+  /** What a person should know although the runs can start. */
+  onWarning?: (message: string) => void;
   agent: Agent;
   image: string;
   /** The command that makes the image. */

@@ -32,6 +32,8 @@ export interface RunContext {
   worker: number;
   /** Aborted when the user wants everything to stop. */
   interrupted: AbortSignal;
+  /** Aborted when the user does not want to wait for that. */
+  leave: AbortSignal;
   pollMilliseconds: number;
   /** Writes the group's state; a disk that does not take it is warned of, and the run goes on. */
   save(): void;
@@ -45,6 +47,21 @@ export interface RunContext {
  * @param found what is still there of the run; undefined begins it
  */
 export async function executeRun(context: RunContext, found: RunHandle | undefined): Promise<void> {
+  const inBackend: { handle: RunHandle | undefined } = { handle: found };
+  const over = new AbortController();
+  const made = makeRun(context, inBackend).finally(() => over.abort());
+  const left = whenAborted(context.leave, over.signal).then(async () => {
+    const killed = inBackend.handle?.terminate(0).catch(() => undefined);
+    await waitAtMost(Promise.all([killed, made]), leaveMilliseconds);
+  });
+  await Promise.race([made, left]);
+}
+
+/** How long killing an agent may take when everything is left. */
+const leaveMilliseconds = 10_000;
+
+async function makeRun(context: RunContext, inBackend: { handle: RunHandle | undefined }): Promise<void> {
+  const found = inBackend.handle;
   const { record, internals, runDirectory, identity } = context;
   const log = writing(`the output of ${identity.runId}`, runDirectory, () => {
     mkdirSync(runDirectory, { recursive: true });
@@ -55,17 +72,20 @@ export async function executeRun(context: RunContext, found: RunHandle | undefin
       limitBytes: context.plan.log_limit_bytes,
     });
   });
-  let handle = found;
   let full: UserError | undefined;
   try {
-    handle ??= await begin(context, log, (made) => {
-      handle = made;
-    });
+    const handle =
+      found ??
+      (await begin(context, log, (made) => {
+        inBackend.handle = made;
+      }));
     if (found !== undefined) takeBack(context, log);
     await follow(context, handle, log);
+    if (context.leave.aborted) return log.close(false);
     await collect(context, handle, log);
     conclude(context, log);
   } catch (error) {
+    if (context.leave.aborted) return log.close(false);
     if (record.status === "collecting" && isFullDisk(error)) {
       // What the agent made is still in the backend: it stays there until the disk has room for it.
       record.reason = `its output could not be written: ${describeError(error)}`;
@@ -82,12 +102,13 @@ export async function executeRun(context: RunContext, found: RunHandle | undefin
       );
     }
     fail(context, log, error);
-    if (handle !== undefined) await salvage(context, handle, log);
+    if (inBackend.handle !== undefined) await salvage(context, inBackend.handle, log);
     // Further runs would fail in the same way.
     if (isFullDisk(error)) full = diskError(`what ${identity.runId} needs`, runDirectory, error);
   }
   context.save();
   log.close(true);
+  const { handle } = inBackend;
   if (handle !== undefined) await destroy(context, handle);
   context.emit({ type: "run-ended", run: identity, record });
   internals.allotment = {};

@@ -24,6 +24,7 @@ export {
 export { parseContainerBytes } from "./container-bytes.js";
 export type { RunEvent, RunIdentity } from "./events.js";
 export { inspectSubmission, type SubmissionState } from "./inspect-submission.js";
+export { lastLogLines } from "./last-log-lines.js";
 export { type Gpu, inspectMachine, type Machine, parseCpuList } from "./machine.js";
 export type { ResumeOptions, RunAgentsOptions, SessionOptions } from "./options.js";
 export { pause } from "./pause.js";

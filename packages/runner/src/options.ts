@@ -1,4 +1,4 @@
-import type { Agent } from "@mlebench/agents";
+import type { Agent, AgentOverrides } from "@mlebench/agents";
 import type { Competition, Environment } from "@mlebench/core";
 import type { Backend, RunLimits } from "./backend.js";
 import type { CollectLimits } from "./collect-output.js";
@@ -11,6 +11,11 @@ export interface SessionOptions {
   agent: Agent;
   /** Stops the runs: agents are terminated, what they left is collected. */
   signal?: AbortSignal;
+  /**
+   * Leaves at once: agents are killed, and what they left stays where it is until the group is resumed. Aborted after
+   * {@link signal}, by somebody who does not want to wait for it.
+   */
+  leave?: AbortSignal;
   onEvent?: (event: RunEvent) => void;
   /** Where agents' secrets come from. @default process.env */
   environment?: Environment;
@@ -29,6 +34,8 @@ export interface SessionOptions {
 
 export interface RunAgentsOptions extends SessionOptions {
   competitions: readonly Competition[];
+  /** Where competitions come from that cannot be found by id, by id; for whoever resumes the group. */
+  competitionPaths?: Readonly<Record<string, string>>;
   dataDirectory: string;
   /** Run groups are made here. */
   runsDirectory: string;
@@ -36,7 +43,9 @@ export interface RunAgentsOptions extends SessionOptions {
   seeds?: number;
   /** Runs at the same time. @default 1 */
   workers?: number;
-  /** @default the agent's name, as in the reference */
+  /** Over the agent's configuration. Kept in the state for whoever resumes the group; masked in the metadata. */
+  overrides?: AgentOverrides;
+  /** Its folder may have changed since it was built. @default the agent's name, as in the reference, and not outdated */
   image?: string;
   /** @default 24 hours, 30 seconds of grace */
   limits?: Partial<RunLimits>;

@@ -1,35 +1,62 @@
-import { dirname } from "node:path";
-import { type Agent, agentSecrets, agentsDirectory, requireConsent, startAgent } from "@mlebench/agents";
-import { type Competition, isPrepared, readDescription, UserError } from "@mlebench/core";
+import { dirname, resolve } from "node:path";
+import { type Agent, agentsDirectory, maskSecrets, startAgent, withOverrides } from "@mlebench/agents";
+import { type Competition, describeError, readDescription, shellWord, UserError } from "@mlebench/core";
 import { type AllocationRequest, type Allotment, createAllocator } from "./allocation.js";
 import type { RunLimits, RunPlan } from "./backend.js";
+import { cheapChecks, requireWritable } from "./check-runs.js";
 import { defaultCollectLimits } from "./collect-output.js";
 import { inspectMachine, type Machine } from "./machine.js";
 import type { RunAgentsOptions } from "./options.js";
-import type { GroupPlan } from "./run-state.js";
+import { type GroupPlan, withoutSecrets } from "./run-state.js";
 
 const day = 24 * 60 * 60;
 
 /** What would run, and with what. */
 export interface DryRun {
+  /** Without secrets. */
   plan: GroupPlan;
   /** Runs in the order in which they would begin. `allotment` is what each would have if all workers were free. */
   runs: { competitionId: string; seed: number; worker: number; allotment: Allotment }[];
-  /** What the backend has to say. */
+  /** What keeps the runs from starting as things are: data not prepared, an image or a secret missing, no engine … */
+  missing: string[];
+  /** What the agent's configuration and the backend have to say. */
   warnings: string[];
 }
 
 /**
- * Says what would run; makes and starts nothing. The backend is asked whether it could.
- * @throws UserError for whatever would keep the runs from starting
+ * Says what would run, and what is missing for it; makes and starts nothing. The backend is asked whether it could.
+ * @throws UserError for options that cannot be meant: more cores than there are, arguments that cannot be passed
  */
 export async function dryRun(options: RunAgentsOptions): Promise<DryRun> {
   const machine = options.machine ?? inspectMachine();
-  const plan = planRuns(options, machine);
-  await options.backend.check({
-    ...backendPlan(plan, options.agent, options.competitions, "dry run"),
-    isDryRun: true,
-  });
+  const agent = withOverrides(options.agent, options.overrides ?? {});
+  const plan = planRuns({ ...options, agent, dataDirectory: resolve(options.dataDirectory) }, machine);
+  const missing: string[] = [];
+  const warnings = [...agent.warnings];
+  if (options.backend.warning !== undefined) warnings.push(options.backend.warning);
+  const checks = [
+    ...cheapChecks({
+      ...options,
+      agent,
+      dataDirectory: plan.data_directory,
+      describe: (competition) => describe(competition, options),
+    }),
+    () => requireWritable(resolve(options.runsDirectory)),
+    () =>
+      options.backend.check({
+        ...backendPlan(plan, agent, options.competitions, "dry run"),
+        isDryRun: true,
+        outdatedImage: options.image === undefined ? "refuse" : "warn",
+        onWarning: (message) => warnings.push(message),
+      }),
+  ];
+  for (const check of checks) {
+    try {
+      await check();
+    } catch (error) {
+      missing.push(describeError(error));
+    }
+  }
   const tasks = tasksOf(plan);
   const allocator = createAllocator(allocationRequest(plan, machine));
   const allotments = Array.from(
@@ -37,37 +64,35 @@ export async function dryRun(options: RunAgentsOptions): Promise<DryRun> {
     () => allocator.take() ?? {},
   );
   return {
-    plan,
+    plan: withoutSecrets(plan),
     runs: tasks.map((task, index) => {
       const worker = index % allotments.length;
       return { ...task, worker, allotment: allotments[worker] };
     }),
-    warnings: options.backend.warning === undefined ? [] : [options.backend.warning],
+    missing,
+    warnings,
   };
 }
 
 /**
  * Checks the options and fills in what they leave open.
- * @throws UserError when something is missing or does not fit the machine
+ * @param options with overrides applied to the agent
+ * @throws UserError when something cannot be meant or does not fit the machine
  */
 export function planRuns(options: RunAgentsOptions, machine: Machine): GroupPlan {
-  const { agent, competitions, dataDirectory, environment = process.env } = options;
+  const { agent, competitions, dataDirectory, overrides = {} } = options;
   const seeds = wholeNumber(options.seeds ?? 1, "The number of seeds");
   const workers = wholeNumber(options.workers ?? 1, "The number of workers");
   if (competitions.length === 0) throw new UserError("There is no competition to run");
-  requirePrepared(competitions, dataDirectory);
-  // Only to hear now that one has not been imported.
-  for (const competition of competitions) describe(competition, options);
-  requireConsent(agent, environment);
-  // Only to hear now, not in hour three, that a secret is missing.
-  startAgent(agent, environment);
   const plan: GroupPlan = {
     backend: options.backend.name,
     backend_options: options.backendOptions ?? {},
     agent: { id: agent.id, name: agent.name, directory: agent.directory, privileged: agent.privileged },
-    command: maskedCommand(agent),
+    command: startAgent({ ...agent, kwargs: maskSecrets(agent.kwargs), environment: {} }, {}).command,
+    overrides: { kwargs: { ...overrides.kwargs }, env_vars: { ...overrides.environment } },
     image: options.image ?? agent.name,
     competitions: competitions.map(({ facts }) => facts.id),
+    competition_paths: { ...options.competitionPaths },
     seeds,
     workers: Math.min(workers, seeds * competitions.length),
     data_directory: dataDirectory,
@@ -126,12 +151,13 @@ export function backendPlan(
   return {
     runGroup,
     isDryRun: false,
+    outdatedImage: "warn",
     agent,
     image: plan.image,
     buildCommand: [
-      `mlebench agents build ${agent.id}`,
-      ...(dirname(agent.directory) === agentsDirectory ? [] : [`--agent-dir ${agent.directory}`]),
-      ...(plan.image === agent.name ? [] : [`--tag ${plan.image}`]),
+      `mlebench agents build ${shellWord(agent.id)}`,
+      ...(dirname(agent.directory) === agentsDirectory ? [] : [`--agent-dir ${shellWord(agent.directory)}`]),
+      ...(plan.image === agent.name ? [] : [`--tag ${shellWord(plan.image)}`]),
     ].join(" "),
     competitions,
     limits: plan.limits,
@@ -142,23 +168,6 @@ export function backendPlan(
     containerConfig: plan.container_config,
     dataDirectory: plan.data_directory,
   };
-}
-
-export function requirePrepared(competitions: readonly Competition[], dataDirectory: string): void {
-  const missing = competitions
-    .filter(({ facts }) => !isPrepared(facts, dataDirectory))
-    .map(({ facts }) => facts.id);
-  if (missing.length === 0) return;
-  const some = missing.length === 1 ? "is" : "are";
-  throw new UserError(`${missing.join(", ")} ${some} not prepared`, {
-    file: dataDirectory,
-    hint: `Run \`mlebench prepare -c ${missing[0]}\`.`,
-  });
-}
-
-function maskedCommand(agent: Agent): string[] {
-  const masks = Object.fromEntries(agentSecrets(agent).map((name) => [name, `<secret ${name}>`]));
-  return startAgent(agent, masks).command;
 }
 
 function limitsOf({ limits = {}, containerConfig = {} }: RunAgentsOptions): RunLimits {

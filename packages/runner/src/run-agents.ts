@@ -1,18 +1,12 @@
 import { setMaxListeners } from "node:events";
 import { mkdirSync } from "node:fs";
 import { join, resolve } from "node:path";
-import { type Agent, requireConsent, startAgent } from "@mlebench/agents";
-import {
-  type Competition,
-  competitionPaths,
-  describeError,
-  makeDirectory,
-  timestamp,
-  UserError,
-} from "@mlebench/core";
+import { type Agent, startAgent, withOverrides } from "@mlebench/agents";
+import { type Competition, competitionPaths, describeError, timestamp, UserError } from "@mlebench/core";
 import { type Allocator, createAllocator } from "./allocation.js";
 import { removeTemporaryFiles } from "./atomic-file.js";
-import type { RunHandle, RunSpecification } from "./backend.js";
+import type { RunHandle, RunPlan, RunSpecification } from "./backend.js";
+import { attempt, cheapChecks, makeRunsDirectory, scarceDisk } from "./check-runs.js";
 import { executeRun, type RunContext } from "./execute-run.js";
 import { writing } from "./full-disk.js";
 import { lockRunGroup } from "./group-lock.js";
@@ -21,7 +15,7 @@ import { inspectMachine, type Machine } from "./machine.js";
 import { newRunId, runGroupName } from "./names.js";
 import type { ResumeOptions, RunAgentsOptions, SessionOptions } from "./options.js";
 import { pause, whenAborted } from "./pause.js";
-import { allocationRequest, backendPlan, describe, planRuns, requirePrepared, tasksOf } from "./plan-runs.js";
+import { allocationRequest, backendPlan, describe, planRuns, tasksOf } from "./plan-runs.js";
 import {
   type GroupState,
   isFinal,
@@ -56,11 +50,35 @@ export interface RunGroupResult {
  */
 export async function runAgents(options: RunAgentsOptions): Promise<RunGroupResult> {
   const machine = options.machine ?? inspectMachine();
-  const plan = planRuns({ ...options, dataDirectory: resolve(options.dataDirectory) }, machine);
-  const { agent, competitions, backend } = options;
-  await backend.check(backendPlan(plan, agent, competitions, runGroupName(agent.name)));
-  const described = await backend.describe?.();
-  const { runGroup, directory } = await makeGroupDirectory(resolve(options.runsDirectory), agent.name);
+  const agent = withOverrides(options.agent, options.overrides ?? {});
+  const session: RunAgentsOptions = { ...options, agent, dataDirectory: resolve(options.dataDirectory) };
+  const plan = planRuns(session, machine);
+  const { competitions, backend, environment } = session;
+  const { data_directory: dataDirectory } = plan;
+  const describeOne = (competition: Competition): string => describe(competition, session);
+  for (const check of cheapChecks({
+    agent,
+    environment,
+    competitions,
+    dataDirectory,
+    describe: describeOne,
+  })) {
+    check();
+  }
+  const runsDirectory = resolve(options.runsDirectory);
+  const unmake = makeRunsDirectory(runsDirectory);
+  let described: Readonly<Record<string, unknown>> | undefined;
+  try {
+    await backend.check({
+      ...checkPlan(session, plan, competitions, runGroupName(agent.name)),
+      outdatedImage: options.image === undefined ? "refuse" : "warn",
+    });
+    described = await backend.describe?.();
+  } catch (error) {
+    unmake();
+    throw error;
+  }
+  const { runGroup, directory } = await makeGroupDirectory(runsDirectory, agent.name);
   const unlock = writing("the run group", directory, () => lockRunGroup(directory));
   try {
     const state: GroupState = {
@@ -83,7 +101,7 @@ export async function runAgents(options: RunAgentsOptions): Promise<RunGroupResu
         ]),
       ),
     };
-    return await runGroupSession(directory, state, options, byId(competitions), machine);
+    return await runGroupSession(directory, state, session, byId(competitions), machine);
   } finally {
     unlock();
   }
@@ -109,27 +127,42 @@ export async function resumeRunGroup(path: string, options: ResumeOptions): Prom
     const { plan } = state;
     requireSame("agent", plan.agent.id, options.agent.id, directory);
     requireSame("backend", plan.backend, options.backend.name, directory);
-    requireConsent(options.agent, options.environment);
-    // Only to hear now that a secret is missing.
-    startAgent(options.agent, options.environment);
+    const { kwargs, env_vars: environment } = plan.overrides ?? {};
+    const session = { ...options, agent: withOverrides(options.agent, { kwargs, environment }) };
     if (options.workers !== undefined) plan.workers = options.workers;
     const competitions = new Map<string, Competition>();
     for (const id of plan.competitions) competitions.set(id, await options.competition(id));
-    requirePrepared([...competitions.values()], plan.data_directory);
-    for (const competition of competitions.values()) {
-      describe(competition, { description: options.description, obfuscated: plan.obfuscated });
-    }
+    const checks = cheapChecks({
+      agent: session.agent,
+      environment: options.environment,
+      competitions: [...competitions.values()],
+      dataDirectory: plan.data_directory,
+      describe: (competition) =>
+        describe(competition, { description: options.description, obfuscated: plan.obfuscated }),
+    });
+    for (const check of checks) check();
     // A group that has all its results needs no backend.
     if (Object.values(state.runs).some(({ record }) => !isFinal(record.status))) {
-      await options.backend.check(
-        backendPlan(plan, options.agent, [...competitions.values()], state.run_group),
-      );
+      await options.backend.check(checkPlan(session, plan, [...competitions.values()], state.run_group));
     }
     const machine = options.machine ?? inspectMachine();
-    return await runGroupSession(directory, state, options, competitions, machine);
+    return await runGroupSession(directory, state, session, competitions, machine);
   } finally {
     unlock();
   }
+}
+
+/** What a backend is asked; what it warns of goes to whoever looks on. */
+function checkPlan(
+  options: SessionOptions,
+  plan: GroupState["plan"],
+  competitions: readonly Competition[],
+  runGroup: string,
+): RunPlan {
+  return {
+    ...backendPlan(plan, options.agent, competitions, runGroup),
+    onWarning: (message) => emit(options, { type: "warning", message }),
+  };
 }
 
 function requireSame(what: string, expected: string, found: string, file: string): void {
@@ -157,19 +190,6 @@ async function makeGroupDirectory(
   runs: string,
   agentName: string,
 ): Promise<{ runGroup: string; directory: string }> {
-  const attempt = <T>(directory: string, work: () => T): T => {
-    try {
-      return work();
-    } catch (cause) {
-      throw new UserError(`The run group's directory cannot be made: ${(cause as Error).message}`, {
-        file: directory,
-        expected: "a directory in which this user may write",
-        hint: "Choose another one by --run-dir.",
-        cause,
-      });
-    }
-  };
-  attempt(runs, () => makeDirectory(runs));
   for (;;) {
     const runGroup = runGroupName(agentName);
     const directory = join(runs, runGroup);
@@ -220,7 +240,8 @@ async function runGroupSession(
   const { plan } = state;
   const signal = followSignal(options.signal);
   const allocator = createAllocator(allocationRequest(plan, machine));
-  const session: Session = { directory, state, options, competitions, machine, allocator, signal };
+  const leave = followSignal(options.leave);
+  const session: Session = { directory, state, options, competitions, machine, allocator, signal, leave };
   state.finished_at = null;
   removeTemporaryFiles(directory);
   saveGroupState(directory, state);
@@ -235,6 +256,11 @@ async function runGroupSession(
   });
   if (options.backend.warning !== undefined) {
     emit(options, { type: "warning", message: options.backend.warning });
+  }
+  for (const message of [...options.agent.warnings, scarceDisk(directory)].filter(
+    (text) => text !== undefined,
+  )) {
+    emit(options, { type: "warning", message });
   }
   let stopped = await work(session, queue, taken);
   const records = Object.values(state.runs).map(({ record }) => record);
@@ -274,6 +300,7 @@ interface Session {
   machine: Machine;
   allocator: Allocator;
   signal: AbortSignal;
+  leave: AbortSignal;
 }
 
 /** Finds what another process left in the backend: runs to take back, and remains to remove. */
@@ -394,6 +421,7 @@ function contextOf(session: Session, id: string, worker: number): RunContext {
     internals,
     worker,
     interrupted: signal,
+    leave: session.leave,
     pollMilliseconds: options.pollMilliseconds ?? 5000,
     save: () => {
       try {
@@ -435,6 +463,7 @@ function specificationOf(
     command: start.command,
     environment: {
       HARDWARE: hardwareText(plan, limits, machine),
+      SEED: String(record.seed),
       ...(!plan.obfuscated && { COMPETITION_ID: record.competition_id }),
       ...start.environment,
       TIME_LIMIT_SECS: String(Math.floor(ownLimit > 0 ? Math.min(ownLimit, timeoutSeconds) : timeoutSeconds)),

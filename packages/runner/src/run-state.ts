@@ -1,5 +1,6 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
+import { maskSecrets } from "@mlebench/agents";
 import { childEnvironment, UserError } from "@mlebench/core";
 import type { Allotment } from "./allocation.js";
 import { writeFileAtomically } from "./atomic-file.js";
@@ -107,8 +108,12 @@ export interface GroupPlan {
   agent: { id: string; name: string; directory: string; privileged: boolean };
   /** With secrets masked. */
   command: readonly string[];
+  /** What was changed of the agent's configuration; groups of earlier versions do not have it. */
+  overrides?: { kwargs: Readonly<Record<string, string>>; env_vars: Readonly<Record<string, string>> };
   image: string;
   competitions: readonly string[];
+  /** Where those are that cannot be found by id; groups of earlier versions do not have it. */
+  competition_paths?: Readonly<Record<string, string>>;
   seeds: number;
   workers: number;
   data_directory: string;
@@ -178,7 +183,7 @@ export function readGroupState(directory: string): GroupState {
 export function saveGroupState(directory: string, state: GroupState): void {
   const text = `${JSON.stringify(state, null, 1)}\n`;
   writing("the run group's state", directory, () => {
-    // The container configuration may hold credentials, which resuming needs.
+    // Container configuration and overrides may hold credentials, which resuming needs.
     writeFileAtomically(join(directory, "state.json"), text, { sync: true, mode: 0o600 });
     writeFileAtomically(
       join(directory, "metadata.json"),
@@ -198,9 +203,21 @@ export function groupMetadata(state: GroupState): Record<string, unknown> {
     finished_at,
     runs_planned: Object.keys(state.runs).length,
     agent: plan.agent,
-    config: { ...plan, container_config: withoutCredentials(plan.container_config) },
+    config: withoutSecrets(plan),
     hardware,
     versions,
+  };
+}
+
+/** A plan that anybody may read. */
+export function withoutSecrets(plan: GroupPlan): GroupPlan {
+  const { container_config, overrides } = plan;
+  return {
+    ...plan,
+    container_config: withoutCredentials(container_config),
+    ...(overrides !== undefined && {
+      overrides: { kwargs: maskSecrets(overrides.kwargs), env_vars: maskSecrets(overrides.env_vars) },
+    }),
   };
 }
 

@@ -1,5 +1,6 @@
 import { spawn } from "node:child_process";
 import {
+  cpSync,
   existsSync,
   mkdirSync,
   mkdtempSync,
@@ -26,6 +27,8 @@ beforeAll(async () => {
   program = join(directory, "dist/driver.mjs");
   writeFileSync(join(directory, "package.json"), '{ "version": "0.0.0" }');
   mkdirSync(join(directory, "dist"));
+  // What the bundled package of the environment reads lies beside its code.
+  cpSync(join(import.meta.dirname, "../../environment/files"), join(directory, "files"), { recursive: true });
   await build({
     entry: [join(import.meta.dirname, "driver.ts")],
     outDir: join(directory, "dist"),

@@ -18,6 +18,7 @@ import {
   type Backend,
   createProcessBackend,
   dryRun,
+  lastLogLines,
   type RunPlan,
   type RunRecord,
   readRunGroup,
@@ -405,15 +406,24 @@ echo nonsense > "$LOGS_DIR/bad.csv"; bash "$AGENT_DIR/../validate_submission.sh"
       throw new Error("no description");
     };
     await expect(runAgents({ ...options, description })).rejects.toThrow("no description");
-    await expect(dryRun({ ...options, description })).rejects.toThrow("no description");
+    const check = async (): Promise<never> => {
+      throw new UserError("No engine answers");
+    };
+    await expect(runAgents({ ...options, backend: { ...options.backend, check } })).rejects.toThrow(
+      "No engine",
+    );
     expect(existsSync(options.runsDirectory)).toBe(false);
   });
 
-  test("says where it may not write", async () => {
+  test("says where it may not write, before it asks the backend", async () => {
     const { options } = await setUp("true");
     const file = join(temporaryDirectory(), "file");
     writeFileSync(file, "");
-    const refused = runAgents({ ...options, runsDirectory: join(file, "runs") });
+    const check = async (): Promise<never> => {
+      throw new Error("asked too early");
+    };
+    const backend = { ...options.backend, check };
+    const refused = runAgents({ ...options, backend, runsDirectory: join(file, "runs") });
     await expect(refused).rejects.toThrow(/run group's directory cannot be made: ENOTDIR/);
     await expect(refused).rejects.toThrow(UserError);
   });
@@ -447,13 +457,163 @@ echo nonsense > "$LOGS_DIR/bad.csv"; bash "$AGENT_DIR/../validate_submission.sh"
     expect(warnings.join()).toContain("isolates nothing");
     const asked: string[] = [];
     const backend = { ...options.backend, check: async (one: RunPlan) => void asked.push(one.buildCommand) };
-    await dryRun({ ...options, backend });
+    expect((await dryRun({ ...options, backend })).missing).toEqual([]);
     await dryRun({ ...options, backend, agent: findAgent("dummy"), image: "mine" });
     expect(asked).toEqual([
       `mlebench agents build ${options.agent.id} --agent-dir ${options.agent.directory}`,
       "mlebench agents build dummy --tag mine",
     ]);
     expect(existsSync(options.runsDirectory)).toBe(false);
+  });
+
+  test("says in a dry run all that is missing", async () => {
+    const secret = ["$", "{{ secrets.TEST_SECRET }}"].join("");
+    const agent = makeAgent("true", `  env_vars: {KEY: "${secret}"}\n  colour: red\n`);
+    const { options } = await setUp("", { agent, environment: {}, dataDirectory: temporaryDirectory() });
+    const check = async (plan: RunPlan): Promise<void> => {
+      plan.onWarning?.("an old image");
+      throw new UserError(`The image ${plan.image} is not there`);
+    };
+    const description = (): string => {
+      throw new UserError("no description");
+    };
+    const backend = { ...options.backend, check };
+    const { missing, warnings, plan } = await dryRun({ ...options, backend, description });
+    expect(missing).toEqual([
+      expect.stringContaining("TEST_SECRET"),
+      expect.stringContaining("spaceship-titanic is not prepared"),
+      expect.stringContaining("no description"),
+      expect.stringContaining("The image fake is not there"),
+    ]);
+    expect(warnings).toEqual([
+      expect.stringContaining("`colour` is ignored"),
+      expect.stringContaining("isolates nothing"),
+      "an old image",
+    ]);
+    expect(plan.image).toBe("fake");
+    expect(existsSync(options.runsDirectory)).toBe(false);
+  });
+
+  test("tells each run its seed, where everything is, and how to validate, by the variables of a container", async () => {
+    // As in packages/environment, which this package does not import.
+    const places = {
+      DATA_DIR: "data",
+      SUBMISSION_DIR: "submission",
+      LOGS_DIR: "logs",
+      CODE_DIR: "code",
+      AGENT_DIR: "agent",
+      INSTRUCTIONS: "instructions.txt",
+      VALIDATE_SUBMISSION: "validate_submission.sh",
+    };
+    const names = Object.keys(places);
+    const { options } = await setUp(
+      `echo "$SEED"; for name in ${names.join(" ")}; do [ -e "\${!name}" ] && echo "$name \${!name}"; done; grep -c "$SUBMISSION_DIR/submission.csv" "$INSTRUCTIONS"; echo "\${VALIDATION_SERVER-none}"`,
+      { seeds: 2 },
+    );
+    const { runs, directory } = await runAgents(options);
+    const ids = Object.keys(runs);
+    expect(ids).toHaveLength(2);
+    ids.forEach((id, seed) => {
+      const home = join(directory, id, "home");
+      const lines = agentLines(join(directory, id, "run.log"));
+      expect(lines).toEqual([
+        String(seed),
+        ...Object.entries(places).map(([name, place]) => `${name} ${join(home, place)}`),
+        "1",
+        "none",
+      ]);
+    });
+  });
+
+  test("changes arguments and variables of an agent for one group, also when it is resumed, and writes no secret down", async () => {
+    const secret = ["$", "{{ secrets.TEST_SECRET }}"].join("");
+    const agent = makeAgent(
+      'echo "$*|$SEED|$MODE|$(printf %s "$API_KEY$OTHER" | wc -c)"; [ -e "$AGENT_DIR/../../attempt-1" ]',
+      "  kwargs_type: omegaconf\n  kwargs: {a.b: 1, c: 2}\n  env_vars: {MODE: slow, API_KEY: x}\n",
+    );
+    const overrides = {
+      kwargs: { "a.b": "9", "d.token": "hush-hush" },
+      environment: { MODE: "fast", SEED: "77", API_KEY: "hush-hush", OTHER: secret },
+    };
+    const { options } = await setUp("", { agent, overrides, environment: { TEST_SECRET: "hush" } });
+    const first = await only(runAgents(options));
+    const said = "a.b=9 c=2 d.token=hush-hush|77|fast|13";
+    expect(agentLines(first.log)).toEqual([said]);
+    const group = join(first.directory, "..");
+    const metadata = JSON.parse(readFileSync(join(group, "metadata.json"), "utf8"));
+    expect(metadata.config).toMatchObject({
+      command: ["bash", "/home/agent/start.sh", "a.b=9", "c=2", "d.token=<secret>"],
+      overrides: {
+        kwargs: { "a.b": "9", "d.token": "<secret>" },
+        env_vars: { MODE: "fast", SEED: "77", API_KEY: "<secret>", OTHER: "<secret TEST_SECRET>" },
+      },
+    });
+    expect(JSON.stringify(metadata)).not.toContain("hush-hush");
+    expect(statSync(join(group, "state.json")).mode & 0o77).toBe(0);
+    expect((await dryRun(options)).plan.overrides).toEqual(metadata.config.overrides);
+
+    // As if its runner had died before anything was begun.
+    const state = JSON.parse(readFileSync(join(group, "state.json"), "utf8"));
+    for (const { record } of Object.values(state.runs) as { record: RunRecord }[]) record.status = "lost";
+    writeFileSync(join(group, "state.json"), JSON.stringify(state));
+    const resumed = only(resumeRunGroup(group, { ...options, competition: () => options.competitions[0] }));
+    expect(agentLines((await resumed).log)).toEqual([said]);
+    expect((await resumed).record).toMatchObject({ status: "succeeded", attempt: 2 });
+    await expect(
+      runAgents({ ...options, agent: makeAgent("true"), overrides: { kwargs: { a: "1" } } }),
+    ).rejects.toThrow(/takes no arguments/);
+  });
+
+  test("left at once, it kills the agent and collects when it is resumed", async () => {
+    const { options, events } = await setUp(
+      `trap '' TERM; ${copySample}; echo ready; while :; do sleep 0.1; done`,
+      {
+        limits: { graceSeconds: 1000 },
+      },
+    );
+    const stop = new AbortController();
+    const leave = new AbortController();
+    const first = await runAgents({
+      ...options,
+      signal: stop.signal,
+      leave: leave.signal,
+      onEvent: (event) => {
+        events.push(event);
+        if (event.type === "log" && event.line === "ready") stop.abort();
+        if (event.type === "run-stopping") leave.abort();
+      },
+    });
+    expect(first).toMatchObject({ complete: false, interrupted: true });
+    expect(events.some(({ type }) => type === "run-collected")).toBe(false);
+    const [[id]] = Object.entries(first.runs);
+    expect(existsSync(join(first.directory, id, "submission"))).toBe(false);
+    writeFileSync(join(options.agent.directory, "start.sh"), "echo again\n");
+    const second = await resumeRunGroup(first.directory, {
+      ...options,
+      competition: () => options.competitions[0],
+    });
+    expect(second.runs[id]).toMatchObject({ status: "succeeded", attempt: 2 });
+    expect(existsSync(join(first.directory, id, "attempt-1/submission/submission.csv"))).toBe(true);
+  });
+});
+
+describe("the end of a log", () => {
+  const log = join(temporaryDirectory(), "run.log");
+
+  test("has the last lines, without times, control characters and what is too long", () => {
+    const mark = "[2026-01-31 12:00:00,000] [runner] ";
+    writeFileSync(
+      log,
+      `${mark}[Worker 0] Running\n${mark}[Container] \u001b[31mred\u001b[0m\u0007 alert\n\n${mark}[Container] ${"x".repeat(500)}\n${mark}Run ended\n`,
+    );
+    expect(lastLogLines(log, 3)).toEqual([
+      "[Container] red alert",
+      `[Container] ${"x".repeat(288)}…`,
+      "Run ended",
+    ]);
+    writeFileSync(log, "y".repeat(200_000));
+    expect(lastLogLines(log, 3)).toHaveLength(1);
+    expect(lastLogLines(join(log, "not-there"), 3)).toEqual([]);
   });
 });
 

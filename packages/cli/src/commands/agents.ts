@@ -1,36 +1,79 @@
-import { agentContext, listAgents } from "@mlebench/agents";
+import { type Agent, agentContext, agentSecrets, listAgentDirectory, listAgents } from "@mlebench/agents";
+import { UsageError } from "@mlebench/core";
 import { exitCodes } from "../exit-codes.js";
-import { buildAndTell, buildArguments, type ImageBuildOptions } from "../image-build.js";
+import { buildAndTell, type ImageBuildOptions } from "../image-build.js";
 import type { JsonOption } from "../options.js";
-import { type AgentChoice, chosenAgent } from "../run-setup.js";
-import { formatHeadedTable } from "../table.js";
-import { print, warn } from "../terminal.js";
+import { type AgentChoice, chosenAgent, pairs } from "../run-setup.js";
+import { formatHeadedTable, formatTable } from "../table.js";
+import { note, print, warn } from "../terminal.js";
 
-/** Prints every agent that can be found by id. */
-export async function agentsList({ json }: JsonOption): Promise<number> {
-  const agents = listAgents({ onProblem: warn });
-  if (json) {
-    print(JSON.stringify(agents, null, 2));
-    return exitCodes.ok;
-  }
+export interface AgentsListOptions extends JsonOption {
+  /** A folder of one's own: of an agent, or of agents' folders. */
+  agentDir?: string;
+}
+
+/**
+ * Prints every agent that can be found by id, or those of a folder, and what is wrong with their configurations. A folder
+ * of one's own with a broken agent gives exit code 1.
+ */
+export async function agentsList({ agentDir, json }: AgentsListOptions): Promise<number> {
+  const problems: string[] = [];
+  const onProblem = (message: string): void => {
+    problems.push(message);
+    note(`error: ${message}`);
+  };
+  const agents =
+    agentDir === undefined ? listAgents({ onProblem: warn }) : listAgentDirectory(agentDir, onProblem);
+  for (const { warnings } of agents) for (const text of warnings) warn(text);
+  if (json) print(JSON.stringify(agents, null, 2));
+  else print(agentDir === undefined ? agentTable(agents) : agents.map(agentText).join("\n\n"));
+  return problems.length > 0 ? exitCodes.userError : exitCodes.ok;
+}
+
+function agentTable(agents: readonly Agent[]): string {
   const rows = agents.map(({ id, name, privileged, directory }) => [
     id,
     name,
     privileged ? "privileged" : "",
     directory,
   ]);
-  print(formatHeadedTable(["id", "image", "", "folder"], rows));
-  return exitCodes.ok;
+  return formatHeadedTable(["id", "image", "", "folder"], rows);
+}
+
+/** All that is understood of a configuration, for whoever writes one. */
+function agentText(agent: Agent): string {
+  const { id, name, start, dockerfile, kwargs, kwargsType, environment, privileged, directory } = agent;
+  const listed = (values: Record<string, string>): string =>
+    Object.entries(values)
+      .map(([key, value]) => `${key}=${value}`)
+      .join("  ") || "none";
+  const rows = [
+    ["image", name],
+    ["folder", directory],
+    ["start", start],
+    ["dockerfile", dockerfile],
+    ["kwargs", `${listed(kwargs)}${kwargsType === undefined ? "" : ` (${kwargsType})`}`],
+    ["env_vars", listed(environment)],
+    ["secrets", agentSecrets(agent).join(", ") || "none"],
+    ["privileged", privileged ? "yes" : "no"],
+  ];
+  return `${id}\n${formatTable(rows.map(([key, text]) => [`  ${key}`, text]))}`;
 }
 
 export interface AgentsBuildOptions extends AgentChoice, ImageBuildOptions {
+  /** The id as an argument; {@link AgentChoice.agentId} is the same as an option. */
+  id?: string;
   tag?: string;
 }
 
 /** Builds an agent's image. */
-export async function agentsBuild(options: AgentsBuildOptions): Promise<number> {
-  const agent = chosenAgent(options);
-  const context = agentContext(agent, { buildArgs: buildArguments(options.buildArg) });
+export async function agentsBuild({ id, ...options }: AgentsBuildOptions): Promise<number> {
+  if (id !== undefined && options.agentId !== undefined && id !== options.agentId) {
+    throw new UsageError(`Two agents are named: ${id} and ${options.agentId}`, { expected: "one" });
+  }
+  const agent = chosenAgent({ ...options, agentId: id ?? options.agentId });
+  for (const text of agent.warnings) warn(text);
+  const context = agentContext(agent, { buildArgs: pairs("--build-arg", options.buildArg) });
   await buildAndTell(context, options.tag ?? agent.name, options);
   return exitCodes.ok;
 }

@@ -7,7 +7,7 @@ import { list } from "../competitions.js";
 import { demoThread } from "../demo-thread.js";
 import type { DemoEntry, DemoResult, DemoSetup } from "../demonstrate.js";
 import { exitCodes } from "../exit-codes.js";
-import { type DataOptions, dataDirectory, type JsonOption } from "../options.js";
+import { type DataOptions, type JsonOption, unaskedMiniatureDirectory } from "../options.js";
 import { createProgress, formatDuration } from "../progress.js";
 import { scoreText } from "../report-text.js";
 import { formatHeadedTable } from "../table.js";
@@ -23,7 +23,7 @@ export async function demo(options: DemoOptions): Promise<number> {
   const temporary = mkdtempSync(join(tmpdir(), "mlebench-demo-"));
   const remove = (): void => rmSync(temporary, { recursive: true, force: true });
   process.once("exit", remove);
-  const setup: DemoSetup = { dataDirectory: dataDirectory({ ...options, mini: true }), temporary };
+  const setup: DemoSetup = { dataDirectory: unaskedMiniatureDirectory(options), temporary };
   const progress = createProgress();
   const ids = list().map(({ id }) => id);
   const results = await mapInThreads<string, DemoResult>(ids, {

@@ -1,6 +1,7 @@
 import { environmentContext } from "@mlebench/environment";
 import { exitCodes } from "../exit-codes.js";
-import { buildAndTell, buildArguments, type ImageBuildOptions } from "../image-build.js";
+import { buildAndTell, type ImageBuildOptions } from "../image-build.js";
+import { pairs } from "../run-setup.js";
 
 export interface EnvironmentBuildOptions extends ImageBuildOptions {
   /** Commander's `--no-heavy`. */
@@ -18,7 +19,7 @@ export async function environmentBuild(options: EnvironmentBuildOptions): Promis
     baseImage: options.baseImage,
     pythonIndex: options.pipIndexUrl,
     aptMirror: options.aptMirror,
-    buildArgs: buildArguments(options.buildArg),
+    buildArgs: pairs("--build-arg", options.buildArg),
   });
   await buildAndTell(context, options.tag, options);
   return exitCodes.ok;

@@ -1,36 +1,50 @@
 import { join, resolve } from "node:path";
-import type { Competition } from "@mlebench/core";
+import { agentContext } from "@mlebench/agents";
+import { type Competition, shellWord } from "@mlebench/core";
 import { readDescriptionFor } from "@mlebench/datasets";
 import {
   dryRun,
+  lastLogLines,
   type RunAgentsOptions,
+  type RunEvent,
   type RunGroupResult,
   type RunLimits,
+  type RunRecord,
+  type RunStatus,
   readRunGroup,
   resumeRunGroup,
   runAgents,
 } from "@mlebench/runner";
 import { find } from "../competitions.js";
 import { exitCodes } from "../exit-codes.js";
+import { buildImageWithProgress } from "../image-build.js";
 import { type DataOptions, dataDirectory, type JsonOption } from "../options.js";
 import { formatDuration } from "../progress.js";
 import {
   type AgentChoice,
+  agentOverrides,
   type BackendName,
   chosenAgent,
   createBackend,
   type GraderChoice,
   graderChoice,
+  type OverrideOptions,
   readContainerConfig,
   runGroupDirectory,
 } from "../run-setup.js";
 import { createRunView } from "../run-view.js";
-import { type SelectionOptions, selectedCompetitions } from "../selection.js";
+import { type SelectionOptions, selection } from "../selection.js";
 import { formatHeadedTable, formatTable } from "../table.js";
-import { clearStatus, note, print } from "../terminal.js";
+import { clearStatus, note, print, warn } from "../terminal.js";
 import { cliVersion } from "../version.js";
 
-export interface RunOptions extends AgentChoice, GraderChoice, SelectionOptions, DataOptions, JsonOption {
+export interface RunOptions
+  extends AgentChoice,
+    OverrideOptions,
+    GraderChoice,
+    SelectionOptions,
+    DataOptions,
+    JsonOption {
   /** The reference's name for a file of ids. */
   competitionSet?: string;
   nSeeds?: number;
@@ -38,6 +52,8 @@ export interface RunOptions extends AgentChoice, GraderChoice, SelectionOptions,
   runDir?: string;
   backend?: BackendName;
   image?: string;
+  /** Build the image first where it is missing or out of date. */
+  build?: boolean;
   containerConfig?: string;
   /** Seconds. */
   timeout?: number;
@@ -64,16 +80,23 @@ export interface RunOptions extends AgentChoice, GraderChoice, SelectionOptions,
 }
 
 const usualRunsDirectory = "runs";
+const defaultGraceSeconds = 30;
 
 /** Runs an agent on competitions, or finishes a run group; grades it if asked to. */
 export async function run(options: RunOptions): Promise<number> {
   const runsDirectory = resolve(options.runDir ?? usualRunsDirectory);
-  const stop = stopOnSignals();
-  const session = { signal: stop.signal, onEvent: createRunView(), versions: { mlebench: cliVersion() } };
+  const stop = stopOnSignals(options);
+  const view = createRunView();
+  const onEvent = (event: RunEvent): void => {
+    stop.onEvent(event);
+    view(event);
+  };
+  const session = { signal: stop.signal, leave: stop.leave, onEvent, versions: { mlebench: cliVersion() } };
   let result: RunGroupResult;
   if (options.resume === undefined) {
     const plan = await planned(options, runsDirectory);
     if (options.dryRun) return showPlan(plan, options);
+    if (options.build) await buildOutdated(plan);
     result = await runAgents({ ...plan, ...session });
   } else {
     result = await resumed(options, options.resume, runsDirectory, session);
@@ -83,41 +106,143 @@ export async function run(options: RunOptions): Promise<number> {
   // With --grade, standard output is the grading report's.
   const tell = options.grade ? note : print;
   tell(options.json ? JSON.stringify(result, null, 2) : resultText(result));
-  if (result.interrupted) {
-    note(`Finish it with: mlebench run --resume ${result.directory}`);
-    return exitCodes.interrupted;
+  const failed = failedRuns(result);
+  for (const text of failed.slice(0, shownFailures).map(failureText)) note(text);
+  if (failed.length > shownFailures)
+    note(
+      `${failed.length - shownFailures} more runs failed; their logs are ${result.directory}/RUN/run.log.`,
+    );
+  if (!result.complete) {
+    note(
+      `${result.stopped ?? "Not every run has a result."} Finish it with: ${resumeCommand(result, options)}`,
+    );
   }
-  if (options.grade) return gradeGroup(result, options);
-  const hasFailed = Object.values(result.runs).some(({ success }) => !success);
-  return hasFailed || !result.complete ? exitCodes.userError : exitCodes.ok;
+  if (result.interrupted) return exitCodes.interrupted;
+  const exitCode = options.grade ? await gradeGroup(result, options) : exitCodes.ok;
+  if (exitCode !== exitCodes.ok) return exitCode;
+  return failed.length > 0 || !result.complete ? exitCodes.userError : exitCodes.ok;
 }
 
-/** Ctrl-C once stops the agents and collects what they left; twice leaves at once. */
-function stopOnSignals(): { signal: AbortSignal; forget: () => void } {
-  const controller = new AbortController();
+/** What somebody will want to know the reason of; runs that the user stopped are not among it. */
+const endedBadly: ReadonlySet<RunStatus> = new Set([
+  "failed",
+  "timed out",
+  "out of memory",
+  "killed",
+  "lost",
+  "error",
+]);
+
+/** How many failed runs are shown with the end of their logs. */
+const shownFailures = 10;
+
+function failedRuns({ directory, runs }: RunGroupResult): { log: string; record: RunRecord }[] {
+  return Object.entries(runs)
+    .filter(([, { status }]) => endedBadly.has(status))
+    .map(([id, record]) => ({ log: join(directory, id, "run.log"), record }));
+}
+
+function failureText({ log, record }: { log: string; record: RunRecord }): string {
+  const { competition_id, seed, status, reason } = record;
+  const lines = lastLogLines(log, 8).map((line) => `  | ${line}`);
+  const end = lines.length === 0 ? "Its log is" : "The end of its log";
+  return [
+    `${competition_id} seed ${seed}: ${status}${reason === null ? "" : `: ${reason}`}. ${end} ${log}`,
+    ...lines,
+  ].join("\n");
+}
+
+/** The command that finishes a run group as this one was begun. All else is in the group's state. */
+function resumeCommand({ directory }: Pick<RunGroupResult, "directory">, options: RunOptions): string {
+  return [
+    `mlebench run --resume ${shellWord(directory)}`,
+    ...(options.grade ? ["--grade"] : []),
+    ...(options.json ? ["--json"] : []),
+  ].join(" ");
+}
+
+/**
+ * Ctrl-C once stops the agents and collects what they left; twice kills them and collects nothing; three times leaves at
+ * once. Before a run has begun, once leaves.
+ */
+function stopOnSignals(options: RunOptions): {
+  signal: AbortSignal;
+  leave: AbortSignal;
+  onEvent: (event: RunEvent) => void;
+  forget: () => void;
+} {
+  const stop = new AbortController();
+  const leave = new AbortController();
+  let group: { runGroup: string; directory: string } | undefined;
+  const working = new Set<string>();
+  const agents = (): string => (working.size === 1 ? "1 agent" : `${working.size} agents`);
   const onSignal = (): void => {
-    if (controller.signal.aborted) process.exit(exitCodes.interrupted);
-    note("Stopping: agents are told to end, then what they left is collected. Once more to leave at once.");
-    controller.abort();
+    if (group === undefined) {
+      note("Stopped before a run began.");
+      process.exit(exitCodes.interrupted);
+    }
+    const resume = `\`${resumeCommand(group, options)}\``;
+    if (!stop.signal.aborted) {
+      note(
+        working.size === 0
+          ? "Stopping: no agent is at work, and no further run begins."
+          : `Stopping: no further run begins. ${agents()} got SIGTERM and will be killed after ${grace(options)}; then what they left is collected. Press Ctrl-C again to kill them now without collecting.`,
+      );
+      stop.abort();
+    } else if (!leave.signal.aborted) {
+      note(
+        `Killing ${agents()} now. What they left is not collected yet: ${resume} collects it and repeats the runs, \`mlebench run clean --run-group ${shellWord(group.runGroup)}${cleanOptions(options)}\` discards it. Press Ctrl-C again to leave without waiting for the kill.`,
+      );
+      leave.abort();
+    } else {
+      note(`Leaving at once. Agents that could not be killed may still run: ${resume} takes care of them.`);
+      process.exit(exitCodes.interrupted);
+    }
   };
   // The program's own handler would leave at once.
   process.removeAllListeners("SIGINT");
   for (const name of ["SIGINT", "SIGTERM"] as const) process.on(name, onSignal);
   return {
-    signal: controller.signal,
+    signal: stop.signal,
+    leave: leave.signal,
+    onEvent: (event) => {
+      if (event.type === "group-started") group = event;
+      else if (event.type === "run-started") working.add(event.run.runId);
+      else if (event.type === "run-ended") working.delete(event.run.runId);
+    },
     forget: () => {
       for (const name of ["SIGINT", "SIGTERM"] as const) process.off(name, onSignal);
     },
   };
 }
 
+function grace({ grace: seconds = defaultGraceSeconds }: RunOptions): string {
+  return formatDuration(seconds);
+}
+
+function cleanOptions({ backend, runDir }: RunOptions): string {
+  return [
+    ...(backend === undefined ? [] : [` --backend ${backend}`]),
+    ...(runDir === undefined ? [] : [` --run-dir ${shellWord(resolve(runDir))}`]),
+  ].join("");
+}
+
 async function planned(options: RunOptions, runsDirectory: string): Promise<RunAgentsOptions> {
-  const competitions = await selectedCompetitions(await chosenCompetitions(options), "run an agent on");
+  const references = selection(await chosenCompetitions(options), "run an agent on");
+  const competitions: Competition[] = [];
+  const competitionPaths: Record<string, string> = {};
+  for (const reference of references) {
+    const competition = await find(reference);
+    competitions.push(competition);
+    if (reference !== competition.facts.id) competitionPaths[competition.facts.id] = resolve(reference);
+  }
   return {
     backend: await createBackend(options.backend ?? "docker", runsDirectory, options),
     backendOptions: graderChoice(options),
     agent: chosenAgent(options),
+    overrides: agentOverrides(options),
     competitions,
+    competitionPaths,
     dataDirectory: dataDirectory(options),
     runsDirectory,
     seeds: options.nSeeds,
@@ -135,6 +260,21 @@ async function planned(options: RunOptions, runsDirectory: string): Promise<RunA
     description: describer(options),
     retain: options.retain,
   };
+}
+
+/** Builds the agent's image unless it is what its folder and environment would give again. */
+async function buildOutdated({ agent, backend, image = agent.name }: RunAgentsOptions): Promise<void> {
+  if (backend.name !== "docker") return;
+  const { connect, imageAge } = await import("@mlebench/runner-docker");
+  const { state, reasons } = await imageAge(connect(), agent, image);
+  if (state === "current") return;
+  const why = {
+    missing: "it is not there",
+    unknown: "it was built by other means",
+    outdated: reasons.join(", and "),
+  };
+  note(`Building ${image}: ${why[state]}.`);
+  await buildImageWithProgress(agentContext(agent), image);
 }
 
 /** The reference's name for a list, and what Plexe's configuration names, count as choices too. */
@@ -184,8 +324,10 @@ async function resumed(
   const choice = {
     agentId: options.agentId ?? plan.agent.id,
     agentDir: options.agentDir ?? plan.agent.directory,
-    plexeConfig: options.plexeConfig,
   };
+  for (const name of withoutEffect(options)) {
+    warn(`${name} has no effect with --resume: the group is finished as it was begun.`);
+  }
   return resumeRunGroup(directory, {
     ...session,
     backend: await createBackend(plan.backend as BackendName, resolve(directory, ".."), {
@@ -193,7 +335,7 @@ async function resumed(
       ...graderChoice(options),
     }),
     agent: chosenAgent(choice),
-    competition: find,
+    competition: (id) => find(plan.competition_paths?.[id] ?? id),
     workers: options.nWorkers,
     description: describer({
       descriptions: options.descriptions ?? (plan.descriptions as RunOptions["descriptions"]),
@@ -203,10 +345,21 @@ async function resumed(
   });
 }
 
+/** Options of a run that resuming does not take. */
+function withoutEffect(options: RunOptions): string[] {
+  const taken = new Set([
+    ...["resume", "agentId", "agentDir", "nWorkers", "graderBase", "graderNode", "descriptions"],
+    ...["runDir", "json", "verbose", "grade", "backend", "mini", "dataDir"],
+  ]);
+  return Object.entries(options)
+    .filter(([name, value]) => value !== undefined && !taken.has(name))
+    .map(([name]) => `--${name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`);
+}
+
 async function showPlan(options: RunAgentsOptions, { json }: RunOptions): Promise<number> {
-  const { plan, runs, warnings } = await dryRun(options);
+  const { plan, runs, missing, warnings } = await dryRun(options);
   if (json) {
-    print(JSON.stringify({ plan, runs, warnings }, null, 2));
+    print(JSON.stringify({ plan, runs, missing, warnings }, null, 2));
     return exitCodes.ok;
   }
   const { limits } = plan;
@@ -227,12 +380,13 @@ async function showPlan(options: RunAgentsOptions, { json }: RunOptions): Promis
     allotment.gpuDevices?.join(",") ?? "none",
   ]);
   print(`\n${formatHeadedTable(["competition", "seed", "worker", "CPUs", "GPUs"], listed, [1, 2])}`);
-  for (const warning of warnings) note(`warning: ${warning}`);
-  note("Nothing was started.");
+  for (const warning of warnings) warn(warning);
+  for (const text of missing) note(`missing: ${text}`);
+  note(missing.length === 0 ? "All is there. Nothing was started." : "Nothing was started.");
   return exitCodes.ok;
 }
 
-function resultText({ runGroup, directory, runs, complete, stopped }: RunGroupResult): string {
+function resultText({ runGroup, directory, runs }: RunGroupResult): string {
   const rows = Object.values(runs).map((record) => [
     record.competition_id,
     String(record.seed),
@@ -247,10 +401,7 @@ function resultText({ runGroup, directory, runs, complete, stopped }: RunGroupRe
     rows,
     [1, 5],
   );
-  const rest = complete
-    ? ""
-    : `\n${stopped ?? "Not every run has a result."} Finish it with: mlebench run --resume ${directory}`;
-  return `${runGroup}\n${table}\n${directory}${rest}`;
+  return `${runGroup}\n${table}\n${directory}`;
 }
 
 async function gradeGroup({ directory, metadata }: RunGroupResult, { json }: RunOptions): Promise<number> {

@@ -3,7 +3,7 @@ import { prepareMiniature } from "@mlebench/datasets";
 import { type SelfCheckResult, selfCheck as selfCheckCompetition } from "@mlebench/grading";
 import { find, list, select } from "../competitions.js";
 import { exitCodes } from "../exit-codes.js";
-import { type DataOptions, dataDirectory, type JsonOption } from "../options.js";
+import { type DataOptions, dataDirectory, type JsonOption, unaskedMiniatureDirectory } from "../options.js";
 import { createProgress } from "../progress.js";
 import { formatTable } from "../table.js";
 import { note, print, style } from "../terminal.js";
@@ -16,8 +16,9 @@ export interface SelfCheckOptions extends DataOptions, JsonOption {
 
 /** Asks competitions whether they make sense, on their miniature, or on real data where a data directory is given. */
 export async function selfCheck(options: SelfCheckOptions): Promise<number> {
-  const mini = options.mini ?? options.dataDir === undefined;
-  const directory = dataDirectory({ ...options, mini });
+  const unasked = options.mini === undefined && options.dataDir === undefined;
+  const mini = options.mini ?? unasked;
+  const directory = unasked ? unaskedMiniatureDirectory(options) : dataDirectory(options);
   const references =
     options.competitions.length > 0 ? select(options.competitions) : list().map(({ id }) => id);
   const results: SelfCheckResult[] = [];

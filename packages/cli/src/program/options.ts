@@ -17,7 +17,10 @@ export function parsePositive(text: string): number {
 }
 
 export const dataDirOption = (): Option =>
-  new Option("--data-dir <dir>", "directory that holds the data (default: the user's cache)");
+  new Option(
+    "--data-dir <dir>",
+    "directory that holds the data (default: MLEBENCH_DATA_DIR, else the user's cache)",
+  );
 export const miniOption = (): Option =>
   new Option("--mini", "use small made-up data, kept apart from real data");
 export const jsonOption = (): Option => new Option("--json", "print JSON for programs");

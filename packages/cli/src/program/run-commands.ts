@@ -24,6 +24,11 @@ const backendOption = (): Option =>
     "docker, or process, which isolates nothing and is for developing agents",
   ).choices(["docker", "process"]);
 
+/** Values of an option that may be given several times; each with one value or more. */
+function collect(value: string, before: string[] = []): string[] {
+  return [...before, value];
+}
+
 /** Commands that let agents work, and what is made of their results. */
 export function addRunCommands(program: Command, finish: Finish): void {
   const env = program.command("env").summary("the image that agents start from");
@@ -51,9 +56,11 @@ export function addRunCommands(program: Command, finish: Finish): void {
   agents
     .command("list")
     .summary("list agents")
+    .description("Lists the agents that can be named by id, or what a folder's configuration comes to.")
+    .addOption(agentDirOption())
     .addOption(jsonOption())
     .addOption(verboseOption())
-    .addHelpText("after", examples("agents list --json"))
+    .addHelpText("after", examples("agents list --json", "agents list --agent-dir ../my-agent"))
     .action(async (options) => {
       const { agentsList } = await import("../commands/agents.js");
       finish(await agentsList(options));
@@ -62,6 +69,7 @@ export function addRunCommands(program: Command, finish: Finish): void {
     .command("build")
     .summary("build an agent's image")
     .argument("[id]", "the agent's id; may be left out with --agent-dir")
+    .option("--agent-id <id>", "the same as the argument")
     .addOption(agentDirOption())
     .option("--platform <platform>", "such as linux/amd64 (default: the engine's)")
     .option("--build-arg <name=value...>", "further build arguments")
@@ -72,7 +80,7 @@ export function addRunCommands(program: Command, finish: Finish): void {
     .addHelpText("after", examples("agents build dummy", "agents build --agent-dir ../my-agent"))
     .action(async (id, options) => {
       const { agentsBuild } = await import("../commands/agents.js");
-      finish(await agentsBuild({ ...options, agentId: id }));
+      finish(await agentsBuild({ ...options, id }));
     });
 
   addRun(program, finish);
@@ -102,8 +110,13 @@ export function addRunCommands(program: Command, finish: Finish): void {
     .description(
       "Aggregates grading reports, the reference's and ours in any mix: for every metric the mean over seeds, its standard error and confidence interval.",
     )
-    .requiredOption("--grading-reports <files...>", "grading reports")
-    .requiredOption("--split <name>", "the split, or a file of ids, that every seed must cover")
+    .option("--grading-reports <files...>", "grading reports")
+    .option(
+      "--experiment-id <id>",
+      "an experiment of RUN_DIR/run_group_experiments.csv instead: the report of each of its run groups",
+    )
+    .addOption(runDirOption())
+    .option("--split <name>", "the split, or a file of ids, that every seed must cover", "split75")
     .option(
       "--num-seeds <number>",
       "how many seeds there must be (default: as many as are complete)",
@@ -119,7 +132,10 @@ export function addRunCommands(program: Command, finish: Finish): void {
     .addOption(verboseOption())
     .addHelpText(
       "after",
-      examples("aggregate --grading-reports runs/*/*grading_report.json --split low --num-seeds 3"),
+      examples(
+        "aggregate --grading-reports runs/*/*grading_report.json --split low --num-seeds 3",
+        "aggregate --experiment-id models-gpt4o-aide --run-dir ../mle-bench/runs",
+      ),
     )
     .action(async (options) => {
       const { aggregate } = await import("../commands/aggregate.js");
@@ -136,6 +152,12 @@ function addRun(program: Command, finish: Finish): void {
     .option("--agent-id <id>", "the agent (see agents list)")
     .addOption(agentDirOption())
     .option("--plexe-config <file>", "Plexe's mle-bench-config.yaml, as it is")
+    .option("--kwargs <name=value...>", "arguments of the agent, over those of its config.yaml", collect)
+    .option(
+      "--env-vars <name=value...>",
+      "variables of the agent, likewise; secrets as in config.yaml, so that no value is written down",
+      collect,
+    )
     .option("--competition-set <file>", "the ids in a text file, one a line, or a split by its name")
     .option("--n-seeds <number>", "runs of each competition (default: 1)", parsePositive)
     .option("--n-workers <number>", "runs at a time (default: 1)", parsePositive)
@@ -143,7 +165,14 @@ function addRun(program: Command, finish: Finish): void {
     .addOption(dataDirOption())
     .addOption(miniOption())
     .addOption(backendOption())
-    .option("--image <image>", "image to run (default: the agent's name)")
+    .option(
+      "--image <image>",
+      "image to run as it is, though its agent's folder may have changed (default: the agent's name)",
+    )
+    .option(
+      "--build",
+      "build the agent's image first where it is missing or older than its folder or environment",
+    )
     .option("--container-config <file>", "JSON file with the reference's keys; the options below win over it")
     .option("--timeout <time>", "for each run (default: 24h)", parseDuration)
     .option("--grace <time>", "between telling an agent to end and ending it (default: 30s)", parseDuration)
@@ -177,9 +206,9 @@ function addRun(program: Command, finish: Finish): void {
       parsePositive,
     )
     .option("--retain", "keep containers after their runs")
-    .option("--dry-run", "say what would run, and start nothing")
+    .option("--dry-run", "say what would run and what is missing for it, and start nothing")
     .option("--resume <group>", "finish a run group: its name, or directory")
-    .option("--grade", "grade the run group at the end")
+    .option("--grade", "grade the run group at the end; the exit code tells of failed runs as well")
     .addOption(jsonOption())
     .addOption(verboseOption())
     .addHelpText(
@@ -187,8 +216,20 @@ function addRun(program: Command, finish: Finish): void {
       examples(
         "run --agent-id dummy --competition-set splits/low.txt --n-seeds 3 --n-workers 4",
         "run --agent-dir ../my-agent -c spaceship-titanic --mini --timeout 30m --grade",
+        "run --agent-id aide -c spaceship-titanic --kwargs agent.steps=8 --env-vars STEP_LIMIT=8",
         "run --resume 2026-01-31T12-00-00-GMT_run-group_dummy",
       ),
+    )
+    .addHelpText(
+      "after",
+      [
+        "\nExit codes:",
+        "  0    every run succeeded, and with --grade every submission was graded",
+        "  1    a run failed, timed out or has no result; or the runs could not start",
+        "  2    wrong usage",
+        "  3    with --grade: a grader broke",
+        "  130  stopped by Ctrl-C; --resume finishes the group",
+      ].join("\n"),
     )
     .action(async (options) => {
       const { run: runCommand } = await import("../commands/run.js");

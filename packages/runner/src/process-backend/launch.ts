@@ -17,20 +17,14 @@ export function commandOf(run: RunSpecification, home: string): string[] {
     : command;
 }
 
-/** @param server address of the grading server, if there is one */
+/** @param places what tells the agent where everything is */
 export function environmentOf(
   run: RunSpecification,
-  home: string,
-  server: string | undefined,
+  places: Readonly<Record<string, string>>,
 ): Record<string, string> {
   return {
     ...childEnvironment(),
-    DATA_DIR: join(home, "data"),
-    SUBMISSION_DIR: join(home, "submission"),
-    LOGS_DIR: join(home, "logs"),
-    CODE_DIR: join(home, "code"),
-    AGENT_DIR: join(home, "agent"),
-    ...(server !== undefined && { VALIDATION_SERVER: server }),
+    ...places,
     ...(run.limits.gpuDevices !== undefined && { CUDA_VISIBLE_DEVICES: run.limits.gpuDevices.join(",") }),
     ...run.environment,
     [runMarker]: run.runId,

@@ -1,6 +1,7 @@
 import { spawn } from "node:child_process";
 import { existsSync, lstatSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { homeFiles } from "@mlebench/agents";
 import type {
   OutputDirectory,
   RunEnd,
@@ -83,6 +84,8 @@ export function makeHandle(run: RunSpecification, startServer: StartGradingServe
     },
     async start() {
       await handle.startServer();
+      const { files, variables } = homeFiles(home, { server: server?.url, obfuscated: run.obfuscated });
+      for (const { name, text, mode } of files) writeFileSync(join(home, name), text, { mode });
       writeFileSync(join(state, "begun"), "");
       const child = spawn(
         "bash",
@@ -91,7 +94,7 @@ export function makeHandle(run: RunSpecification, startServer: StartGradingServe
           cwd: home,
           detached: true,
           stdio: "ignore",
-          env: environmentOf(run, home, server?.url),
+          env: environmentOf(run, variables),
         },
       );
       await new Promise<void>((resolve, reject) => {

@@ -43,16 +43,10 @@ export function makeScratch(run: RunSpecification): void {
   cpSync(run.agent.directory, join(home, "agent"), { recursive: true, verbatimSymlinks: true });
   const start = join(home, "agent", "start.sh");
   if (!existsSync(start)) cpSync(run.agent.start, start);
-  writeFileSync(join(home, "validate_submission.sh"), validateScript, { mode: 0o755 });
   // Last: this is how a run is found.
   mkdirSync(state);
   writeFileSync(output, "");
 }
-
-const validateScript = `#!/bin/bash
-# Asks the grading server whether a file is a valid submission; it tells no score.
-exec curl --silent --show-error --noproxy '*' --form "file=@$1" "$VALIDATION_SERVER/validate"
-`;
 
 /** Removes a tree in which an agent may have taken rights away from directories. */
 export function removeTree(path: string): void {

@@ -1,0 +1,99 @@
+import { accessSync, constants, existsSync, rmdirSync, statfsSync, statSync } from "node:fs";
+import { dirname } from "node:path";
+import { type Agent, requireConsent, startAgent } from "@mlebench/agents";
+import { type Competition, type Environment, isPrepared, makeDirectory, UserError } from "@mlebench/core";
+
+/** A check that costs nothing; it throws what keeps the runs from starting. */
+export type Check = () => void;
+
+/** What can be told without the backend, the cheapest first. */
+export function cheapChecks(options: {
+  agent: Agent;
+  environment?: Environment | undefined;
+  competitions: readonly Competition[];
+  dataDirectory: string;
+  describe: (competition: Competition) => string;
+}): Check[] {
+  const { agent, environment, competitions, dataDirectory, describe } = options;
+  return [
+    () => requireConsent(agent, environment),
+    // Only to hear now, not in hour three, that a secret is missing.
+    () => void startAgent(agent, environment),
+    () => requirePrepared(competitions, dataDirectory),
+    // Only to hear now that one has not been imported.
+    () => {
+      for (const competition of competitions) describe(competition);
+    },
+  ];
+}
+
+function requirePrepared(competitions: readonly Competition[], dataDirectory: string): void {
+  const missing = competitions
+    .filter(({ facts }) => !isPrepared(facts, dataDirectory))
+    .map(({ facts }) => facts.id);
+  if (missing.length === 0) return;
+  const some = missing.length === 1 ? "is" : "are";
+  throw new UserError(`${missing.join(", ")} ${some} not prepared`, {
+    file: dataDirectory,
+    hint: `Run \`mlebench prepare -c ${missing[0]}\`.`,
+  });
+}
+
+/**
+ * Looks whether run groups can be made below a directory, and changes nothing.
+ * @throws UserError when this user may not write there
+ */
+export function requireWritable(runsDirectory: string): void {
+  let nearest = runsDirectory;
+  while (!existsSync(nearest) && dirname(nearest) !== nearest) nearest = dirname(nearest);
+  attempt(runsDirectory, () => {
+    if (!statSync(nearest).isDirectory()) throw new Error(`ENOTDIR: ${nearest} is not a directory`);
+    accessSync(nearest, constants.W_OK | constants.X_OK);
+  });
+}
+
+/**
+ * Makes the directory of run groups where it is not there yet.
+ * @returns takes it away again, if it was made and is empty
+ * @throws UserError when this user may not write there
+ */
+export function makeRunsDirectory(runsDirectory: string): () => void {
+  requireWritable(runsDirectory);
+  if (existsSync(runsDirectory)) return () => {};
+  attempt(runsDirectory, () => makeDirectory(runsDirectory));
+  return () => {
+    try {
+      rmdirSync(runsDirectory);
+    } catch {
+      // Another runner has begun there.
+    }
+  };
+}
+
+/** Makes something in a directory of run groups; a failure says what to do. */
+export function attempt<Made>(directory: string, work: () => Made): Made {
+  try {
+    return work();
+  } catch (cause) {
+    throw new UserError(`The run group's directory cannot be made: ${(cause as Error).message}`, {
+      file: directory,
+      expected: "a directory in which this user may write",
+      hint: "Choose another one by --run-dir.",
+      cause,
+    });
+  }
+}
+
+/** Below this much free space a warning is due: logs and outputs of agents come to this disk. */
+const scarceBytes = 1e9;
+
+/**
+ * A sentence on the disk that outputs come to, when little of it is free.
+ * @param directory an existing one
+ */
+export function scarceDisk(directory: string): string | undefined {
+  const { bavail, bsize } = statfsSync(directory);
+  const free = bavail * bsize;
+  if (free >= scarceBytes) return undefined;
+  return `Only ${Math.floor(free / 1e6)} MB are free where logs and outputs of the runs are kept (${directory}).`;
+}
