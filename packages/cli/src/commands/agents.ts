@@ -1,5 +1,4 @@
 import { type Agent, agentContext, agentSecrets, listAgentDirectory, listAgents } from "@mlebench/agents";
-import { UsageError } from "@mlebench/core";
 import { exitCodes } from "../exit-codes.js";
 import { buildAndTell, type ImageBuildOptions } from "../image-build.js";
 import type { JsonOption } from "../options.js";
@@ -61,17 +60,12 @@ function agentText(agent: Agent): string {
 }
 
 export interface AgentsBuildOptions extends AgentChoice, ImageBuildOptions {
-  /** The id as an argument; {@link AgentChoice.agentId} is the same as an option. */
-  id?: string;
   tag?: string;
 }
 
 /** Builds an agent's image. */
-export async function agentsBuild({ id, ...options }: AgentsBuildOptions): Promise<number> {
-  if (id !== undefined && options.agentId !== undefined && id !== options.agentId) {
-    throw new UsageError(`Two agents are named: ${id} and ${options.agentId}`, { expected: "one" });
-  }
-  const agent = chosenAgent({ ...options, agentId: id ?? options.agentId });
+export async function agentsBuild(options: AgentsBuildOptions): Promise<number> {
+  const agent = chosenAgent(options);
   for (const text of agent.warnings) warn(text);
   const context = agentContext(agent, { buildArgs: pairs("--build-arg", options.buildArg) });
   await buildAndTell(context, options.tag ?? agent.name, options);

@@ -80,7 +80,7 @@ export function addRunCommands(program: Command, finish: Finish): void {
     .addHelpText("after", examples("agents build dummy", "agents build --agent-dir ../my-agent"))
     .action(async (id, options) => {
       const { agentsBuild } = await import("../commands/agents.js");
-      finish(await agentsBuild({ ...options, id }));
+      finish(await agentsBuild({ ...options, agentId: id ?? options.agentId }));
     });
 
   addRun(program, finish);
