@@ -57,6 +57,9 @@ export interface Collected {
 
 const notesKept = 100;
 
+/** Directories within directories that are taken: programs that walk through a run do so level by level. */
+const mostLevels = 256;
+
 /** Where agents of most backends have their directories. */
 export const agentHome = "/home";
 
@@ -345,6 +348,13 @@ function openTarget(root: string, limits: CollectLimits, { directory, home }: Pl
       if (++entries > limits.entries)
         return stop(`There are more than ${limits.entries} files: the rest was not taken.`);
       if (!isSafe(path)) return skip(path, "strange entry");
+      if (path.split("/").length > mostLevels) {
+        return skip(
+          path,
+          "strange entry",
+          `it lies more than ${mostLevels} directories deep and was not taken`,
+        );
+      }
       const { type = "file", linkname } = entry.header;
       try {
         if (type === "directory") makeDirectory(path);

@@ -1,15 +1,7 @@
-import {
-  chmodSync,
-  cpSync,
-  existsSync,
-  lstatSync,
-  mkdirSync,
-  readdirSync,
-  rmSync,
-  symlinkSync,
-  writeFileSync,
-} from "node:fs";
+import { spawnSync } from "node:child_process";
+import { cpSync, existsSync, mkdirSync, readdirSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { childEnvironment } from "@mlebench/core";
 import type { RunSpecification } from "../backend.js";
 
 /** Where things are in a run directory. */
@@ -53,15 +45,11 @@ export function removeTree(path: string): void {
   try {
     rmSync(path, { recursive: true, force: true, maxRetries: 3 });
   } catch {
-    openDirectories(path);
-    rmSync(path, { recursive: true, force: true, maxRetries: 3 });
+    // Also where directories lie so deep that going through them level by level takes more stack than there is.
+    spawnSync("chmod", ["-R", "u+rwX", "--", path], { stdio: "ignore", env: childEnvironment() });
+    spawnSync("rm", ["-rf", "--", path], { stdio: "ignore", env: childEnvironment() });
+    if (existsSync(path)) rmSync(path, { recursive: true, force: true });
   }
-}
-
-function openDirectories(path: string): void {
-  if (lstatSync(path, { throwIfNoEntry: false })?.isDirectory() !== true) return;
-  chmodSync(path, 0o700);
-  for (const name of readdirSync(path)) openDirectories(join(path, name));
 }
 
 /** Directories that `makeScratch` made, told by the state beside them. */

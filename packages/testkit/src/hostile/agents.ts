@@ -128,7 +128,7 @@ chmod 7777 "$SUBMISSION_DIR/submission.csv"`,
     },
     {
       name: "directories within directories",
-      script: `${copy}; cd "$CODE_DIR"; for i in {1..400}; do mkdir dddddddd && cd dddddddd || break; done; echo deep > file`,
+      script: `${copy}; cd "$CODE_DIR"; perl -e 'for (1..2500) { mkdir "d"; chdir "d" } open F, ">file"; print F "deep"'`,
     },
     {
       name: "many files",
