@@ -17,7 +17,7 @@ import { copyLive, type LiveCopy } from "./live-copy.js";
 import { removePublicView } from "./public-view.js";
 import { repeat } from "./repeat.js";
 import { type RunParts, removeParts } from "./run-parts.js";
-import { goFile, logLimitFile, sayGo } from "./supervisor.js";
+import { goFile, lineBytes, logLimitFile, sayGo } from "./supervisor.js";
 
 export interface HandleOptions {
   run: RunSpecification;
@@ -262,11 +262,11 @@ export function dockerRunHandle(docker: Docker, options: HandleOptions): DockerR
 
   /** Counts what the agent prints, as root also past the container's own limit. */
   async function* logs(from: number, signal?: AbortSignal): AsyncIterable<Uint8Array> {
-    let position = from;
+    let taken = from;
     for await (const chunk of containerLogs(agent, { from, signal })) {
-      position += chunk.length;
+      taken += chunk.length + lineBytes * countLines(chunk);
       yield chunk;
-      if (position > options.logBytes) {
+      if (taken > options.logBytes) {
         await stopAgent(tooMuchOutput);
       }
     }
@@ -314,6 +314,12 @@ export function dockerRunHandle(docker: Docker, options: HandleOptions): DockerR
     if ((await inspect())?.State.Running !== true) await endWatching();
     else await liveCopy?.stop();
   }
+}
+
+function countLines(bytes: Uint8Array): number {
+  let count = 0;
+  for (let at = bytes.indexOf(10); at !== -1; at = bytes.indexOf(10, at + 1)) count++;
+  return count;
 }
 
 function diskExceeded(bytes: number, limit: number): string {

@@ -6,7 +6,7 @@ export const logLimitFile = "/.mlebench-log-limit";
 const agentEndedFile = "/.mlebench-agent-ended";
 
 /** What a line of the container's log takes on the engine's disk beside its text, rounded up. */
-const lineBytes = 64;
+export const lineBytes = 64;
 
 const obfuscatedInstructions = "/home/instructions_obfuscated.txt";
 
