@@ -1,6 +1,7 @@
 // What a new competition's files say for each metric: how it is called, what a prediction is, how data are made up.
 
 const probability = {
+  answersKind: "numbers",
   value: '{ type: "number", min: 0, max: 1 }',
   label: "height + noise > 60 ? 1 : 0",
   sample: "0.5",
@@ -10,6 +11,7 @@ const probability = {
 };
 
 const quantity = {
+  answersKind: "numbers",
   value: '{ type: "number" }',
   label: "(0.5 * height + noise).toFixed(2)",
   sample: "0",
@@ -25,6 +27,7 @@ export const metrics = {
     function: "accuracy",
     lowerIsBetter: false,
     explanation: "the share of rows whose label is right",
+    answersKind: "classes",
     value: '{ type: "class", classes: ["no", "yes"] }',
     label: 'height + noise > 60 ? "yes" : "no"',
     sample: '"no"',

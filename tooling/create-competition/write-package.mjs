@@ -49,6 +49,7 @@ function valuesOf(options, packageName, path) {
     headerText: [idColumn, "height", "place", targetColumn].join(","),
     medals: JSON.stringify(placeholderMedals(lowerIsBetter)),
     metricFunction: metric.function,
+    answersKind: metric.answersKind,
     metricTitle: metric.title,
     metricTitleLower: metric.title.replace(/^[A-Z](?=[a-z])/, (letter) => letter.toLowerCase()),
     metricExplanation: metric.explanation,

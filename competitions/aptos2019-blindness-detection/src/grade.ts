@@ -3,7 +3,7 @@ import { alignLabels, gradeTables } from "@mlebench/table";
 
 const weights = "quadratic";
 
-export const grade = gradeTables((submission, answers) => {
+export const grade = gradeTables({ id: "id_code", wholeNumbers: ["diagnosis"] }, (submission, answers) => {
   const { yTrue, yPred } = alignLabels(submission, answers, { id: "id_code", target: "diagnosis" });
   // Refuses labels, each side under its own name.
   cohenKappa(yTrue, yPred, { weights });

@@ -10,6 +10,7 @@ export const competition = defineCompetition({
       {
         names: ["value"],
         value: { type: "number", min: 0, max: 1 },
+        accepts: ["out-of-range"],
         about: "The pixel's brightness in the clean image: 0 is black, 1 is white.",
       },
     ],

@@ -22,9 +22,9 @@ describe("preparing raw data that are not Kaggle's", () => {
 
   test("names the columns when they are others", async () => {
     const cases = [
-      [["Insult,Comment,Date", "1,a,"], solutions, "The columns are in another order"],
-      [train, ["Insult,Date,Comment", "1,,c"], 'A column is missing: "Usage"'],
-      [[], solutions, "Columns are missing"],
+      [["Insult,Comment,Date", "1,a,"], solutions, "Wrong order of columns"],
+      [train, ["Insult,Date,Comment", "1,,c"], 'Missing column: "Usage"'],
+      [[], solutions, "Missing columns"],
     ] as const;
     for (const [trainLines, solutionLines, message] of cases) {
       await expect(prepare(trainLines, solutionLines)).rejects.toMatchObject({

@@ -10,8 +10,7 @@ import { breeds } from "./breeds.js";
 
 const columns = ["id", ...breeds];
 
-export const grade = gradeTables((submission, answers) => {
-  requireColumns(answers, columns);
+export const grade = gradeTables({ id: "id", numbers: breeds }, (submission, answers) => {
   requireColumns(submission, columns);
   requireSameLength(submission, answers);
   requireProbabilityRows(submission, breeds);

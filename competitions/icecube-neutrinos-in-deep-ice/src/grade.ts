@@ -9,12 +9,12 @@ import {
 } from "@mlebench/table";
 
 const angles = ["azimuth", "zenith"];
+const columns = [...angles, "event_id"];
 
-export const grade = gradeTables((submission, answers) => {
-  for (const table of [submission, answers]) {
-    requireExactColumns(table, [...angles, "event_id"]);
-    for (const name of angles) requireFinite(table, name, "an angle in radians in every row");
-  }
+export const grade = gradeTables({ id: "event_id", numbers: angles }, (submission, answers) => {
+  requireExactColumns(answers, columns);
+  requireExactColumns(submission, columns);
+  for (const name of angles) requireFinite(submission, name, "an angle in radians in every row");
   requireSameLength(submission, answers);
   const given = submission.sortBy("event_id");
   const wanted = answers.sortBy("event_id");

@@ -10,11 +10,13 @@ export const competition = defineCompetition({
       {
         names: ["azimuth"],
         value: { type: "number", min: 0, max: 2 * Math.PI },
+        accepts: ["out-of-range"],
         about: "Angle in the horizontal plane that the neutrino came from, in radians.",
       },
       {
         names: ["zenith"],
         value: { type: "number", min: 0, max: Math.PI },
+        accepts: ["out-of-range"],
         about: "Angle from the vertical that the neutrino came from, in radians.",
       },
     ],

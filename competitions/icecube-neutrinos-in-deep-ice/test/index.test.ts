@@ -14,18 +14,16 @@ it("wants the same set of ids, whichever of them repeat", async () => {
   const submission = ["zenith,event_id,azimuth", "1.0,2,1", "0.5,1.0,2", "2.0,2,5"];
   // What the reference gives.
   expect(await grade(submission, answers)).toBeCloseTo(1.1819481694754934, 12);
-  await expect(grade([header, "1,0,1.5", "2,0,0.25", "3,1,3.0"], answers)).rejects.toThrow(
-    "not in the test set",
-  );
+  await expect(grade([header, "1,0,1.5", "2,0,0.25", "3,1,3.0"], answers)).rejects.toThrow("Unknown ID: `3`");
 });
 
 it("takes neither booleans nor missing or infinite values for angles", async () => {
   const answers = [header, "1,0.5,1.5", "2,4.0,3.0"];
   for (const [cells, message] of [
-    [["True", "False"], "not numbers"],
-    [["1", "north"], "not a number"],
-    [["1", ""], "missing"],
-    [["1", "-inf"], "infinite"],
+    [["True", "False"], 'Invalid number: `True` (row 1, column "zenith")'],
+    [["1", "north"], 'Invalid number: `north` (row 2, column "zenith")'],
+    [["1", ""], 'Missing value (row 2, column "zenith")'],
+    [["1", "-inf"], 'Infinite value: `-inf` (row 2, column "zenith")'],
   ] as const) {
     const lines = cells.map((cell, i) => `${i + 1},1.5,${cell}`);
     await expect(grade([header, ...lines], answers)).rejects.toMatchObject({

@@ -53,7 +53,7 @@ describe("preparing pictures", () => {
 
   test("a name that occurs twice is refused", async () => {
     const error = await prepare("1,0\n2,1\n1,1\n", ["1", "2"]).catch(describeError);
-    expect(error).toContain("A value occurs twice (");
+    expect(error).toContain("Duplicate value: `1` (");
     expect(error).toContain("row 3");
   });
 });

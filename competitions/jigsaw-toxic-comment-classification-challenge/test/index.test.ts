@@ -37,7 +37,9 @@ test("a value that counts must be a number, and its row is named", async () => {
 
 test("a repeated id passes where as many comments count, and is named where not", async () => {
   expect(await grade([first, left, "a1,.1,.6,.8,.1,.7,.3", third])).toBeCloseTo(0.75, 12);
-  await expect(grade([first, first, second, third])).rejects.toThrow("An id occurs twice");
+  await expect(grade([first, first, second, third])).rejects.toThrow(
+    'Duplicate ID: `a1` (row 2, column "id")',
+  );
 });
 
 test("columns are matched by position", async () => {

@@ -10,7 +10,7 @@ import { species } from "./species.js";
 
 const columns = ["id", ...species];
 
-export const grade = gradeTables((submission, answers) => {
+export const grade = gradeTables({ id: "id", numbers: species }, (submission, answers) => {
   requireExactColumns(answers, columns);
   requireExactColumns(submission, columns);
   requireSameLength(submission, answers);

@@ -6,6 +6,7 @@ export const competition = defineCompetition({
   moduleUrl: import.meta.url,
   submission: {
     id: ["key"],
+    matchedBy: "rank",
     targets: [
       {
         names: ["fare_amount"],

@@ -1,13 +1,16 @@
 import { rootMeanSquaredLogError } from "@mlebench/metrics";
-import { gradeTables, requireColumns, requireSameLength } from "@mlebench/table";
+import { blamePredictions, gradeTables, requireColumns, requireSameLength } from "@mlebench/table";
 
-const targets = ["formation_energy_ev_natom", "bandgap_energy_ev"];
+const formationEnergy = "formation_energy_ev_natom";
+const bandgapEnergy = "bandgap_energy_ev";
+const targets = [formationEnergy, bandgapEnergy];
 
-export const grade = gradeTables((submission, answers) => {
+export const grade = gradeTables({ id: "id", numbers: targets }, async (submission, answers) => {
   requireColumns(submission, targets);
   requireSameLength(submission, answers);
-  const [formation, bandgap] = targets.map((name) =>
-    rootMeanSquaredLogError(answers.column(name), submission.column(name)),
-  );
+  const score = (name: string): number =>
+    rootMeanSquaredLogError(answers.column(name), submission.column(name));
+  const formation = await blamePredictions(submission, () => score(formationEnergy), formationEnergy);
+  const bandgap = await blamePredictions(submission, () => score(bandgapEnergy), bandgapEnergy);
   return (formation + bandgap) / 2;
 });

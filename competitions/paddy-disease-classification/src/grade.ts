@@ -10,8 +10,7 @@ import {
 
 const columns = ["image_id", "label"];
 
-export const grade = gradeTables((submission, answers) => {
-  requireColumns(answers, columns);
+export const grade = gradeTables({ id: "image_id", classes: ["label"] }, (submission, answers) => {
   for (const name of answers.names) requireNoMissing(answers, name);
   requireColumns(submission, columns);
   const aligned = alignById(submission, answers, "image_id");

@@ -31,11 +31,13 @@ describe("labels of other types", () => {
   });
 
   test("fractions without a gap are invalid", async () => {
-    expect(await verdict(["0.5", "1", "2", "3"])).toContain("class labels");
+    expect(await verdict(["0.5", "1", "2", "3"])).toContain('Unknown class: `0.5` (row 1, column "label")');
   });
 
   test("two numbers against two labels are invalid", async () => {
-    expect(await verdict(["1", "2", "1", "2"], ["blast", "blast", "hispa", "hispa"])).toContain("text");
+    expect(await verdict(["1", "2", "1", "2"], ["blast", "blast", "hispa", "hispa"])).toContain(
+      "Unknown class: `1` (row 1",
+    );
   });
 });
 
@@ -47,7 +49,7 @@ test("an image that has two rows is refused", async () => {
   });
   await expect(work).rejects.toMatchObject({
     kind: "user",
-    message: "A value occurs twice",
+    message: "Duplicate value: `100007.jpg`",
     details: { row: 9, column: "image_id" },
   });
 });

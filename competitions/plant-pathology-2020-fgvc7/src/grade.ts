@@ -10,7 +10,7 @@ import { classes } from "./classes.js";
 
 const columns = ["image_id", ...classes];
 
-export const grade = gradeTables((submission, answers) => {
+export const grade = gradeTables({ id: "image_id", numbers: classes }, (submission, answers) => {
   requireExactColumns(answers, columns);
   requireSameLength(submission, answers);
   requireExactColumns(submission, columns);

@@ -3,7 +3,6 @@ import {
   alignById,
   gradeTables,
   requireColumns,
-  requireNoMissing,
   requireSameLength,
   requireTexts,
   type Table,
@@ -11,13 +10,10 @@ import {
 
 const columns = ["image", "labels"];
 
-export const grade = gradeTables((submission, answers) => {
-  requireColumns(answers, columns);
+export const grade = gradeTables({ id: "image", texts: ["labels"] }, (submission, answers) => {
   requireColumns(submission, columns);
   requireSameLength(submission, answers);
-  requireNoMissing(answers, "labels");
-  for (const table of [answers, submission])
-    requireTexts(table, "labels", "names of labels, separated by spaces");
+  requireTexts(submission, "labels", "names of labels, separated by spaces");
   const aligned = alignById(submission, answers, "image");
   const yTrue = labelSets(aligned.answers);
   // Labels that no answer has count for nothing, neither for nor against.

@@ -13,6 +13,7 @@ export const competition = defineCompetition({
           type: "labels",
           classes: ["complex", "frog_eye_leaf_spot", "healthy", "powdery_mildew", "rust", "scab"],
         },
+        accepts: ["missing"],
         about: "What the leaf in the image suffers from.",
       },
     ],

@@ -3,8 +3,7 @@ import { alignById, type Column, gradeTables, requireColumns } from "@mlebench/t
 
 const columns = ["file", "species"];
 
-export const grade = gradeTables((submission, answers) => {
-  requireColumns(answers, columns);
+export const grade = gradeTables({ id: "file", classes: ["species"] }, (submission, answers) => {
   requireColumns(submission, columns);
   const aligned = alignById(submission, answers, "file");
   const yTrue = asList(aligned.answers.column("species"));

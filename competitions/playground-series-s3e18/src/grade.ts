@@ -4,7 +4,7 @@ import { alignById, gradeTables, requireColumns, requireSameLength, type Table }
 const targets = ["EC1", "EC2"];
 const columnsOf = (table: Table) => targets.map((name) => table.column(name));
 
-export const grade = gradeTables((submission, answers) => {
+export const grade = gradeTables({ id: "id", numbers: targets }, (submission, answers) => {
   requireColumns(submission, ["id", ...targets]);
   requireSameLength(submission, answers);
   const aligned = alignById(submission, answers, "id");

@@ -1,8 +1,11 @@
 import { rocAuc } from "@mlebench/metrics";
 import { alignScores, gradeTables } from "@mlebench/table";
 
-export const grade = gradeTables((submission, answers) => {
-  const columns = { id: "request_id", target: "requester_received_pizza" };
-  const { yTrue, yScore } = alignScores(submission, answers, columns);
-  return rocAuc(yTrue, yScore);
-});
+export const grade = gradeTables(
+  { id: "request_id", numbers: ["requester_received_pizza"] },
+  (submission, answers) => {
+    const columns = { id: "request_id", target: "requester_received_pizza" };
+    const { yTrue, yScore } = alignScores(submission, answers, columns);
+    return rocAuc(yTrue, yScore);
+  },
+);

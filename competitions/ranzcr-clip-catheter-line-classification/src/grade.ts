@@ -9,7 +9,7 @@ import {
 } from "@mlebench/table";
 import { classes } from "./classes.js";
 
-export const grade = gradeTables((submission, answers) => {
+export const grade = gradeTables({ id: "StudyInstanceUID", numbers: classes }, (submission, answers) => {
   requireColumns(submission, ["StudyInstanceUID", ...classes]);
   requireSameLength(submission, answers);
   for (const name of classes) {

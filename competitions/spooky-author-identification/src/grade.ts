@@ -8,7 +8,7 @@ import {
 } from "@mlebench/table";
 import { authors } from "./authors.js";
 
-export const grade = gradeTables((submission, answers) => {
+export const grade = gradeTables({ id: "id", numbers: authors }, (submission, answers) => {
   requireSameLength(submission, answers);
   requireExactColumns(submission, ["id", ...authors]);
   const [first, ...rest] = submission.names;

@@ -10,6 +10,7 @@ export const competition = defineCompetition({
       {
         names: ["after"],
         value: { type: "text" },
+        accepts: ["missing"],
         about: "The token as it is read aloud.",
       },
     ],

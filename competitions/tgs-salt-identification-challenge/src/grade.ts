@@ -12,17 +12,19 @@ import { imageShape } from "./image-shape.js";
 
 const columns = ["id", "rle_mask"];
 
-export const grade = gradeTables((submission, answers) => {
+export const grade = gradeTables({ id: "id", mayBeBlank: ["rle_mask"] }, (submission, answers) => {
   requireExactColumns(answers, columns);
   requireExactColumns(submission, columns);
   requireSameLength(submission, answers);
   const numbered = withTexts(submission).assign({ row: range(0, submission.length) });
+  const texts = numbered.texts("rle_mask");
+  // Before rows are put in order, so that the first wrong row of the file is named.
+  const predictions = texts.map((text, row) => parseRuns(String(text), imageShape, { row }));
   const aligned = alignById(numbered, withTexts(answers), "id");
-  const predictions = aligned.submission.texts("rle_mask");
   const rows = aligned.submission.numbers("row");
   const scores = aligned.answers.texts("rle_mask").map((truth, i) => {
-    const predicted = parseRuns(String(predictions[i]), imageShape, { row: rows[i] });
-    return meanPrecisionOverIous(parseRuns(String(truth), imageShape, { argument: "yTrue" }), predicted);
+    const actual = parseRuns(String(truth), imageShape, { argument: "yTrue" });
+    return meanPrecisionOverIous(actual, predictions[rows[i]]);
   });
   return mean(scores);
 });

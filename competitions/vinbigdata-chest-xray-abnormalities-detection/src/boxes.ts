@@ -1,5 +1,5 @@
 import { parsePythonFloat, type ScoredBoxes } from "@mlebench/metrics";
-import type { Table } from "@mlebench/table";
+import { quoteText, type Table } from "@mlebench/table";
 
 const fields = ["class_id", "confidence", "x_min", "y_min", "x_max", "y_max"] as const;
 const expected = `${fields.join(" ")}, once per box, all separated by exactly one space`;
@@ -40,22 +40,19 @@ export function readBoxes(submission: Table, images: ReadonlyMap<string | null, 
 function readNumbers(submission: Table, cell: unknown, row: number): number[] {
   const fail = (message: string): Error =>
     submission.error(message, { row: row + 1, column: "PredictionString", expected });
-  if (cell === null || Number.isNaN(cell)) throw fail("There are no boxes");
-  if (typeof cell !== "string") throw fail("There is a single value where boxes should be");
+  if (cell === null || Number.isNaN(cell)) throw fail("Missing value");
+  if (typeof cell !== "string") throw fail("Single value instead of boxes");
   const numbers = cell.split(" ").map((token, i) => {
     const value = parsePythonFloat(token);
     if (value === undefined) {
       throw fail(
-        token === ""
-          ? "There is a space too many"
-          : `Number ${i + 1} is not a number: ${JSON.stringify(token.slice(0, 40))}`,
+        token === "" ? "Extra space between numbers" : `Invalid number ${i + 1}: ${quoteText(token)}`,
       );
     }
     if (i % fields.length === 0 && !Number.isFinite(value))
-      throw fail(`Number ${i + 1}, a class_id, is not finite`);
+      throw fail(`Invalid number ${i + 1}: class_id must be finite`);
     return value;
   });
-  if (numbers.length % fields.length !== 0)
-    throw fail(`There are ${numbers.length} numbers, not a multiple of six`);
+  if (numbers.length % fields.length !== 0) throw fail(`Incomplete box: ${numbers.length} numbers`);
   return numbers;
 }

@@ -31,12 +31,12 @@ describe("grading boxes", () => {
   });
 
   test.each([
-    ["3 1 10 20 90 80 ", "a space too many"],
-    ["3 1  10 20 90 80", "a space too many"],
-    ["3 1 10 20 90", "not a multiple of six"],
-    ["3 1 10 20 90 eighty", "Number 6 is not a number"],
-    ["nan 1 10 20 90 80", "class_id, is not finite"],
-    ["", "There are no boxes"],
+    ["3 1 10 20 90 80 ", "Extra space between numbers"],
+    ["3 1  10 20 90 80", "Extra space between numbers"],
+    ["3 1 10 20 90", "5 numbers"],
+    ["3 1 10 20 90 eighty", "Invalid number 6: `eighty`"],
+    ["nan 1 10 20 90 80", "class_id must be finite"],
+    ["", "Missing value"],
   ])("refuses %j", async (cell, reason) => {
     const error = await grade("3 1 10 20 90 80", cell, "14 1 0 0 1 1").catch(describeError);
     expect(error).toContain(reason);

@@ -46,6 +46,12 @@ export interface GradeFiles {
  */
 export type Grade = (files: GradeFiles) => Promise<number>;
 
+/** What a competition tells its own grader, so that it can say what is wrong with a file and find the public files. */
+export interface GradeContext {
+  facts: CompetitionFacts;
+  submission: SubmissionSchema;
+}
+
 export interface MiniatureOptions {
   /** Absolute path of an existing empty directory that becomes the raw directory. */
   out: string;
@@ -76,7 +82,7 @@ export interface CompetitionDefinition {
   /** `import.meta.url` of a module directly in the package's `src/` or `dist/`. */
   moduleUrl: string;
   prepare: () => Promise<{ prepare: Prepare }>;
-  grade: () => Promise<{ grade: Grade }>;
+  grade: () => Promise<{ grade: (files: GradeFiles, context: GradeContext) => Promise<number> }>;
   miniature: {
     defaultSize: number;
     minSize: number;

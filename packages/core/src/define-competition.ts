@@ -34,12 +34,13 @@ export function defineCompetition(definition: CompetitionDefinition): Competitio
       `facts/competition.json of "${String(definition.facts.id)}" lacks: ${missing.join(", ")}`,
     );
   }
+  const facts = definition.facts as CompetitionFacts;
   return Object.freeze({
-    facts: definition.facts as CompetitionFacts,
+    facts,
     submission,
     directory: dirname(dirname(fileURLToPath(moduleUrl))),
     prepare: async (directories, options) => (await definition.prepare()).prepare(directories, options),
-    grade: async (files) => (await definition.grade()).grade(files),
+    grade: async (files) => (await definition.grade()).grade(files, { facts, submission }),
     miniature: {
       defaultSize: miniature.defaultSize,
       minSize: miniature.minSize,

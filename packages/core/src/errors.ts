@@ -28,23 +28,27 @@ export interface ErrorDetails extends FileLocation {
 export class MlebenchError extends Error {
   readonly [marker] = true;
   readonly kind: ErrorKind;
+  /** What is wrong, without place, expectation and hint. */
+  readonly headline: string;
   readonly details: ErrorDetails;
 
-  constructor(kind: ErrorKind, message: string, details: ErrorDetails = {}) {
+  /** @param message what `error.message` is; the headline unless given */
+  constructor(kind: ErrorKind, headline: string, details: ErrorDetails = {}, message = headline) {
     super(printable(message), { cause: details.cause });
     this.name = "MlebenchError";
     this.kind = kind;
+    this.headline = headline;
     this.details = details;
   }
 }
 
 /**
- * The submission is at fault: it cannot be scored. Never put a label, a score or any value of a private file
- * in the message: agents read it.
+ * The submission cannot be scored. `message` is the whole line of {@link describeError}: what, row, column, expectation
+ * and hint. Never put a label, a score or any value of a private file in it: agents read it.
  */
 export class InvalidSubmissionError extends MlebenchError {
-  constructor(message: string, details: ErrorDetails = {}) {
-    super("invalid-submission", message, details);
+  constructor(headline: string, details: ErrorDetails = {}) {
+    super("invalid-submission", headline, details, describe(headline, details));
     this.name = "InvalidSubmissionError";
   }
 }
@@ -65,10 +69,13 @@ export class UsageError extends MlebenchError {
   }
 }
 
-/** Our fault or the data's, never the submission's: answers are damaged or a grader broke. Loud, exit code 3. */
+/**
+ * Answers are damaged or a grader failed; says nothing about the submission. `message` is the whole line of
+ * {@link describeError}. Exit code 3.
+ */
 export class GraderError extends MlebenchError {
-  constructor(message: string, details: ErrorDetails = {}) {
-    super("grader", message, details);
+  constructor(headline: string, details: ErrorDetails = {}) {
+    super("grader", headline, details, describe(headline, details));
     this.name = "GraderError";
   }
 }
@@ -87,14 +94,18 @@ export function isInvalidSubmission(error: unknown): error is InvalidSubmissionE
 export function describeError(error: unknown): string {
   if (!isMlebenchError(error))
     return printable(error instanceof Error ? `${error.name}: ${error.message}` : String(error));
-  const { file, row, column, expected, hint } = error.details;
+  // Another installed copy of this package may be older and know no headline.
+  return describe(error.headline ?? error.message, error.details);
+}
+
+function describe(headline: string, { file, row, column, expected, hint }: ErrorDetails): string {
   const where = [
     file !== undefined && file,
     row !== undefined && `row ${row}`,
     column !== undefined && `column "${column}"`,
   ].filter(Boolean);
   const sentences = [
-    `${error.message}${where.length > 0 ? ` (${where.join(", ")})` : ""}${/[.!?]$/.test(error.message) && where.length === 0 ? "" : "."}`,
+    `${headline}${where.length > 0 ? ` (${where.join(", ")})` : ""}${/[.!?]$/.test(headline) && where.length === 0 ? "" : "."}`,
     expected !== undefined && `Expected ${expected}.`,
     hint,
   ];

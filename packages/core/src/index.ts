@@ -3,6 +3,7 @@ export type {
   Competition,
   CompetitionDefinition,
   Grade,
+  GradeContext,
   GradeFiles,
   LinkMode,
   MiniatureOptions,
@@ -59,7 +60,7 @@ export { roundScore } from "./rounding.js";
 export { settleCompiler } from "./settle-compiler.js";
 export { shellWord } from "./shell-word.js";
 export { benchmarkIds, readSplit, splitNames } from "./splits.js";
-export type { SubmissionSchema, TargetSchema, TargetValue } from "./submission-schema.js";
+export type { AcceptedCell, SubmissionSchema, TargetSchema, TargetValue } from "./submission-schema.js";
 export {
   type ComparedFile,
   isVerificationFile,

@@ -4,6 +4,12 @@
 export interface SubmissionSchema {
   /** Column(s) that name a row. Empty when rows are matched by position. */
   id: readonly string[];
+  /**
+   * How the grader pairs rows with the answers: by equal IDs, by the rank of each ID among all of them, which lets any
+   * IDs pass, or by position, which needs no ID column at all.
+   * @default "id"
+   */
+  matchedBy?: "id" | "rank" | "position";
   /** One entry per target column, or one that stands for many alike (`names`). */
   targets: readonly TargetSchema[];
   /** Rules that no single column can state, each one sentence. */
@@ -19,9 +25,14 @@ export interface SubmissionSchema {
 export interface TargetSchema {
   names: readonly string[];
   value: TargetValue;
+  /** Cells outside the domain of `value` that some or all graded files may hold. Other such cells make a file invalid. */
+  accepts?: readonly AcceptedCell[];
   /** One sentence on what the value means. */
   about?: string;
 }
+
+/** A kind of cell outside the domain: nothing, text beside numbers or booleans, a number outside `min` and `max`. */
+export type AcceptedCell = "missing" | "text" | "out-of-range";
 
 /** The domain of a target's values. Ranges are inclusive; a missing bound is open. */
 export type TargetValue =

@@ -7,6 +7,7 @@ import {
   defaultMiniatureDirectory,
   defineCompetition,
   describeError,
+  GraderError,
   InvalidSubmissionError,
   isInvalidSubmission,
   isMlebenchError,
@@ -58,6 +59,25 @@ test("an error says what, where, what was expected and what to do", () => {
   expect(describeError(error)).toBe(
     'An id is missing (row 7, column "id"). Expected an id in every row. Write the index with the predictions.',
   );
+});
+
+test("a printed message of an invalid submission or a grader error says all of it, once", () => {
+  const details = {
+    file: "test.csv",
+    row: 7,
+    column: "id",
+    expected: "an ID in every row",
+    hint: "Look again.",
+  };
+  const line = 'Missing ID (test.csv, row 7, column "id"). Expected an ID in every row. Look again.';
+  for (const error of [
+    new InvalidSubmissionError("Missing ID", details),
+    new GraderError("Missing ID", details),
+  ]) {
+    expect(error.message).toBe(line);
+    expect(describeError(error)).toBe(line);
+    expect(error.headline).toBe("Missing ID");
+  }
 });
 
 test("errors are told by their marker, not by their class", () => {

@@ -73,7 +73,7 @@ describe("a grader's build context", () => {
     );
     expect((await sendForm(url, sample)).body).toEqual({ result: "Submission is valid." });
     const wrong = (await sendForm(url, `${sample}extra,True\n`)).body.result;
-    expect(wrong).toBe("Submission invalid! There are 21 rows. Expected 20.");
+    expect(wrong).toBe("Submission invalid! Wrong number of rows: 21. Expected 20.");
     child.kill("SIGTERM");
     expect(await once(child, "close")).toEqual([0, null]);
     expect(readFileSync(logFile, "utf8").split("\n")).toHaveLength(3);

@@ -1,39 +1,80 @@
 /** Which of a metric's two inputs is at fault. */
 export type MetricArgument = "yTrue" | "yPred";
 
+/** Where an input is wrong and what was expected there. */
+export interface MetricInputDetails {
+  /** Zero-based position in the input, where one row is at fault. */
+  row?: number;
+  /** Zero-based position among several columns, where one of them is at fault. */
+  column?: number;
+  expected?: string;
+}
+
 /**
- * A metric's input cannot be scored. The message never holds a value of `yTrue`, so that it may be shown to
- * whoever made the predictions.
+ * A metric's input cannot be scored. The message never holds a value of `yTrue`, nor does it depend on any where `yPred`
+ * is at fault, so that it may be shown to whoever made the predictions.
  */
 export class MetricInputError extends Error {
   readonly argument: MetricArgument;
-  /** Zero-based position in the input, where one row is at fault. */
+  /** What is wrong, without place and expectation. */
+  readonly headline: string;
   readonly row?: number;
+  readonly column?: number;
+  readonly expected?: string;
 
-  constructor(message: string, argument: MetricArgument, row?: number) {
-    super(message);
+  constructor(headline: string, argument: MetricArgument, details: MetricInputDetails = {}) {
+    super(describe(headline, argument, details));
     this.name = "MetricInputError";
+    this.headline = headline;
     this.argument = argument;
-    if (row !== undefined) this.row = row;
+    if (details.row !== undefined) this.row = details.row;
+    if (details.column !== undefined) this.column = details.column;
+    if (details.expected !== undefined) this.expected = details.expected;
   }
 }
 
-/** What messages call an argument. */
-export function nameOf(argument: MetricArgument): string {
-  return argument === "yTrue" ? "the answers" : "the predictions";
+function describe(
+  headline: string,
+  argument: MetricArgument,
+  { row, column, expected }: MetricInputDetails,
+): string {
+  const where = [
+    argument,
+    row !== undefined && `index ${row}`,
+    column !== undefined && `column ${column}`,
+  ].filter(Boolean);
+  return `${headline} (${where.join(", ")}).${expected === undefined ? "" : ` Expected ${expected}.`}`;
+}
+
+/** Runs a check of one of several columns; an error that it throws tells which. */
+export function inColumn<T>(column: number, check: () => T): T {
+  try {
+    return check();
+  } catch (error) {
+    if (!(error instanceof MetricInputError) || error.column !== undefined) throw error;
+    const { headline, argument, row, expected } = error;
+    throw new MetricInputError(headline, argument, { row, column, expected });
+  }
 }
 
 /** @throws MetricInputError (yPred) when the inputs differ in length */
 export function assertSameLength(trueLength: number, predictedLength: number): void {
   if (trueLength === predictedLength) return;
-  throw new MetricInputError(
-    `The answers have ${trueLength} rows, but the predictions have ${predictedLength}; expected as many.`,
-    "yPred",
-  );
+  throw new MetricInputError(`Wrong number of predictions: ${predictedLength}`, "yPred", {
+    expected: `${trueLength}`,
+  });
+}
+
+/** @throws MetricInputError (yPred) when there are not as many columns of predictions as of answers */
+export function assertSameColumns(trueCount: number, predictedCount: number): void {
+  if (trueCount === predictedCount) return;
+  throw new MetricInputError(`Wrong number of columns: ${predictedCount}`, "yPred", {
+    expected: `${trueCount}`,
+  });
 }
 
 /** @throws MetricInputError when there are no rows */
 export function assertNotEmpty(argument: MetricArgument, length: number): void {
   if (length > 0) return;
-  throw new MetricInputError(`There are no rows in ${nameOf(argument)}; expected at least one.`, argument);
+  throw new MetricInputError("No rows", argument, { expected: "at least one row" });
 }

@@ -14,7 +14,7 @@ export { matthewsCorrelation } from "./classification/matthews.js";
 export { probabilisticFbeta } from "./classification/probabilistic-f-score.js";
 export { type ColumnWeights, weightedMultiLabelLogLoss } from "./classification/weighted-log-loss.js";
 export * from "./detection/index.js";
-export { type MetricArgument, MetricInputError } from "./errors.js";
+export { type MetricArgument, type MetricInputDetails, MetricInputError } from "./errors.js";
 export {
   type LabelDtype,
   type Labels,

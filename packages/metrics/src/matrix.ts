@@ -1,4 +1,4 @@
-import { assertNotEmpty, type MetricArgument, MetricInputError, nameOf } from "./errors.js";
+import { assertNotEmpty, type MetricArgument, MetricInputError } from "./errors.js";
 import type { LabelsInput } from "./labels.js";
 
 /** Columns of a table with the same number of rows. */
@@ -18,15 +18,13 @@ export function isColumns(input: LabelsInput | Columns): input is Columns {
 /** @throws MetricInputError for no columns, no rows, or columns that differ in length */
 export function assertTable(argument: MetricArgument, columns: Columns): number {
   if (columns.length === 0)
-    throw new MetricInputError(`No columns in ${nameOf(argument)}; expected some.`, argument);
+    throw new MetricInputError("No columns", argument, { expected: "at least one column" });
   const rows = lengthOf(columns[0]);
   assertNotEmpty(argument, rows);
-  for (const column of columns) {
-    if (lengthOf(column) === rows) continue;
-    throw new MetricInputError(
-      `Columns of ${nameOf(argument)} differ in length; expected ${rows} rows each.`,
-      argument,
-    );
+  for (const [column, input] of columns.entries()) {
+    if (lengthOf(input) === rows) continue;
+    const headline = "Columns of different lengths";
+    throw new MetricInputError(headline, argument, { column, expected: `${rows} rows in every column` });
   }
   return rows;
 }

@@ -1,4 +1,4 @@
-import { type MetricArgument, MetricInputError, nameOf } from "./errors.js";
+import { type MetricArgument, MetricInputError } from "./errors.js";
 import { type LabelsInput, type LabelValue, toLabels } from "./labels.js";
 import { parsePythonFloat } from "./text/python-float.js";
 
@@ -21,19 +21,15 @@ function toFloat(argument: MetricArgument, value: LabelValue, row: number): numb
   if (typeof value !== "string") return Number(value);
   const number = parsePythonFloat(value);
   if (number !== undefined) return number;
-  throw new MetricInputError(`Text where a number is expected in ${nameOf(argument)}`, argument, row);
+  throw new MetricInputError("Invalid number", argument, { row, expected: "a number" });
 }
 
 /** @throws MetricInputError for the first value that is missing or infinite */
 export function assertFinite(argument: MetricArgument, values: ArrayLike<number>): void {
   for (let i = 0; i < values.length; i++) {
     if (Number.isFinite(values[i])) continue;
-    const what = Number.isNaN(values[i]) ? "A missing value" : "An infinite value";
-    throw new MetricInputError(
-      `${what} where a finite number is expected in ${nameOf(argument)}`,
-      argument,
-      i,
-    );
+    const headline = Number.isNaN(values[i]) ? "Missing value" : "Infinite value";
+    throw new MetricInputError(headline, argument, { row: i, expected: "a finite number" });
   }
 }
 
@@ -55,7 +51,7 @@ export function toFiniteFloats(argument: MetricArgument, input: LabelsInput): Fl
 export function toFiniteScores(argument: MetricArgument, input: LabelsInput): Float64Array {
   const { dtype, values } = toLabels(input);
   if (dtype === "text") {
-    throw new MetricInputError(`The type of ${nameOf(argument)} is text; expected numbers.`, argument);
+    throw new MetricInputError("Text values", argument, { expected: "numbers" });
   }
   const big = values instanceof BigInt64Array || values instanceof BigUint64Array;
   return big ? rankIntegers(values) : toFiniteFloats(argument, input);

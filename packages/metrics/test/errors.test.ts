@@ -7,10 +7,13 @@ import {
   f1,
   f1OfLabelSets,
   kendallTauOfOrders,
+  klDivergence,
   type Labels,
+  labelRankingAveragePrecision,
   logLoss,
   MetricInputError,
   meanAbsoluteError,
+  meanColumnwiseRootMeanSquaredError,
   meanWordJaccard,
   nanMean,
   pearson,
@@ -57,6 +60,51 @@ describe("an input error", () => {
       row: 1,
     });
     expect(failure(() => f1([0, 1], [0, 1, 1]))).toMatchObject({ argument: "yPred", row: undefined });
+  });
+
+  it("names the column where there are several, and says all of it in its message", () => {
+    const indicators = [Float64Array.of(0, 1), Float64Array.of(1, 0)];
+    const infinite = [Float64Array.of(0.5, 0.5), Float64Array.of(0.5, Number.POSITIVE_INFINITY)];
+    for (const metric of [rocAuc, logLoss, labelRankingAveragePrecision]) {
+      const error = failure(() => metric(indicators, infinite));
+      expect(error).toMatchObject({ argument: "yPred", row: 1, column: 1, headline: "Infinite value" });
+      expect(error.message).toBe("Infinite value (yPred, index 1, column 1). Expected a finite number.");
+    }
+    const outside = [Float64Array.of(0.5, 0.5), Float64Array.of(0.5, -0.5)];
+    expect(failure(() => logLoss(indicators, outside))).toMatchObject({ row: 1, column: 1 });
+    const text: Labels = { dtype: "object", values: ["0.5", "half"] };
+    for (const metric of [klDivergence, meanColumnwiseRootMeanSquaredError]) {
+      const error = failure(() => metric(indicators, [Float64Array.of(0.5, 0.5), text]));
+      expect(error).toMatchObject({ argument: "yPred", row: 1, column: 1 });
+    }
+  });
+
+  it("names the text that keeps labels from being numbers", () => {
+    const predictions: Labels = { dtype: "object", values: ["1", "0", "one"] };
+    expect(failure(() => cohenKappa([0, 1, 1], predictions))).toMatchObject({
+      argument: "yPred",
+      row: 2,
+      expected: "numbers",
+    });
+  });
+
+  it("does not tell which answer has no words", () => {
+    const predictions = ["a", " ", "b", ""];
+    const messages = [1, 3].map((empty) => {
+      const answers = ["a", "b", "c", "d"].with(empty, "");
+      return failure(() => meanWordJaccard(answers, predictions)).message;
+    });
+    expect(messages[0]).toBe("Missing words (yPred, index 1). Expected at least one word.");
+    expect(messages[1]).toBe(messages[0]);
+  });
+
+  it("does not tell how many classes the answers have", () => {
+    const messages = [
+      [0, 1, 0],
+      [0, 0, 0],
+    ].map((answers) => failure(() => f1(answers, [0, 1, 2])).message);
+    expect(messages[0]).toBe(messages[1]);
+    expect(failure(() => f1([0, 1, 2], [0, 1, 0]))).toMatchObject({ argument: "yTrue" });
   });
 
   it("never holds an answer", () => {

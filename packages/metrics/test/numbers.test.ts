@@ -13,11 +13,11 @@ describe("toFiniteFloats", () => {
   });
 
   test.each([
-    ["text", texts("1", "abc"), /Text/],
-    ["a missing value", texts("1", null), /missing/],
-    ["infinite text", texts("1", "-inf"), /infinite/],
-    ["an infinite number", Float64Array.of(1, Number.POSITIVE_INFINITY), /infinite/],
-    ["NaN", Float64Array.of(1, Number.NaN), /missing/],
+    ["text", texts("1", "abc"), /Invalid number/],
+    ["a missing value", texts("1", null), /Missing value/],
+    ["infinite text", texts("1", "-inf"), /Infinite value/],
+    ["an infinite number", Float64Array.of(1, Number.POSITIVE_INFINITY), /Infinite value/],
+    ["NaN", Float64Array.of(1, Number.NaN), /Missing value/],
   ])("refuses %s and names its row", (_, input, message) => {
     expect(() => toFiniteFloats("yPred", input)).toThrow(
       expect.objectContaining({ argument: "yPred", row: 1, message: expect.stringMatching(message) }),

@@ -7,6 +7,10 @@ export type Dtype = "int64" | "uint64" | "float64" | "bool" | "object";
  */
 export type Cell = string | number | bigint | boolean | null;
 
+export function isMissing(cell: Cell): boolean {
+  return cell === null || Number.isNaN(cell);
+}
+
 /** A decoded column. `values` has one entry per row. */
 export type Column =
   /** A Float64Array when every value is a safe integer, else a BigInt64Array. */

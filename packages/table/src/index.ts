@@ -1,9 +1,12 @@
+export type { AnswersSchema } from "./answers.js";
 export { type Cell, type Column, type Dtype, takeColumn } from "./column.js";
 export { CsvError } from "./csv-error.js";
 export type { CsvSourceOptions, CsvTextOptions } from "./csv-source.js";
 export type { FloatParser } from "./float-parsers.js";
+export { blamePredictions, gradeTables, type TableGrade } from "./grade-tables.js";
 export { type Factorized, factorize, integers, range } from "./integers.js";
 export { formatFloat } from "./number-text.js";
+export { quoteText } from "./quote.js";
 export { readCsv, readCsvBytes } from "./read-csv.js";
 export { requireFinite, requireRoundTrip, requireTexts, requireUnique } from "./requirements.js";
 export type { Separator } from "./row-tokenizer.js";
@@ -14,8 +17,6 @@ export {
   alignLabels,
   alignOneHot,
   alignScores,
-  blamePredictions,
-  gradeTables,
   matchById,
   mergeById,
   readSubmission,

@@ -18,5 +18,13 @@ export function keys(column: Column): (row: number) => Key | undefined {
   };
 }
 
+/** The distinct values of a column; undefined stands for missing ones. */
+export function keySet(column: Column): Set<Key | undefined> {
+  const key = keys(column);
+  const set = new Set<Key | undefined>();
+  for (let row = 0; row < column.values.length; row++) set.add(key(row));
+  return set;
+}
+
 const minSafe = BigInt(Number.MIN_SAFE_INTEGER);
 const maxSafe = BigInt(Number.MAX_SAFE_INTEGER);

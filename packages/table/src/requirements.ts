@@ -1,16 +1,15 @@
-import type { Cell } from "./column.js";
+import { isMissing } from "./column.js";
+import { quotedCell } from "./quote.js";
 import { readCsvBytes } from "./read-csv.js";
 import { firstNonNumber, type Table } from "./table.js";
 import { formatCsv } from "./write-csv.js";
-
-const isMissing = (cell: Cell): boolean => cell === null || Number.isNaN(cell);
 
 /** @throws an error that names the row of the first value that has been there before; missing values are equal */
 export function requireUnique(table: Table, name: string): void {
   const seen = new Set<string | null>();
   for (const [row, text] of table.texts(name).entries()) {
     if (seen.has(text)) {
-      throw table.error("A value occurs twice", {
+      throw table.error(`Duplicate value${quotedCell(table, name, row)}`, {
         row: row + 1,
         column: name,
         expected: "every value once",
@@ -30,8 +29,8 @@ export function requireTexts(table: Table, name: string, expected: string): void
   for (let row = 0; row < values.length; row++) {
     const cell = values[row];
     if (typeof cell === "string" || isMissing(cell)) continue;
-    const isBoolean = dtype === "bool" || typeof cell === "boolean";
-    throw table.error(`A value is ${isBoolean ? "a boolean" : "a number"}`, {
+    const kind = dtype === "bool" || typeof cell === "boolean" ? "boolean" : "number";
+    throw table.error(`Unexpected ${kind}${quotedCell(table, name, row)}`, {
       row: row + 1,
       column: name,
       expected,
@@ -47,16 +46,19 @@ export function requireTexts(table: Table, name: string, expected: string): void
 export function requireFinite(table: Table, name: string, expected: string): void {
   const { dtype, values } = table.column(name);
   const at = { column: name, expected };
-  if (dtype === "bool") throw table.error("True and False are not numbers", at);
+  const notNumber = (row: number): Error =>
+    table.error(`Invalid number${quotedCell(table, name, row)}`, { ...at, row: row + 1 });
+  if (dtype === "bool") throw notNumber(0);
   if (dtype === "object") {
     const text = firstNonNumber(values);
     const row = text === -1 ? values.findIndex((cell) => typeof cell === "boolean") : text;
-    throw table.error("A value is not a number", { ...at, row: row === -1 ? undefined : row + 1 });
+    if (row !== -1) throw notNumber(row);
+    throw table.error("Missing value", { ...at, row: Math.max(values.findIndex(isMissing), 0) + 1 });
   }
   const row = dtype === "float64" ? values.findIndex((value) => !Number.isFinite(value)) : -1;
   if (row === -1) return;
-  const what = Number.isNaN(values[row]) ? "A value is missing" : "A value is infinite";
-  throw table.error(what, { ...at, row: row + 1 });
+  const headline = Number.isNaN(values[row]) ? "Missing value" : "Infinite value";
+  throw table.error(headline, { ...at, row: row + 1 });
 }
 
 /**
@@ -77,7 +79,7 @@ export function requireRoundTrip(table: Table, hint?: string): void {
       return before !== after && !(isMissing(before) && isMissing(after));
     });
     if (changed === undefined) continue;
-    throw table.error("A value reads differently once it is written as CSV", {
+    throw table.error("Value changes when written as CSV and read again", {
       row: row + 1,
       column: changed.name,
       hint,

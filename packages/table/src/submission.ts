@@ -1,25 +1,12 @@
-import { type Grade, InvalidSubmissionError, isMlebenchError } from "@mlebench/core";
-import { readAnswers } from "./answers.js";
-import type { Column } from "./column.js";
+import { InvalidSubmissionError, type MlebenchError } from "@mlebench/core";
+import { type Column, isMissing } from "./column.js";
 import { CsvError } from "./csv-error.js";
-import { type Key, keys } from "./keys.js";
+import { type Key, keySet, keys } from "./keys.js";
+import { quotedCell } from "./quote.js";
 import { readCsv } from "./read-csv.js";
 import { readNumbers } from "./read-numbers.js";
 import { haveSameTexts } from "./same-texts.js";
 import { firstNonNumber, type Origin, type Table } from "./table.js";
-
-/**
- * Makes a grader of files from a grader of tables. A submission that cannot be read as CSV is invalid, and so is one
- * whose values a metric refuses; answers that a metric refuses are a grader error.
- * @param score the unrounded score of a submission
- */
-export function gradeTables(score: (submission: Table, answers: Table) => number | Promise<number>): Grade {
-  return async ({ submission, answers }) => {
-    const truth = readAnswers(answers);
-    const candidate = readSubmission(submission);
-    return blamePredictions(candidate, () => score(candidate, truth));
-  };
-}
 
 /** Bytes of a submission that are held in memory; a larger one is read again for every column. */
 const heldInMemory = 2 ** 31;
@@ -34,7 +21,7 @@ export function readSubmission(path: string): Table {
   } catch (error) {
     if (!(error instanceof CsvError)) throw error;
     const { row, column, expected, hint } = error.details;
-    throw new InvalidSubmissionError(error.message, { row, column, expected, hint, cause: error });
+    throw new InvalidSubmissionError(error.headline, { row, column, expected, hint, cause: error });
   }
 }
 
@@ -44,37 +31,19 @@ export function readSubmission(path: string): Table {
  */
 const fileRows = new WeakMap<Origin, Uint32Array>();
 
-/** Runs a metric; what it says against the predictions becomes an InvalidSubmissionError. */
-export async function blamePredictions(
-  submission: Table,
-  score: () => number | Promise<number>,
-): Promise<number> {
-  try {
-    return await score();
-  } catch (error) {
-    // Metrics know nothing of this package, nor this package of them: the shape of the error is the contract.
-    const refused =
-      error instanceof Error &&
-      error.name === "MetricInputError" &&
-      (error as { argument?: unknown }).argument === "yPred";
-    if (!refused || isMlebenchError(error)) throw error;
-    const { row } = error as { row?: number };
-    const fileRow = row === undefined ? undefined : (fileRows.get(submission.origin)?.[row] ?? row) + 1;
-    throw new InvalidSubmissionError(error.message, { row: fileRow, cause: error });
-  }
+/** The row of the file that a row of the aligned submission is, both from 0. */
+export function fileRowOf(submission: Table, row: number): number {
+  return fileRows.get(submission.origin)?.[row] ?? row;
 }
 
 /** @throws InvalidSubmissionError naming the columns that are missing */
 export function requireColumns(submission: Table, names: readonly string[]): void {
   const missing = names.filter((name) => !submission.has(name));
   if (missing.length === 0) return;
-  throw submission.error(
-    `${missing.length === 1 ? "A column is" : "Columns are"} missing: ${quoteSome(missing)}`,
-    {
-      expected: `the columns ${quoteSome(names)}`,
-      hint: `The file has ${submission.names.length === 0 ? "no columns" : quoteSome(submission.names)}.`,
-    },
-  );
+  throw submission.error(`Missing ${missing.length === 1 ? "column" : "columns"}: ${quoteSome(missing)}`, {
+    expected: `the columns ${quoteSome(names)}`,
+    hint: `The file has ${submission.names.length === 0 ? "no columns" : quoteSome(submission.names)}.`,
+  });
 }
 
 /** @throws InvalidSubmissionError unless the columns are exactly these, in any order or, with `inOrder`, in this one */
@@ -86,12 +55,15 @@ export function requireExactColumns(
   requireColumns(submission, names);
   const surplus = submission.names.filter((name) => !names.includes(name));
   if (surplus.length > 0) {
-    throw submission.error(`There are columns that do not belong: ${quoteSome(surplus)}`, {
-      expected: `only the columns ${quoteSome(names)}`,
-    });
+    throw submission.error(
+      `Unexpected ${surplus.length === 1 ? "column" : "columns"}: ${quoteSome(surplus)}`,
+      {
+        expected: `only the columns ${quoteSome(names)}`,
+      },
+    );
   }
   if (!inOrder || submission.names.every((name, i) => name === names[i])) return;
-  throw submission.error("The columns are in another order", {
+  throw submission.error("Wrong order of columns", {
     expected: `the columns ${quoteSome(names)}, in this order`,
     hint: `The file has ${quoteSome(submission.names)}.`,
   });
@@ -100,8 +72,7 @@ export function requireExactColumns(
 /** @throws InvalidSubmissionError when the numbers of rows differ */
 export function requireSameLength(submission: Table, answers: Table): void {
   if (submission.length === answers.length) return;
-  const count = submission.length === 1 ? "is 1 row" : `are ${submission.length} rows`;
-  throw submission.error(`There ${count}`, { expected: `${answers.length}` });
+  throw submission.error(`Wrong number of rows: ${submission.length}`, { expected: `${answers.length}` });
 }
 
 /** Two tables whose rows belong together. */
@@ -213,45 +184,52 @@ function sameNumbers(a: Float64Array, b: Float64Array): boolean {
   return a.length === b.length && a.every((value, i) => value === b[i]);
 }
 
-function keySet(column: Column): Set<Key | undefined> {
-  const key = keys(column);
-  const set = new Set<Key | undefined>();
-  for (let row = 0; row < column.values.length; row++) set.add(key(row));
-  return set;
+function idError(submission: Table, id: string, given: Column, wanted: Column): Error {
+  return (
+    firstIdFault(submission, id, given, wanted) ??
+    submission.error("Wrong set of IDs", { column: id, expected: "the IDs of the sample submission" })
+  );
 }
 
-/** Tells what is wrong with the ids: a repeated one, a missing value, one that does not belong, or a wrong type. */
-function idError(submission: Table, id: string, given: Column, wanted: Column): Error {
+/**
+ * The first row with an ID that is missing, unknown, or there before; undefined where only the set as a whole is wrong.
+ * Repeats are faults only where they leave out another ID: in as many rows as the answers have, whose IDs do not repeat.
+ */
+export function firstIdFault(
+  submission: Table,
+  id: string,
+  given: Column,
+  wanted: Column,
+): MlebenchError | undefined {
   const wantedSet = keySet(wanted);
   const key = keys(given);
   const seen = new Set<Key>();
-  const repeats = wantedSet.size < wanted.values.length;
+  const once = wantedSet.size === wanted.values.length && given.values.length === wanted.values.length;
   for (let row = 0; row < given.values.length; row++) {
     const value = key(row);
     const at = { row: row + 1, column: id };
-    if (value === undefined) return submission.error("An id is missing", at);
+    if (value === undefined) {
+      return submission.error("Missing ID", { ...at, expected: "an ID of the sample submission" });
+    }
     if (!wantedSet.has(value)) {
-      return submission.error("There is an id that is not in the test set", {
+      return submission.error(`Unknown ID${quotedCell(submission, id, row)}`, {
         ...at,
-        expected: "the ids of the sample submission, each as often as there",
+        expected: "an ID of the sample submission",
         hint:
           typeof value === "number" && wanted.dtype === "object"
-            ? "The ids are text; keep them as they are written in the sample submission."
+            ? "IDs are text. Write them as in the sample submission."
             : undefined,
       });
     }
-    if (!repeats && seen.has(value)) {
-      return submission.error("An id occurs twice", {
+    if (once && seen.has(value)) {
+      return submission.error(`Duplicate ID${quotedCell(submission, id, row)}`, {
         ...at,
-        expected: "every id of the sample submission once",
+        expected: "every ID of the sample submission once",
       });
     }
     seen.add(value);
   }
-  return submission.error("The ids are not those of the test set", {
-    column: id,
-    expected: "the ids of the sample submission, each as often as there",
-  });
+  return undefined;
 }
 
 /**
@@ -293,7 +271,11 @@ export function requireNumbers(submission: Table, name: string): void {
   if (column.dtype !== "object") return;
   const row = firstNonNumber(column.values);
   if (row === -1) return;
-  throw submission.error("A value is not a number", { row: row + 1, column: name, expected: "a number" });
+  throw submission.error(`Invalid number${quotedCell(submission, name, row)}`, {
+    row: row + 1,
+    column: name,
+    expected: "a number",
+  });
 }
 
 /** Missing values pass: they are out of no range. @throws InvalidSubmissionError for a value outside `[low, high]` */
@@ -301,7 +283,7 @@ export function requireRange(submission: Table, name: string, low: number, high:
   const values = submission.numbers(name);
   const row = values.findIndex((value) => value < low || value > high);
   if (row === -1) return;
-  throw submission.error("A value is out of range", {
+  throw submission.error(`Value out of range${quotedCell(submission, name, row)}`, {
     row: row + 1,
     column: name,
     expected: `a number from ${low} to ${high}`,
@@ -312,9 +294,8 @@ export function requireRange(submission: Table, name: string, low: number, high:
 export function requireNoMissing(submission: Table, name: string): void {
   const { values } = submission.column(name);
   for (let row = 0; row < values.length; row++) {
-    const value = values[row];
-    if (value !== null && !(typeof value === "number" && Number.isNaN(value))) continue;
-    throw submission.error("A value is missing", {
+    if (!isMissing(values[row])) continue;
+    throw submission.error("Missing value", {
       row: row + 1,
       column: name,
       expected: "a value in every row",
@@ -339,24 +320,35 @@ export function requireProbabilityRows(submission: Table, names: readonly string
     requireNumbers(submission, name);
     return submission.numbers(name);
   });
-  for (let row = 0; row < submission.length; row++) {
-    let sum = 0;
-    for (const values of columns) if (!Number.isNaN(values[row])) sum += values[row];
-    if (Math.abs(sum - 1) <= tolerance + 1e-5) continue;
-    throw submission.error("The probabilities of a row do not sum to one", {
-      row: row + 1,
-      expected: `a sum of 1 over the ${names.length} class columns`,
-    });
-  }
+  const sumError = firstSumFault(submission, columns, tolerance);
+  if (sumError !== undefined) throw sumError;
   for (const [i, values] of columns.entries()) {
     const row = values.findIndex((value) => !(value >= 0 && value <= 1));
     if (row === -1) continue;
-    throw submission.error("A value is not a probability", {
+    const headline = Number.isNaN(values[row])
+      ? "Missing value"
+      : `Value out of range${quotedCell(submission, names[i], row)}`;
+    throw submission.error(headline, { row: row + 1, column: names[i], expected: "a number from 0 to 1" });
+  }
+}
+
+/** The first row whose numbers do not sum to one as {@link requireProbabilityRows} counts; missing ones add nothing. */
+export function firstSumFault(
+  submission: Table,
+  columns: readonly Float64Array[],
+  tolerance = 1e-6,
+): MlebenchError | undefined {
+  const allowed = tolerance + 1e-5;
+  for (let row = 0; row < submission.length; row++) {
+    let sum = 0;
+    for (const values of columns) if (!Number.isNaN(values[row])) sum += values[row];
+    if (Math.abs(sum - 1) <= allowed) continue;
+    return submission.error(`Probabilities of the row sum to ${Number(sum.toPrecision(7))}`, {
       row: row + 1,
-      column: names[i],
-      expected: "a number from 0 to 1",
+      expected: `a sum of 1, within ${Number(allowed.toPrecision(7))}, over the ${columns.length} class columns`,
     });
   }
+  return undefined;
 }
 
 /**

@@ -2,6 +2,7 @@ import { GraderError, InvalidSubmissionError, type MlebenchError, UserError } fr
 import { type Cell, type Column, type Dtype, takeColumn } from "./column.js";
 import type { CsvSource } from "./csv-source.js";
 import { formatFloat } from "./number-text.js";
+import { plainNumber } from "./plain-number.js";
 import { sortRows } from "./sort.js";
 
 /** Where a table comes from; it decides what kind of error a wrong column is. */
@@ -71,7 +72,7 @@ export class Table {
   private reference(name: string): ColumnReference {
     const reference = this.references.find((candidate) => candidate.name === name);
     if (reference !== undefined) return reference;
-    throw this.error(`There is no column "${name}"`, {
+    throw this.error(`Missing column: "${name}"`, {
       expected: `a column "${name}" among ${listNames(this.names)}`,
     });
   }
@@ -106,7 +107,11 @@ export class Table {
       const text = firstNonNumber(column.values);
       const row = text === -1 ? column.values.indexOf(null) : text;
       const at = row === -1 ? undefined : row + 1;
-      throw this.error("Not a number", { column: name, row: at, expected: "a number in every row" });
+      throw this.error(text === -1 ? "Missing value" : "Invalid number", {
+        column: name,
+        row: at,
+        expected: "a number in every row",
+      });
     }
     if (column.values instanceof Float64Array) return column.values;
     return Float64Array.from(column.values as ArrayLike<number | bigint>, Number);
@@ -247,9 +252,7 @@ export function tableFromColumns(
  */
 export function firstNonNumber(values: readonly Cell[]): number {
   const isText = (cell: Cell): cell is string => typeof cell === "string";
-  const culprit = values.findIndex(
-    (cell) => isText(cell) && (cell.trim() === "" || Number.isNaN(Number(cell))),
-  );
+  const culprit = values.findIndex((cell) => isText(cell) && plainNumber(cell) === undefined);
   return culprit === -1 ? values.findIndex(isText) : culprit;
 }
 

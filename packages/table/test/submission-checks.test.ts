@@ -19,7 +19,7 @@ describe("rows of probabilities", () => {
   ])("of 0.5 and %s sum to one as NumPy sees it: %s", (second, close) => {
     const summed = check(`id,a,b\n1,0.5,${second}\n`);
     if (close) expect(summed).not.toThrow();
-    else expect(summed).toThrow("do not sum to one");
+    else expect(summed).toThrow("Probabilities of the row sum to");
   });
 
   test("may be whole numbers or booleans", () => {
@@ -44,6 +44,8 @@ describe("rows of probabilities", () => {
   });
 
   test("are refused as text even where the text is a number", () => {
-    expect(() => requireNumbers(submission('a\n"0,5"\n'), "a")).toThrow("not a number");
+    expect(() => requireNumbers(submission('a\n"0,5"\n'), "a")).toThrow(
+      'Invalid number: `0,5` (row 1, column "a"). Expected a number.',
+    );
   });
 });

@@ -1,8 +1,17 @@
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { describeError, isInvalidSubmission } from "@mlebench/core";
+import {
+  type CompetitionFacts,
+  describeError,
+  type GradeContext,
+  InvalidSubmissionError,
+  isInvalidSubmission,
+  isMlebenchError,
+  type SubmissionSchema,
+} from "@mlebench/core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { firstFault } from "../src/first-fault.js";
 import {
   alignById,
   alignLabels,
@@ -12,8 +21,10 @@ import {
   readCsvBytes,
   requireExactColumns,
   requireNoMissing,
+  requireProbabilities,
   requireProbabilityRows,
   requireSameIds,
+  requireSameLength,
   type Table,
 } from "../src/index.js";
 
@@ -54,17 +65,19 @@ describe("matching rows by id", () => {
   test("what is wrong with ids is said with its place", () => {
     const align = (csv: string) => complaint(() => alignById(submitted(csv), answers, "id"));
     expect(align("id,label\na,1\na,1\nb,0\n")).toBe(
-      'An id occurs twice (row 2, column "id"). Expected every id of the sample submission once.',
+      'Duplicate ID: `a` (row 2, column "id"). Expected every ID of the sample submission once.',
     );
-    expect(align("id,label\na,1\n,1\nb,0\n")).toContain("An id is missing (row 2");
-    expect(align("id,label\na,1\nb,1\nd,0\n")).toContain("not in the test set (row 3");
-    expect(align("id,label\na,1\nb,1\n")).toBe("There are 2 rows. Expected 3.");
-    expect(align("ID,label\na,1\nb,1\nc,1\n")).toContain('A column is missing: "id"');
+    expect(align("id,label\na,1\n,1\nb,0\n")).toContain("Missing ID (row 2");
+    expect(align("id,label\na,1\nb,1\nd,0\n")).toContain("Unknown ID: `d` (row 3");
+    expect(align("id,label\na,1\nb,1\n")).toBe("Wrong number of rows: 2. Expected 3.");
+    expect(align("ID,label\na,1\nb,1\nc,1\n")).toContain('Missing column: "id"');
   });
 
   test("sets of ids may repeat", () => {
     requireSameIds(submitted("id\na\nb\nc\na\n"), answers, "id");
-    expect(complaint(() => requireSameIds(submitted("id\na\nb\n"), answers, "id"))).toContain("ids");
+    expect(complaint(() => requireSameIds(submitted("id\na\nb\n"), answers, "id"))).toContain(
+      "Wrong set of IDs",
+    );
   });
 });
 
@@ -73,24 +86,28 @@ describe("values", () => {
     const score = (csv: string) =>
       complaint(() => alignScores(submitted(csv), answers, { id: "id", target: "label" }));
     expect(score("id,label\na,0.5\nb,1.5\nc,0\n")).toBe(
-      'A value is out of range (row 2, column "label"). Expected a number from 0 to 1.',
+      'Value out of range: `1.5` (row 2, column "label"). Expected a number from 0 to 1.',
     );
     expect(score("id,label\na,0.5\nb,high\nc,0\n")).toContain(
-      'A value is not a number (row 2, column "label")',
+      'Invalid number: `high` (row 2, column "label")',
     );
-    expect(score("id,label\na,0.5\nb,\nc,0\n")).toContain('A value is missing (row 2, column "label")');
+    expect(score("id,label\na,0.5\nb,\nc,0\n")).toContain('Missing value (row 2, column "label")');
   });
 
   test("rows of probabilities sum to one, within numpy.isclose", () => {
     const check = (csv: string) => () => requireProbabilityRows(submitted(csv), ["x", "y"]);
     check("id,x,y\n1,0.3,0.7\n2,0.300005,0.7\n")();
-    expect(complaint(check("id,x,y\n1,0.3,0.7\n2,0.3,0.71\n"))).toContain("sum to one (row 2)");
-    expect(complaint(check("id,x,y\n1,1.5,-0.5\n"))).toContain('not a probability (row 1, column "x")');
+    expect(complaint(check("id,x,y\n1,0.3,0.7\n2,0.3,0.71\n"))).toBe(
+      "Probabilities of the row sum to 1.01 (row 2). Expected a sum of 1, within 0.000011, over the 2 class columns.",
+    );
+    expect(complaint(check("id,x,y\n1,1.5,-0.5\n"))).toContain(
+      'Value out of range: `1.5` (row 1, column "x")',
+    );
   });
 
   test("columns that do not belong are named", () => {
     const work = () => requireExactColumns(submitted("id,label,extra\na,1,2\n"), ["id", "label"]);
-    expect(complaint(work)).toContain('do not belong: "extra"');
+    expect(complaint(work)).toContain('Unexpected column: "extra"');
   });
 
   test("a missing value is found in text and in numbers", () => {
@@ -108,58 +125,162 @@ describe("values", () => {
   });
 });
 
+const toy: GradeContext = {
+  facts: { answers: "private/answers.csv", sampleSubmission: "public/sample.csv" } as CompetitionFacts,
+  submission: { id: ["id"], targets: [{ names: ["label"], value: { type: "number", min: 0, max: 1 } }] },
+};
+
 describe("a grader of tables", () => {
   let directory = "";
   beforeAll(() => {
     directory = mkdtempSync(join(tmpdir(), "mlebench-submission-"));
-    writeFileSync(join(directory, "answers.csv"), "id,label\nb,1\na,0\nc,1\n");
+    mkdirSync(join(directory, "public"));
+    mkdirSync(join(directory, "private"));
   });
   afterAll(() => rmSync(directory, { recursive: true, force: true }));
 
-  const files = (csv: string) => {
-    const submission = join(directory, "submission.csv");
-    writeFileSync(submission, csv);
-    return { submission, answers: join(directory, "answers.csv") };
+  const sample = "id,label\nb,0\na,0\nc,0\n";
+  const truth = "id,label\nb,1\na,0\nc,1\n";
+  const files = (csv: string, answers = truth) => {
+    const paths = {
+      submission: join(directory, "submission.csv"),
+      answers: join(directory, toy.facts.answers),
+    };
+    writeFileSync(paths.submission, csv);
+    writeFileSync(paths.answers, answers);
+    writeFileSync(join(directory, toy.facts.sampleSubmission), sample);
+    return paths;
+  };
+  const schema = { id: "id", numbers: ["label"] };
+  const failure = async (work: Promise<number>): Promise<Error> => {
+    const result: unknown = await work.catch((thrown: unknown) => thrown);
+    if (result instanceof Error) return result;
+    throw new Error(`scored ${String(result)}`);
   };
 
   /** Like the errors of @mlebench/metrics, which this package does not import. */
   function refusal(argument: "yTrue" | "yPred", row: number): Error {
-    return Object.assign(new Error("not a number"), { name: "MetricInputError", argument, row });
+    const details = { name: "MetricInputError", argument, row, headline: "Too odd" };
+    return Object.assign(new Error("Too odd (yPred)"), details);
   }
 
   test("counts rows as the file does when a metric refuses one of the sorted rows", async () => {
-    const grade = gradeTables((submission, truth) => {
-      alignById(submission, truth, "id");
+    const grade = gradeTables(schema, (submission, answers) => {
+      alignById(submission, answers, "id");
       throw refusal("yPred", 0);
     });
-    const error = await grade(files("id,label\nc,1\nb,1\na,x\n")).catch((thrown: unknown) => thrown);
-    expect(describeError(error)).toBe("not a number (row 3).");
+    const error = await failure(grade(files("id,label\nc,1\nb,1\na,0\n"), toy));
+    expect(error.message).toBe('Too odd (row 3, column "label").');
+    expect(describeError(error)).toBe(error.message);
     expect(isInvalidSubmission(error)).toBe(true);
   });
 
   test("sees that answers have changed between two submissions", async () => {
-    const grade = gradeTables((_, truth) => truth.numbers("label")[0]);
-    const answersFile = join(directory, "changing.csv");
-    const { submission } = files("id,label\na,1\n");
-    writeFileSync(answersFile, "id,label\na,3\n");
-    expect(await grade({ submission, answers: answersFile })).toBe(3);
-    expect(await grade({ submission, answers: answersFile })).toBe(3);
-    writeFileSync(answersFile, "id,label\na,4\n");
-    expect(await grade({ submission, answers: answersFile })).toBe(4);
+    const grade = gradeTables(schema, (_, answers) => answers.numbers("label")[0]);
+    const submission = "id,label\na,1\n";
+    expect(await grade(files(submission, "id,label\na,3\n"))).toBe(3);
+    expect(await grade(files(submission, "id,label\na,3\n"))).toBe(3);
+    expect(await grade(files(submission, "id,label\na,4\n"))).toBe(4);
   });
 
-  test("never blames a submission for the answers", async () => {
-    const grade = gradeTables(() => {
+  test("never blames a submission for what a metric says against the answers", async () => {
+    const grade = gradeTables(schema, () => {
       throw refusal("yTrue", 0);
     });
-    const error = await grade(files("id,label\na,1\n")).catch((thrown: unknown) => thrown);
-    expect(isInvalidSubmission(error)).toBe(false);
+    const error = await failure(grade(files(sample), toy));
+    expect(isMlebenchError(error) && error.kind).toBe("grader");
+    expect(error.message).toContain("Too odd");
   });
 
   test("finds a file invalid that is no CSV, with its row", async () => {
-    const grade = gradeTables(() => 1);
-    const error = await grade(files("id,label\na,1\nb,1,2\n")).catch((thrown: unknown) => thrown);
+    const grade = gradeTables(schema, () => 1);
+    const error = await failure(grade(files("id,label\na,1\nb,1,2\n"), toy));
     expect(isInvalidSubmission(error)).toBe(true);
-    expect(describeError(error)).toContain("The row has 3 cells (row 2)");
+    expect(error.message).toContain("The row has 3 cells (row 2)");
+  });
+
+  const strict = gradeTables(schema, (submission, answers) => {
+    requireSameLength(submission, answers);
+    requireProbabilities(submission, "label");
+    alignById(submission, answers, "id");
+    return 1;
+  });
+
+  test.each([
+    ["", "Empty answers file"],
+    ["id,label\n", "No rows in the answers"],
+    ["id\na\nb\nc\n", 'Missing column in the answers (ANSWERS, column "label")'],
+    ["id,label\nb,1\na,\nc,1\n", 'Invalid label in the answers (ANSWERS, row 2, column "label")'],
+    ["id,label\nb,1\na,NaN\nc,inf\n", "row 2"],
+    ["id,label\nb,1\na,no\nc,1\n", "row 2"],
+    ["id,label\nb,1\na,0\nc\n", "row 3"],
+    ['id,label\nb,1\na,"0\n', "ANSWERS"],
+    ["id,label\nb,1\n", "Incomplete answers (ANSWERS"],
+    ["id,label\nb,1\nA,0\nc,1\n", "1 of them are missing"],
+  ])("calls answers of %j a grader error, and tells none of them", async (answers, message) => {
+    for (const csv of [sample, "", "id,label\nb,1\nb,2,3\n", "nothing\nright\n"]) {
+      const paths = files(csv, answers);
+      const error = await failure(strict(paths, toy));
+      expect(isMlebenchError(error) && error.kind).toBe("grader");
+      expect(error.message.replace(paths.answers, "ANSWERS")).toContain(message);
+      expect(error.message).not.toMatch(/`|\b(no|inf|NaN)\b/);
+    }
+  });
+
+  test.each([
+    ["missing columns before a wrong number of rows", "id,other\na,1\n", 'Missing column: "label"'],
+    ["a wrong number of rows", "id,label\na,x\n", "Wrong number of rows: 1. Expected 3."],
+    ["the first wrong row, whatever is wrong there", "id,label\nb,1\nq,1\nc,x\n", "Unknown ID: `q` (row 2"],
+    ["a value before an ID that comes later", "id,label\nb,2\nq,1\nc,x\n", "Value out of range: `2` (row 1"],
+    [
+      "the first cell of a row",
+      "label,id\n1,b\n-1,q\n1,c\n",
+      'Value out of range: `-1` (row 2, column "label")',
+    ],
+    [
+      "missing values as the file spells them",
+      "id,label\nb,1\na,n/a\nc,x\n",
+      "`n/a` is read as a missing value.",
+    ],
+    ["infinite values", "id,label\nb,1\na,-inf\nc,1\n", "Infinite value: `-inf` (row 2"],
+    [
+      "text without what a terminal would obey",
+      'id,label\nb,1\na,"\u001b[2J\t"\nc,1\n',
+      "`\\u{1b}[2J\\t` (row 2",
+    ],
+  ])("names %s", async (_, csv, message) => {
+    const error = await failure(strict(files(csv), toy));
+    expect(isInvalidSubmission(error)).toBe(true);
+    expect(error.message).toContain(message);
+  });
+
+  test("cuts long cells", async () => {
+    const error = await failure(strict(files(`id,label\nb,1\na,${"x".repeat(60)}\nc,1\n`), toy));
+    expect(error.message).toContain(`\`${"x".repeat(40)}…\``);
+    expect(error.message).not.toContain("x".repeat(41));
+  });
+});
+
+describe("a grader that accepts more than the schema", () => {
+  const schema: SubmissionSchema = {
+    id: ["id"],
+    targets: [{ names: ["label"], value: { type: "boolean" }, accepts: ["text"] }],
+  };
+  const rows = "id,label\na,True\nb,maybe\nc,True\n";
+  const reason = (csv: string, refusal: InvalidSubmissionError) =>
+    firstFault(submitted(csv), answers, schema, refusal).message;
+  const metricError = Object.assign(new Error(), { name: "MetricInputError" });
+
+  test("is not said to refuse what it accepts", () => {
+    const refusal = new InvalidSubmissionError("Unknown ID", { row: 3, column: "id" });
+    expect(reason(rows, refusal)).toBe('Unknown ID (row 3, column "id").');
+  });
+
+  test("is explained by it where a metric refused something", () => {
+    const refusal = new InvalidSubmissionError("Text labels", { cause: metricError });
+    expect(reason(rows, refusal)).toBe(
+      'Invalid value: `maybe` (row 2, column "label"). Expected `True` or `False`.',
+    );
+    expect(reason(rows.replace("maybe", ""), refusal)).toContain("Missing value (row 2");
   });
 });

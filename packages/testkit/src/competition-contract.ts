@@ -2,6 +2,7 @@ import { afterAll, describe, test } from "vitest";
 import { factsClauses } from "./contract/facts.js";
 import { gradingClauses } from "./contract/grading.js";
 import { preparationClauses } from "./contract/preparation.js";
+import { reasonClauses } from "./contract/reasons.js";
 import { subjectOf } from "./contract/subject.js";
 import { wordsClauses } from "./contract/words.js";
 import { openWorkshop } from "./contract/workshop.js";
@@ -16,6 +17,8 @@ export interface SkippedClause {
 
 export interface ContractOptions {
   skip?: readonly SkippedClause[];
+  /** Columns of the answers where a blank cell is an answer. Blank cells in other target columns are damage. */
+  blankAnswers?: readonly string[];
 }
 
 const patience = 300_000;
@@ -36,6 +39,7 @@ export function competitionContract(testUrl: string, options: ContractOptions = 
     ...wordsClauses(subject),
     ...preparationClauses(subject, workshop),
     ...gradingClauses(subject, workshop),
+    ...reasonClauses(subject, workshop, options.blankAnswers ?? []),
   ];
   const skips = options.skip ?? [];
   const unknown = skips.find((skip) => !clauses.some(({ name }) => name.startsWith(skip.test)));

@@ -69,27 +69,20 @@ function scoreLabels(
   if (average === "micro") return microScore(counts, score);
   if (average === "macro") return macroScore(counts, score);
   if (average === "weighted") return weightedScore(counts, score);
-  const position = positionOf(positiveLabel, targets.classes);
+  const position = positionOf(positiveLabel, targets);
   if (position < 0) return 0;
   return score(counts.truePositives[position], counts.predicted[position], counts.actual[position]);
 }
 
 /** Where the positive label is among at most two; −1 when it does not occur beside at most one other. */
-function positionOf(positiveLabel: number | string, classes: EncodedTargets["classes"]): number {
-  if (classes.length > 2) {
-    throw new MetricInputError(
-      `There are ${classes.length} distinct labels; a binary score takes at most two.`,
-      "yPred",
-    );
-  }
+function positionOf(positiveLabel: number | string, { classes, yTrue }: EncodedTargets): number {
   const position = classes.indexOf(positiveLabel);
-  if (position < 0 && classes.length === 2) {
-    throw new MetricInputError(
-      `No label is the positive one, ${positiveLabel}, of two distinct labels.`,
-      "yPred",
-    );
-  }
-  return position;
+  if (classes.length < 2 || (classes.length === 2 && position >= 0)) return position;
+  // How many labels there are on both sides together would tell which of them the answers hold.
+  const argument = new Set(yTrue).size > 2 ? "yTrue" : "yPred";
+  throw new MetricInputError("Labels of more than two classes", argument, {
+    expected: `${positiveLabel} and one other label`,
+  });
 }
 
 function countLabels({ classes, yTrue, yPred }: EncodedTargets): ConfusionCounts {

@@ -1,4 +1,4 @@
-import { type MetricArgument, MetricInputError, nameOf } from "../errors.js";
+import { inColumn, type MetricArgument, MetricInputError } from "../errors.js";
 import { holdsText, toLabels } from "../labels.js";
 import type { Columns } from "../matrix.js";
 import { toFloats } from "../numbers.js";
@@ -14,8 +14,8 @@ export function assertIndicator(argument: MetricArgument, inputs: Columns): Floa
   const comparable = booleans === 0 || booleans === labels.length;
   if (!comparable || labels.some(holdsText)) throw notAnIndicator(argument);
   const distinct = new Set<number>();
-  return labels.map((column) => {
-    assertLabels(argument, column);
+  return labels.map((column, k) => {
+    inColumn(k, () => assertLabels(argument, column));
     const values = toFloats(argument, column);
     for (const value of values) {
       if (distinct.has(value)) continue;
@@ -26,5 +26,5 @@ export function assertIndicator(argument: MetricArgument, inputs: Columns): Floa
 }
 
 function notAnIndicator(argument: MetricArgument): MetricInputError {
-  return new MetricInputError(`Several columns in ${nameOf(argument)} must be 0 or 1 throughout.`, argument);
+  return new MetricInputError("Invalid indicator", argument, { expected: "0 or 1" });
 }

@@ -1,4 +1,4 @@
-import { assertSameLength, MetricInputError } from "../errors.js";
+import { assertSameColumns, assertSameLength, inColumn } from "../errors.js";
 import { assertTable, type Columns } from "../matrix.js";
 import { toFloats } from "../numbers.js";
 import { mean } from "../sum.js";
@@ -20,15 +20,13 @@ export function klDivergence(
   yPred: Columns,
   { epsilon = 1e-15 }: KlDivergenceOptions = {},
 ): number {
-  if (yTrue.length !== yPred.length) {
-    throw new MetricInputError(`${yPred.length} columns of predictions; expected ${yTrue.length}.`, "yPred");
-  }
+  assertSameColumns(yTrue.length, yPred.length);
   const rows = assertTable("yTrue", yTrue);
   assertSameLength(rows, assertTable("yPred", yPred));
   const divergences = new Float64Array(rows);
   for (let k = 0; k < yTrue.length; k++) {
-    const truths = toFloats("yTrue", yTrue[k]);
-    const predictions = toFloats("yPred", yPred[k]);
+    const truths = inColumn(k, () => toFloats("yTrue", yTrue[k]));
+    const predictions = inColumn(k, () => toFloats("yPred", yPred[k]));
     for (let row = 0; row < rows; row++) {
       const p = truths[row];
       if (p === 0) continue;

@@ -63,7 +63,7 @@ function scoreLabelSets(
   assertNotEmpty("yTrue", yTrue.length);
   const positions = numberClasses(classes ?? everyLabel(yTrue, yPred));
   if (positions.size < 2) {
-    throw new MetricInputError(`${positions.size} distinct labels; expected at least two.`, "yTrue");
+    throw new MetricInputError(`${positions.size} distinct labels`, "yTrue", { expected: "at least two" });
   }
   const counts = countSets(yTrue, yPred, positions, average === "samples");
   if (average === "micro") return microScore(counts, score);

@@ -1,4 +1,10 @@
-import { assertNotEmpty, assertSameLength, MetricInputError } from "../errors.js";
+import {
+  assertNotEmpty,
+  assertSameColumns,
+  assertSameLength,
+  inColumn,
+  MetricInputError,
+} from "../errors.js";
 import { type LabelsInput, toLabels } from "../labels.js";
 import { assertTable, type Columns, isColumns } from "../matrix.js";
 import { toFiniteFloats } from "../numbers.js";
@@ -38,11 +44,15 @@ export function logLoss(
 function readProbabilities(inputs: Columns): Probabilities {
   const rows = assertTable("yPred", inputs);
   const single = inputs.every((column) => column instanceof Float32Array);
-  const columns = inputs.map((column) => toFiniteFloats("yPred", column));
-  for (const column of columns) {
-    const row = column.findIndex((value) => value < 0 || value > 1);
-    if (row >= 0)
-      throw new MetricInputError("A probability outside of [0, 1] in the predictions", "yPred", row);
+  const columns = inputs.map((column, k) => inColumn(k, () => toFiniteFloats("yPred", column)));
+  for (const [column, values] of columns.entries()) {
+    const row = values.findIndex((value) => value < 0 || value > 1);
+    if (row === -1) continue;
+    throw new MetricInputError("Value out of range", "yPred", {
+      row,
+      column,
+      expected: "a number from 0 to 1",
+    });
   }
   if (columns.length === 1) {
     const complement = columns[0].map((value) => (single ? Math.fround(1 - value) : 1 - value));
@@ -62,9 +72,9 @@ function labelLosses(input: LabelsInput, { columns, rows }: Probabilities): Floa
   assertSameLength(labels.values.length, rows);
   const { classes, codes } = encodeLabels("yTrue", labels);
   if (classes.length === 1) {
-    throw new MetricInputError("The answers hold only one distinct label; expected at least two.", "yTrue");
+    throw new MetricInputError("1 distinct label", "yTrue", { expected: "at least two" });
   }
-  assertClassCount(classes.length, columns.length);
+  assertSameColumns(classes.length, columns.length);
   const losses = new Float64Array(rows);
   for (let row = 0; row < rows; row++) losses[row] = -Math.log(columns[codes[row]][row]);
   return losses;
@@ -73,7 +83,7 @@ function labelLosses(input: LabelsInput, { columns, rows }: Probabilities): Floa
 function indicatorLosses(labels: Columns, { columns, rows }: Probabilities): Float64Array {
   assertSameLength(assertTable("yTrue", labels), rows);
   const truths = assertIndicator("yTrue", labels);
-  assertClassCount(truths.length, columns.length);
+  assertSameColumns(truths.length, columns.length);
   const terms = new Float64Array(columns.length);
   const losses = new Float64Array(rows);
   for (let row = 0; row < rows; row++) {
@@ -84,9 +94,4 @@ function indicatorLosses(labels: Columns, { columns, rows }: Probabilities): Flo
     losses[row] = -pairwiseSum(terms);
   }
   return losses;
-}
-
-function assertClassCount(expected: number, found: number): void {
-  if (expected === found) return;
-  throw new MetricInputError(`The predictions have ${found} classes; expected ${expected}.`, "yPred");
 }

@@ -24,10 +24,9 @@ export function probabilisticFbeta(yTrue: LabelsInput, yPred: LabelsInput, beta 
     positives++;
     hits += share;
   }
-  if (positives === 0)
-    throw new MetricInputError("No row of the answers is positive; expected at least one.", "yTrue");
+  if (positives === 0) throw new MetricInputError("No positive rows", "yTrue", { expected: "at least one" });
   if (predictions.every((value) => value < 0)) {
-    throw new MetricInputError("All predictions are below 0; expected probabilities.", "yPred");
+    throw new MetricInputError("Negative predictions only", "yPred", { expected: "probabilities" });
   }
   const square = beta * beta;
   const precision = hits / (hits + misses);

@@ -1,4 +1,4 @@
-import { assertSameLength, type MetricArgument, MetricInputError, nameOf } from "../errors.js";
+import { assertSameLength, type MetricArgument, MetricInputError } from "../errors.js";
 import {
   compareText,
   holdsText,
@@ -7,6 +7,7 @@ import {
   type LabelValue,
   toLabels,
 } from "../labels.js";
+import { parsePythonFloat } from "../text/python-float.js";
 
 /** Integers from here on, and floats from its double on, do not fit NumPy's int64. */
 const INT64_LIMIT = 2 ** 63;
@@ -59,35 +60,42 @@ export function assertLabels(argument: MetricArgument, { dtype, values }: Labels
 }
 
 function assertText(argument: MetricArgument, values: ArrayLike<LabelValue>): void {
+  let mixed = -1;
   for (let row = 0; row < values.length; row++) {
     const value = values[row];
     if (typeof value === "string") continue;
-    const missing = value === null || Number.isNaN(value);
-    const what = missing ? "A missing label" : "A label that is not text in a column of mixed types";
-    throw new MetricInputError(`${what} in ${nameOf(argument)}; expected labels of one type`, argument, row);
+    if (value === null || Number.isNaN(value)) {
+      throw new MetricInputError("Missing value", argument, { row, expected: "a label" });
+    }
+    if (mixed === -1) mixed = row;
   }
+  // A missing value keeps booleans and numbers from having a type of their own: then it is what is wrong.
+  if (mixed === -1) return;
+  throw new MetricInputError("Mixed types", argument, { row: mixed, expected: "labels of one type" });
 }
 
 function assertWhole(argument: MetricArgument, values: ArrayLike<number>): void {
   for (let row = 0; row < values.length; row++) {
     const value = values[row];
     if (Number.isInteger(value) && value >= -INT64_LIMIT && value < INT64_LIMIT) continue;
-    const what = Number.isNaN(value)
-      ? "A missing label"
+    const headline = Number.isNaN(value)
+      ? "Missing value"
       : Number.isFinite(value)
-        ? "A continuous value"
-        : "An infinite value";
-    throw new MetricInputError(`${what} in ${nameOf(argument)}; expected class labels`, argument, row);
+        ? "Invalid label"
+        : "Infinite value";
+    throw new MetricInputError(headline, argument, { row, expected: "a whole number" });
   }
 }
 
-/** The error for text labels on one side and numbers on the other. */
+/** The error for text labels on one side and numbers on the other; it names the text that made a column text. */
 export function mixedKinds(yPred: Labels): MetricInputError {
-  const [found, expected] = holdsText(yPred) ? ["text", "numbers"] : ["numbers", "text"];
-  return new MetricInputError(
-    `The predictions are ${found}, but the answers are ${expected}; expected the same kind.`,
-    "yPred",
-  );
+  if (!holdsText(yPred)) return new MetricInputError("Numeric labels", "yPred", { expected: "text" });
+  const texts = Array.from(yPred.values as ArrayLike<string>);
+  const isWord = (text: string): boolean => parsePythonFloat(text) === undefined;
+  // Beside other text, True and False are text as well.
+  const culprit = texts.findIndex((text) => isWord(text) && !/^(?:true|false)$/i.test(text));
+  const row = culprit === -1 ? Math.max(texts.findIndex(isWord), 0) : culprit;
+  return new MetricInputError("Text labels", "yPred", { row, expected: "numbers" });
 }
 
 function hasMoreThanTwo(values: ArrayLike<LabelValue>): boolean {

@@ -1,4 +1,4 @@
-import { assertSameLength, MetricInputError } from "../errors.js";
+import { assertSameColumns, assertSameLength, inColumn } from "../errors.js";
 import { assertTable, type Columns } from "../matrix.js";
 import { toFloats } from "../numbers.js";
 import { mean } from "../sum.js";
@@ -26,16 +26,14 @@ export function weightedMultiLabelLogLoss(
   yPred: Columns,
   { positive, negative, epsilon = 1e-15 }: ColumnWeights,
 ): number {
-  if (yTrue.length !== yPred.length) {
-    throw new MetricInputError(`${yPred.length} columns of predictions; expected ${yTrue.length}.`, "yPred");
-  }
+  assertSameColumns(yTrue.length, yPred.length);
   const rows = assertTable("yTrue", yTrue);
   assertSameLength(rows, assertTable("yPred", yPred));
   const losses = new Float64Array(rows);
   const totals = new Float64Array(rows);
   for (let k = 0; k < yTrue.length; k++) {
-    const truths = toFloats("yTrue", yTrue[k]);
-    const predictions = toFloats("yPred", yPred[k]);
+    const truths = inColumn(k, () => toFloats("yTrue", yTrue[k]));
+    const predictions = inColumn(k, () => toFloats("yPred", yPred[k]));
     for (let row = 0; row < rows; row++) {
       const y = truths[row];
       const p = Math.min(Math.max(predictions[row], epsilon), 1 - epsilon);

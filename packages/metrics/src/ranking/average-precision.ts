@@ -27,7 +27,9 @@ export function averagePrecision(
   assertNoText(toLabels(yScore));
   const position = classes.indexOf(positiveLabel);
   if (classes.length > 2 || (classes.length === 2 && position < 0)) {
-    throw new MetricInputError("The answers are not two labels of which one is the positive one.", "yTrue");
+    throw new MetricInputError(`${classes.length} distinct labels`, "yTrue", {
+      expected: "at most two, one of them the positive label",
+    });
   }
   const positives = codes.map((code) => (code === position ? 1 : 0));
   const counts = countByThreshold(positives, toFiniteScores("yPred", yScore), weights);
@@ -40,7 +42,7 @@ function assertNoText(labels: Labels): void {
   const { values } = labels;
   for (let row = 0; row < values.length; row++) {
     if (typeof values[row] !== "string") continue;
-    throw new MetricInputError("Text where a number is expected in the predictions", "yPred", row);
+    throw new MetricInputError("Invalid number", "yPred", { row, expected: "a number" });
   }
 }
 

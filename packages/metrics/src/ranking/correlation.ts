@@ -1,4 +1,4 @@
-import { assertSameLength, type MetricArgument, MetricInputError, nameOf } from "../errors.js";
+import { assertSameLength, type MetricArgument, MetricInputError } from "../errors.js";
 import {
   compareText,
   holdsText,
@@ -20,7 +20,7 @@ export function pearson(yTrue: LabelsInput, yPred: LabelsInput): number {
   const x = toNumericColumn("yTrue", yTrue);
   const y = toNumericColumn("yPred", yPred);
   assertSameLength(x.length, y.length);
-  if (x.length < 2) throw new MetricInputError("Fewer than two rows; expected at least two.", "yTrue");
+  if (x.length < 2) throw new MetricInputError("Not enough rows", "yTrue", { expected: "at least two rows" });
   if (isConstant(x) || isConstant(y)) return Number.NaN;
   const a = standardize(x);
   const b = standardize(y);
@@ -31,7 +31,7 @@ export function pearson(yTrue: LabelsInput, yPred: LabelsInput): number {
 function toNumericColumn(argument: MetricArgument, input: LabelsInput): Float64Array {
   const labels = toLabels(input);
   if (!holdsText(labels)) return toFloats(argument, labels);
-  throw new MetricInputError(`The type of ${nameOf(argument)} is not numeric; expected numbers.`, argument);
+  throw new MetricInputError("Text values", argument, { expected: "numbers" });
 }
 
 function isConstant(values: Float64Array): boolean {
@@ -131,11 +131,7 @@ function sortKeys(values: ArrayLike<LabelValue>, exact: boolean): Float64Array {
 function assertOneKind(argument: MetricArgument, values: ArrayLike<LabelValue>, text: boolean): void {
   for (let row = 0; row < values.length; row++) {
     if ((typeof values[row] === "string") === text) continue;
-    throw new MetricInputError(
-      `Text beside other values in ${nameOf(argument)}; expected one type`,
-      argument,
-      row,
-    );
+    throw new MetricInputError("Mixed types", argument, { row, expected: "values of one type" });
   }
 }
 

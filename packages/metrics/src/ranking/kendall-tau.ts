@@ -18,7 +18,7 @@ export function kendallTauOfOrders(
     inversions += countInversions(ranksIn(yTrue[row], yPred[row], row));
     pairs += yTrue[row].length * (yTrue[row].length - 1);
   }
-  if (pairs === 0) throw new MetricInputError("No row has two items or more to order.", "yTrue");
+  if (pairs === 0) throw new MetricInputError("No items to order", "yTrue", { expected: "two in a row" });
   return 1 - (4 * inversions) / pairs;
 }
 
@@ -29,11 +29,7 @@ function ranksIn(order: readonly string[], predicted: readonly string[], row: nu
   return Uint32Array.from(predicted, (item) => {
     const position = positions.get(item);
     if (position === undefined) {
-      throw new MetricInputError(
-        "An item in the predictions that is not one of this row's items",
-        "yPred",
-        row,
-      );
+      throw new MetricInputError("Unknown item", "yPred", { row, expected: "the items of this row" });
     }
     return position;
   });

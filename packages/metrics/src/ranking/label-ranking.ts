@@ -1,5 +1,5 @@
 import { assertIndicator } from "../classification/indicator.js";
-import { MetricInputError } from "../errors.js";
+import { inColumn, MetricInputError } from "../errors.js";
 import { assertTable, type Columns } from "../matrix.js";
 import { toFiniteFloats } from "../numbers.js";
 import { mean, pairwiseSum } from "../sum.js";
@@ -21,13 +21,12 @@ export function labelRankingAveragePrecision(
 ): number {
   const rows = assertTable("yTrue", yTrue);
   if (yScore.length !== yTrue.length || assertTable("yPred", yScore) !== rows) {
-    throw new MetricInputError(
-      `The scores are not of the answers' shape, ${rows} × ${yTrue.length}.`,
-      "yPred",
-    );
+    throw new MetricInputError("Wrong shape of the scores", "yPred", {
+      expected: `${rows} rows and ${yTrue.length} columns`,
+    });
   }
   const truths = assertIndicator("yTrue", yTrue);
-  const scores = yScore.map((column) => toFiniteFloats("yPred", column));
+  const scores = yScore.map((column, k) => inColumn(k, () => toFiniteFloats("yPred", column)));
   let total = 0;
   for (let row = 0; row < rows; row++) total += precisionOfRow(truths, scores, row) * (weights?.[row] ?? 1);
   return total / (weights === undefined ? rows : pairwiseSum(weights));

@@ -1,6 +1,6 @@
 import { assertIndicator } from "../classification/indicator.js";
 import { encodeLabels } from "../classification/targets.js";
-import { assertNotEmpty, MetricInputError } from "../errors.js";
+import { assertNotEmpty, inColumn, MetricInputError } from "../errors.js";
 import { type LabelsInput, toLabels } from "../labels.js";
 import { assertTable, type Columns, isColumns } from "../matrix.js";
 import { toFiniteFloats, toFiniteScores } from "../numbers.js";
@@ -33,7 +33,7 @@ export function rocAuc(
   const labels = isColumns(yTrue) ? yTrue[0] : yTrue;
   if (!isColumns(yScore)) return labelAuc(labels, yScore, options.weights);
   if (yScore.length === 1) return labelAuc(labels, yScore[0], options.weights);
-  throw new MetricInputError(`${yScore.length} columns of scores for one column of answers.`, "yPred");
+  throw new MetricInputError(`Wrong number of columns: ${yScore.length}`, "yPred", { expected: "1" });
 }
 
 function labelAuc(yTrue: LabelsInput, yScore: LabelsInput, weights?: ArrayLike<number>): number {
@@ -41,7 +41,7 @@ function labelAuc(yTrue: LabelsInput, yScore: LabelsInput, weights?: ArrayLike<n
   assertNotEmpty("yTrue", labels.values.length);
   const { classes, codes } = encodeLabels("yTrue", labels);
   if (classes.length > 2) {
-    throw new MetricInputError(`The answers hold ${classes.length} distinct labels; expected two.`, "yTrue");
+    throw new MetricInputError(`${classes.length} distinct labels`, "yTrue", { expected: "two" });
   }
   const scores = toFiniteScores("yPred", yScore);
   assertNotEmpty("yPred", scores.length);
@@ -58,14 +58,15 @@ function tableAuc(yTrue: Columns, yScore: Columns, { average = "macro", weights 
   const rows = assertTable("yTrue", yTrue);
   const truths = assertIndicator("yTrue", yTrue).map(positivesOf);
   if (assertTable("yPred", yScore) !== rows || yScore.length > yTrue.length) {
-    throw new MetricInputError(
-      `The scores are not of the answers' shape, ${rows} × ${yTrue.length}.`,
-      "yPred",
-    );
+    throw new MetricInputError("Wrong shape of the scores", "yPred", {
+      expected: `${rows} rows and ${yTrue.length} columns`,
+    });
   }
   // A NumPy matrix has one type: integers beside floats are floats, and may tie where they did not.
   const alike = new Set(yScore.map((column) => toLabels(column).dtype)).size === 1;
-  const scores = yScore.map((column) => (alike ? toFiniteScores : toFiniteFloats)("yPred", column));
+  const scores = yScore.map((column, k) =>
+    inColumn(k, () => (alike ? toFiniteScores : toFiniteFloats)("yPred", column)),
+  );
   if (average === "micro") {
     return binaryOrNaN(interleave(truths), interleave(scores), weights && repeat(weights, truths.length));
   }
@@ -91,7 +92,7 @@ function positivesOf(column: Float64Array): Float64Array {
   const lowest = column.reduce((a, b) => Math.min(a, b));
   const highest = column.reduce((a, b) => Math.max(a, b));
   if (lowest !== highest && (highest !== 1 || (lowest !== 0 && lowest !== -1))) {
-    throw new MetricInputError("Several columns of answers must be 0 or 1 throughout.", "yTrue");
+    throw new MetricInputError("Invalid indicator", "yTrue", { expected: "0 or 1" });
   }
   return column.map((value) => (value === 1 ? 1 : 0));
 }

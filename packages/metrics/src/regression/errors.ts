@@ -1,4 +1,10 @@
-import { assertNotEmpty, assertSameLength, MetricInputError, nameOf } from "../errors.js";
+import {
+  assertNotEmpty,
+  assertSameColumns,
+  assertSameLength,
+  inColumn,
+  MetricInputError,
+} from "../errors.js";
 import type { LabelsInput } from "../labels.js";
 import { toFiniteFloats } from "../numbers.js";
 import { average, mean } from "../sum.js";
@@ -79,11 +85,7 @@ export function rootMeanSquaredLogError(
 function logarithms(argument: "yTrue" | "yPred", values: Float64Array): Float64Array {
   const row = values.findIndex((value) => value <= -1);
   if (row >= 0) {
-    throw new MetricInputError(
-      `A value of −1 or less in ${nameOf(argument)}; expected more than −1`,
-      argument,
-      row,
-    );
+    throw new MetricInputError("Value out of range", argument, { row, expected: "a number above -1" });
   }
   return values.map(Math.log1p);
 }
@@ -96,8 +98,6 @@ export function meanColumnwiseRootMeanSquaredError(
   yTrue: readonly LabelsInput[],
   yPred: readonly LabelsInput[],
 ): number {
-  if (yTrue.length !== yPred.length) {
-    throw new MetricInputError(`${yPred.length} columns of predictions; expected ${yTrue.length}.`, "yPred");
-  }
-  return mean(yTrue.map((column, i) => rootMeanSquaredError(column, yPred[i])));
+  assertSameColumns(yTrue.length, yPred.length);
+  return mean(yTrue.map((column, i) => inColumn(i, () => rootMeanSquaredError(column, yPred[i]))));
 }

@@ -21,7 +21,9 @@ export function meanLogAbsoluteErrorByGroup(
   const { classes, codes } = encodeLabels("yTrue", toLabels(groups));
   assertSameLength(expected.length, predicted.length);
   if (codes.length !== expected.length) {
-    throw new MetricInputError(`${codes.length} groups; expected ${expected.length}.`, "yTrue");
+    throw new MetricInputError(`Wrong number of groups: ${codes.length}`, "yTrue", {
+      expected: `${expected.length}`,
+    });
   }
   const sizes = new Uint32Array(classes.length);
   for (const code of codes) sizes[code]++;

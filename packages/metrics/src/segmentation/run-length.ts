@@ -144,10 +144,8 @@ function storageOf(values: readonly bigint[]): "int64" | "uint64" | "float64" | 
 }
 
 function fail(reason: string, { argument = "yPred", row }: RunsSource): MetricInputError {
-  return new MetricInputError(
-    `The run-length encoding is not valid: ${reason}. Expected "start length start length …" with ascending starts ` +
-      "counted from 1, positive lengths and no overlap",
-    argument,
+  return new MetricInputError(`Invalid run-length encoding: ${reason}`, argument, {
     row,
-  );
+    expected: "`start length start length …` with ascending starts from 1, positive lengths, and no overlap",
+  });
 }

@@ -23,13 +23,15 @@ export function wordJaccard(a: string, b: string): number {
 
 /**
  * Mean over rows of {@link wordJaccard}, in [0, 1]; NaN for no rows.
- * @throws MetricInputError for unlike lengths, and where answer and prediction both have no word
+ * @throws MetricInputError for unlike lengths, and where answer and prediction both have no word. The error names the
+ * first prediction without a word: which of them has an answer without one is the answers' secret.
  */
 export function meanWordJaccard(yTrue: readonly string[], yPred: readonly string[]): number {
   assertSameLength(yTrue.length, yPred.length);
   const scores = Float64Array.from(yTrue, (text, row) => wordJaccard(yPred[row], text));
-  const row = scores.findIndex(Number.isNaN);
-  if (row >= 0)
-    throw new MetricInputError("No word in the prediction where there is none in the answer", "yPred", row);
+  if (scores.some(Number.isNaN)) {
+    const row = yPred.findIndex((text) => splitWords(text).length === 0);
+    throw new MetricInputError("Missing words", "yPred", { row, expected: "at least one word" });
+  }
   return mean(scores);
 }

@@ -1,0 +1,55 @@
+import { existsSync } from "node:fs";
+import { join, sep } from "node:path";
+import { type GradeContext, type GradeFiles, GraderError } from "@mlebench/core";
+import { keySet, keys } from "./keys.js";
+import { readCsv } from "./read-csv.js";
+import { readNumbers } from "./read-numbers.js";
+import { haveSameTexts } from "./same-texts.js";
+import type { Table } from "./table.js";
+
+/** More IDs than this do not fit into a set; then only rows are counted. */
+const mostKeys = 2 ** 24;
+
+/**
+ * Compares answers with the sample submission beside them, whose IDs are those of the test set. A copy that was cut off
+ * leaves answers that look whole. It costs as much as reading a submission, so it is done before one is found invalid.
+ * @throws GraderError when the sample submission has an ID that the answers lack
+ */
+export function requireCompleteAnswers(
+  answers: Table,
+  id: string,
+  files: GradeFiles,
+  { facts, submission: schema }: GradeContext,
+): void {
+  const sample = readSample(files.answers, facts.answers, facts.sampleSubmission);
+  if (sample === undefined || !sample.has(id)) return;
+  const fail = (missing: number): Error =>
+    new GraderError("Incomplete answers", {
+      file: answers.origin.file,
+      column: id,
+      expected: `the ${sample.length} rows of ${facts.sampleSubmission}; ${missing} of them are missing`,
+      hint: "The answers file is damaged. Prepare the competition again.",
+    });
+  if (answers.length < sample.length) throw fail(sample.length - answers.length);
+  const matched = (schema.matchedBy ?? "id") === "id";
+  if (!matched || answers.length > mostKeys || haveSameTexts(sample, answers, id)) return;
+  const known = keySet(answers.column(id));
+  const sampleKey = keys(sample.column(id));
+  let missing = 0;
+  for (let row = 0; row < sample.length; row++) if (!known.has(sampleKey(row))) missing++;
+  if (missing > 0) throw fail(missing);
+}
+
+/** The sample submission of the prepared directory that the answers are in; undefined where there is none to read. */
+function readSample(answersPath: string, answers: string, sample: string): Table | undefined {
+  const tail = `${sep}${join(answers)}`;
+  if (!answersPath.endsWith(tail)) return undefined;
+  const path = join(answersPath.slice(0, -tail.length), sample);
+  if (!existsSync(path)) return undefined;
+  try {
+    return readNumbers(path, "raw") ?? readCsv(path, "raw");
+  } catch {
+    // Whatever is wrong with the sample submission, it says nothing about the answers.
+    return undefined;
+  }
+}
