@@ -6,6 +6,7 @@ export const competition = defineCompetition({
   moduleUrl: import.meta.url,
   submission: {
     id: ["id"],
+    matchedBy: "id-set",
     targets: [
       {
         names: ["scalar_coupling_constant"],

@@ -6,6 +6,7 @@ export const competition = defineCompetition({
   moduleUrl: import.meta.url,
   submission: {
     id: ["event_id"],
+    matchedBy: "id-set",
     targets: [
       {
         names: ["azimuth"],

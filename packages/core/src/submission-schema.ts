@@ -5,11 +5,12 @@ export interface SubmissionSchema {
   /** Column(s) that name a row. Empty when rows are matched by position. */
   id: readonly string[];
   /**
-   * How the grader pairs rows with the answers: by equal IDs, by the rank of each ID among all of them, which lets any
-   * IDs pass, or by position, which needs no ID column at all.
+   * How the grader pairs rows with the answers: by equal IDs, each as often as in the sample submission ("id") or also
+   * repeated ("id-set"); by the rank of each ID among all of them, which lets any IDs pass; or by position, which needs
+   * no ID column at all.
    * @default "id"
    */
-  matchedBy?: "id" | "rank" | "position";
+  matchedBy?: "id" | "id-set" | "rank" | "position";
   /** One entry per target column, or one that stands for many alike (`names`). */
   targets: readonly TargetSchema[];
   /** Rules that no single column can state, each one sentence. */

@@ -7,13 +7,15 @@ import { readNumbers } from "./read-numbers.js";
 import { haveSameTexts } from "./same-texts.js";
 import type { Table } from "./table.js";
 
+const hint = "The prepared data are damaged. Prepare the competition again.";
+
 /** More IDs than this do not fit into a set; then only rows are counted. */
 const mostKeys = 2 ** 24;
 
 /**
  * Compares answers with the sample submission beside them, whose IDs are those of the test set. A copy that was cut off
  * leaves answers that look whole. It costs as much as reading a submission, so it is done before one is found invalid.
- * @throws GraderError when the sample submission has an ID that the answers lack
+ * @throws GraderError when the answers have fewer rows or other IDs than the sample submission
  */
 export function requireCompleteAnswers(
   answers: Table,
@@ -28,16 +30,27 @@ export function requireCompleteAnswers(
       file: answers.origin.file,
       column: id,
       expected: `the ${sample.length} rows of ${facts.sampleSubmission}; ${missing} of them are missing`,
-      hint: "The answers file is damaged. Prepare the competition again.",
+      hint,
     });
   if (answers.length < sample.length) throw fail(sample.length - answers.length);
-  const matched = (schema.matchedBy ?? "id") === "id";
-  if (!matched || answers.length > mostKeys || haveSameTexts(sample, answers, id)) return;
+  const { matchedBy = "id" } = schema;
+  if (matchedBy === "rank" || matchedBy === "position") return;
+  if (answers.length > mostKeys || haveSameTexts(sample, answers, id)) return;
   const known = keySet(answers.column(id));
-  const sampleKey = keys(sample.column(id));
-  let missing = 0;
-  for (let row = 0; row < sample.length; row++) if (!known.has(sampleKey(row))) missing++;
+  const wanted = keySet(sample.column(id));
+  const missing = [...wanted].filter((key) => !known.has(key)).length;
   if (missing > 0) throw fail(missing);
+  const key = keys(answers.column(id));
+  for (let row = 0; row < answers.length; row++) {
+    if (wanted.has(key(row))) continue;
+    throw new GraderError("Unknown ID in the answers", {
+      file: answers.origin.file,
+      row: row + 1,
+      column: id,
+      expected: `the IDs of ${facts.sampleSubmission}`,
+      hint,
+    });
+  }
 }
 
 /** The sample submission of the prepared directory that the answers are in; undefined where there is none to read. */

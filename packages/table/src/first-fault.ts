@@ -61,7 +61,8 @@ function findFirst(
     if (fault === "number-for-class") return byMetric;
     if (fault === "infinite" || fault === "fraction" || !accepts.includes(fault)) return true;
     // Accepted at times: a metric that refuses a value may have met this one.
-    return byMetric && (fault !== "out-of-range" || row === undefined);
+    if (fault === "missing") return byMetric && refusal.headline === headlines.missing;
+    return byMetric && (fault === "text" || row === undefined);
   };
   const cell = firstCellFault(submission, schema, explains);
   const faults = [idFault(submission, answers, schema), cell, sumFault(submission, schema)];
@@ -94,9 +95,10 @@ function idFault(
   answers: Table,
   { id, matchedBy = "id" }: SubmissionSchema,
 ): Found | undefined {
-  if (id.length !== 1 || matchedBy !== "id" || !answers.has(id[0])) return undefined;
-  const [given, wanted] = [submission.column(id[0]), answers.column(id[0])];
-  const error = firstIdFault(submission, id[0], given, wanted);
+  const byId = matchedBy === "id" || matchedBy === "id-set";
+  if (id.length !== 1 || !byId || !answers.has(id[0])) return undefined;
+  const pair = { given: submission.column(id[0]), wanted: answers.column(id[0]) };
+  const error = firstIdFault(submission, id[0], pair, matchedBy === "id" ? "as-often" : "as-set");
   if (error?.details.row === undefined) return undefined;
   const position = submission.names.indexOf(id[0]);
   return { row: error.details.row - 1, position, error: () => error };

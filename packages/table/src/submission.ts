@@ -2,6 +2,7 @@ import { InvalidSubmissionError, type MlebenchError } from "@mlebench/core";
 import { type Column, isMissing } from "./column.js";
 import { CsvError } from "./csv-error.js";
 import { type Key, keySet, keys } from "./keys.js";
+import { plainNumber } from "./plain-number.js";
 import { quotedCell } from "./quote.js";
 import { readCsv } from "./read-csv.js";
 import { readNumbers } from "./read-numbers.js";
@@ -100,7 +101,7 @@ export function alignById(submission: Table, answers: Table, id: string): Aligne
   for (let i = 0; i < order.length; i++) {
     const key = givenKey(order[i]);
     if (key !== undefined && key === wantedKey(answerOrder[i])) continue;
-    throw idError(submission, id, given, wanted);
+    throw idError(submission, id, { given, wanted }, "as-often");
   }
   return sorted;
 }
@@ -143,6 +144,17 @@ export function mergeById(submission: Table, answers: Table, id: string): Aligne
   return { submission: submission.take(given), answers: answers.take(wanted) };
 }
 
+/** How often each value is there; missing ones are left out. */
+function countKeys(column: Column): Map<Key, number> {
+  const key = keys(column);
+  const counts = new Map<Key, number>();
+  for (let row = 0; row < column.values.length; row++) {
+    const value = key(row);
+    if (value !== undefined) counts.set(value, (counts.get(value) ?? 0) + 1);
+  }
+  return counts;
+}
+
 /** @throws InvalidSubmissionError unless both have the same set of ids; repeats do not matter */
 export function requireSameIds(submission: Table, answers: Table, id: string): void {
   requireColumns(submission, [id]);
@@ -151,12 +163,12 @@ export function requireSameIds(submission: Table, answers: Table, id: string): v
   if (given.values.length === wanted.values.length && sameKeys(given, wanted)) return;
   if (given.values instanceof Float64Array && wanted.values instanceof Float64Array) {
     if (sameNumbers(distinctNumbers(given.values), distinctNumbers(wanted.values))) return;
-    throw idError(submission, id, given, wanted);
+    throw idError(submission, id, { given, wanted }, "as-set");
   }
   const givenSet = keySet(given);
   const wantedSet = keySet(wanted);
   if (givenSet.size === wantedSet.size && [...givenSet].every((key) => wantedSet.has(key))) return;
-  throw idError(submission, id, given, wanted);
+  throw idError(submission, id, { given, wanted }, "as-set");
 }
 
 function sameKeys(a: Column, b: Column): boolean {
@@ -184,52 +196,68 @@ function sameNumbers(a: Float64Array, b: Float64Array): boolean {
   return a.length === b.length && a.every((value, i) => value === b[i]);
 }
 
-function idError(submission: Table, id: string, given: Column, wanted: Column): Error {
+function idError(submission: Table, id: string, pair: IdColumns, matching: IdMatching): Error {
   return (
-    firstIdFault(submission, id, given, wanted) ??
-    submission.error("Wrong set of IDs", { column: id, expected: "the IDs of the sample submission" })
+    firstIdFault(submission, id, pair, matching) ??
+    submission.error("Missing IDs", { column: id, expected: "a row for every ID of the sample submission" })
   );
 }
 
+/** The IDs of a submission and those of the answers. */
+export interface IdColumns {
+  given: Column;
+  wanted: Column;
+}
+
+/** Whether every ID is wanted as often as in the answers, or at least once. */
+export type IdMatching = "as-often" | "as-set";
+
 /**
- * The first row with an ID that is missing, unknown, or there before; undefined where only the set as a whole is wrong.
- * Repeats are faults only where they leave out another ID: in as many rows as the answers have, whose IDs do not repeat.
+ * The first row with an ID that is missing, unknown, or there too often; undefined where no row is wrong by itself.
+ * Where IDs may repeat, a repeat is wrong if another ID has no row; how often the answers repeat them is never told.
  */
 export function firstIdFault(
   submission: Table,
   id: string,
-  given: Column,
-  wanted: Column,
+  { given, wanted }: IdColumns,
+  matching: IdMatching,
 ): MlebenchError | undefined {
-  const wantedSet = keySet(wanted);
-  const key = keys(given);
-  const seen = new Set<Key>();
-  const once = wantedSet.size === wanted.values.length && given.values.length === wanted.values.length;
+  const allowed = countKeys(wanted);
+  const keyOf = keys(given);
+  // One ID that is text makes text of all; those that read as numbers are not what is wrong.
+  const isNumeric = wanted.dtype !== "object";
+  const seen = new Map<Key, number>();
+  let repeat = -1;
   for (let row = 0; row < given.values.length; row++) {
-    const value = key(row);
+    const text = keyOf(row);
+    const value = isNumeric && typeof text === "string" ? (plainNumber(text) ?? text) : text;
     const at = { row: row + 1, column: id };
     if (value === undefined) {
       return submission.error("Missing ID", { ...at, expected: "an ID of the sample submission" });
     }
-    if (!wantedSet.has(value)) {
+    const most = allowed.get(value);
+    if (most === undefined) {
       return submission.error(`Unknown ID${quotedCell(submission, id, row)}`, {
         ...at,
         expected: "an ID of the sample submission",
         hint:
-          typeof value === "number" && wanted.dtype === "object"
+          typeof value === "number" && !isNumeric
             ? "IDs are text. Write them as in the sample submission."
             : undefined,
       });
     }
-    if (once && seen.has(value)) {
-      return submission.error(`Duplicate ID${quotedCell(submission, id, row)}`, {
-        ...at,
-        expected: "every ID of the sample submission once",
-      });
-    }
-    seen.add(value);
+    const count = (seen.get(value) ?? 0) + 1;
+    seen.set(value, count);
+    if (count > (matching === "as-often" ? most : 1) && repeat === -1) repeat = row;
+    if (repeat !== -1 && matching === "as-often") break;
   }
-  return undefined;
+  if (repeat === -1 || (matching === "as-set" && seen.size === allowed.size)) return undefined;
+  const once = matching === "as-set" || allowed.size === wanted.values.length;
+  return submission.error(`Duplicate ID${quotedCell(submission, id, repeat)}`, {
+    row: repeat + 1,
+    column: id,
+    expected: `every ID of the sample submission ${once ? "once" : "as often as there"}`,
+  });
 }
 
 /**

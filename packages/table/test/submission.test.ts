@@ -76,7 +76,7 @@ describe("matching rows by id", () => {
   test("sets of ids may repeat", () => {
     requireSameIds(submitted("id\na\nb\nc\na\n"), answers, "id");
     expect(complaint(() => requireSameIds(submitted("id\na\nb\n"), answers, "id"))).toContain(
-      "Wrong set of IDs",
+      "Missing IDs",
     );
   });
 });

@@ -6,7 +6,7 @@ import {
   MetricInputError,
 } from "../errors.js";
 import type { LabelsInput } from "../labels.js";
-import { toFiniteFloats } from "../numbers.js";
+import { assertFinite, toFiniteFloats, toFloats } from "../numbers.js";
 import { average, mean } from "../sum.js";
 
 /**
@@ -78,13 +78,18 @@ export function rootMeanSquaredLogError(
   yPred: LabelsInput,
   weights?: ArrayLike<number>,
 ): number {
-  const [expected, predicted] = checkNumbers(yTrue, yPred);
-  return Math.sqrt(squaredError(logarithms("yTrue", expected), logarithms("yPred", predicted), weights));
+  const expected = logarithms("yTrue", yTrue);
+  const predicted = logarithms("yPred", yPred);
+  assertSameLength(expected.length, predicted.length);
+  assertNotEmpty("yTrue", expected.length);
+  return Math.sqrt(squaredError(expected, predicted, weights));
 }
 
-function logarithms(argument: "yTrue" | "yPred", values: Float64Array): Float64Array {
-  const row = values.findIndex((value) => value <= -1);
+function logarithms(argument: "yTrue" | "yPred", input: LabelsInput): Float64Array {
+  const values = toFloats(argument, input);
+  const row = values.findIndex((value) => !(value > -1 && value < Number.POSITIVE_INFINITY));
   if (row >= 0) {
+    assertFinite(argument, values.subarray(0, row + 1));
     throw new MetricInputError("Value out of range", argument, { row, expected: "a number above -1" });
   }
   return values.map(Math.log1p);

@@ -12,8 +12,8 @@ import type { Clause } from "./clause.js";
 import type { Subject } from "./subject.js";
 import type { Workshop } from "./workshop.js";
 
-/** Rows that are enough to put faults into; more would only take time. */
-const mostRows = 400;
+/** Of a larger miniature, so many rows are enough to put faults into. */
+const [largest, enough] = [2000, 300];
 
 /** A prepared competition cut down to its first rows, and a place to grade altered copies of its files. */
 interface Bench {
@@ -22,33 +22,34 @@ interface Bench {
   answers: Sheet;
   /** A valid submission whose rows stand in another order than the answers'. */
   base: Sheet;
-  /** The miniature as it was prepared. */
+  /** The miniature as it was prepared, and whether the sheets hold all of it. */
   prepared: string;
+  isWhole: boolean;
   seed: number;
   /** Grades texts; the paths of the files are taken out of what is said. */
   grade(submission: string | Uint8Array, answers?: string | Uint8Array): Promise<OwnVerdict>;
 }
 
-function firstRows(sheet: Sheet, ids: readonly string[], wanted: ReadonlySet<string> | undefined): Sheet {
-  const indices = ids.map((name) => sheet.header.indexOf(name));
-  if (wanted === undefined || indices.includes(-1)) return { ...sheet, rows: sheet.rows.slice(0, mostRows) };
-  return {
-    ...sheet,
-    rows: sheet.rows.filter((row) => wanted.has(indices.map((i) => row[i]).join("\u0000"))),
-  };
+/** The rows with these IDs; without ID columns as many rows as there are IDs. */
+function rowsOf(sheet: Sheet, names: readonly string[], ids: ReadonlySet<string>): Sheet {
+  const indices = names.map((name) => sheet.header.indexOf(name));
+  if (indices.includes(-1)) return { ...sheet, rows: sheet.rows.slice(0, ids.size) };
+  return { ...sheet, rows: sheet.rows.filter((row) => ids.has(indices.map((i) => row[i]).join("\u0000"))) };
 }
 
 async function openBench(subject: Subject, workshop: Workshop): Promise<Bench> {
   const competition = await subject.load();
   const { facts, submission: schema } = competition;
-  const recorded = subject.golden?.miniatures[0];
+  const recorded = subject.golden?.miniatures.toSorted((a, b) => b.size - a.size)[0];
   const { seed, size } = recorded ?? { seed: 3, size: competition.miniature.defaultSize };
   const { directory: prepared } = await workshop.prepared({ seed, size });
   const read = (file: string): Sheet => parseSheet(readFileSync(join(prepared, file), "utf8"));
-  const sample = firstRows(read(facts.sampleSubmission), [], undefined);
+  const all = read(facts.sampleSubmission);
+  const isWhole = all.rows.length <= largest;
+  const sample = isWhole ? all : { ...all, rows: all.rows.slice(0, enough) };
   const indices = schema.id.map((name) => sample.header.indexOf(name));
   const ids = new Set(sample.rows.map((row) => indices.map((i) => row[i]).join("\u0000")));
-  const answers = firstRows(read(facts.answers), schema.id, ids);
+  const answers = rowsOf(read(facts.answers), schema.id, ids);
   const dice = createDice(seed, 77);
   const gold = read(facts.goldSubmission);
   const random = randomSubmission(sample, gold, schema, { closeness: 0.5, digits: 8 }, dice);
@@ -64,6 +65,7 @@ async function openBench(subject: Subject, workshop: Workshop): Promise<Bench> {
     answers,
     base: { ...random, rows: dice.shuffled(random.rows) },
     prepared,
+    isWhole,
     seed,
     async grade(submission, truth = formatSheet(answers)) {
       writeFileSync(files.submission, submission);
@@ -232,7 +234,9 @@ export function reasonClauses(subject: Subject, workshop: Workshop, mayBeBlank: 
           const verdict = await open.grade(formatSheet(sheet));
           if (!("invalid" in verdict)) continue;
           invalid++;
-          const place = `row ${row + 1}, column ${column}`;
+          // A probability that makes a row sum to something else is wrong together with its neighbors.
+          const isSum = verdict.invalid.startsWith("Probabilities of the row");
+          const place = `row ${row + 1}, column ${isSum ? undefined : column}`;
           // A second fault below changes nothing: people read their file from the top.
           const both = await open.grade(formatSheet(changeCell(sheet, second, blanked, "")));
           for (const [found, what] of [
@@ -269,8 +273,8 @@ export function reasonClauses(subject: Subject, workshop: Workshop, mayBeBlank: 
             ? []
             : [changeCell(changeCell(base, 0, index, ""), base.rows.length - 1, index, "")],
         );
-        const variants =
-          answers.rows.length < mostRows ? await submissionVariants(competition, prepared, seed) : [];
+        // Variants of the miniature are of no use where it was cut down.
+        const variants = open.isWhole ? await submissionVariants(competition, prepared, seed) : [];
         const different: string[] = [];
         const texts = [
           ...blanks.slice(0, 8).map((sheet) => formatSheet(sheet)),
