@@ -23,14 +23,14 @@ describe("preparing raw data that are not Kaggle's", () => {
   test("names the columns when they are others", async () => {
     const cases = [
       [["Insult,Comment,Date", "1,a,"], solutions, "Wrong order of columns"],
-      [train, ["Insult,Date,Comment", "1,,c"], 'Missing column: "Usage"'],
+      [train, ["Insult,Date,Comment", "1,,c"], "Missing column: `Usage`"],
       [[], solutions, "Missing columns"],
     ] as const;
     for (const [trainLines, solutionLines, message] of cases) {
       await expect(prepare(trainLines, solutionLines)).rejects.toMatchObject({
         kind: "user",
         message: expect.stringContaining(message),
-        details: { expected: expect.stringContaining('"Insult", "Date", "Comment"') },
+        details: { expected: expect.stringContaining("`Insult`, `Date`, `Comment`") },
       });
     }
   });

@@ -1,5 +1,6 @@
+import { quoteName } from "@mlebench/core";
 import { parsePythonFloat, type ScoredBoxes } from "@mlebench/metrics";
-import { quoteText, type Table } from "@mlebench/table";
+import type { Table } from "@mlebench/table";
 
 const fields = ["class_id", "confidence", "x_min", "y_min", "x_max", "y_max"] as const;
 const expected = `${fields.join(" ")}, once per box, all separated by exactly one space`;
@@ -46,7 +47,7 @@ function readNumbers(submission: Table, cell: unknown, row: number): number[] {
     const value = parsePythonFloat(token);
     if (value === undefined) {
       throw fail(
-        token === "" ? "Extra space between numbers" : `Invalid number ${i + 1}: ${quoteText(token)}`,
+        token === "" ? "Extra space between numbers" : `Invalid number ${i + 1}: ${quoteName(token, 40)}`,
       );
     }
     if (i % fields.length === 0 && !Number.isFinite(value))

@@ -1,10 +1,11 @@
-import type {
-  AcceptedCell,
-  InvalidSubmissionError,
-  MlebenchError,
-  SubmissionSchema,
-  TargetSchema,
-  TargetValue,
+import {
+  type AcceptedCell,
+  type InvalidSubmissionError,
+  type MlebenchError,
+  quoteNames,
+  type SubmissionSchema,
+  type TargetSchema,
+  type TargetValue,
 } from "@mlebench/core";
 import { type Cell, isMissing } from "./column.js";
 import { plainNumber } from "./plain-number.js";
@@ -234,9 +235,9 @@ function describeValue(value: TargetValue): string {
     case "boolean":
       return "`True` or `False`";
     case "class":
-      return `one of ${listSome(value.classes)}`;
+      return `one of ${quoteNames(value.classes.map(String))}`;
     case "labels":
-      return `one or more of ${listSome(value.classes)}, separated by spaces`;
+      return `one or more of ${quoteNames(value.classes.map(String))}, separated by spaces`;
     case "run-lengths":
       return "`start length start length …`, or nothing";
     case "boxes":
@@ -253,11 +254,4 @@ function describeRange({ min, max }: { min?: number; max?: number }): string {
   if (min !== undefined && max !== undefined) return ` from ${low} to ${high}`;
   if (min !== undefined) return ` of at least ${low}`;
   return max === undefined ? "" : ` of at most ${high}`;
-}
-
-function listSome(names: readonly (string | number)[]): string {
-  const shown = names.slice(0, 8).map((name) => `\`${name}\``);
-  return names.length > shown.length
-    ? `${shown.join(", ")}, and ${names.length - shown.length} more`
-    : shown.join(", ");
 }

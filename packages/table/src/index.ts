@@ -6,7 +6,6 @@ export type { FloatParser } from "./float-parsers.js";
 export { blamePredictions, gradeTables, type TableGrade } from "./grade-tables.js";
 export { type Factorized, factorize, integers, range } from "./integers.js";
 export { formatFloat } from "./number-text.js";
-export { quoteText } from "./quote.js";
 export { readCsv, readCsvBytes } from "./read-csv.js";
 export { requireFinite, requireRoundTrip, requireTexts, requireUnique } from "./requirements.js";
 export type { Separator } from "./row-tokenizer.js";

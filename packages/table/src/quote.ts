@@ -1,16 +1,9 @@
+import { quoteName } from "@mlebench/core";
 import { cellText, type Table } from "./table.js";
 
-const longest = 40;
-
-/** Text of a file for a message: in backticks, control and invisible characters escaped, at most 40 characters. */
+/** A text of the file for a sentence, at most 40 characters of it. */
 export function quoteText(text: string): string {
-  const characters = Array.from(text.slice(0, 2 * longest + 2));
-  const shown = characters.slice(0, longest).join("");
-  const escaped = shown.replace(/[\p{C}\p{Zl}\p{Zp}]/gu, (character) => {
-    const short = { "\n": "\\n", "\r": "\\r", "\t": "\\t" }[character];
-    return short ?? `\\u{${(character.codePointAt(0) as number).toString(16)}}`;
-  });
-  return `\`${escaped}${characters.length > longest ? "…" : ""}\``;
+  return quoteName(text, 40);
 }
 
 /** A cell as its file has it, or where the file's bytes are gone as its value is written; empty where missing. */

@@ -1,4 +1,4 @@
-import { InvalidSubmissionError, type MlebenchError } from "@mlebench/core";
+import { InvalidSubmissionError, type MlebenchError, quoteNames } from "@mlebench/core";
 import { type Column, isMissing } from "./column.js";
 import { CsvError } from "./csv-error.js";
 import { type Key, keySet, keys } from "./keys.js";
@@ -41,9 +41,9 @@ export function fileRowOf(submission: Table, row: number): number {
 export function requireColumns(submission: Table, names: readonly string[]): void {
   const missing = names.filter((name) => !submission.has(name));
   if (missing.length === 0) return;
-  throw submission.error(`Missing ${missing.length === 1 ? "column" : "columns"}: ${quoteSome(missing)}`, {
-    expected: `the columns ${quoteSome(names)}`,
-    hint: `The file has ${submission.names.length === 0 ? "no columns" : quoteSome(submission.names)}.`,
+  throw submission.error(`Missing ${missing.length === 1 ? "column" : "columns"}: ${quoteNames(missing)}`, {
+    expected: `the columns ${quoteNames(names)}`,
+    hint: `The file has ${submission.names.length === 0 ? "no columns" : quoteNames(submission.names)}.`,
   });
 }
 
@@ -57,16 +57,16 @@ export function requireExactColumns(
   const surplus = submission.names.filter((name) => !names.includes(name));
   if (surplus.length > 0) {
     throw submission.error(
-      `Unexpected ${surplus.length === 1 ? "column" : "columns"}: ${quoteSome(surplus)}`,
+      `Unexpected ${surplus.length === 1 ? "column" : "columns"}: ${quoteNames(surplus)}`,
       {
-        expected: `only the columns ${quoteSome(names)}`,
+        expected: `only the columns ${quoteNames(names)}`,
       },
     );
   }
   if (!inOrder || submission.names.every((name, i) => name === names[i])) return;
   throw submission.error("Wrong order of columns", {
-    expected: `the columns ${quoteSome(names)}, in this order`,
-    hint: `The file has ${quoteSome(submission.names)}.`,
+    expected: `the columns ${quoteNames(names)}, in this order`,
+    hint: `The file has ${quoteNames(submission.names)}.`,
   });
 }
 
@@ -396,11 +396,4 @@ export function alignOneHot(
     yTrue: classes.map((name) => aligned.answers.column(name)),
     yPred: classes.map((name) => aligned.submission.column(name)),
   };
-}
-
-function quoteSome(names: readonly string[]): string {
-  const shown = names.slice(0, 8).map((name) => `"${name}"`);
-  return names.length > shown.length
-    ? `${shown.join(", ")} and ${names.length - shown.length} more`
-    : shown.join(", ");
 }

@@ -1,4 +1,11 @@
-import { GraderError, InvalidSubmissionError, type MlebenchError, UserError } from "@mlebench/core";
+import {
+  GraderError,
+  InvalidSubmissionError,
+  type MlebenchError,
+  quoteName,
+  quoteNames,
+  UserError,
+} from "@mlebench/core";
 import { type Cell, type Column, type Dtype, takeColumn } from "./column.js";
 import type { CsvSource } from "./csv-source.js";
 import { formatFloat } from "./number-text.js";
@@ -72,8 +79,8 @@ export class Table {
   private reference(name: string): ColumnReference {
     const reference = this.references.find((candidate) => candidate.name === name);
     if (reference !== undefined) return reference;
-    throw this.error(`Missing column: "${name}"`, {
-      expected: `a column "${name}" among ${listNames(this.names)}`,
+    throw this.error(`Missing column: ${quoteName(name)}`, {
+      hint: `The file has ${this.names.length === 0 ? "no columns" : quoteNames(this.names)}.`,
     });
   }
 
@@ -320,11 +327,4 @@ export function objectText(cell: Cell): string | null {
   if (typeof cell === "number") return Number.isNaN(cell) ? null : formatFloat(cell);
   if (typeof cell === "boolean") return cell ? "True" : "False";
   return String(cell);
-}
-
-function listNames(names: readonly string[]): string {
-  const shown = names.slice(0, 12).map((name) => `"${name}"`);
-  return names.length > shown.length
-    ? `${shown.join(", ")} and ${names.length - shown.length} more`
-    : shown.join(", ");
 }

@@ -1,6 +1,6 @@
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
-import { type Competition, isMlebenchError, type TargetValue } from "@mlebench/core";
+import { type Competition, isMlebenchError, quoteName, type TargetValue } from "@mlebench/core";
 import { expect } from "vitest";
 import { createDice } from "../dice.js";
 import { gradeQuietly, type OwnVerdict } from "../golden.js";
@@ -258,7 +258,7 @@ export function reasonClauses(subject: Subject, workshop: Workshop, mayBeBlank: 
         const short = { ...open.base, rows: open.base.rows.slice(1) };
         const verdict = await open.grade(formatSheet(dropColumn(short, index)));
         expect(sayOf(verdict)).toMatch(/^invalid: Missing columns?: /);
-        expect(sayOf(verdict)).toContain(`"${open.base.header[index]}"`);
+        expect(sayOf(verdict)).toContain(quoteName(open.base.header[index]));
       },
     },
     {
