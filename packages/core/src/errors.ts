@@ -37,7 +37,7 @@ export class MlebenchError extends Error {
     super(printable(message), { cause: details.cause });
     this.name = "MlebenchError";
     this.kind = kind;
-    this.headline = headline;
+    this.headline = printable(headline);
     this.details = details;
   }
 }

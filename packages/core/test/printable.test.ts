@@ -20,7 +20,8 @@ test("errors carry nothing that a terminal would obey, wherever it stands", () =
     expected: "a\u0007",
     hint: "b\u009b",
   });
-  expect(error.message).toBe("Unknown \\u001b[31mcolumn");
+  expect(error.headline).toBe("Unknown \\u001b[31mcolumn");
+  expect(error.message).toBe(describeError(error));
   expect(describeError(error)).toBe(
     'Unknown \\u001b[31mcolumn (column "\\u001b[2J"). Expected a\\u0007. b\\u009b',
   );
