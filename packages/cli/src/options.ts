@@ -1,5 +1,10 @@
 import { resolve } from "node:path";
-import { chosenDataDirectory, defaultDataDirectory, defaultMiniatureDirectory } from "@mlebench/core";
+import {
+  chosenDataDirectory,
+  defaultDataDirectory,
+  defaultMiniatureDirectory,
+  requireDataDirectory,
+} from "@mlebench/core";
 
 /** Options that choose whose data are meant. */
 export interface DataOptions {
@@ -15,13 +20,23 @@ export interface JsonOption {
 /**
  * Where the data are: what the user says, by option or by MLEBENCH_DATA_DIR, made-up data or not; else the usual place of
  * real or made-up data.
+ * @throws UserError when it is a file, or below one
  */
 export function dataDirectory(options: DataOptions): string {
-  if (options.dataDir !== undefined) return resolve(options.dataDir);
-  return chosenDataDirectory() ?? (options.mini ? defaultMiniatureDirectory() : defaultDataDirectory());
+  const usual = options.mini ? defaultMiniatureDirectory() : defaultDataDirectory();
+  const given = options.dataDir === undefined ? chosenDataDirectory() : resolve(options.dataDir);
+  return checked(given ?? usual);
 }
 
-/** Where commands keep made-up data that make them up unasked: apart from real data wherever those are. */
+/**
+ * Where commands keep made-up data that make them up unasked: apart from real data wherever those are.
+ * @throws UserError when it is a file, or below one
+ */
 export function unaskedMiniatureDirectory({ dataDir }: Pick<DataOptions, "dataDir">): string {
-  return dataDir === undefined ? defaultMiniatureDirectory() : resolve(dataDir);
+  return checked(dataDir === undefined ? defaultMiniatureDirectory() : resolve(dataDir));
+}
+
+function checked(directory: string): string {
+  requireDataDirectory(directory);
+  return directory;
 }

@@ -1,4 +1,4 @@
-import type { CompetitionReport } from "@mlebench/core";
+import { type CompetitionReport, quoteNames } from "@mlebench/core";
 import { formatTable } from "./table.js";
 import { style } from "./terminal.js";
 
@@ -33,9 +33,18 @@ export function reportText(report: CompetitionReport): string {
   if (report.data_kind === "miniature") {
     rows.push(["data", "miniature: made up, so score and medal say nothing about the real competition"]);
   }
+  if (report.data_verification === "differs") {
+    rows.push(["data", `${style("red", "failed verification")}: ${failedFilesText(report)}`]);
+  }
   for (const issue of report.known_issues) rows.push(["known issue", `${issue.summary} (${issue.source})`]);
   const title = `${style("bold", report.competition_id)}: ${style(verdictStyle[report.verdict], report.verdict)}`;
   return `${title}\n${formatTable(rows.map(([name, text]) => [`  ${name}`, text]))}`;
+}
+
+/** What is wrong with the data of a report, and what to do. */
+export function failedFilesText(report: CompetitionReport): string {
+  const id = report.competition_id;
+  return `${quoteNames(report.data_failed_files)} not as published, so scores cannot be compared. See \`mlebench verify -c ${id}\`; \`mlebench prepare -c ${id} --fresh\` starts over.`;
 }
 
 function scoreRows(report: CompetitionReport): [string, string][] {

@@ -162,6 +162,58 @@ describe("grade", () => {
   const list = (names: string[]): string =>
     names.map((name) => `${JSON.stringify({ competition_id: id, submission_path: name })}\n`).join("");
 
+  test("what the report and the data need is checked before the first submission is graded", async () => {
+    world.write("taken", "");
+    // It would take the grader a minute.
+    world.write("slow.csv", "wait");
+    world.write("list.jsonl", list(["slow.csv"]));
+    const grade = ["grade", "--submission", "list.jsonl"];
+    for (const output of ["taken", "taken/below"]) {
+      const ended = await mlebench(world, ...grade, "--output-dir", output, "--mini");
+      expect(ended).toMatchObject({ exitCode: 1, stdout: "" });
+      expect(ended.stderr).toContain(`The output directory \`${output}\` `);
+      expect(ended.stderr).toContain("is a file");
+    }
+    for (const args of [
+      [...grade, "--output-dir", "out"],
+      ["grade-sample", "slow.csv", id],
+      ["validate", "slow.csv", id],
+      ["verify", "-c", id],
+    ]) {
+      const ended = await mlebench(world, ...args, "--data-dir", "taken");
+      expect(ended).toMatchObject({ exitCode: 1, stdout: "" });
+      expect(ended.stderr).toMatch(/The data directory `.*taken` is a file/);
+    }
+    expect(existsSync(join(world.directory, "out"))).toBe(false);
+  });
+
+  test("pointers, other files and missing ones are named", async () => {
+    const pointer = "version https://git-lfs.github.com/spec/v1\noid sha256:0\nsize 9\n";
+    world.write("pointer.csv", pointer);
+    world.write("list.jsonl", pointer);
+    world.write("run/submission.csv.gz", "");
+    world.write("semicolons.csv", perfect.replaceAll(",", ";"));
+    const listed = await mlebench(
+      world,
+      "grade",
+      "--submission",
+      "list.jsonl",
+      "--output-dir",
+      "out",
+      "--mini",
+    );
+    expect(listed.exitCode).toBe(1);
+    expect(listed.stderr).toMatch(/Git-LFS pointer .*list\.jsonl.*git lfs pull/s);
+    const sample = await mlebench(world, "grade-sample", "pointer.csv", id, "--mini");
+    expect(sample.exitCode).toBe(0);
+    expect(sample.stdout).toMatch(/invalid.*Git-LFS pointer.*git lfs pull/s);
+    const semicolons = await mlebench(world, "validate", "semicolons.csv", id, "--mini");
+    expect(semicolons.stdout).toContain("Submission invalid! Cells are separated by semicolons.");
+    const missing = await mlebench(world, "validate", "run/submission.csv", id, "--mini");
+    expect(missing.exitCode).toBe(1);
+    expect(missing.stdout).toContain("Unpack `submission.csv.gz` to `submission.csv`.");
+  });
+
   test.each([["1"], ["3"]])("with %s at a time, reports keep the order of the list", async (jobs) => {
     world.write("good.csv", perfect);
     world.write("half.csv", perfect.replaceAll("blue", "red"));

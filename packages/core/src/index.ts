@@ -23,6 +23,7 @@ export {
   type Environment,
 } from "./data-directory.js";
 export { defineCompetition } from "./define-competition.js";
+export { requireDataDirectory, requireWritableDirectory } from "./directory-checks.js";
 export { editDistance } from "./edit-distance.js";
 export {
   describeError,
@@ -49,6 +50,7 @@ export {
   aggregateReports,
   type CompetitionReport,
   competitionReport,
+  competitionsOnFailedData,
   type GradingReport,
   type Outcome,
   type ReportContext,

@@ -1,6 +1,7 @@
 import type { CompetitionFacts, KnownIssue, MedalThresholds } from "./facts.js";
 import { type Medal, percentile, rankScore } from "./medals.js";
 import { roundScore } from "./rounding.js";
+import type { Verification, VerificationState } from "./verification-state.js";
 
 /**
  * The three verdicts. `scored`: there is a score. `invalid`: the submission is at fault. `grader-error`: we or the
@@ -12,8 +13,9 @@ export type Verdict = "scored" | "invalid" | "grader-error" | "not-graded";
 export type Outcome =
   | { verdict: "scored"; score: number }
   | { verdict: "invalid"; reason: string; submissionExists: boolean }
-  | { verdict: "grader-error"; reason: string }
-  | { verdict: "not-graded"; reason: string };
+  /** `submissionExists` is left out where nobody looked. */
+  | { verdict: "grader-error"; reason: string; submissionExists?: boolean }
+  | { verdict: "not-graded"; reason: string; submissionExists?: boolean };
 
 /**
  * One graded submission. Keys up to `submission_path` are the reference's, with its types; those after it are ours.
@@ -31,8 +33,10 @@ export interface CompetitionReport {
   silver_medal: boolean;
   bronze_medal: boolean;
   above_median: boolean;
-  submission_exists: boolean;
-  valid_submission: boolean;
+  /** Whether there is a CSV file at `submission_path`; null where nobody looked. */
+  submission_exists: boolean | null;
+  /** Null where the submission was not judged, which `submission_error` says why; the reference reads null as false. */
+  valid_submission: boolean | null;
   is_lower_better: boolean;
   /** Local time without zone, as Python's `datetime.isoformat()` writes it. */
   created_at: string;
@@ -48,6 +52,10 @@ export interface CompetitionReport {
   percentile: number | null;
   metric: string | null;
   data_kind: "real" | "miniature" | null;
+  /** What the last comparison of the prepared data with the published checksums came to; null where nothing was graded. */
+  data_verification: VerificationState | null;
+  /** Files that are missing or not as published; empty unless `data_verification` is "differs". */
+  data_failed_files: readonly string[];
   known_issues: readonly KnownIssue[];
   mlebench_version: string;
 }
@@ -70,6 +78,8 @@ export interface GradingReport {
 export interface ReportContext {
   submissionPath: string;
   dataKind: "real" | "miniature" | null;
+  /** Of the data that graded; left out where nothing was graded. */
+  verification?: Pick<Verification, "state" | "failedFiles">;
   version: string;
   leaderboard?: ArrayLike<number>;
   now?: Date;
@@ -107,9 +117,8 @@ export function competitionReport(
     silver_medal: medal === "silver",
     bronze_medal: medal === "bronze",
     above_median: aboveMedian,
-    submission_exists:
-      outcome.verdict === "invalid" ? outcome.submissionExists : outcome.verdict !== "not-graded",
-    valid_submission: outcome.verdict === "scored",
+    submission_exists: outcome.verdict === "scored" ? true : (outcome.submissionExists ?? null),
+    valid_submission: isJudged(outcome) ? outcome.verdict === "scored" : null,
     is_lower_better: lowerIsBetter,
     created_at: pythonIsoFormat(context.now ?? new Date()),
     submission_path: context.submissionPath,
@@ -120,14 +129,27 @@ export function competitionReport(
     percentile: ranked ? percentile(score, context.leaderboard as ArrayLike<number>, lowerIsBetter) : null,
     metric: known?.metric ?? null,
     data_kind: context.dataKind,
+    data_verification: context.verification?.state ?? null,
+    data_failed_files: context.verification?.failedFiles ?? [],
     known_issues: known?.knownIssues ?? [],
     mlebench_version: context.version,
   };
 }
 
+function isJudged({ verdict }: Outcome): boolean {
+  return verdict === "scored" || verdict === "invalid";
+}
+
+/** Ids of the competitions, each once, whose data was known not to be as published when it graded. */
+export function competitionsOnFailedData(reports: readonly CompetitionReport[]): string[] {
+  const failed = reports.filter((report) => report.data_verification === "differs");
+  return [...new Set(failed.map((report) => report.competition_id))];
+}
+
 /** Sums reports as the reference does. */
 export function aggregateReports(reports: readonly CompetitionReport[]): GradingReport {
-  const count = (test: (report: CompetitionReport) => boolean): number => reports.filter(test).length;
+  const count = (test: (report: CompetitionReport) => boolean | null): number =>
+    reports.filter((report) => test(report) === true).length;
   return {
     total_runs: reports.length,
     total_runs_with_submissions: count((report) => report.submission_exists),

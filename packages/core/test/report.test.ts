@@ -3,6 +3,7 @@ import {
   aggregateReports,
   type CompetitionFacts,
   competitionReport,
+  competitionsOnFailedData,
   stringifyReport,
   timestamp,
 } from "../src/index.js";
@@ -80,10 +81,42 @@ test("an invalid submission carries its reason and no score", () => {
 });
 
 test("a grader's failure is no failure of the submission", () => {
-  const report = competitionReport(facts, { verdict: "grader-error", reason: "broken" }, context);
+  const outcome = { verdict: "grader-error", reason: "broken", submissionExists: true } as const;
+  const report = competitionReport(facts, outcome, context);
   expect(report).toMatchObject({ verdict: "grader-error", score: null, submission_exists: true });
+  expect(report.valid_submission).toBeNull();
   const summary = aggregateReports([report]);
   expect(summary).toMatchObject({ total_runs: 1, total_valid_submissions: 0, total_grader_errors: 1 });
+});
+
+test("a report of an ungraded run says null, with the reason, and counts as no submission", () => {
+  const report = competitionReport(facts, { verdict: "not-graded", reason: "no data" }, context);
+  expect(report).toMatchObject({
+    submission_exists: null,
+    valid_submission: null,
+    submission_error: "no data",
+    data_verification: null,
+    data_failed_files: [],
+  });
+  expect(aggregateReports([report])).toMatchObject({
+    total_runs: 1,
+    total_runs_with_submissions: 0,
+    total_valid_submissions: 0,
+    total_not_graded: 1,
+  });
+});
+
+test("data that failed verification is named in the report", () => {
+  const differs = { state: "differs", failedFiles: ["private/test.csv"] } as const;
+  const outcome = { verdict: "scored", score: 1 } as const;
+  const reports = [differs, differs, { state: "verified", failedFiles: [] } as const].map((verification, i) =>
+    competitionReport({ ...facts, id: `toy${i >> 1}` }, outcome, { ...context, verification }),
+  );
+  expect(reports[0]).toMatchObject({
+    data_verification: "differs",
+    data_failed_files: ["private/test.csv"],
+  });
+  expect(competitionsOnFailedData(reports)).toEqual(["toy0"]);
 });
 
 test("an infinite score survives JSON, and NaN leaves a trace", () => {

@@ -8,7 +8,7 @@ import {
 } from "@mlebench/core";
 import { gradeSubmission } from "./grade-submission.js";
 import type { SubmissionLine } from "./submission-lines.js";
-import { pathlibSpelling } from "./submission-path.js";
+import { pathlibSpelling, whyNotSubmission } from "./submission-path.js";
 import { packageVersion } from "./version.js";
 
 /** What grading needs of a registry module such as `@mlebench/competitions`. */
@@ -40,7 +40,9 @@ export async function gradeLine(
       onWarning: options.onMessage,
     });
   } catch (error) {
-    return unrankedReport(line, unknownCompetition(error), options.version);
+    const path = pathlibSpelling(line.submissionPath);
+    const submissionExists = whyNotSubmission(path, options.cwd) === undefined;
+    return unrankedReport(line, { ...unknownCompetition(error), submissionExists }, options.version);
   }
   return gradeSubmission(competition, line.submissionPath, options);
 }
@@ -52,7 +54,7 @@ export function unrankedReport(line: SubmissionLine, outcome: Outcome, version?:
   return competitionReport({ id: line.competitionId }, outcome, context);
 }
 
-function unknownCompetition(error: unknown): Outcome {
+function unknownCompetition(error: unknown): { verdict: "not-graded" | "grader-error"; reason: string } {
   const verdict = isMlebenchError(error) && error.kind !== "grader" ? "not-graded" : "grader-error";
   return { verdict, reason: describeError(error) };
 }

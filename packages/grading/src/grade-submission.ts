@@ -8,6 +8,7 @@ import {
   preparedDataKind,
   type ReportContext,
   readLeaderboard,
+  readVerification,
 } from "@mlebench/core";
 import { type JudgeOptions, judge } from "./judge.js";
 import { pathlibSpelling } from "./submission-path.js";
@@ -38,10 +39,12 @@ export async function gradeSubmission(
     const dataDirectory = resolve(options.cwd ?? process.cwd(), options.dataDirectory);
     if (outcome.verdict !== "not-graded") {
       context.dataKind = preparedDataKind(dataDirectory, competition.facts.id);
+      context.verification = readVerification(dataDirectory, competition.facts.id);
     }
     if (outcome.verdict === "scored") context.leaderboard = readLeaderboard(competition);
   } catch (error) {
-    outcome = { verdict: "grader-error", reason: describeError(error) };
+    const submissionExists = outcome.verdict === "scored" || outcome.submissionExists;
+    outcome = { verdict: "grader-error", reason: describeError(error), submissionExists };
   }
   return competitionReport(competition.facts, outcome, context);
 }

@@ -33,11 +33,16 @@ export async function judge(
   const cwd = options.cwd ?? process.cwd();
   const dataDirectory = resolve(cwd, options.dataDirectory);
   const path = pathlibSpelling(submissionPath);
+  const obstacle = whyNotSubmission(path, cwd);
+  const submissionExists = obstacle === undefined;
   try {
     if (!isPrepared(facts, dataDirectory, { gradingOnly: true })) {
-      return { verdict: "not-graded", reason: notPreparedMessage(competition, dataDirectory) };
+      return {
+        verdict: "not-graded",
+        reason: notPreparedMessage(competition, dataDirectory),
+        submissionExists,
+      };
     }
-    const obstacle = whyNotSubmission(path, cwd);
     if (obstacle !== undefined) return { verdict: "invalid", reason: obstacle, submissionExists: false };
     const { answers } = competitionPaths(dataDirectory, facts);
     const score: unknown = await competition.grade({ submission: resolve(cwd, path), answers });
@@ -46,6 +51,7 @@ export async function judge(
     return {
       verdict: "grader-error",
       reason: `The grader of ${facts.id} returned no number but ${typeof score}.`,
+      submissionExists,
     };
   } catch (error) {
     if (isInvalidSubmission(error)) {
@@ -54,7 +60,7 @@ export async function judge(
       return { verdict: "invalid", reason, submissionExists: true };
     }
     options.onGraderError?.(inspect(error, { depth: 4 }));
-    return { verdict: "grader-error", reason: describeError(error) };
+    return { verdict: "grader-error", reason: describeError(error), submissionExists };
   }
 }
 

@@ -1,5 +1,5 @@
 import { join } from "node:path";
-import { UserError } from "@mlebench/core";
+import { UserError, writeVerification } from "@mlebench/core";
 import { describe, expect, test } from "vitest";
 import { gradeSubmission, validateSubmission } from "../src/index.js";
 import { fakeWorld, write } from "./fake-competition.js";
@@ -61,6 +61,39 @@ describe("grading one submission", () => {
     write(join(directory, "folder.csv/inside.txt"), "");
     const report = await gradeSubmission(competition, "folder.csv", { dataDirectory, cwd: directory });
     expect(report).toMatchObject({ verdict: "invalid", submission_exists: false });
+  });
+
+  test("data that failed verification is told in the report", async () => {
+    const { competition, dataDirectory, directory } = fakeWorld();
+    const path = write(join(directory, "good.csv"), "id,label\na,1\nb,0\nc,1\nd,0\n");
+    const grade = () => gradeSubmission(competition, path, { dataDirectory });
+    expect(await grade()).toMatchObject({ data_verification: "not verified", data_failed_files: [] });
+    writeVerification(join(dataDirectory, "fake/prepared"), [
+      { file: "private/test.csv", outcome: "failed" },
+      { file: "public/sample_submission.csv", outcome: "match" },
+    ]);
+    expect(await grade()).toMatchObject({
+      verdict: "scored",
+      data_verification: "differs",
+      data_failed_files: ["private/test.csv"],
+    });
+  });
+
+  test("what was not judged is neither valid nor invalid, but is there or not", async () => {
+    const { competition, directory } = fakeWorld();
+    write(join(directory, "here.csv"), "id,label\n");
+    const options = { dataDirectory: join(directory, "nowhere"), cwd: directory };
+    expect(await gradeSubmission(competition, "here.csv", options)).toMatchObject({
+      verdict: "not-graded",
+      submission_exists: true,
+      valid_submission: null,
+      data_verification: null,
+    });
+    expect(await gradeSubmission(competition, "gone.csv", options)).toMatchObject({
+      verdict: "not-graded",
+      submission_exists: false,
+      valid_submission: null,
+    });
   });
 
   test("data that are not prepared leave the submission not graded", async () => {

@@ -31,7 +31,7 @@ export async function gradeSample(options: GradeSampleOptions): Promise<number> 
 /** An invalid submission is a result; one that is not there, or cannot be judged, is a failure. */
 function exitCodeOf(report: CompetitionReport): number {
   if (report.verdict === "grader-error") return exitCodes.graderError;
-  return report.submission_exists ? exitCodes.ok : exitCodes.userError;
+  return report.verdict !== "not-graded" && report.submission_exists ? exitCodes.ok : exitCodes.userError;
 }
 
 function failureText(report: CompetitionReport): string {

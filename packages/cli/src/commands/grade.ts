@@ -1,9 +1,15 @@
-import { type CompetitionReport, type GradingReport, stringifyReport } from "@mlebench/core";
+import {
+  type CompetitionReport,
+  competitionsOnFailedData,
+  type GradingReport,
+  requireWritableDirectory,
+  stringifyReport,
+} from "@mlebench/core";
 import { gradeSubmissions, readSubmissionLines, saveGradingReport } from "@mlebench/grading";
 import { exitCodes } from "../exit-codes.js";
 import { type DataOptions, dataDirectory, type JsonOption } from "../options.js";
 import { createProgress } from "../progress.js";
-import { scoreText } from "../report-text.js";
+import { failedFilesText, scoreText } from "../report-text.js";
 import { formatHeadedTable, formatTable } from "../table.js";
 import { note, print, warn } from "../terminal.js";
 import { cliVersion } from "../version.js";
@@ -14,15 +20,26 @@ export interface GradeOptions extends DataOptions, JsonOption {
   outputDir: string;
   jobs?: number;
   verbose?: boolean;
+  /** Data that is known not to be as published makes the command fail, after the report is saved. @default false */
+  requireVerified?: boolean;
 }
 
-/** Grades all submissions of a list and saves one report on them. */
+/**
+ * Grades all submissions of a list and saves one report on them. What can be checked at once is checked before the
+ * first is graded; a report that cannot be saved after all goes to standard output.
+ */
 export async function grade(options: GradeOptions): Promise<number> {
   const lines = readSubmissionLines(options.submission);
+  const directory = dataDirectory(options);
+  requireWritableDirectory(
+    options.outputDir,
+    "The output directory",
+    "Choose another one with `--output-dir`.",
+  );
   const progress = createProgress();
   const report = await gradeSubmissions(lines, {
     registry: import.meta.resolve("@mlebench/competitions"),
-    dataDirectory: dataDirectory(options),
+    dataDirectory: directory,
     jobs: options.jobs,
     version: cliVersion(),
     onProgress: progress.report,
@@ -30,13 +47,25 @@ export async function grade(options: GradeOptions): Promise<number> {
     onGraderError: options.verbose ? (line, details) => note(`${line.competitionId}: ${details}`) : undefined,
   });
   progress.stop();
-  const path = saveGradingReport(report, options.outputDir);
+  let path: string;
+  try {
+    path = saveGradingReport(report, options.outputDir);
+  } catch (error) {
+    print(stringifyReport(report));
+    throw error;
+  }
   report.competition_reports.forEach((single, i) => {
     if (single.submission_error !== null) note(`${lineText(lines[i].line)}${failureText(single)}`);
   });
   print(options.json ? stringifyReport(report) : gradingText(report));
   note(`Saved the report to ${path}`);
+  const onFailedData = competitionsOnFailedData(report.competition_reports);
+  for (const id of onFailedData) {
+    const single = report.competition_reports.find(({ competition_id }) => competition_id === id);
+    if (single !== undefined) warn(`The data of ${id} failed verification: ${failedFilesText(single)}`);
+  }
   if (report.total_grader_errors > 0) return exitCodes.graderError;
+  if (options.requireVerified && onFailedData.length > 0) return exitCodes.userError;
   return report.total_not_graded > 0 ? exitCodes.userError : exitCodes.ok;
 }
 

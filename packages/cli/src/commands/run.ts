@@ -410,5 +410,5 @@ async function gradeGroup({ directory, metadata }: RunGroupResult, { json }: Run
   const submission = join(directory, "submission.jsonl");
   makeSubmission({ metadataPath: metadata, output: submission });
   const { data_directory: dataDir } = readRunGroup(directory).plan;
-  return grade({ submission, outputDir: directory, dataDir, json });
+  return grade({ submission, outputDir: directory, dataDir, json, requireVerified: true });
 }

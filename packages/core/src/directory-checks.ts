@@ -1,0 +1,67 @@
+import { accessSync, constants, type Stats, statSync } from "node:fs";
+import { dirname, resolve } from "node:path";
+import { UserError } from "./errors.js";
+import { quotePath } from "./printable.js";
+
+/** The path, or the nearest one above it, at which anything is. */
+function nearestExisting(path: string): { path: string; stats: Stats | undefined } {
+  for (let at = resolve(path); ; at = dirname(at)) {
+    const stats = statOf(at);
+    if (stats !== undefined || dirname(at) === at) return { path: at, stats };
+  }
+}
+
+/** Undefined for what is not there, also because a file is above it. */
+function statOf(path: string): Stats | undefined {
+  try {
+    return statSync(path, { throwIfNoEntry: false });
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === "ENOTDIR") return undefined;
+    throw error;
+  }
+}
+
+/**
+ * Makes sure that a data directory is one, or that one could be there: for commands to call before they begin.
+ * @throws UserError when the path, or one above it, is a file or may not be looked at
+ */
+export function requireDataDirectory(path: string): void {
+  requireDirectory(path, "The data directory", "Choose another directory with `--data-dir`.");
+}
+
+/**
+ * Makes sure that files can be written to a directory, or that it can be made.
+ * @param what names it in messages, such as "The output directory"
+ * @throws UserError when it, or one above it, is a file, or may not be written to
+ */
+export function requireWritableDirectory(path: string, what: string, hint?: string): void {
+  const nearest = requireDirectory(path, what, hint);
+  try {
+    accessSync(nearest, constants.W_OK | constants.X_OK);
+  } catch (cause) {
+    throw new UserError(
+      `${what} ${quotePath(path)} cannot be written to: no permission in ${quotePath(nearest)}`,
+      {
+        hint,
+        cause,
+      },
+    );
+  }
+}
+
+/** @returns the nearest directory that exists */
+function requireDirectory(path: string, what: string, hint: string | undefined): string {
+  let nearest: ReturnType<typeof nearestExisting>;
+  try {
+    nearest = nearestExisting(path);
+  } catch (cause) {
+    throw new UserError(`${what} ${quotePath(path)} cannot be read: ${(cause as Error).message}`, {
+      hint,
+      cause,
+    });
+  }
+  if (nearest.stats?.isDirectory()) return nearest.path;
+  const isItself = nearest.path === resolve(path);
+  const problem = isItself ? "is a file" : `cannot exist: ${quotePath(nearest.path)} is a file`;
+  throw new UserError(`${what} ${quotePath(path)} ${problem}`, { expected: "a directory", hint });
+}

@@ -1,0 +1,43 @@
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { expect, onTestFinished, test } from "vitest";
+import { isMlebenchError, requireDataDirectory, requireWritableDirectory } from "../src/index.js";
+
+function directoryWithFile(): { directory: string; file: string } {
+  const directory = mkdtempSync(join(tmpdir(), "mlebench-directories-"));
+  onTestFinished(() => rmSync(directory, { recursive: true, force: true }));
+  const file = join(directory, "file");
+  writeFileSync(file, "");
+  return { directory, file };
+}
+
+function errorOf(action: () => void): unknown {
+  try {
+    action();
+  } catch (error) {
+    return error;
+  }
+  return undefined;
+}
+
+test("a directory that is there, or could be, is fine", () => {
+  const { directory } = directoryWithFile();
+  for (const path of [directory, join(directory, "new/deep")]) {
+    expect(errorOf(() => requireDataDirectory(path))).toBeUndefined();
+    expect(errorOf(() => requireWritableDirectory(path, "The output directory"))).toBeUndefined();
+  }
+});
+
+test("a file, or a path below one, is the user's to change", () => {
+  const { file } = directoryWithFile();
+  for (const [path, problem] of [
+    [file, "is a file"],
+    [join(file, "below/it"), `cannot exist: \`${file}\` is a file`],
+  ]) {
+    const error = errorOf(() => requireDataDirectory(path));
+    expect(isMlebenchError(error) && error.kind).toBe("user");
+    expect((error as Error).message).toBe(`The data directory \`${path}\` ${problem}`);
+    expect(errorOf(() => requireWritableDirectory(path, "The output directory"))).toBeInstanceOf(Error);
+  }
+});
