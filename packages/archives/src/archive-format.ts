@@ -1,7 +1,7 @@
 import { closeSync, openSync, readSync } from "node:fs";
 import { open } from "node:fs/promises";
 import { createGunzip } from "node:zlib";
-import { UserError } from "@mlebench/core";
+import { gitLfsHint, isGitLfsPointerText, UserError } from "@mlebench/core";
 import { fileError } from "./errors.js";
 import { findZip } from "./zip-bounds.js";
 
@@ -32,9 +32,10 @@ export async function archiveFormat(path: string): Promise<ArchiveFormat> {
     {
       file: path,
       expected: "the content of a zip, 7z, tar, tar.gz or gz file",
-      hint: impostorKind(start)?.includes("Git-LFS")
-        ? "Run `git lfs pull` in the checkout that it comes from."
-        : "Delete it and download it again, or extract it by hand.",
+      hint:
+        impostorOf(start)?.kind === "Git-LFS pointer"
+          ? gitLfsHint
+          : "Delete it and download it again, or extract it by hand.",
     },
   );
 }
@@ -94,42 +95,50 @@ function guess(start: Uint8Array): string {
   if (startsWith(start, 0xfd, 0x37, 0x7a, 0x58, 0x5a)) return ": it is xz";
   if (startsWith(start, 0x52, 0x61, 0x72, 0x21)) return ": it is rar";
   if (startsWith(start, 0x28, 0xb5, 0x2f, 0xfd)) return ": it is zstandard";
-  const text = textKind(start);
-  return text === undefined ? "" : `: it is ${text}`;
+  const impostor = impostorOf(start);
+  return impostor === undefined ? "" : `: it is ${impostor.words}`;
 }
 
 const impostorStart = 512;
 
-/**
- * What a file or the start of an answer is that came in place of an archive, in words for a message: "a web page",
- * "a JSON message", "a Git-LFS pointer", "nothing". Undefined for everything else, archives included.
- */
-export function impostorKind(start: Uint8Array): string | undefined {
-  return start.length === 0 ? "nothing" : textKind(start.subarray(0, impostorStart));
+/** What came in place of an archive. */
+export interface Impostor {
+  kind: "nothing" | "web page" | "JSON" | "Git-LFS pointer";
+  /** For a message, after "it is". */
+  words: string;
 }
 
-/**
- * {@link impostorKind} of a file.
- * @throws Error of the system when it cannot be read
- */
-export function impostorKindOf(path: string): string | undefined {
-  const start = Buffer.alloc(impostorStart);
-  const file = openSync(path, "r");
-  try {
-    return impostorKind(start.subarray(0, readSync(file, start)));
-  } finally {
-    closeSync(file);
-  }
-}
-
-function textKind(start: Uint8Array): string | undefined {
+/** What a file or an answer is by its first bytes, if it is none that anybody wanted; undefined for everything else. */
+export function impostorOf(start: Uint8Array): Impostor | undefined {
+  if (start.length === 0) return { kind: "nothing", words: "empty" };
   const text = Buffer.from(start.subarray(0, impostorStart))
     .toString("utf8")
     .replace(/^\uFEFF?\s*/, "");
-  if (text.startsWith("version https://git-lfs.github.com/spec/"))
-    return "a Git-LFS pointer, which stands for a file that has not been fetched";
+  if (isGitLfsPointerText(text))
+    return {
+      kind: "Git-LFS pointer",
+      words: "a Git-LFS pointer, which stands for a file that has not been fetched",
+    };
   if (/^<(!doctype|html|head|body|\?xml|error|!--)/i.test(text))
-    return "a web page, perhaps a log-in page or an error message";
-  if (/^\{\s*("|\})/.test(text)) return "a JSON message, perhaps an error";
+    return { kind: "web page", words: "a web page, perhaps a log-in page or an error message" };
+  if (/^\{\s*("|\})/.test(text)) return { kind: "JSON", words: "a JSON message, perhaps an error" };
   return undefined;
+}
+
+/**
+ * {@link impostorOf} for a file.
+ * @throws UserError when it cannot be read
+ */
+export function impostorIn(path: string): Impostor | undefined {
+  const start = Buffer.alloc(impostorStart);
+  try {
+    const file = openSync(path, "r");
+    try {
+      return impostorOf(start.subarray(0, readSync(file, start)));
+    } finally {
+      closeSync(file);
+    }
+  } catch (error) {
+    throw fileError(error, path);
+  }
 }

@@ -1,5 +1,11 @@
 export type { ArchiveEntry } from "./archive-entry.js";
-export { type ArchiveFormat, archiveFormat, impostorKind, impostorKindOf } from "./archive-format.js";
+export {
+  type ArchiveFormat,
+  archiveFormat,
+  type Impostor,
+  impostorIn,
+  impostorOf,
+} from "./archive-format.js";
 export { md5File } from "./checksum.js";
 export { type CreateSevenZipOptions, createSevenZip } from "./create-seven-zip.js";
 export { type CreateTarOptions, createTar } from "./create-tar.js";

@@ -12,7 +12,7 @@ import { dirname, join } from "node:path";
 import { deflateRawSync, gzipSync } from "node:zlib";
 import { describe, expect, it } from "vitest";
 import { crc32 } from "../src/checksum.js";
-import { createZip, extractArchive, impostorKindOf, listArchive } from "../src/index.js";
+import { createZip, extractArchive, impostorIn, listArchive } from "../src/index.js";
 import { collisionCheck, foldsNames } from "../src/name-collisions.js";
 import { centralHeader, endOfCentralDirectory, localHeader, type ZipRecord } from "../src/zip-format.js";
 import { failureOf, place, pythonArchive, temporaryDirectories, tree } from "./fixtures.js";
@@ -351,14 +351,14 @@ describe("what is no archive", () => {
     const { archive, out } = put(Buffer.from(text));
     expect(await failureOf(extractArchive(archive, out))).toContain(kind);
     expect(await failureOf(listArchive(archive))).toContain(kind);
-    expect(impostorKindOf(archive)).toMatch(kind === "empty" ? /nothing/ : new RegExp(kind));
+    expect(impostorIn(archive)?.words).toContain(kind);
     expect(readdirSync(out)).toEqual([]);
   });
 
   it("archives and other files are no impostors", async () => {
     for (const name of ["plain.zip", "empty.zip", "plain.7z", "gnu.tar", "ustar.tar.gz"])
-      expect(impostorKindOf(put(pythonArchive(name)).archive), name).toBeUndefined();
+      expect(impostorIn(put(pythonArchive(name)).archive), name).toBeUndefined();
     for (const text of ["id,label\n0,1\n", "<3\n", "{1,2}\n", "PK"])
-      expect(impostorKindOf(put(Buffer.from(text)).archive), text).toBeUndefined();
+      expect(impostorIn(put(Buffer.from(text)).archive), text).toBeUndefined();
   });
 });

@@ -1,5 +1,20 @@
-import { type Competition, describeError, isMlebenchError } from "@mlebench/core";
-import { type DiskNeed, diskNeed, diskSpace, type StartingPoint, startingPoint } from "@mlebench/datasets";
+import { accessSync, constants, existsSync, statSync } from "node:fs";
+import { dirname, join } from "node:path";
+import {
+  type Competition,
+  describeError,
+  isMlebenchError,
+  readVerification,
+  type VerificationState,
+} from "@mlebench/core";
+import {
+  type DiskNeed,
+  diskNeed,
+  diskSpace,
+  readableError,
+  type StartingPoint,
+  startingPoint,
+} from "@mlebench/datasets";
 import {
   type CompetitionAccess,
   checkCompetition,
@@ -19,6 +34,8 @@ export interface Preflight {
   /** Size of all its files, as Kaggle lists them. */
   listedBytes?: number;
   need: DiskNeed;
+  /** What verifying prepared data came to; only where data is prepared. */
+  verification?: VerificationState;
   /** Why it cannot be prepared, and what to do about it. */
   problem?: string;
   /**
@@ -41,6 +58,8 @@ export interface PreflightReport {
 export interface PreflightOptions {
   dataDirectory: string;
   from?: string;
+  /** Whether preparing is to start over. */
+  fresh?: boolean;
   /** Asked for only when something has to be downloaded. */
   connect: () => KaggleClient;
   onDone?: (done: number, total: number) => void;
@@ -124,21 +143,26 @@ function lazyClient(connect: () => KaggleClient): LazyClient {
 
 async function look(
   competition: Competition,
-  { dataDirectory, from }: PreflightOptions,
+  { dataDirectory, from, fresh }: PreflightOptions,
   ask: Ask,
 ): Promise<Preflight> {
   const { id } = competition.facts;
   const nothing: DiskNeed = { archive: 0, raw: 0, prepared: 0 };
   const one: Preflight = { id, start: "download", need: nothing };
   try {
-    one.start = startingPoint(competition, { dataDirectory, from });
+    one.start = await startingPoint(competition, { dataDirectory, from, fresh });
+    if (one.start === "prepared") one.verification = readVerification(dataDirectory, id).state;
+    else requireWritable(join(dataDirectory, id));
     if (one.start === "download") {
       one.access = await ask((client) => checkCompetition(client, id));
       one.problem = accessProblem(one.access, competition);
       if (one.access.status === "rules not accepted") one.uncertain = true;
       one.listedBytes = (await ask((client) => competitionSize(client, id)).catch(ignoreUnknownSize))?.bytes;
     }
-    one.need = await diskNeed(competition, { dataDirectory, from, listedBytes: one.listedBytes });
+    one.need = await diskNeed(competition, {
+      ...{ dataDirectory, from, fresh },
+      listedBytes: one.listedBytes,
+    });
   } catch (error) {
     if (!isMlebenchError(error)) throw error;
     one.problem = describeError(error);
@@ -146,6 +170,22 @@ async function look(
       one.problem = `There are no raw data yet, and they cannot be downloaded. ${one.problem} Data that are at hand already can be given with --from.`;
   }
   return one;
+}
+
+/**
+ * Before anything is asked for or fetched.
+ * @throws UserError when data cannot be written where they belong
+ */
+function requireWritable(directory: string): void {
+  let existing = directory;
+  while (!existsSync(existing) && dirname(existing) !== existing) existing = dirname(existing);
+  try {
+    if (!statSync(existing).isDirectory())
+      throw Object.assign(new Error(), { code: "ENOTDIR", path: existing });
+    accessSync(existing, constants.W_OK | constants.X_OK);
+  } catch (error) {
+    throw readableError(error, existing);
+  }
 }
 
 /** Kaggle does not tell everybody how large the data are; the published size then has to do. */

@@ -17,6 +17,7 @@ export interface PrepareSetup {
   seed?: number;
   size?: number;
   keepRaw?: boolean;
+  fresh?: boolean;
   skipVerification?: boolean;
   overwriteChecksums?: boolean;
   link?: LinkMode;
@@ -67,8 +68,8 @@ function prepareData(
   const onProgress = (progress: Progress): void => remark({ type: "progress", progress });
   const onMessage = (line: string): void => remark({ type: "message", line });
   if (mini) {
-    const { dataDirectory, link } = options;
-    return prepareMiniature(competition, { dataDirectory, link, seed, size, onProgress, onMessage });
+    const { dataDirectory, link, fresh: force } = options;
+    return prepareMiniature(competition, { dataDirectory, link, seed, size, force, onProgress, onMessage });
   }
   return prepareDataset(competition, {
     ...options,

@@ -145,7 +145,7 @@ describe("prepare from Kaggle", () => {
     expect(fetched()).toBe(archive.length);
     expect(readSides(home())["test.csv"]).toBe(table);
     expect(readFileSync(join(home(), `${id}.zip`)).equals(archive)).toBe(true);
-    expect(readdirSync(home()).sort()).toEqual([`${id}.zip`, "prepared"]);
+    expect(readdirSync(home()).sort()).toEqual([".download.json", `${id}.zip`, "prepared"]);
     const asked = kaggle.requests.length;
     expect((await run("prepare", "-c", id, "--data-dir", "data")).stdout).toContain("already prepared");
     expect(kaggle.requests).toHaveLength(asked);
@@ -243,7 +243,9 @@ test(
       const again = await ended(start(world, args, own.environment));
       expect(again.exitCode, again.stderr).toBe(0);
       expect(readSides(home(data))).toEqual(expected);
-      expect(readdirSync(home(data)).sort()).toEqual([`${id}.zip`, "prepared"]);
+      // Killed between the two, the archive has its name and the note that it was downloaded is not written.
+      const entries = readdirSync(home(data)).filter((name) => name !== ".download.json");
+      expect(entries.sort()).toEqual([`${id}.zip`, "prepared"]);
       const total = own.served(id).reduce((sum, { from, to }) => sum + to - from, 0);
       expect(total - archive.length).toBeLessThanOrEqual(bytesPerSecond);
       if (kept > 0) {
@@ -385,5 +387,54 @@ describe("leaderboards and kernels", () => {
     const script = readFileSync(join(home(), "kernels/ada_first.py"), "utf8");
     expect(script).toContain("print(1)");
     expect(script).toMatch(/^# ?!pip install x$/m);
+  });
+});
+
+describe("the state of data", () => {
+  const state = async (): Promise<string> => {
+    const { stdout } = await run("list", "--json", "--data-dir", "data");
+    return (
+      (JSON.parse(stdout) as { id: string; data: string }[]).find((one) => one.id === id)?.data ??
+      "not listed"
+    );
+  };
+
+  test("a log-in page in the archive's place is fetched again, now or by the next run", {
+    timeout: patience,
+  }, async () => {
+    const page = "<!DOCTYPE html><html>Please log in</html>";
+    kaggle.faults.push({ on: "download", kind: { status: 200, body: page } });
+    mkdirSync(home(), { recursive: true });
+    writeFileSync(join(home(), `${id}.zip`), page);
+    const { exitCode, stderr } = await run("prepare", "-c", id, "--data-dir", "data");
+    expect([exitCode, stderr]).toEqual([0, expect.stringContaining("it is a web page")]);
+    expect(stderr).toContain("instead of the data");
+    expect(readFileSync(join(home(), `${id}.zip`)).equals(archive)).toBe(true);
+  });
+
+  test("that failed is told by list and kaggle check, and --fresh starts over", {
+    timeout: patience,
+  }, async () => {
+    expect(await state()).toBe("absent");
+    expect((await run("prepare", "-c", id, "--data-dir", "data", "--skip-verification")).exitCode).toBe(0);
+    expect(await state()).toBe("prepared");
+    const record = {
+      state: "differs",
+      failedFiles: ["private/answers.csv"],
+      checkedAt: "2026-01-01",
+      stamps: {},
+    };
+    writeFileSync(join(home(), "prepared/.verification.json"), JSON.stringify(record));
+    expect(await state()).toBe("differs");
+    const check = await run("kaggle", "check", "-c", id, "--data-dir", "data");
+    expect(check.exitCode).toBe(1);
+    expect(check.stdout).toContain("prepared, differs");
+    expect(check.stdout).toContain(`mlebench prepare -c ${id} --fresh --data-dir data`);
+    const skipped = await run("prepare", "-c", id, "--data-dir", "data", "--skip-verification");
+    expect(skipped.stdout).toContain("differs from the published data (`private/answers.csv`)");
+    const before = fetched();
+    expect((await run("prepare", "-c", id, "--data-dir", "data", "--fresh")).exitCode).toBe(0);
+    expect(fetched() - before).toBe(archive.length);
+    expect(await state()).not.toBe("differs");
   });
 });

@@ -1,8 +1,11 @@
 import type { CompetitionFacts } from "./facts.js";
 import type { SubmissionSchema } from "./submission-schema.js";
 
-/** How files that are not changed get from `raw/` to `prepared/`; "auto" tries reflink, hard link, copy. */
-export type LinkMode = "auto" | "reflink" | "hard" | "copy";
+/**
+ * How files that are not changed get from `raw/` to `prepared/`; "auto" tries reflink, hard link, copy, and "clone"
+ * reflink and copy, so that a prepared file never is a raw one under another name.
+ */
+export type LinkMode = "auto" | "clone" | "reflink" | "hard" | "copy";
 
 /** A step of a long job. `done` and `total` count `unit`s; `total` is absent when it is not known. */
 export interface Progress {

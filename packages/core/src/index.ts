@@ -43,6 +43,7 @@ export { gitLfsHint, isGitLfsPointer, isGitLfsPointerText } from "./git-lfs.js";
 export { makeDirectory } from "./make-directory.js";
 export { type Medal, medalThresholds, percentile, type Ranking, rankScore } from "./medals.js";
 export { describeMissingSubmission, isPackedName } from "./missing-submission.js";
+export { describeEntries, describeNames, foldedName } from "./names.js";
 export { readChecksums, readDescription, readLeaderboard } from "./package-files.js";
 export { type DataKind, dataMarkerFile, isPrepared, preparedDataKind } from "./prepared-state.js";
 export { printable, quoteName, quoteNames, quotePath } from "./printable.js";

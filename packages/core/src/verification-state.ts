@@ -80,7 +80,7 @@ export function writeVerification(prepared: string, compared: readonly ComparedF
   };
   const temporary = join(prepared, `${verificationFile}.tmp-${process.pid}`);
   try {
-    writeFileSync(temporary, `${JSON.stringify(record)}\n`, { flush: true });
+    writeFileSync(temporary, `${JSON.stringify(record)}\n`, { flush: true, mode: 0o644 });
     renameSync(temporary, join(prepared, verificationFile));
   } catch (error) {
     rmSync(temporary, { force: true });

@@ -1,7 +1,11 @@
 import { statSync } from "node:fs";
 
-/** Names an archive's present content without reading it: path, size, time of last change. */
-export function archiveStamp(archive: string): string {
-  const { size, mtimeNs } = statSync(archive, { bigint: true });
-  return `${archive} ${size} ${mtimeNs}`;
+/** Names the present content of archives without reading them: path, size, time of last change of each. */
+export function archiveStamp(...archives: string[]): string {
+  return archives
+    .map((archive) => {
+      const { size, mtimeNs } = statSync(archive, { bigint: true });
+      return `${archive} ${size} ${mtimeNs}`;
+    })
+    .join("\n");
 }

@@ -8,11 +8,13 @@ import {
   type PrepareOptions,
   readDescription,
 } from "@mlebench/core";
+import { settleModes } from "./settle-modes.js";
 import { holdsSomething, publishDirectory, removeDirectory, temporaryPath } from "./work-directories.js";
 
 /**
  * Runs a competition's preparation beside `prepared/` and puts the result in its place when it is complete, so
  * that what is called prepared always is.
+ * @param options.rawIsOurs false when a person put the raw files there; see {@link settleModes}
  * @returns bytes of raw files that appear in `prepared/` without having been copied
  * @throws GraderError when the preparation leaves out what every competition must have
  */
@@ -20,7 +22,7 @@ export async function buildPrepared(
   competition: Competition,
   raw: string,
   paths: CompetitionPaths,
-  options: Pick<PrepareOptions, "link" | "onProgress">,
+  options: Pick<PrepareOptions, "link" | "onProgress"> & { rawIsOurs?: boolean },
 ): Promise<number> {
   const work = temporaryPath(paths.prepared);
   const directories = { raw, public: join(work, "public"), private: join(work, "private") };
@@ -30,11 +32,13 @@ export async function buildPrepared(
   };
   try {
     await removeDirectory(work);
-    await mkdir(directories.public, { recursive: true });
+    await mkdir(directories.public, { recursive: true, mode: 0o755 });
     await mkdir(directories.private);
-    await competition.prepare(directories, { ...options, onNotCopied });
+    const { rawIsOurs = true, ...rest } = options;
+    await competition.prepare(directories, { ...rest, onNotCopied });
     checkComplete(competition, work);
     writeFileSync(join(directories.public, "description.md"), readDescription(competition));
+    settleModes(directories, rawIsOurs);
     await publishDirectory(work, paths.prepared);
     return bytesNotCopied;
   } catch (error) {

@@ -2,40 +2,45 @@ import { existsSync, statSync } from "node:fs";
 import { stat, statfs } from "node:fs/promises";
 import { dirname, resolve } from "node:path";
 import { type Competition, competitionPaths } from "@mlebench/core";
+import { impostorArchive } from "./own-archive.js";
 import { isResumable, partialDirectory } from "./partial-extraction.js";
 import { isPrepared } from "./prepared-state.js";
+import { recordedSource } from "./raw-record.js";
 import { locateSource } from "./raw-source.js";
-import { readableError, withReadableErrors } from "./readable-errors.js";
+import { withReadableErrors } from "./readable-errors.js";
+import { isSpoiled } from "./start-over.js";
 import { directorySize, holdsSomething } from "./work-directories.js";
 
 /** What preparing a competition would start from. */
 export type StartingPoint = "prepared" | "raw files" | "archive" | "download";
 
+export interface StartOptions {
+  dataDirectory: string;
+  from?: string;
+  /** Whether preparing is to start over, as `prepareDataset` does. */
+  fresh?: boolean;
+}
+
 /**
  * What preparing would start from: what `from` names, else what is in the data directory, else a download.
  * @throws UserError when `from` leads to no raw data, or a directory may not be read
  */
-export function startingPoint(
-  competition: Competition,
-  options: { dataDirectory: string; from?: string },
-): StartingPoint {
-  try {
-    return findStart(competition, options);
-  } catch (error) {
-    throw readableError(error, options.dataDirectory);
-  }
+export async function startingPoint(competition: Competition, options: StartOptions): Promise<StartingPoint> {
+  return withReadableErrors(options.dataDirectory, () => findStart(competition, options));
 }
 
-function findStart(
+async function findStart(
   competition: Competition,
-  { dataDirectory, from }: { dataDirectory: string; from?: string },
-): StartingPoint {
-  if (isPrepared(competition, dataDirectory)) return "prepared";
+  { dataDirectory, from, fresh }: StartOptions,
+): Promise<StartingPoint> {
+  if (!fresh && isPrepared(competition, dataDirectory)) return "prepared";
   const paths = competitionPaths(resolve(dataDirectory), competition.facts);
-  const source = from === undefined ? undefined : locateSource(from, competition.facts.id, paths);
+  const source = from === undefined ? undefined : await locateSource(from, competition, paths);
   if (source?.kind === "archive") return "archive";
-  if (source?.kind === "directory" || holdsSomething(paths.raw)) return "raw files";
-  return existsSync(paths.zip) ? "archive" : "download";
+  const goesFirst = fresh === true && recordedSource(paths.home, paths.raw) !== undefined;
+  if (source?.kind === "directory" || (holdsSomething(paths.raw) && !goesFirst)) return "raw files";
+  if (!existsSync(paths.zip) || (await impostorArchive(paths)) !== undefined) return "download";
+  return fresh && (await isSpoiled(competition, paths)) ? "download" : "archive";
 }
 
 /**
@@ -66,17 +71,17 @@ export interface DiskSpace {
  */
 export async function diskNeed(
   competition: Competition,
-  options: { dataDirectory: string; from?: string; listedBytes?: number },
+  options: StartOptions & { listedBytes?: number },
 ): Promise<DiskNeed> {
   return withReadableErrors(options.dataDirectory, () => findNeed(competition, options));
 }
 
 async function findNeed(
   competition: Competition,
-  options: { dataDirectory: string; from?: string; listedBytes?: number },
+  options: StartOptions & { listedBytes?: number },
 ): Promise<DiskNeed> {
   const paths = competitionPaths(resolve(options.dataDirectory), competition.facts);
-  const start = startingPoint(competition, options);
+  const start = await startingPoint(competition, options);
   if (start === "prepared") return { archive: 0, raw: 0, prepared: 0 };
   if (start === "download") {
     const bytes = options.listedBytes ?? (competition.facts.sizeGB ?? 0) * 1e9;
@@ -84,15 +89,18 @@ async function findNeed(
     return { archive: Math.max(0, bytes - fetched), raw: bytes, prepared: bytes };
   }
   const source =
-    options.from === undefined ? undefined : locateSource(options.from, competition.facts.id, paths);
+    options.from === undefined ? undefined : await locateSource(options.from, competition, paths);
   if (start === "raw files") {
-    const directory = source?.kind === "directory" ? source.path : paths.raw;
-    return { archive: 0, raw: 0, prepared: await sizeIfThere(directory) };
+    if (source?.kind !== "directory") return { archive: 0, raw: 0, prepared: await sizeIfThere(paths.raw) };
+    // Where the file system clones, it is less.
+    const bytes = await sizeIfThere(source.path);
+    return { archive: 0, raw: bytes, prepared: bytes };
   }
   const { estimateExtractedSize } = await import("@mlebench/archives");
-  const archive = source?.kind === "archive" ? source.path : paths.zip;
-  const bytes = await estimateExtractedSize(archive);
-  const extracted = isResumable(paths.home, archive) ? await sizeIfThere(partialDirectory(paths.home)) : 0;
+  const archives = source?.kind === "archive" ? source.paths : [paths.zip];
+  let bytes = 0;
+  for (const archive of archives) bytes += await estimateExtractedSize(archive);
+  const extracted = isResumable(paths.home, archives) ? await sizeIfThere(partialDirectory(paths.home)) : 0;
   return { archive: 0, raw: Math.max(0, bytes - extracted), prepared: bytes };
 }
 

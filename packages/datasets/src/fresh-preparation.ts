@@ -27,14 +27,14 @@ export interface FreshPreparation {
  * Prepares a competition once more beside what is prepared, hands it over, and removes it. It works in the
  * competition's own directory, so that files can be linked and a later run clears what an interruption leaves, and
  * holds its lock; where that directory cannot be written to, in the system's temporary directory.
- * @param makeRaw puts the raw files into a directory that it makes
+ * @param makeRaw puts the raw files into a directory that it makes, and returns where in it they begin
  * @throws UserError when the disk refuses; whatever `makeRaw`, the preparation and `use` throw
  */
 export async function withFreshPreparation<T>(
   competition: Competition,
   home: CompetitionPaths,
   options: FreshPreparationOptions,
-  makeRaw: (directory: string) => Promise<void>,
+  makeRaw: (directory: string) => Promise<string>,
   use: (fresh: FreshPreparation) => Promise<T>,
 ): Promise<T> {
   const { link, onProgress, onMessage } = options;
@@ -47,9 +47,9 @@ export async function withFreshPreparation<T>(
       scratch: join(work, "scratch"),
     };
     try {
-      await makeRaw(raw);
+      const root = await makeRaw(raw);
       await mkdir(work, { recursive: true });
-      await buildPrepared(competition, raw, inside, { link, onProgress });
+      await buildPrepared(competition, root, inside, { link, onProgress });
       return await use(fresh);
     } finally {
       await removeDirectory(raw).catch(() => {});

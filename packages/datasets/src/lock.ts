@@ -76,7 +76,7 @@ async function acquire(path: string, { onWait, poll = 200, silence = 60_000 }: L
 
 function tryToCreate(path: string, text: string): boolean {
   try {
-    writeFileSync(path, text, { flag: "wx" });
+    writeFileSync(path, text, { flag: "wx", mode: 0o644 });
     return true;
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === "EEXIST") return false;

@@ -18,7 +18,8 @@ export interface PrepareDatasetOptions {
   dataDirectory: string;
   /**
    * Where the raw data are, if not in the data directory: the competition's archive, a directory of its raw files,
-   * or a directory that holds either as `ID.zip`, `ID/ID.zip` or `ID/raw`. Never changed.
+   * or a directory that holds either as `ID.zip`, parts of it, `ID/ID.zip` or `ID/raw`. Never changed: files of a
+   * directory are cloned where the file system can, else copied.
    */
   from?: string;
   /**
@@ -32,12 +33,18 @@ export interface PrepareDatasetOptions {
   overwriteChecksums?: boolean;
   /**
    * How unchanged files get to `prepared/`. Hard links share their bytes with `raw/`: whoever may write to one
-   * may write to both. "copy" turns that off.
+   * may write to both. "auto" makes them only of raw files that mlebench itself has extracted or copied, never of
+   * those that a person put there.
    * @default "auto"
    */
   link?: LinkMode;
   /** Prepare again even if the data are there. */
   force?: boolean;
+  /**
+   * Start over: as `force`, and without what earlier runs have left, which are raw files and a download that is not
+   * known to be as published. Files that a person put there stay.
+   */
+  fresh?: boolean;
   /** Used when there are no raw data; without it that is an error. */
   download?: Download;
   onProgress?: (progress: Progress) => void;

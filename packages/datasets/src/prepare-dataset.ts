@@ -9,6 +9,7 @@ import {
   UserError,
 } from "@mlebench/core";
 import { buildPrepared } from "./build-prepared.js";
+import { withSource } from "./extract-raw.js";
 import { withLock } from "./lock.js";
 import { dataKind } from "./marker.js";
 import type { FileCheck, PrepareDatasetOptions, PrepareDatasetResult } from "./options.js";
@@ -16,6 +17,7 @@ import { isPrepared } from "./prepared-state.js";
 import { obtainRaw, type RawData } from "./raw-data.js";
 import { isAbandonedRaw, keepRecordedRaw, removeRaw } from "./raw-record.js";
 import { readableError, withReadableErrors } from "./readable-errors.js";
+import { startOver } from "./start-over.js";
 import {
   checkArchive,
   checkPrepared,
@@ -54,7 +56,8 @@ export async function prepareDataset(
   const isReady = (): boolean => {
     refuseMiniature(competition, dataDirectory, paths);
     return (
-      options.force !== true && options.overwriteChecksums !== true && isPrepared(competition, dataDirectory)
+      ![options.force, options.fresh, options.overwriteChecksums].includes(true) &&
+      isPrepared(competition, dataDirectory)
     );
   };
   const finish = async (
@@ -86,6 +89,7 @@ export async function prepareDataset(
           if (isAbandonedRaw(paths.home, paths.raw)) await tidyRaw();
           return result;
         }
+        if (options.fresh) await startOver(competition, paths, options);
         return finish("prepared", await obtainAndPrepare(competition, paths, options));
       },
       { onWait: options.onMessage },
@@ -108,19 +112,23 @@ async function obtainAndPrepare(
   paths: CompetitionPaths,
   options: PrepareDatasetOptions,
 ): Promise<Prepared> {
-  const { keepRaw = false, link, onProgress, onMessage } = options;
+  const { keepRaw = false, onProgress, onMessage } = options;
   try {
     const raw = await obtainRaw(competition, paths, options);
     const archiveCheck = await verifyArchive(competition, raw, options);
     onMessage?.(`Preparing ${competition.facts.id}`);
-    const bytesNotCopied = await buildPrepared(competition, raw.path, paths, { link, onProgress }).catch(
-      async (error: unknown) => {
-        // What a wrong `from` has brought must not be what the next run, without it, starts from.
-        const areElsewhere = raw.archive !== paths.zip;
-        if (areElsewhere && areRawAtFault(readableError(error, paths.home))) await raw.discard(keepRaw);
-        throw error;
-      },
-    );
+    const { link = "auto" } = options;
+    const bytesNotCopied = await buildPrepared(competition, raw.path, paths, {
+      link: link === "auto" && !raw.areOurs ? "clone" : link,
+      rawIsOurs: raw.areOurs,
+      onProgress,
+    }).catch(async (error: unknown) => {
+      const readable = readableError(error, paths.home);
+      // What a wrong `from` has brought must not be what the next run, without it, starts from.
+      const areElsewhere = raw.archive !== paths.zip;
+      if (areElsewhere && areRawAtFault(readable)) await raw.discard(keepRaw);
+      throw areRawAtFault(readable) ? withSource(readable, options.from ?? raw.archive) : error;
+    });
     const tables = await verify(competition, paths, options, archiveCheck[0]?.md5);
     const checks = [...archiveCheck.map((check) => settleArchive(check, tables)), ...tables];
     // Raw files of a failed verification are what somebody will want to look at.

@@ -1,23 +1,49 @@
 import { existsSync, readdirSync, realpathSync, statSync } from "node:fs";
 import { basename, dirname, join, relative, resolve } from "node:path";
-import { type CompetitionPaths, UserError } from "@mlebench/core";
+import {
+  type Competition,
+  type CompetitionPaths,
+  describeEntries,
+  describeNames,
+  foldedName,
+  UserError,
+} from "@mlebench/core";
+import {
+  findRawRoot,
+  folderOnDisk,
+  isClutter,
+  mayBeWrapped,
+  type RawLayout,
+  rawLayout,
+} from "./raw-layout.js";
 import { holdsSomething } from "./work-directories.js";
 
-/** Where raw data come from: an archive to extract, a directory to link, or the data directory's own raw/. */
-export type RawSource = { kind: "archive" | "directory"; path: string } | { kind: "own" };
+/**
+ * Where raw data come from: archives to extract, one on top of the other, a directory to copy, or the data directory's
+ * own raw/.
+ */
+export type RawSource =
+  | { kind: "archive"; paths: readonly [string, ...string[]] }
+  | { kind: "directory"; path: string }
+  | { kind: "own" };
 
 const isFile = (path: string): boolean => statSync(path, { throwIfNoEntry: false })?.isFile() === true;
 const isDirectory = (path: string): boolean =>
   statSync(path, { throwIfNoEntry: false })?.isDirectory() === true;
 
 /**
- * What `--from` points at: an archive, or a directory with `ID.zip`, `ID/ID.zip`, `ID/raw`, `raw` (only if nothing
- * else is there) or `ID` (only among directories alone), or else the raw files themselves.
- * @throws UserError when it is missing, empty, or the data directory lies inside
+ * What `--from` points at: an archive, or a directory with `ID.zip`, the parts of it, `ID/ID.zip`, `ID/raw`, `raw`
+ * (only if nothing else is there) or `ID` (only among directories alone), or else the raw files themselves, however
+ * deep they lie in folders that hold nothing else. Case and Unicode form of names do not matter.
+ * @throws UserError when it is missing, empty, holds no raw file, or the data directory lies inside
  */
-export function locateSource(from: string, id: string, paths: CompetitionPaths): RawSource {
+export async function locateSource(
+  from: string,
+  competition: Competition,
+  paths: CompetitionPaths,
+): Promise<RawSource> {
   const path = resolve(from);
-  if (isFile(path)) return { kind: "archive", path };
+  if (isFile(path)) return { kind: "archive", paths: [path] };
   if (!isDirectory(path)) {
     throw new UserError("There are no raw data here", {
       file: path,
@@ -25,24 +51,29 @@ export function locateSource(from: string, id: string, paths: CompetitionPaths):
       hint: "Check `--from`.",
     });
   }
-  const archive = [join(path, `${id}.zip`), join(path, id, `${id}.zip`)].find(isFile);
-  if (archive !== undefined) return { kind: "archive", path: archive };
+  const { id } = competition.facts;
+  const own = entryLike(path, id);
+  const archives = archivesIn(path, id) ?? (own === undefined ? undefined : archivesIn(join(path, own), id));
+  if (archives !== undefined) return { kind: "archive", paths: archives };
 
-  const directory = rawDirectoryIn(path, id);
-  if (directory === path && isMirror(path)) {
-    throw new UserError(`This directory holds raw data of other competitions, and none of "${id}"`, {
-      file: path,
-      expected: `${id}.zip, ${id}/${id}.zip or ${id}/raw/`,
-    });
-  }
-  if (!holdsSomething(directory)) {
+  const start = rawDirectoryIn(path, id, own);
+  if (!holdsSomething(start)) {
     throw new UserError("The directory is empty", {
-      file: directory,
+      file: start,
       expected: `${id}.zip or the raw files of "${id}"`,
       hint: "Check `--from`.",
     });
   }
-  if (isDirectory(paths.raw) && realpathSync(paths.raw) === realpathSync(directory)) return { kind: "own" };
+  if (isDirectory(paths.raw) && realpathSync(paths.raw) === realpathSync(start)) return { kind: "own" };
+  const layout = await rawLayout(competition);
+  const way = layout === undefined ? [] : findRawRoot(folderOnDisk(start), layout, id);
+  if (way === undefined && start === path && mayBeWrapped(folderOnDisk(path))) {
+    const [inner] = visibleIn(path);
+    return locateSource(join(path, inner), competition, paths);
+  }
+  const isTop = layout !== undefined && way?.length === 0;
+  if (way === undefined || (start === path && !isTop && isMirror(path))) throw noRawFiles(id, start, layout);
+  const directory = join(start, ...(way ?? []));
   const inside = relative(realpathSync(directory), realPath(paths.home));
   if (inside === "" || !inside.startsWith("..")) {
     throw new UserError("The data directory lies inside the directory of raw files", {
@@ -51,6 +82,46 @@ export function locateSource(from: string, id: string, paths: CompetitionPaths):
     });
   }
   return { kind: "directory", path: directory };
+}
+
+function noRawFiles(id: string, directory: string, layout: RawLayout | undefined): UserError {
+  const what = isMirror(directory)
+    ? `This directory holds raw data of other competitions, and none of "${id}"`
+    : `No raw data of \`${id}\` found`;
+  const files = layout === undefined ? "" : `, or raw files such as ${describeNames(layout.top)}`;
+  return new UserError(what, {
+    file: directory,
+    expected: `\`${id}.zip\`, \`${id}/${id}.zip\`, \`${id}/raw/\`${files}`,
+    hint: `The directory holds ${describeEntries(directory)}.`,
+  });
+}
+
+/** The name of the entry that is `name` but for case and Unicode form; its own name first. */
+function entryLike(directory: string, name: string): string | undefined {
+  if (existsSync(join(directory, name))) return name;
+  return readdirSync(directory).find((entry) => foldedName(entry) === foldedName(name));
+}
+
+const archiveEnding = /\.(zip|7z|tar|tgz|tar\.gz)$/i;
+/** What browsers, file managers and cloud drives add to the name of a copy or of a part. */
+const partEnding = /^[\s._(-](?:[\s._()-]|\d+|part|pt|vol|of|copy|t|z)*$/;
+
+/** The competition's archive in a directory; where it has none of exactly that name, its copies or parts, in order. */
+function archivesIn(directory: string, id: string): [string, ...string[]] | undefined {
+  if (!isDirectory(directory)) return undefined;
+  const named = readdirSync(directory)
+    .filter((name) => archiveEnding.test(name) && isFile(join(directory, name)))
+    .map((name) => ({ path: join(directory, name), stem: foldedName(name.replace(archiveEnding, "")) }))
+    .filter(({ stem }) => stem.startsWith(foldedName(id)))
+    .map(({ path, stem }) => ({ path, rest: stem.slice(foldedName(id).length) }));
+  const exact = named.filter(({ rest }) => rest === "").map(({ path }) => path);
+  const zip = exact.find((path) => basename(path) === `${id}.zip`) ?? exact[0];
+  if (zip !== undefined) return [zip];
+  const [first, ...rest] = named
+    .filter((one) => partEnding.test(one.rest))
+    .map(({ path }) => path)
+    .sort((a, b) => a.localeCompare(b, "en", { numeric: true }));
+  return first === undefined ? undefined : [first, ...rest];
 }
 
 /** Where a path leads that need not exist yet. */
@@ -72,16 +143,16 @@ function isMirror(path: string): boolean {
   );
 }
 
-function rawDirectoryIn(path: string, id: string): string {
-  const nested = join(path, id, "raw");
+function rawDirectoryIn(path: string, id: string, own: string | undefined): string {
+  const nested = join(path, own ?? id, "raw");
   if (holdsSomething(nested)) return nested;
   const visible = visibleIn(path);
   if (isDirectory(join(path, "raw")) && visible.every(isOwn)) return join(path, "raw");
-  const extracted = join(path, id);
+  const extracted = join(path, own ?? id);
   const holdsDirectoriesOnly = visible.every((name) => isDirectory(join(path, name)));
-  if (holdsDirectoriesOnly && visible.includes(id) && !visibleIn(extracted).every(isOwn)) return extracted;
-  return path;
+  const isExtracted = holdsDirectoriesOnly && own !== undefined && visible.includes(own);
+  return isExtracted && !visibleIn(extracted).every(isOwn) ? extracted : path;
 }
 
-const visibleIn = (path: string): string[] => readdirSync(path).filter((name) => !name.startsWith("."));
+const visibleIn = (path: string): string[] => readdirSync(path).filter((name) => !isClutter(name));
 const isOwn = (name: string): boolean => ownEntries.includes(name);

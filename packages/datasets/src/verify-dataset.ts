@@ -17,10 +17,11 @@ import {
   UserError,
 } from "@mlebench/core";
 import { compareFiles, listFiles } from "./compare-files.js";
+import { arrangeRaw, extractRaw } from "./extract-raw.js";
 import { type FreshPreparation, withFreshPreparation } from "./fresh-preparation.js";
 import { dataKind, type MiniatureMarker, miniatureMarker } from "./marker.js";
 import { writeRaw } from "./miniature-raw.js";
-import { locateSource } from "./raw-source.js";
+import { locateSource, type RawSource } from "./raw-source.js";
 import { withReadableErrors } from "./readable-errors.js";
 import { isReferenceWording } from "./reference-files.js";
 import {
@@ -124,17 +125,18 @@ async function verifyReal(
   };
 }
 
-interface RawSource {
-  kind: "archive" | "directory";
-  path: string;
-}
+type NamedSource = Exclude<RawSource, { kind: "own" }>;
 
-function rawSources(id: string, paths: CompetitionPaths, from: string | undefined): RawSource[] {
-  const named = from === undefined ? undefined : locateSource(from, id, paths);
+async function rawSources(
+  competition: Competition,
+  paths: CompetitionPaths,
+  from: string | undefined,
+): Promise<NamedSource[]> {
+  const named = from === undefined ? undefined : await locateSource(from, competition, paths);
   if (named !== undefined && named.kind !== "own") return [named];
-  const sources: RawSource[] = [];
+  const sources: NamedSource[] = [];
   if (holdsSomething(paths.raw)) sources.push({ kind: "directory", path: paths.raw });
-  if (existsSync(paths.zip)) sources.push({ kind: "archive", path: paths.zip });
+  if (existsSync(paths.zip)) sources.push({ kind: "archive", paths: [paths.zip] });
   return sources;
 }
 
@@ -146,27 +148,28 @@ async function settleByRawData(
   options: VerifyDatasetOptions,
 ): Promise<VerifiedFile[]> {
   const { id } = competition.facts;
-  const sources = rawSources(id, paths, options.from);
+  const sources = await rawSources(competition, paths, options.from);
   let why = `It could not be compared by content: that needs the raw data. Put Kaggle's archive at ${paths.zip}, or name it with \`--from\`.`;
   if (sources.length > 0 && !isWritable(paths.home)) {
     why = `It could not be compared by content: that needs a fresh preparation, and ${paths.home} cannot be written to.`;
     sources.length = 0;
   }
   for (const source of sources) {
-    options.onMessage?.(`Preparing ${id} afresh from ${source.path}, to compare Parquet files by content`);
+    const place = source.kind === "archive" ? source.paths.join(", ") : source.path;
+    options.onMessage?.(`Preparing ${id} afresh from ${place}, to compare Parquet files by content`);
     try {
       const outcome = await withFreshPreparation(
         competition,
         paths,
         options,
-        (directory) => placeRaw(source, directory, options),
+        (directory) => placeRaw(competition, source, directory, options),
         (fresh) => compareWithFresh(competition, paths, open, fresh),
       );
       if (Array.isArray(outcome)) return outcome;
-      why = `It could not be compared by content: ${source.path} does not hold the raw data that were published, for ${outcome.wrong} comes out different.`;
+      why = `It could not be compared by content: ${place} does not hold the raw data that were published, for ${outcome.wrong} comes out different.`;
     } catch (error) {
       if (!isMlebenchError(error)) throw error;
-      why = `It could not be compared by content: preparing from ${source.path} failed. ${describeError(error)}`;
+      why = `It could not be compared by content: preparing from ${place} failed. ${describeError(error)}`;
     }
   }
   const settled: VerifiedFile[] = [];
@@ -179,18 +182,17 @@ async function settleByRawData(
   return settled;
 }
 
+/** @returns directory of the raw files: `directory`, or one inside */
 async function placeRaw(
-  { kind, path }: RawSource,
+  competition: Competition,
+  source: NamedSource,
   directory: string,
   { link, onProgress }: VerifyDatasetOptions,
-): Promise<void> {
-  if (kind === "archive") {
-    const { extractArchive } = await import("@mlebench/archives");
-    await extractArchive(path, directory, { onProgress });
-    return;
-  }
+): Promise<string> {
+  if (source.kind === "archive") return extractRaw(competition, source.paths, directory, { onProgress });
   const { linkDirectory } = await import("@mlebench/folders");
-  await linkDirectory(path, directory, { mode: link === "copy" ? "copy" : "auto", onProgress });
+  await linkDirectory(source.path, directory, { mode: link === "copy" ? "copy" : "clone", onProgress });
+  return arrangeRaw(competition, directory);
 }
 
 async function compareWithFresh(
@@ -241,7 +243,10 @@ async function verifyMiniature(
     competition,
     paths,
     options,
-    (directory) => writeRaw(competition, directory, { seed, size }),
+    async (directory) => {
+      await writeRaw(competition, directory, { seed, size });
+      return directory;
+    },
     (fresh) => compareAll(competition, paths, fresh, options),
   );
   recordVerification(paths, checks);

@@ -37,7 +37,7 @@ export function syncDirectory(directory: string): void {
 export function writeFileDurably(path: string, text: string): void {
   const temporary = temporaryPath(path);
   try {
-    writeFileSync(temporary, text, { flush: true });
+    writeFileSync(temporary, text, { flush: true, mode: 0o644 });
     renameSync(temporary, path);
   } catch (error) {
     rmSync(temporary, { force: true });

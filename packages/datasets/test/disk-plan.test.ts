@@ -14,7 +14,7 @@ describe("what preparing starts from, and what it writes", () => {
     const place = workplace();
     const competition = fakeCompetition(place.package);
     const options = { dataDirectory: join(place.root, "not/there/yet") };
-    expect(startingPoint(competition, options)).toBe("download");
+    expect(await startingPoint(competition, options)).toBe("download");
     expect(await diskNeed(competition, { ...options, listedBytes: 5e9 })).toEqual({
       archive: 5e9,
       raw: 5e9,
@@ -33,7 +33,7 @@ describe("what preparing starts from, and what it writes", () => {
     const competition = fakeCompetition(place.package);
     const from = await zipOf(join(place.root, "elsewhere.zip"));
     const options = { dataDirectory: join(place.root, "not-there"), from };
-    expect(startingPoint(competition, options)).toBe("archive");
+    expect(await startingPoint(competition, options)).toBe("archive");
     expect(await diskNeed(competition, options)).toEqual({ archive: 0, raw: rawBytes, prepared: rawBytes });
   });
 
@@ -62,14 +62,14 @@ describe("what preparing starts from, and what it writes", () => {
       );
   });
 
-  it("links raw files from a directory into a data directory that is not there yet", async () => {
+  it("copies raw files from a directory into a data directory that is not there yet", async () => {
     const place = workplace();
     const competition = fakeCompetition(place.package);
     const from = join(place.root, "mine");
     writeFiles(from, rawFiles);
     const options = { dataDirectory: join(place.root, "not-there"), from };
-    expect(startingPoint(competition, options)).toBe("raw files");
-    expect(await diskNeed(competition, options)).toEqual({ archive: 0, raw: 0, prepared: rawBytes });
+    expect(await startingPoint(competition, options)).toBe("raw files");
+    expect(await diskNeed(competition, options)).toEqual({ archive: 0, raw: rawBytes, prepared: rawBytes });
   });
 
   it("needs nothing for what is prepared", async () => {
@@ -77,7 +77,7 @@ describe("what preparing starts from, and what it writes", () => {
     const competition = fakeCompetition(place.package);
     const from = await zipOf(join(place.root, "elsewhere.zip"));
     await prepareDataset(competition, { dataDirectory: place.data, from });
-    expect(startingPoint(competition, { dataDirectory: place.data })).toBe("prepared");
+    expect(await startingPoint(competition, { dataDirectory: place.data })).toBe("prepared");
     expect(await diskNeed(competition, { dataDirectory: place.data })).toEqual({
       archive: 0,
       raw: 0,
@@ -100,7 +100,7 @@ describe("a mirror of several competitions", () => {
     const competition = fakeCompetition(place.package);
     const from = join(place.root, "mirror");
     writeFiles(from, { "other/raw/train.csv": "id\n" });
-    expect(() => startingPoint(competition, { dataDirectory: place.data, from })).toThrow(
+    await expect(startingPoint(competition, { dataDirectory: place.data, from })).rejects.toThrow(
       /other competitions/,
     );
   });

@@ -1,4 +1,5 @@
 import {
+  chmod,
   constants,
   copyFile,
   type Dirent,
@@ -15,6 +16,7 @@ import { opendir } from "node:fs/promises";
 import { dirname, join, resolve } from "node:path";
 import { promisify } from "node:util";
 import { isMlebenchError, type LinkMode, type Progress, UserError } from "@mlebench/core";
+import { refuseGitLfsPointer } from "./git-lfs.js";
 
 /** A file and where it should be too. */
 export interface LinkPair {
@@ -25,7 +27,8 @@ export interface LinkPair {
 export interface LinkOptions {
   /**
    * "reflink" shares blocks until one side is written, "hard" shares the file itself, "copy" shares nothing; "auto"
-   * takes the first of the three that the file system can do.
+   * takes the first of the three that the file system can do, and "clone" the first of "reflink" and "copy", so that
+   * neither side can be changed through the other.
    *
    * A hard link is one file under two names: whoever writes into `to` changes `from`. Mount prepared data read-only
    * for agents, or use "copy".
@@ -48,6 +51,7 @@ type Way = "reflink" | "hard" | "copy";
 
 // Callbacks, promisified: faster than node:fs/promises, and there are many small calls.
 const files = {
+  chmod: promisify(chmod),
   copy: promisify(copyFile) as (from: string, to: string, flags: number) => Promise<void>,
   link: promisify(link),
   lstat: promisify(lstat) as (path: string) => Promise<Stats>,
@@ -58,10 +62,13 @@ const files = {
   unlink: promisify(unlink),
 };
 
+/** Of copies, less the umask: they are nobody's programs, and no user's but the owner's to change. */
+const fileMode = 0o644;
 const inFlight = 64;
 const progressInterval = 100;
 const ways: Readonly<Record<LinkMode, readonly Way[]>> = {
   auto: ["reflink", "hard", "copy"],
+  clone: ["reflink", "copy"],
   reflink: ["reflink"],
   hard: ["hard"],
   copy: ["copy"],
@@ -156,6 +163,7 @@ function createLinker({ mode, onProgress }: LinkOptions) {
   const directories = new Map<string, Promise<number>>();
   /** Per pair of devices: the place in `ways[mode]` that worked, so that a hopeless way is tried once. */
   const decided = new Map<string, number>();
+  const ownMode = fileMode & ~process.umask();
   let lastReport = Number.NEGATIVE_INFINITY;
 
   const report = () => {
@@ -183,7 +191,7 @@ function createLinker({ mode, onProgress }: LinkOptions) {
   };
 
   /** Makes `to`; when it exists, beside it and then in its place. */
-  const replace = async (way: Way, from: string, to: string) => {
+  const replace = async (way: Way, from: string, to: string, source: Stats) => {
     try {
       // A copy grows while it is written, so it never starts under its final name.
       if (way === "hard") return await attempt(way, from, to);
@@ -194,6 +202,7 @@ function createLinker({ mode, onProgress }: LinkOptions) {
     const temporary = join(dirname(to), `.mlebench-${process.pid}-${temporaryNames}.tmp`);
     try {
       await attempt(way, from, temporary);
+      if (way !== "hard" && (source.mode & 0o7777) !== ownMode) await files.chmod(temporary, ownMode);
       await files.rename(temporary, to);
       // Where both names are the same file already, rename leaves both.
       if (way === "hard") await files.unlink(temporary).catch(() => undefined);
@@ -212,7 +221,8 @@ function createLinker({ mode, onProgress }: LinkOptions) {
       if (!source.isFile()) throw new UserError("This is not a file, so it cannot be linked", { file: from });
       if (original === to) throw new UserError("A file cannot be linked to itself", { file: from });
       const devices = `${source.dev}:${await makeDirectory(dirname(to))}`;
-      const way = await firstWay(devices, original, to);
+      refuseGitLfsPointer(original, source.size);
+      const way = await firstWay(devices, original, to, source);
       summary.files += 1;
       if (way === "copy") summary.copied += 1;
       else summary.bytesNotCopied += source.size;
@@ -224,16 +234,16 @@ function createLinker({ mode, onProgress }: LinkOptions) {
     if (onProgress !== undefined && performance.now() - lastReport >= progressInterval) report();
   };
 
-  const firstWay = async (devices: string, from: string, to: string): Promise<Way> => {
+  const firstWay = async (devices: string, from: string, to: string, source: Stats): Promise<Way> => {
     const choices = ways[mode];
     for (let index = decided.get(devices) ?? 0; ; index += 1) {
       try {
-        await replace(choices[index], from, to);
+        await replace(choices[index], from, to, source);
         return choices[index];
       } catch (error) {
         const { code } = error as NodeJS.ErrnoException;
         const isLast = index === choices.length - 1;
-        if (isLast && mode !== "auto" && code !== undefined && unsupported.has(code))
+        if (isLast && choices.length === 1 && code !== undefined && unsupported.has(code))
           throw new UserError(`Cannot make a ${mode} link here (${code})`, {
             file: to,
             hint: 'Use the link mode "auto" or "copy".',

@@ -1,35 +1,47 @@
 import { existsSync, readdirSync, readFileSync } from "node:fs";
-import { dirname, join } from "node:path";
+import { dirname, join, relative } from "node:path";
 import { extractArchive } from "@mlebench/archives";
-import { type Progress, UserError } from "@mlebench/core";
+import { describeEntries, type Progress, UserError } from "@mlebench/core";
 import { type CsvTextOptions, compareText, readCsv, type Table } from "@mlebench/table";
+import { entryFinder } from "./find-entry.js";
+import { refuseGitLfsPointer } from "./git-lfs.js";
 import { type PythonJson, type PythonJsonObject, parsePythonJson } from "./python-json.js";
 
-/** The raw files of a competition, as they come from Kaggle. Names use `/` and are relative to the folder. */
+/**
+ * The raw files of a competition, as they come from Kaggle. Names use `/` and are relative to the folder. A file that
+ * is not there under its own name is found under one that differs only in case or Unicode form.
+ */
 export class RawFolder {
+  private readonly find: (name: string) => string | undefined;
+
   constructor(
     readonly path: string,
     private readonly progress: (progress: Progress) => void,
-  ) {}
+  ) {
+    this.find = entryFinder(path);
+  }
 
   /** Absolute path of a file or folder inside, whether it is there or not. */
   resolve(name: string): string {
-    return join(this.path, name);
+    return this.find(name) ?? join(this.path, name);
   }
 
   has(name: string): boolean {
     return existsSync(this.resolve(name));
   }
 
-  /** @throws UserError naming the file when it is not there */
+  /** @throws UserError when it is not there, naming the file and what is there, or when a Git-LFS pointer is */
   require(name: string): string {
     const path = this.resolve(name);
     if (!existsSync(path)) {
-      throw new UserError("A raw file is missing", {
+      const inside = nearestFolder(dirname(path), this.path);
+      const where = inside === this.path ? "The raw data" : `\`${relative(this.path, inside)}/\``;
+      throw new UserError(`Missing raw file \`${name}\``, {
         file: path,
-        hint: "Download the competition's data again, or give its folder or zip with --from.",
+        hint: `${where} holds ${describeEntries(inside)}. If the file is elsewhere, name its folder or archive with \`--from\`.`,
       });
     }
+    refuseGitLfsPointer(path);
     return path;
   }
 
@@ -73,7 +85,7 @@ export class RawFolder {
   records(name: string, needed: readonly string[] = []): PythonJsonObject[] {
     const list = this.json(name);
     const file = this.resolve(name);
-    const hint = "Download the competition's data again.";
+    const hint = "Compare the file with the one on Kaggle.";
     const first = Array.isArray(list) ? list[0] : undefined;
     if (!Array.isArray(list) || !(first instanceof Map)) {
       throw new UserError("There are no records", { file, expected: "a list of JSON objects", hint });
@@ -91,8 +103,12 @@ export class RawFolder {
     });
   }
 
-  /** Extracts an archive of this folder next to itself, or into another folder inside. */
+  /**
+   * Extracts an archive of this folder next to itself, or into another folder inside. Where browsers have extracted and
+   * deleted it, what came out is taken as it is.
+   */
   async extract(name: string, into = dirname(name)): Promise<void> {
+    if (!this.has(name) && this.has(withoutEnding(name))) return;
     await extractArchive(this.require(name), this.resolve(into), { onProgress: this.progress });
   }
 
@@ -105,6 +121,13 @@ export class RawFolder {
       .filter((name) => name.endsWith(suffix))
       .sort(compareText);
   }
+}
+
+const withoutEnding = (name: string): string => name.replace(/\.(zip|7z|tar|tgz|tar\.gz|gz)$/i, "");
+
+/** The closest folder at or above `folder` that is there, but none above `root`. */
+function nearestFolder(folder: string, root: string): string {
+  return folder === root || existsSync(folder) ? folder : nearestFolder(dirname(folder), root);
 }
 
 /** @throws UserError when the bytes are not UTF-8 */

@@ -1,4 +1,5 @@
 import {
+  chmodSync,
   existsSync,
   lstatSync,
   mkdirSync,
@@ -57,6 +58,20 @@ describe("linkFiles", () => {
     expect(summary).toEqual({ files: 1, reflinked: 0, hardLinked: 0, copied: 1, bytesNotCopied: 0 });
     writeFileSync(to, "changed");
     expect(readFileSync(from, "utf8")).toBe("alpha");
+  });
+
+  it("clones: neither side can be changed through the other, and both are their owner's alone to write", async () => {
+    const directory = fresh();
+    const from = file(directory, "a", "alpha");
+    chmodSync(from, 0o4777);
+    const to = join(directory, "b");
+    const { hardLinked, files } = await linkFiles([{ from, to }], { mode: "clone" });
+    expect([files, hardLinked]).toEqual([1, 0]);
+    writeFileSync(to, "changed");
+    expect(readFileSync(from, "utf8")).toBe("alpha");
+    expect(statSync(to).ino).not.toBe(statSync(from).ino);
+    expect(statSync(to).mode & 0o7777).toBe(0o644 & ~process.umask());
+    expect(statSync(from).mode & 0o7777).toBe(0o4777);
   });
 
   it("finds a way by itself", async () => {

@@ -117,14 +117,14 @@ function environmentToken(place: Place): Found | undefined {
   const name = "KAGGLE_API_TOKEN";
   const value = variable(place, name);
   if (value === undefined) return undefined;
-  const file = place.read(value);
+  const file = place.read(unquoted(value));
   if (file !== undefined) return tokenIn(file, `${name} (${value})`);
   if (/^(~|\.{0,2}[\\/]|[A-Za-z]:[\\/])/.test(value))
     throw new KaggleError("credentials", `${name} looks like the path of a file that does not exist`, {
       expected: "a token, or the path of a file that holds one",
       hint: "A ~ is not resolved there.",
     });
-  return { kind: "access token", source: name, secret: { kind: "token", token: sendable(value, name) } };
+  return { kind: "access token", source: name, secret: { kind: "token", token: bareToken(value, name) } };
 }
 
 function tokenFile(place: Place): Found | undefined {
@@ -143,7 +143,7 @@ function tokenFile(place: Place): Found | undefined {
 }
 
 function tokenIn(file: CredentialFile, source: string): Found {
-  const token = sendable(file.text, "The file with the Kaggle token", file.path);
+  const token = bareToken(file.text, "The file with the Kaggle token", file.path);
   return { kind: "access token", source, secret: { kind: "token", token }, warnings: file.warnings };
 }
 
@@ -154,8 +154,20 @@ function apiKey(place: Place): Found | undefined {
   const isComplete = ownUsername !== undefined && ownKey !== undefined;
   const file = isComplete ? undefined : place.read(path);
   const fields = file === undefined ? {} : parseCredentialJson(file);
-  const username = ownUsername ?? textField(fields, "username");
-  const key = ownKey ?? textField(fields, "key");
+  const username = unquoted(ownUsername) ?? textField(fields, "username");
+  const key = unquoted(ownKey) ?? textField(fields, "key");
+  const keySource = ownKey === undefined ? path : "KAGGLE_KEY";
+  // People put new tokens where keys used to be; a token needs no user name.
+  if (key?.startsWith(tokenStart))
+    return {
+      kind: "access token",
+      source: keySource,
+      secret: { kind: "token", token: sendable(key, `The token in ${keySource}`) },
+      warnings: [
+        ...(file?.warnings ?? []),
+        `${keySource} holds an access token in place of an API key. It is used as a token; KAGGLE_API_TOKEN or ~/.kaggle/access_token is the place for it.`,
+      ],
+    };
   if (username === undefined && key === undefined && file === undefined) return undefined;
   const fromFile = (field: string) => `${field} of ${path}`;
   if (username === undefined || key === undefined)
@@ -242,7 +254,43 @@ function oauthLogin(place: Place): Found | undefined {
 
 function textField(fields: Readonly<Record<string, unknown>>, name: string): string | undefined {
   const value = fields[name];
-  return typeof value === "string" && value.trim() !== "" ? value.trim() : undefined;
+  return typeof value === "string" && value.trim() !== "" ? unquoted(value.trim()) : undefined;
+}
+
+/** How access tokens begin, and old API keys never do. */
+const tokenStart = "KGAT_";
+
+/** Without the quotes that `docker --env-file` and copying from a .env file leave around a value. */
+function unquoted(text: string): string;
+function unquoted(text: string | undefined): string | undefined;
+function unquoted(text: string | undefined): string | undefined {
+  const inner = text && /^(["'`])(.*)\1$/s.exec(text)?.[2].trim();
+  return inner === undefined || inner === "" ? text : inner;
+}
+
+/**
+ * A token, out of quotes or out of JSON such as `{"token":"…"}`.
+ * @throws KaggleError when it cannot be sent, or JSON holds none
+ */
+function bareToken(text: string, what: string, file?: string): string {
+  const bare = unquoted(text);
+  if (!bare.startsWith("{")) return sendable(bare, what, file);
+  let fields: unknown;
+  try {
+    fields = JSON.parse(bare);
+  } catch {
+    // Node's message quotes the content.
+  }
+  const values = fields as Readonly<Record<string, unknown>> | undefined;
+  const token = ["token", "access_token", "api_token", "key"]
+    .map((name) => values && textField(values, name))
+    .find((value) => value?.startsWith(tokenStart));
+  if (token !== undefined) return sendable(token, what, file);
+  throw new KaggleError("credentials", `${what} holds JSON instead of a token`, {
+    ...(file !== undefined && { file }),
+    expected: `one line with nothing but the token, such as ${tokenStart}…`,
+    hint: 'An API key such as {"username":…,"key":…} belongs in ~/.kaggle/kaggle.json.',
+  });
 }
 
 /** @throws KaggleError when a header of HTTP cannot carry it */

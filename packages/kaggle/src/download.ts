@@ -210,6 +210,10 @@ async function transfer(job: Job, source: DataSource, part: PartialFile, counter
     const { origin } = part;
     report.downloading(part.length, origin?.size, true);
     for await (const block of blocks) {
+      if (part.length === 0 && isText(block)) {
+        source.forget();
+        throw notTheFile(id, source.host);
+      }
       if (origin?.size !== undefined && part.length + block.length > origin.size)
         throw damaged(id, "the server sends more than it announced");
       counter.fetched += block.length;
@@ -226,8 +230,27 @@ async function transfer(job: Job, source: DataSource, part: PartialFile, counter
   const expected = part.origin?.size;
   if (expected !== undefined && part.length < expected)
     throw brokenOff(job, part, markTemporary(new KaggleError("network", "the answer ended early")));
+  if (part.length === 0) throw notTheFile(id, source.host);
   return true;
 }
+
+/** A page of a network that wants a log-in, or a message about an error, comes with the status of success. */
+function notTheFile(id: string, host: string): KaggleError {
+  return markTemporary(
+    new KaggleError("server", `${host} sent a web page, a message or nothing instead of the data of ${id}`, {
+      hint: "The network may want a log-in, or a proxy answers in place of Kaggle: open https://www.kaggle.com in a browser.",
+    }),
+  );
+}
+
+/** HTML, XML or a JSON object: no archive begins so. */
+function isText(start: Uint8Array): boolean {
+  const text = Buffer.from(start.subarray(0, 256)).toString("utf8");
+  return /^\uFEFF?\s*(<(!doctype|html|head|body|\?xml|error|!--)|\{\s*("|\}))/i.test(text);
+}
+
+const isTextType = (type: string | undefined): boolean =>
+  /^(text\/html|application\/json)\b/i.test(type ?? "");
 
 function brokenOff({ id }: Job, { length, origin }: PartialFile, error: KaggleError): KaggleError {
   const total = origin?.size === undefined ? "" : ` of ${size(origin.size)}`;
@@ -339,6 +362,12 @@ function dataSource({ connection, id, signal }: Job): DataSource {
       host = located.host;
     }
     const answer = await follow(address, headers);
+    if (answer.statusCode === 200 && isTextType(header(answer.headers, "content-type"))) {
+      discard(answer);
+      address = undefined;
+      // Before what has come is compared with what the page says of itself: it is no newer version.
+      throw notTheFile(id, host);
+    }
     if ([200, 206, 416].includes(answer.statusCode)) return answer;
     const { statusCode } = answer;
     const retryAfter = parseRetryAfter(header(answer.headers, "retry-after"));

@@ -91,7 +91,10 @@ export function header(headers: IncomingHttpHeaders, name: string): string | und
   return Array.isArray(value) ? value.join(", ") : value;
 }
 
-/** @throws KaggleError when the answer breaks off */
+/** Bytes of an answer that is no file; Kaggle's longest pages have a few hundred kilobytes. */
+const longestText = 64 * 2 ** 20;
+
+/** @throws KaggleError when the answer breaks off, or is longer than any of Kaggle's */
 export async function readText(
   connection: Connection,
   answer: Answer,
@@ -99,8 +102,24 @@ export async function readText(
   signal?: AbortSignal,
 ): Promise<string> {
   try {
-    return await answer.body.text();
+    const blocks: Buffer[] = [];
+    let length = 0;
+    for await (const block of answer.body as AsyncIterable<Buffer>) {
+      length += block.length;
+      if (length > longestText) throw tooLong(answer, url);
+      blocks.push(block);
+    }
+    return new TextDecoder().decode(Buffer.concat(blocks));
   } catch (error) {
+    if (error instanceof KaggleError) throw error;
     throw isAborted(connection, signal) ? stopped() : networkError(connection, error, url.host);
   }
+}
+
+function tooLong(answer: Answer, url: URL): KaggleError {
+  discard(answer);
+  return new KaggleError("server", `The answer of ${url.host} is longer than ${longestText / 2 ** 20} MiB`, {
+    status: answer.statusCode,
+    hint: "Something between here and Kaggle may answer in its place.",
+  });
 }

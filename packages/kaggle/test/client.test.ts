@@ -483,3 +483,22 @@ test("a proxy of the environment is used, with its password and further certific
     proxy.close();
   }
 });
+
+test("an answer without end is given up", async () => {
+  const block = Buffer.alloc(1 << 20, "[");
+  let sent = 0;
+  const api = await serve((_, response) => {
+    response.writeHead(200, { "content-type": "application/json" });
+    const write = () => {
+      while (!response.destroyed && response.write(block)) sent += block.length;
+    };
+    response.on("drain", write);
+    write();
+  });
+  const error = await checkCompetition(connect(api.url), "comp").then(
+    () => expect.fail("should have failed"),
+    (reason: KaggleError) => reason,
+  );
+  expect(error.message).toContain("longer than 64 MiB");
+  expect(sent).toBeLessThan(512 << 20);
+});

@@ -185,3 +185,48 @@ test("what to do without credentials is said in one go", () => {
   expect(text).toContain("https://www.kaggle.com/settings/api");
   expect(text).toContain("KAGGLE_API_TOKEN");
 });
+
+const token = "KGAT_0123456789abcdef0123456789abcdef";
+
+test.each([
+  `"${token}"`,
+  `'${token}'`,
+  ` "${token}"\r\n`,
+  JSON.stringify({ token }),
+  JSON.stringify({ username: "ada", key: token }),
+])("a token is found in quotes and in JSON: %j", (text) => {
+  for (const credentials of [
+    find(home({ ".kaggle/access_token": text })),
+    find(home({ ".kaggle/access_token.txt": text })),
+    find(home(), { KAGGLE_API_TOKEN: text }),
+  ])
+    expect(credentials && secretOf(credentials)).toEqual({ kind: "token", token });
+});
+
+test("a quoted path is a path, and a quoted API key an API key", () => {
+  const path = home({ "my-token": token });
+  const byPath = find(path, { KAGGLE_API_TOKEN: `"${join(path, "my-token")}"` });
+  expect(byPath && secretOf(byPath)).toEqual({ kind: "token", token });
+  const byPair = find(home(), { KAGGLE_USERNAME: '"ada"', KAGGLE_KEY: `'${secret}'` });
+  expect(byPair && secretOf(byPair)).toEqual({ kind: "pair", username: "ada", key: secret });
+});
+
+test("a token in the place of an API key is used as a token, and the right place is named", () => {
+  for (const [credentials, place] of [
+    [find(home({ ".kaggle/kaggle.json": pair("ada", token) })), "kaggle.json"],
+    [find(home(), { KAGGLE_USERNAME: "ada", KAGGLE_KEY: token }), "KAGGLE_KEY"],
+    [find(home(), { KAGGLE_KEY: `"${token}"` }), "KAGGLE_KEY"],
+  ] as const) {
+    expect(credentials && secretOf(credentials)).toEqual({ kind: "token", token });
+    expect(credentials?.source).toContain(place);
+    expect(credentials?.warnings.join()).toMatch(new RegExp(`${place}.*KAGGLE_API_TOKEN`));
+    expect(credentials?.warnings.join()).not.toContain(token);
+  }
+});
+
+test("JSON without a token in the place of one is named, without its content", () => {
+  for (const text of [pair("ada", secret), "{", JSON.stringify({ token: secret })])
+    expect(problemOf(() => find(home({ ".kaggle/access_token": text })))).toContain(
+      "JSON instead of a token",
+    );
+});

@@ -471,3 +471,56 @@ test("a file in the way of the directory is one clear error", async () => {
   );
   expect(error.reason).toBe("disk");
 });
+
+test.each([
+  ["text/html; charset=utf-8", "<!DOCTYPE html><html>Please log in</html>"],
+  ["application/zip", "<html>Please log in</html>"],
+  ["application/octet-stream", '{"code":403,"message":"no"}'],
+  ["application/json", '{"code":403}'],
+  ["application/zip", ""],
+])("what comes in place of the file (%s, %j) is thrown away and asked for again", async (type, text) => {
+  const data = bytes(100_000);
+  const { api, storage } = await serveDownload(data);
+  let pages = 2;
+  storage.before = (_, response) => {
+    if (pages === 0) return false;
+    pages -= 1;
+    response.writeHead(200, { "content-type": type, "content-length": Buffer.byteLength(text) }).end(text);
+    return true;
+  };
+  const said: string[] = [];
+  const destination = newDestination();
+  const result = await downloadCompetition(connect(api.url), "comp", destination, {
+    onMessage: (line) => said.push(line),
+  });
+  expect(result).toEqual({ bytes: data.length, md5: md5(data), fetched: data.length });
+  expect(readFileSync(destination).equals(data)).toBe(true);
+  expect(said.filter((line) => line.includes("instead of the data of comp"))).toHaveLength(2);
+});
+
+test("a page in the middle of a download costs none of what is there", async () => {
+  const data = bytes(100_000);
+  const { api, storage } = await serveDownload(data);
+  storage.cuts = [60_000];
+  storage.before = (request, response) => {
+    if (request.headers.range === undefined || storage.sent.length !== 1) return false;
+    storage.before = undefined;
+    response.writeHead(200, { "content-type": "text/html" }).end("<html>Please log in</html>");
+    return true;
+  };
+  const result = await downloadCompetition(connect(api.url), "comp", newDestination());
+  expect(result).toMatchObject({ md5: md5(data), fetched: data.length });
+  expect(doubled(storage.sent)).toBe(0);
+});
+
+test("a page that never goes away is an error, and nothing is left", async () => {
+  const { api, storage } = await serveDownload(bytes(10));
+  storage.before = (_, response) => {
+    response.writeHead(200, { "content-type": "text/html" }).end("<html>Please log in</html>");
+    return true;
+  };
+  const destination = newDestination();
+  const error = await failure(downloadCompetition(connect(api.url), "comp", destination));
+  expect([error.reason, error.details.hint]).toEqual(["server", expect.stringContaining("browser")]);
+  expect(readdirSync(join(destination, ".."))).toEqual([]);
+});

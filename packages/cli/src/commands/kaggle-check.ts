@@ -1,3 +1,4 @@
+import { preparedText } from "../data-state.js";
 import { exitCodes } from "../exit-codes.js";
 import { connect } from "../kaggle.js";
 import { type DataOptions, dataDirectory, type JsonOption } from "../options.js";
@@ -23,6 +24,12 @@ export async function kaggleCheck(options: KaggleCheckOptions): Promise<number> 
     onDone: (done, total) => progress.report({ step: "check", done, total, unit: "competitions" }),
   });
   progress.stop();
+  for (const one of report.competitions) {
+    if (one.verification !== "differs") continue;
+    one.problem = `its prepared data is not as published. Start over with \`mlebench prepare -c ${one.id} --fresh${
+      options.dataDir === undefined ? "" : ` --data-dir ${options.dataDir}`
+    }\``;
+  }
   print(options.json ? JSON.stringify(report, null, 2) : checkText(report));
   return report.competitions.some(({ problem }) => problem !== undefined)
     ? exitCodes.userError
@@ -57,8 +64,8 @@ function checkText({ competitions, free, least, most }: PreflightReport): string
 
 const bytesOr = (bytes: number): string => (bytes === 0 ? "–" : formatBytes(bytes));
 
-function stateText({ start, access, problem }: Preflight): string {
-  if (start === "prepared") return "prepared";
+function stateText({ start, access, problem, verification }: Preflight): string {
+  if (start === "prepared") return preparedText(verification);
   if (start !== "download") return `${start} at hand`;
   return access?.status ?? (problem === undefined ? "unknown" : "not checked");
 }

@@ -1,33 +1,54 @@
-import { readSplit } from "@mlebench/core";
+import { isMlebenchError, readSplit } from "@mlebench/core";
 import { list as listCompetitions } from "../competitions.js";
+import { dataState } from "../data-state.js";
 import { exitCodes } from "../exit-codes.js";
-import type { JsonOption } from "../options.js";
+import { mapSeveral } from "../kaggle.js";
+import { type DataOptions, dataDirectory, type JsonOption } from "../options.js";
 import { formatHeadedTable } from "../table.js";
 import { note, print } from "../terminal.js";
 
-export interface ListOptions extends JsonOption {
+export interface ListOptions extends DataOptions, JsonOption {
   /** Only this split's competitions. */
   split?: string;
 }
 
-/** Prints every competition that can be found by id. */
+const statesAtOnce = 16;
+
+/** A directory that may not be read, or a package that cannot be loaded, spoils no list. */
+function unknownState(error: unknown): "unknown" {
+  if (!isMlebenchError(error)) throw error;
+  return "unknown";
+}
+
+/** Prints every competition that can be found by id, and what the data directory holds of it. */
 export async function list(options: ListOptions): Promise<number> {
   const all = listCompetitions();
   const wanted = options.split === undefined ? undefined : readSplit(options.split);
   const shown = wanted === undefined ? all : all.filter(({ id }) => wanted.includes(id));
+  const directory = dataDirectory(options);
+  const states = await mapSeveral(shown, statesAtOnce, ({ id }) =>
+    dataState(directory, id).catch(unknownState),
+  );
   if (options.json) {
-    print(JSON.stringify(shown, null, 2));
+    print(
+      JSON.stringify(
+        shown.map((summary, i) => ({ ...summary, data: states[i] })),
+        null,
+        2,
+      ),
+    );
     return exitCodes.ok;
   }
-  const rows = shown.map(({ id, metric, lowerIsBetter, splits, sizeGB, knownIssues }) => [
+  const rows = shown.map(({ id, metric, lowerIsBetter, splits, sizeGB, knownIssues }, i) => [
     id,
+    states[i],
     metric,
     lowerIsBetter ? "lower" : "higher",
     splits.join(" "),
     sizeGB === null ? "–" : `${sizeGB} GB`,
     knownIssues.length === 0 ? "" : String(knownIssues.length),
   ]);
-  print(formatHeadedTable(["id", "metric", "better", "splits", "size", "known issues"], rows, [4]));
+  print(formatHeadedTable(["id", "data", "metric", "better", "splits", "size", "known issues"], rows, [5]));
   const issues = shown.flatMap(({ id, knownIssues }) => knownIssues.map((issue) => ({ id, ...issue })));
   if (issues.length > 0) print("\nKnown issues");
   for (const { id, summary, source } of issues) print(`  ${id}: ${summary} (${source})`);

@@ -1,4 +1,12 @@
-import { type Competition, describeError, isMlebenchError, type LinkMode, UsageError } from "@mlebench/core";
+import {
+  type Competition,
+  describeError,
+  describeNames,
+  isMlebenchError,
+  type LinkMode,
+  readVerification,
+  UsageError,
+} from "@mlebench/core";
 import type { PrepareDatasetResult } from "@mlebench/datasets";
 import { mapInThreads } from "@mlebench/grading/threads";
 import { find } from "../competitions.js";
@@ -27,6 +35,7 @@ export interface PrepareOptions extends SelectionOptions, DataOptions, JsonOptio
   seed?: number;
   size?: number;
   keepRaw?: boolean;
+  fresh?: boolean;
   overwriteChecksums?: boolean;
   overwriteLeaderboard?: boolean;
   skipVerification?: boolean;
@@ -93,6 +102,7 @@ async function refusals(
     {
       dataDirectory: dataDirectory(options),
       from: options.from,
+      fresh: options.fresh,
       connect: () => connect(note, warn),
       onDone: (done, total) => {
         if (total > 1) progress.report({ step: "check", done, total, unit: "competitions" });
@@ -114,10 +124,11 @@ async function prepareAll(
   options: PrepareOptions,
   settle: (reference: string, outcome: PrepareOutcome) => void,
 ): Promise<void> {
-  const { mini, from, seed, size, keepRaw, skipVerification, overwriteChecksums, link, verbose } = options;
+  const { mini, from, seed, size, keepRaw, fresh, skipVerification, overwriteChecksums, link, verbose } =
+    options;
   const setup: PrepareSetup = {
     dataDirectory: dataDirectory(options),
-    ...{ mini, from, seed, size, keepRaw, skipVerification, overwriteChecksums, link, verbose },
+    ...{ mini, from, seed, size, keepRaw, fresh, skipVerification, overwriteChecksums, link, verbose },
   };
   const bars = new Map<string, ProgressReporter>();
   const bar = (reference: string): ProgressReporter => {
@@ -185,7 +196,11 @@ function resultText(result: PrepareDatasetResult, options: PrepareOptions): stri
   const title = `${style("bold", result.id)}: ${style("green", result.status)}, ${cost}`;
   // Nothing is published about made-up data.
   if (options.mini) return `${title}, made-up data`;
-  if (options.skipVerification) return `${title}, not verified`;
+  if (options.skipVerification) {
+    const { state, failedFiles } = readVerification(dataDirectory(options), result.id);
+    if (state !== "differs") return `${title}, not verified`;
+    return `${title}, ${style("red", "differs from the published data")} (${describeNames(failedFiles)})`;
+  }
   const checks = result.checks.map(({ file, verdict, note: remark }) => [`  ${verdict}`, file, remark ?? ""]);
   return checks.length > 0 ? `${title}\n${formatTable(checks)}` : title;
 }

@@ -21,7 +21,8 @@ export function addDataCommands(program: Command, finish: Finish): void {
     .description(
       "Downloads (from Kaggle, where the data are not at hand), extracts, prepares and verifies the data of one or more competitions. Looks first whether everything can be had and fits, goes on after a failure, and ends with what it could not do. Interrupted, it goes on where it was.",
     )
-    .option("--from <path>", "where the raw data are: Kaggle's zip, or a directory")
+    .option("--from <path>", "Local raw data: an archive or a directory; cloned or copied, never changed")
+    .option("--fresh", "Start over: prepare again, without raw files and downloads of earlier runs")
     .addOption(miniOption())
     .addOption(seedOption())
     .addOption(sizeOption())

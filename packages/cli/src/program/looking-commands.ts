@@ -6,6 +6,7 @@ import {
   descriptionsOption,
   examples,
   jsonOption,
+  miniOption,
   verboseOption,
 } from "./options.js";
 
@@ -14,8 +15,12 @@ export function addLookingCommands(program: Command, finish: Finish): void {
   program
     .command("list")
     .summary("list competitions")
-    .description("Lists every competition that can be found by id.")
+    .description(
+      "List every competition that can be found by ID, and what the data directory holds of it: absent, downloaded, raw files, prepared, verified, differs, inconclusive, or miniature.",
+    )
     .option("--split <name>", "only the competitions of a split")
+    .addOption(miniOption())
+    .addOption(dataDirOption())
     .addOption(jsonOption())
     .addOption(verboseOption())
     .addHelpText("after", examples("list", "list --split low --json"))

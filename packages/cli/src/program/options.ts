@@ -39,6 +39,7 @@ export const descriptionsOption = (): Option =>
 export const linkOption = (): Option =>
   new Option("--link <mode>", "how unchanged files are put in place").choices([
     "auto",
+    "clone",
     "reflink",
     "hard",
     "copy",

@@ -1,0 +1,109 @@
+import { rmSync } from "node:fs";
+import { dirname, join } from "node:path";
+import {
+  type Competition,
+  describeEntries,
+  describeNames,
+  isMlebenchError,
+  type Progress,
+  UserError,
+} from "@mlebench/core";
+import { findRawRoot, folderOfPaths, folderOnDisk, rawLayout, zipsOfSingleFiles } from "./raw-layout.js";
+import { holdsSomething } from "./work-directories.js";
+
+interface Reporting {
+  onProgress?: (progress: Progress) => void;
+  onMessage?: (line: string) => void;
+}
+
+/**
+ * Refuses archives of something else by their tables of contents, before hours are spent on extracting them.
+ * @throws UserError that says what they hold
+ */
+export async function checkContents(competition: Competition, archives: readonly string[]): Promise<void> {
+  const { archiveFormat, listArchive } = await import("@mlebench/archives");
+  const layout = await rawLayout(competition);
+  if (layout === undefined) return;
+  const entries: { path: string; isDirectory: boolean }[] = [];
+  for (const archive of archives) {
+    const format = await archiveFormat(archive);
+    // Others have no table of contents: listing them takes as long as extracting.
+    if (format !== "zip" && format !== "7z") return;
+    entries.push(...(await listArchive(archive)));
+  }
+  const folder = folderOfPaths(entries);
+  const { id } = competition.facts;
+  if (findRawRoot(folder, layout, id) !== undefined) return;
+  const names = folder
+    .names()
+    .map((name) => (folder.isFolder(name) ? `${name}/` : name))
+    .sort();
+  throw new UserError(`The archive is not the raw data of \`${id}\``, {
+    file: archives[0],
+    expected: `raw files such as ${describeNames(layout.top)}`,
+    hint: `It holds ${describeNames(names)}.`,
+  });
+}
+
+/**
+ * Extracts archives, one on top of the other, and finds where the raw files begin.
+ * @param resume goes on with what an interrupted call has left
+ * @returns directory of the raw files: `destination`, or one inside
+ */
+export async function extractRaw(
+  competition: Competition,
+  archives: readonly string[],
+  destination: string,
+  { resume = false, onProgress, onMessage }: Reporting & { resume?: boolean } = {},
+): Promise<string> {
+  const { extractArchive } = await import("@mlebench/archives");
+  for (const archive of archives) {
+    onMessage?.(
+      resume ? `Going on with the extraction of ${archive}, which was interrupted` : `Extracting ${archive}`,
+    );
+    const onWarning = (line: string): void => onMessage?.(`${archive}: ${line}`);
+    await extractArchive(archive, destination, { onProgress, onWarning, resume });
+  }
+  if (!holdsSomething(destination)) throw new UserError("The archive is empty", { file: archives[0] });
+  return arrangeRaw(competition, destination, { onMessage });
+}
+
+/**
+ * Makes a directory of our own look as if Kaggle had packed it: says in which folder inside the raw files begin, and
+ * extracts files that are packed alone, as Kaggle gives single files.
+ * @returns directory of the raw files
+ */
+export async function arrangeRaw(
+  competition: Competition,
+  directory: string,
+  { onMessage }: Reporting = {},
+): Promise<string> {
+  const layout = await rawLayout(competition);
+  if (layout === undefined) return directory;
+  const { id } = competition.facts;
+  const way = findRawRoot(folderOnDisk(directory), layout, id);
+  if (way === undefined)
+    throw new UserError(`No raw files of \`${id}\` found`, {
+      file: directory,
+      expected: `files such as ${describeNames(layout.top)}`,
+      hint: `The data holds ${describeEntries(directory)}.`,
+    });
+  const root = join(directory, ...way);
+  if (root !== directory) onMessage?.(`The raw files are in \`${way.join("/")}/\``);
+  const { extractArchive, listArchive } = await import("@mlebench/archives");
+  for (const zip of zipsOfSingleFiles(root, layout)) {
+    const entries = (await listArchive(zip)).filter(({ isDirectory }) => !isDirectory);
+    const files = entries.filter(({ path }) => !path.startsWith("__MACOSX/"));
+    if (files.length !== 1 || files[0].path.includes("/")) continue;
+    await extractArchive(zip, dirname(zip), { only: (path) => path === files[0].path });
+    rmSync(zip);
+  }
+  return root;
+}
+
+/** What an error in raw data says, with where they came from. */
+export function withSource(error: unknown, source: string | undefined): unknown {
+  if (source === undefined || !isMlebenchError(error) || error.kind !== "user") return error;
+  const hint = [error.details.hint, `The raw data came from ${source}.`].filter(Boolean).join(" ");
+  return new UserError(error.message, { ...error.details, hint });
+}

@@ -1,0 +1,155 @@
+import { mkdtempSync, readdirSync, rmSync, statSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { basename, dirname, join, relative, sep } from "node:path";
+import { type Competition, foldedName } from "@mlebench/core";
+
+/** What a competition's raw files are called, as far as its smallest miniature shows. */
+export interface RawLayout {
+  /** Of the files and folders at the top, as Kaggle spells them. */
+  readonly top: readonly string[];
+  /** Folded paths of all files. */
+  readonly files: ReadonlySet<string>;
+  /** Of the files in each folder, by the folder's folded path. */
+  readonly endings: ReadonlyMap<string, ReadonlySet<string>>;
+}
+
+const layouts = new WeakMap<Competition, Promise<RawLayout | undefined>>();
+
+/** The layout of a competition's raw files; undefined where its package cannot make a miniature. */
+export function rawLayout(competition: Competition): Promise<RawLayout | undefined> {
+  const known = layouts.get(competition);
+  if (known !== undefined) return known;
+  const found = findLayout(competition).catch(() => undefined);
+  layouts.set(competition, found);
+  return found;
+}
+
+async function findLayout(competition: Competition): Promise<RawLayout | undefined> {
+  const directory = mkdtempSync(join(tmpdir(), "mlebench-layout-"));
+  try {
+    const out = join(directory, "raw");
+    await competition.miniature.write({ out, seed: 0, size: competition.miniature.minSize });
+    const entries = readdirSync(out, { recursive: true, withFileTypes: true });
+    const paths = entries
+      .filter((entry) => entry.isFile())
+      .map((entry) => relative(out, join(entry.parentPath, entry.name)).split(sep).join("/"));
+    const endings = new Map<string, Set<string>>();
+    for (const path of paths) {
+      const folder = foldedName(parentOf(path));
+      endings.set(folder, (endings.get(folder) ?? new Set()).add(endingOf(path)));
+    }
+    const top = readdirSync(out);
+    return top.length === 0 ? undefined : { top, files: new Set(paths.map(foldedName)), endings };
+  } finally {
+    rmSync(directory, { recursive: true, force: true });
+  }
+}
+
+const parentOf = (path: string): string => (path.includes("/") ? dirname(path) : "");
+const endingOf = (path: string): string => /\.[^./]+$/.exec(path)?.[0].toLowerCase() ?? "";
+
+/** Where Kaggle packs a single file, it adds this to its name. */
+const zipEnding = ".zip";
+const archiveEnding = /\.(zip|7z|tar|tgz|tar\.gz|gz)$/i;
+
+/**
+ * True for names at the top of a folder among which at least one is a raw file's: by itself, packed alone in a zip, or
+ * of an archive that has been extracted.
+ */
+export function holdsRawFiles(layout: RawLayout, names: readonly string[]): boolean {
+  const have = new Set(names.map(foldedName));
+  return layout.top.map(foldedName).some((name) => {
+    const unpacked = name.replace(archiveEnding, "");
+    return have.has(name) || have.has(`${name}${zipEnding}`) || (unpacked !== name && have.has(unpacked));
+  });
+}
+
+/** Whether the file that a zip such as `train.csv.zip` would hold is wanted, and the zip itself is not. */
+export function isPackedAlone(layout: RawLayout, path: string): boolean {
+  if (endingOf(path) !== zipEnding || layout.files.has(foldedName(path))) return false;
+  const inner = path.slice(0, -zipEnding.length);
+  if (layout.files.has(foldedName(inner))) return true;
+  const endings = layout.endings.get(foldedName(parentOf(path)));
+  return endings?.has(endingOf(inner)) === true && !endings.has(zipEnding);
+}
+
+/** What macOS and Windows leave in folders and zips, and what is hidden. */
+export const isClutter = (name: string): boolean =>
+  name.startsWith(".") || ["__macosx", "thumbs.db", "desktop.ini"].includes(name.toLowerCase());
+
+/** A folder, on disk or in an archive's table of contents. */
+export interface Folder {
+  /** Names of its entries. */
+  names: () => string[];
+  isFolder: (name: string) => boolean;
+  enter: (name: string) => Folder;
+}
+
+/** A folder of paths with `/`. */
+export function folderOfPaths(entries: readonly { path: string; isDirectory: boolean }[], at = ""): Folder {
+  const below = at === "" ? entries : entries.filter(({ path }) => path.startsWith(`${at}/`));
+  const inside = below.map(({ path, isDirectory }) => ({
+    parts: path.slice(at === "" ? 0 : at.length + 1).split("/"),
+    isDirectory,
+  }));
+  return {
+    names: () => [...new Set(inside.map(({ parts }) => parts[0]))],
+    isFolder: (name) =>
+      inside.some(({ parts, isDirectory }) => parts[0] === name && (parts.length > 1 || isDirectory)),
+    enter: (name) => folderOfPaths(entries, at === "" ? name : `${at}/${name}`),
+  };
+}
+
+/** A folder on disk. */
+export function folderOnDisk(directory: string): Folder {
+  return {
+    names: () => readdirSync(directory),
+    isFolder: (name) => statSync(join(directory, name), { throwIfNoEntry: false })?.isDirectory() === true,
+    enter: (name) => folderOnDisk(join(directory, name)),
+  };
+}
+
+const deepest = 8;
+/** What is prepared has some of the raw files' names. */
+const preparedName = "prepared";
+
+/**
+ * Where raw files begin below a folder: there, or in the folder that is all it holds, or in one that has the
+ * competition's id or is called `raw`, and so on.
+ * @returns names of the folders on the way; undefined when no raw file is found
+ */
+export function findRawRoot(folder: Folder, layout: RawLayout, id: string): string[] | undefined {
+  let here = folder;
+  const way: string[] = [];
+  while (way.length <= deepest) {
+    const names = here.names().filter((name) => !isClutter(name));
+    if (holdsRawFiles(layout, names)) return way;
+    const folders = names.filter((name) => here.isFolder(name) && name !== preparedName);
+    const next =
+      names.length === 1
+        ? folders[0]
+        : folders.find((name) => [foldedName(id), "raw"].includes(foldedName(name)));
+    if (next === undefined) return undefined;
+    way.push(next);
+    here = here.enter(next);
+  }
+  return undefined;
+}
+
+/** True when a folder has other than clutter in one folder alone, so that the raw files may begin further down. */
+export function mayBeWrapped(folder: Folder): boolean {
+  const names = folder.names().filter((name) => !isClutter(name));
+  return names.length === 1 && folder.isFolder(names[0]);
+}
+
+/** Below a folder of raw files: paths of zips that hold one wanted file each. */
+export function zipsOfSingleFiles(directory: string, layout: RawLayout): string[] {
+  return readdirSync(directory, { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile() && endingOf(entry.name) === zipEnding)
+    .map((entry) => relative(directory, join(entry.parentPath, entry.name)).split(sep).join("/"))
+    .filter((path) => isPackedAlone(layout, path))
+    .map((path) => join(directory, path));
+}
+
+/** The name of the file that a zip of a single file holds. */
+export const unpackedName = (zip: string): string => basename(zip).slice(0, -zipEnding.length);

@@ -1,0 +1,15 @@
+import { statSync } from "node:fs";
+import { gitLfsHint, isGitLfsPointer, UserError } from "@mlebench/core";
+
+/** Of pointers, in bytes: about 130. Larger files, of which there may be many, are not even opened. */
+const longestPointer = 256;
+
+/**
+ * Refuses the few lines that Git leaves in place of a file in Large File Storage: the data are elsewhere.
+ * @param size where it is known already
+ * @throws UserError naming the file
+ */
+export function refuseGitLfsPointer(path: string, size = statSync(path).size): void {
+  if (size > longestPointer || !isGitLfsPointer(path)) return;
+  throw new UserError("The file is a Git-LFS pointer, not the data", { file: path, hint: gitLfsHint });
+}
