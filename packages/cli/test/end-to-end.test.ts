@@ -187,6 +187,16 @@ describe("grade", () => {
     expect(existsSync(join(world.directory, "out"))).toBe(false);
   });
 
+  test("one submission that takes its grader down ends in a report, not in an abort", async () => {
+    world.write("exit.csv", "exit");
+    world.write("list.jsonl", list(["exit.csv"]));
+    const args = ["grade", "--submission", "list.jsonl", "--output-dir", "out-of-one", "--mini", "--json"];
+    const ended = await mlebench(world, ...args, "--jobs", "1");
+    expect(ended.exitCode).toBe(3);
+    expect(JSON.parse(ended.stdout)).toMatchObject({ total_runs: 1, total_grader_errors: 1 });
+    expect(readdirSync(join(world.directory, "out-of-one"))).toHaveLength(1);
+  });
+
   test("pointers, other files and missing ones are named", async () => {
     const pointer = "version https://git-lfs.github.com/spec/v1\noid sha256:0\nsize 9\n";
     world.write("pointer.csv", pointer);

@@ -17,6 +17,8 @@ export interface GradeManyOptions {
   cwd?: string;
   /** How many submissions are graded at a time, each in a thread of its own. @default number of processors */
   jobs?: number;
+  /** Uses threads also for one submission at a time, so that one that takes its thread down takes nothing else. @default false */
+  alwaysInThreads?: boolean;
   /** @default this package's version */
   version?: string;
   onProgress?: (progress: Progress) => void;
@@ -64,7 +66,8 @@ export async function gradeSubmissions(
   };
   const tellProgress = (done: number, total: number): void =>
     options.onProgress?.({ step: "grading", done, total, unit: "submissions" });
-  if (jobs <= 1) return aggregateReports(await gradeHere(lines, setup, hear, tellProgress));
+  if (lines.length === 0 || (jobs <= 1 && !options.alwaysInThreads))
+    return aggregateReports(await gradeHere(lines, setup, hear, tellProgress));
   return aggregateReports(
     await mapInThreads<SubmissionLine, CompetitionReport>(lines, {
       worker: threadUrl("worker", import.meta.url),

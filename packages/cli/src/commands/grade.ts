@@ -41,6 +41,7 @@ export async function grade(options: GradeOptions): Promise<number> {
     registry: import.meta.resolve("@mlebench/competitions"),
     dataDirectory: directory,
     jobs: options.jobs,
+    alwaysInThreads: true,
     version: cliVersion(),
     onProgress: progress.report,
     onMessage: warn,
