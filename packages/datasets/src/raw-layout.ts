@@ -1,4 +1,4 @@
-import { mkdtempSync, readdirSync, rmSync, statSync } from "node:fs";
+import { mkdirSync, mkdtempSync, readdirSync, rmSync, statSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { basename, dirname, join, relative, sep } from "node:path";
 import { type Competition, foldedName } from "@mlebench/core";
@@ -28,6 +28,7 @@ async function findLayout(competition: Competition): Promise<RawLayout | undefin
   const directory = mkdtempSync(join(tmpdir(), "mlebench-layout-"));
   try {
     const out = join(directory, "raw");
+    mkdirSync(out);
     await competition.miniature.write({ out, seed: 0, size: competition.miniature.minSize });
     const entries = readdirSync(out, { recursive: true, withFileTypes: true });
     const paths = entries

@@ -223,7 +223,7 @@ export function verificationError(id: string, home: string, checks: VerifiedFile
   const count = `${failures.length} ${failures.length === 1 ? "file" : "files"}`;
   const error = new UserError(`The data of "${id}" are not as published in ${count}: ${lines.join("; ")}`, {
     file: home,
-    hint: "The data stay in place. Prepare again from a fresh download, or use `--skip-verification` to accept them.",
+    hint: `The data stay in place and are marked as different. Start over with \`mlebench prepare -c ${id} --fresh\`; an archive or raw files that you put into ${home} have to be deleted first. \`--skip-verification\` uses the data as they are.`,
   });
   return Object.assign(error, { checks });
 }
