@@ -1,10 +1,12 @@
+import { UserError } from "@mlebench/core";
 import { preparation } from "@mlebench/folders";
 import { sampleIndices } from "@mlebench/sampling";
-import { integers, range, tableFromColumns } from "@mlebench/table";
-import { formatRecordLines, readRecordLines } from "./record-lines.js";
+import { type Column, integers, range, tableFromColumns } from "@mlebench/table";
+import { formatRecordLines, parseInteger, readRecordLines } from "./record-lines.js";
 
 const species = Array.from({ length: 19 }, (_, kind) => kind);
 const featureFiles = ["histogram_of_segments", "segment_features", "segment_rectangles"];
+const labelsFile = "essential_data/rec_labels_test_hidden.txt";
 const pictureFolders = ["filtered_spectrograms", "spectrograms", "supervised_segmentation"];
 
 export const prepare = preparation(async ({ raw, pub, priv }) => {
@@ -18,18 +20,24 @@ export const prepare = preparation(async ({ raw, pub, priv }) => {
   const newIds = new Map(Array.from(folds.numbers("rec_id"), (old, position) => [old, position]));
   const tested = sampleIndices(folds.length, { frac: 0.2, randomState: 0 }).toSorted();
   const isTested = new Set(tested);
-  const fold = integers(Array.from({ length: folds.length }, (_, id) => Number(isTested.has(id))));
+  const fold = withTested(folds.column("fold"), isTested);
   pub.csv("essential_data/CVfolds_2.txt", folds.assign({ rec_id: range(0, folds.length), fold }));
 
   const allNames = raw.csv(data("essential_data/rec_id2filename.txt"));
   const oldIds = allNames.numbers("rec_id");
   const named = allNames.filter((row) => newIds.has(oldIds[row]));
   const rec_id = integers(Array.from(named.numbers("rec_id"), (old) => newIds.get(old) as number));
+  if (named.length !== folds.length) {
+    throw new UserError("Not every recording has one filename", {
+      file: raw.resolve(data("essential_data/rec_id2filename.txt")),
+      expected: `${folds.length} of the file's recordings in fold 0`,
+    });
+  }
   pub.csv("essential_data/rec_id2filename.txt", named.assign({ rec_id }));
 
-  const labels = readRecordLines(raw, data("essential_data/rec_labels_test_hidden.txt"), newIds);
+  const labels = readRecordLines(raw, data(labelsFile), newIds);
   const shown = labels.map(({ id, rest }) => ({ id, rest: isTested.has(id) ? "?" : rest || undefined }));
-  pub.text("essential_data/rec_labels_test_hidden.txt", formatRecordLines("rec_id,[labels]", shown));
+  pub.text(labelsFile, formatRecordLines("rec_id,[labels]", shown));
   for (const name of featureFiles.map((file) => `supplemental_data/${file}.txt`)) {
     const lines = readRecordLines(raw, data(name), newIds).map(({ id, rest = "" }) => ({ id, rest }));
     pub.text(name, formatRecordLines("rec_id,[histogram of segment features]", lines));
@@ -43,7 +51,7 @@ export const prepare = preparation(async ({ raw, pub, priv }) => {
       rest
         .split(",")
         .filter((kind) => kind !== "")
-        .map(Number),
+        .map((kind) => requireSpecies(kind, raw.resolve(data(labelsFile)))),
     );
     return species.map((kind) => Number(heard.has(kind)));
   });
@@ -70,3 +78,18 @@ export const prepare = preparation(async ({ raw, pub, priv }) => {
     media.map((name) => [data(name), name]),
   );
 });
+
+/** The folds with 1 in place of 0 for testing. One hole among Kaggle's folds has made floats of them; booleans mix. */
+function withTested(fold: Column, isTested: ReadonlySet<number>): Column {
+  if (fold.dtype === "bool") {
+    return { dtype: "object", values: Array.from(fold.values, (_, id) => (isTested.has(id) ? 1n : false)) };
+  }
+  const values = Float64Array.from({ length: fold.values.length }, (_, id) => Number(isTested.has(id)));
+  return { dtype: fold.dtype === "float64" ? "float64" : "int64", values };
+}
+
+function requireSpecies(text: string, file: string): number {
+  const kind = parseInteger(text);
+  if (kind !== undefined) return kind;
+  throw new UserError("A label is not the number of a species", { file, expected: "whole numbers" });
+}

@@ -26,14 +26,15 @@ export function readRecordLines(
   return lines.slice(1).flatMap((line, i) => {
     const comma = line.indexOf(",");
     const oldId = comma === -1 ? line : line.slice(0, comma);
-    if (!/^\s*[+-]?\d+\s*$/.test(oldId)) {
+    const number = parseInteger(oldId);
+    if (number === undefined) {
       throw new UserError("A line does not begin with the number of a recording", {
         file: raw.resolve(name),
         row: i + 1,
         expected: "rec_id, then a comma or the end of the line",
       });
     }
-    const id = newIds.get(Number(oldId));
+    const id = newIds.get(number);
     return id === undefined ? [] : [{ id, rest: comma === -1 ? undefined : line.slice(comma + 1) }];
   });
 }
@@ -42,4 +43,10 @@ export function readRecordLines(
 export function formatRecordLines(header: string, lines: readonly RecordLine[]): string {
   const texts = lines.map(({ id, rest }) => (rest === undefined ? String(id) : `${id},${rest}`));
   return `${[header, ...texts].join("\n")}\n`;
+}
+
+/** A whole number as Python's `int` reads text; undefined for anything else, such as "0.0". */
+export function parseInteger(text: string): number | undefined {
+  const trimmed = text.trim();
+  return /^[+-]?\d+(_\d+)*$/.test(trimmed) ? Number(trimmed.replaceAll("_", "")) : undefined;
 }

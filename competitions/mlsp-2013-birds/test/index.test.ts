@@ -12,11 +12,15 @@ describe("preparing text files that are no regular CSV", () => {
   const bench = openWorkbench(competition);
 
   /** Recordings 1, 3, 4, 7 and 9 have labels; of the five, the reference's sample picks the third for testing. */
-  async function prepare(labels: string, features: string): Promise<(name: string) => string> {
+  async function prepare(
+    labels: string,
+    features: string,
+    folds?: string,
+  ): Promise<(name: string) => string> {
     const isLabelled = [0, 1, 0, 1, 1, 0, 0, 1, 0, 1];
     const rows = (row: (id: number) => string): string => isLabelled.map((_, id) => `${row(id)}\n`).join("");
     const files: Record<string, string> = {
-      "essential_data/CVfolds_2.txt": `rec_id,fold\n${rows((id) => `${id},${1 - isLabelled[id]}`)}`,
+      "essential_data/CVfolds_2.txt": folds ?? `rec_id,fold\n${rows((id) => `${id},${1 - isLabelled[id]}`)}`,
       "essential_data/rec_id2filename.txt": `rec_id,filename\n${rows((id) => `${id},r${id}`)}`,
       "essential_data/rec_labels_test_hidden.txt": labels,
       "essential_data/species_list.txt": "class_id,code,species\n",
@@ -62,4 +66,24 @@ describe("preparing text files that are no regular CSV", () => {
     const error = await prepare("rec_id,[labels]\n1,2\nx,3\n", "header\n").catch(describeError);
     expect(error).toMatch(/row 2.*Expected rec_id/);
   });
+
+  const plain = "rec_id,[labels]\n1\n3\n4,2\n7\n9\n";
+
+  test("a hole among the folds makes floats of them, as in pandas", async () => {
+    const folds = "rec_id,fold\n0,1\n1,0\n2,1\n3,0\n4,0\n5,\n6,1\n7,0\n8,1\n9,0\n";
+    const read = await prepare(plain, "anything\n", folds);
+    expect(read("public/essential_data/CVfolds_2.txt")).toBe(
+      "rec_id,fold\n0,0.0\n1,0.0\n2,1.0\n3,0.0\n4,0.0\n",
+    );
+  });
+
+  test.each(["0.0", "?", "two"])(
+    "a label of a tested recording must be a whole number: %j",
+    async (label) => {
+      const error = await prepare(plain.replace("4,2", `4,${label}`), "anything\n").catch(
+        (caught: unknown) => caught,
+      );
+      expect(describeError(error)).toContain("rec_labels_test_hidden.txt");
+    },
+  );
 });

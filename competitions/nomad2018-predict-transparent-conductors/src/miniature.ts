@@ -68,6 +68,8 @@ export const writeMiniature: WriteMiniature = async ({ out, seed, size }) => {
       name: `${name}/${i + 1}/geometry.xyz`,
       data: Buffer.from(geometry),
     }));
+    // One of Kaggle's materials has a second geometry.
+    if (labelled) files.push({ name: `${name}/1/geometry_2.xyz`, data: Buffer.from(materials[1].geometry) });
     await createZip(join(out, `${name}.zip`), files);
   };
   await write("train", size, true);

@@ -1,4 +1,4 @@
-import { preparation } from "@mlebench/folders";
+import { preparation, type RawFolder } from "@mlebench/folders";
 import { trainTestSplit } from "@mlebench/sampling";
 import { range } from "@mlebench/table";
 
@@ -10,7 +10,7 @@ export const prepare = preparation(async ({ raw, pub, priv }) => {
     const ids = part.texts("id");
     await pub.files(
       raw,
-      ids.map((id, row) => [`train/train/${id}/geometry.xyz`, `${folder}/${row + 1}/geometry.xyz`]),
+      ids.map((id, row) => [geometryOf(raw, `train/train/${id}`), `${folder}/${row + 1}/geometry.xyz`]),
     );
   }
   // Both parts number their materials from 1.
@@ -22,3 +22,9 @@ export const prepare = preparation(async ({ raw, pub, priv }) => {
   pub.csv("sample_submission.csv", test.select("id").assign(guesses));
   priv.csv("test.csv", test);
 });
+
+/** Kaggle gives a material two geometries; of several, the last by name is published. */
+function geometryOf(raw: RawFolder, folder: string): string {
+  const shown = raw.list(folder, ".xyz").filter((name) => !name.startsWith("."));
+  return `${folder}/${shown.at(-1) ?? "geometry.xyz"}`;
+}

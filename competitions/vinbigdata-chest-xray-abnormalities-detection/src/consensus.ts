@@ -1,24 +1,30 @@
-import { type Column, type Table, tableFromColumns } from "@mlebench/table";
+import { type Cell, type Column, type Table, tableFromColumns } from "@mlebench/table";
 
 const noFinding = 14;
 
 /**
  * One box per image and class, by both in ascending order: of every column the first value that is not missing. What is
- * missing in all of them is 0, and the box of an image without findings is 0 0 1 1.
+ * missing in all of them is 0, and the box of an image without findings ends at 1 1, whatever else its columns hold.
+ * Classes may be anything; only a number can be the one for no findings.
  */
 export function consensus(labels: Table): Table {
   const keys = ["image_id", "class_id"];
+  const classOf = withOneZero(labels.column("class_id"));
   const imageOf = labels.texts("image_id");
-  const classOf = labels.numbers("class_id");
-  const sorted = labels.filter((row) => imageOf[row] !== null && !Number.isNaN(classOf[row])).sortBy(...keys);
+  const sorted = labels
+    .assign({ class_id: classOf })
+    .filter((row) => imageOf[row] !== null && !isMissing(classOf.values[row]))
+    .sortBy(...keys);
   const images = sorted.texts("image_id");
-  const classes = sorted.numbers("class_id");
+  const classes = sorted.column("class_id").values;
   const isFirst = (row: number): boolean =>
     row === 0 || images[row] !== images[row - 1] || classes[row] !== classes[row - 1];
   const starts = Array.from(images.keys()).filter(isFirst);
 
   const names = [...keys, ...labels.names.filter((name) => !keys.includes(name))];
-  const isWithout = Array.from(starts, (row) => classes[row] === noFinding);
+  const isWithout = starts.map(
+    (row) => typeof classes[row] !== "string" && Number(classes[row]) === noFinding,
+  );
   const columns = names.map((name): [string, Column] => {
     const { values } = sorted.column(name);
     const rows = starts.map((start, group) => {
@@ -36,13 +42,30 @@ function isMissing(value: unknown): boolean {
   return value === null || Number.isNaN(value);
 }
 
+/** To pandas' `groupby`, zero and minus zero are one key, which is spelled as where it comes first. */
+function withOneZero(column: Column): Column {
+  if (column.dtype !== "float64") return column;
+  const zero = column.values.find((value) => value === 0) ?? 0;
+  return { ...column, values: column.values.map((value) => (value === 0 ? zero : value)) };
+}
+
 function withZeros(column: Column): Column {
   const { dtype, values } = column;
   if (dtype === "float64") return { dtype, values: values.map((value) => (Number.isNaN(value) ? 0 : value)) };
   return dtype === "object" ? { dtype, values: values.map((value) => value ?? 0n) } : column;
 }
 
+/** Puts 1.0 into some rows: an integer stays one, booleans and text become a mix. */
 function withOnes(column: Column, where: readonly boolean[]): Column {
-  if (!(column.values instanceof Float64Array)) return column;
-  return { ...column, values: column.values.map((value, row) => (where[row] ? 1 : value)) } as Column;
+  if (!where.includes(true)) return column;
+  const { dtype } = column;
+  if (dtype === "object" || dtype === "bool") {
+    const cells = Array.from(column.values, (value): Cell => (dtype === "bool" ? value === 1 : value));
+    return { dtype: "object", values: cells.map((value, row) => (where[row] ? 1 : value)) };
+  }
+  const values = column.values.slice();
+  where.forEach((isOne, row) => {
+    if (isOne) values[row] = values instanceof Float64Array ? 1 : 1n;
+  });
+  return { dtype, values } as Column;
 }

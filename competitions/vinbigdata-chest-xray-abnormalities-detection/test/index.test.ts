@@ -61,3 +61,38 @@ test("the consensus takes from each column the first value that is not missing",
       "b,14,No finding,R1,0.0,0.0,1.0,1.0\n",
   );
 });
+
+// What the reference's preparation makes of the same rows with pandas 2.2.3.
+test.each([
+  ["an integer stays one", ["a,A,3,R,1,1,1,3", "b,N,14,R,1,2,3,4"], ["a,3,A,R,1,1,1,3", "b,14,N,R,1,2,1,1"]],
+  [
+    "a word makes a mix",
+    ["a,A,3,R,-0.0,1,word,3", "a,A,3,R,5,1,2,3", "b,N,14,R,,,,"],
+    ["a,3,A,R,-0.0,1.0,word,3.0", "b,14,N,R,0.0,0.0,1.0,1.0"],
+  ],
+  [
+    "so do booleans",
+    ["a,A,3,R,1,1,True,3", "a,A,4,R,5,1,,3", "b,N,14,R,1,2,,4"],
+    ["a,3,A,R,1,1,True,3", "a,4,A,R,5,1,0,3", "b,14,N,R,1,2,1.0,1"],
+  ],
+  [
+    "classes may be words, and none of them is 14",
+    ["a,A,x,R,1,1,1,3", "a,A,4,R,5,1,2,3", "b,N,14,R,,,,"],
+    ["a,4,A,R,5.0,1.0,2.0,3.0", "a,x,A,R,1.0,1.0,1.0,3.0", "b,14,N,R,0.0,0.0,0.0,0.0"],
+  ],
+  [
+    "a hole makes floats of classes",
+    ["a,A,3,R,1,1,1,3", "a,A,,R,5,1,2,3", "b,N,14,R,,,,"],
+    ["a,3.0,A,R,1.0,1.0,1.0,3.0", "b,14.0,N,R,0.0,0.0,1.0,1.0"],
+  ],
+  [
+    "large integers stay exact",
+    ["a,A,3,R,1,1,18446744073709551615,3", "b,N,14,R,1,2,9223372036854775808,4"],
+    ["a,3,A,R,1,1,18446744073709551615,3", "b,14,N,R,1,2,1,1"],
+  ],
+])("%s", (_, rows, expected) => {
+  const header = "image_id,class_name,class_id,rad_id,x_min,y_min,x_max,y_max";
+  const labels = readCsvBytes(Buffer.from(`${[header, ...rows].join("\n")}\n`));
+  const answers = ["image_id,class_id,class_name,rad_id,x_min,y_min,x_max,y_max", ...expected];
+  expect(formatCsv(consensus(labels))).toBe(`${answers.join("\n")}\n`);
+});

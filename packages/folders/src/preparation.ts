@@ -1,4 +1,4 @@
-import type { Prepare, Progress } from "@mlebench/core";
+import { type Prepare, type Progress, UserError } from "@mlebench/core";
 import { PreparedFolder } from "./prepared-folder.js";
 import { RawFolder } from "./raw-folder.js";
 
@@ -26,11 +26,27 @@ export function preparation(work: (folders: PreparationFolders) => Promise<void>
   return async (directories, { link = "auto", onProgress, onNotCopied } = {}) => {
     const progress = onProgress ?? (() => {});
     const linking = { mode: link, onProgress, onNotCopied };
-    await work({
-      raw: new RawFolder(directories.raw, progress),
-      pub: new PreparedFolder(directories.public, linking),
-      priv: new PreparedFolder(directories.private, linking),
-      progress,
-    });
+    const raw = new RawFolder(directories.raw, progress);
+    try {
+      await work({
+        raw,
+        pub: new PreparedFolder(directories.public, linking),
+        priv: new PreparedFolder(directories.private, linking),
+        progress,
+      });
+    } catch (error) {
+      if (!isTooLittle(error)) throw error;
+      throw new UserError("There is too little data to divide into training and test data", {
+        file: raw.lastRead,
+        expected: "more rows or files",
+        hint: "Download the competition's data again, or give its folder or zip with --from.",
+        cause: error,
+      });
+    }
   };
+}
+
+/** Sampling knows how much it got, but not from which file. */
+function isTooLittle(error: unknown): boolean {
+  return error instanceof RangeError && "code" in error && error.code === "too-little-data";
 }

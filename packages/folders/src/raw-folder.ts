@@ -13,12 +13,19 @@ import { type PythonJson, type PythonJsonObject, parsePythonJson } from "./pytho
  */
 export class RawFolder {
   private readonly find: (name: string) => string | undefined;
+  private last: string;
 
   constructor(
     readonly path: string,
     private readonly progress: (progress: Progress) => void,
   ) {
     this.find = entryFinder(path);
+    this.last = path;
+  }
+
+  /** The file or folder that was read last; the whole folder before that. */
+  get lastRead(): string {
+    return this.last;
   }
 
   /** Absolute path of a file or folder inside, whether it is there or not. */
@@ -42,6 +49,7 @@ export class RawFolder {
       });
     }
     refuseGitLfsPointer(path);
+    this.last = path;
     return path;
   }
 

@@ -1,3 +1,8 @@
+/** What was given is too little to be divided or drawn from as asked. Its `code` tells it from other range errors. */
+export class TooLittleDataError extends RangeError {
+  readonly code = "too-little-data";
+}
+
 /** @throws RangeError unless `value` is a safe integer that is at least `least`. */
 export function requireCount(value: number, name: string, least = 0): void {
   if (Number.isSafeInteger(value) && value >= least) return;

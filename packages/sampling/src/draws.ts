@@ -1,5 +1,5 @@
 import { firstOccurrences, upperBound } from "./arrays.js";
-import { requireCount, requireLength } from "./checks.js";
+import { requireCount, requireLength, TooLittleDataError } from "./checks.js";
 import { cumulativeDistribution, requireProbabilities } from "./probabilities.js";
 
 export interface ChoiceOptions {
@@ -61,11 +61,12 @@ function choosePositions(draws: PositionDraws, n: number, size: number, options:
   const { replace = true, p } = options;
   requireLength(n, "The size of a population");
   requireLength(size, "size");
-  if (n === 0 && size > 0) throw new RangeError("The population is empty; there is nothing to choose from.");
+  if (n === 0 && size > 0)
+    throw new TooLittleDataError("The population is empty; there is nothing to choose from.");
   if (p !== undefined) requireProbabilities(p, n);
   if (replace) return p === undefined ? draws.repeated(n, size) : weighted(draws.double, p, size);
   if (size > n)
-    throw new RangeError(`Cannot choose ${size} of ${n} without replacement; ask for at most ${n}.`);
+    throw new TooLittleDataError(`Cannot choose ${size} of ${n} without replacement; ask for at most ${n}.`);
   return p === undefined ? draws.distinct(n, size) : weightedDistinct(draws.double, p, size);
 }
 

@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import { swap, upperBound } from "./arrays.js";
-import { requireCount } from "./checks.js";
+import { requireCount, TooLittleDataError } from "./checks.js";
 import { nextDouble, nextUint32, seedMt19937ByArray } from "./mt19937.js";
 import { wordsOf } from "./seed-sequence.js";
 
@@ -112,7 +112,7 @@ export function createPythonRandom(seed: number | bigint | string): PythonRandom
 
   function choice<T>(population: readonly T[]): T {
     if (population.length === 0)
-      throw new RangeError("The population is empty; there is nothing to choose from.");
+      throw new TooLittleDataError("The population is empty; there is nothing to choose from.");
     return population[below(population.length)];
   }
 
@@ -123,7 +123,7 @@ export function createPythonRandom(seed: number | bigint | string): PythonRandom
   function sample<T>(population: readonly T[], k: number): T[] {
     const n = population.length;
     requireCount(k, "The size of a sample");
-    if (k > n) throw new RangeError(`Cannot sample ${k} of ${n}; ask for at most ${n}.`);
+    if (k > n) throw new TooLittleDataError(`Cannot sample ${k} of ${n}; ask for at most ${n}.`);
     const chosen: T[] = [];
     if (n <= listLimit(k)) {
       const pool = population.slice();
@@ -147,7 +147,8 @@ export function createPythonRandom(seed: number | bigint | string): PythonRandom
   function choices<T>(population: readonly T[], { k = 1, weights }: PythonChoicesOptions = {}): T[] {
     requireCount(k, "k");
     const n = population.length;
-    if (n === 0 && k > 0) throw new RangeError("The population is empty; there is nothing to choose from.");
+    if (n === 0 && k > 0)
+      throw new TooLittleDataError("The population is empty; there is nothing to choose from.");
     if (weights === undefined) {
       return Array.from({ length: k }, () => population[Math.floor(nextDouble(state) * n)]);
     }

@@ -1,3 +1,5 @@
+import { TooLittleDataError } from "./checks.js";
+
 /** Sizes of the two parts: an integer counts members, a fraction in (0, 1) is a share of them. */
 export interface SplitSizes {
   testSize?: number;
@@ -7,7 +9,7 @@ export interface SplitSizes {
 function requireSize(size: number, name: string, n: number, members: string): void {
   const valid = Number.isInteger(size) ? size > 0 && size < n : size > 0 && size < 1;
   if (valid) return;
-  throw new RangeError(
+  throw new TooLittleDataError(
     `${name} is ${size}; expected an integer above 0 and below the ${n} ${members}, or a fraction between 0 and 1.`,
   );
 }
@@ -39,12 +41,12 @@ export function splitCounts(
   const train = givenTrain ?? n - givenTest!;
   const test = givenTest ?? n - givenTrain!;
   if (train + test > n) {
-    throw new RangeError(
+    throw new TooLittleDataError(
       `${train} for training and ${test} for testing are more than the ${n} ${members}; reduce trainSize or testSize.`,
     );
   }
   if (train === 0) {
-    throw new RangeError(
+    throw new TooLittleDataError(
       `Of ${n} ${members}, none would be left for training; change testSize or trainSize, or give more data.`,
     );
   }

@@ -1,5 +1,5 @@
 import { range } from "./arrays.js";
-import { requireCount, requireLength } from "./checks.js";
+import { requireCount, requireLength, TooLittleDataError } from "./checks.js";
 import { type Classes, classesOf, type Label } from "./classes.js";
 import { type RandomSource, randomStateOf, type Split } from "./split.js";
 import { type SplitSizes, splitCounts } from "./split-sizes.js";
@@ -47,7 +47,8 @@ function repeat(splits: number, split: () => Split): Split[] {
 function prepareFolds(n: number, { splits = 5, shuffle = false, randomState }: FoldOptions) {
   requireLength(n, "The number of rows");
   requireCount(splits, "splits", 2);
-  if (splits > n) throw new RangeError(`Cannot make ${splits} folds of ${n} rows; ask for at most ${n}.`);
+  if (splits > n)
+    throw new TooLittleDataError(`Cannot make ${splits} folds of ${n} rows; ask for at most ${n}.`);
   if (shuffle && randomState === undefined)
     throw new RangeError("randomState is missing; shuffling needs a seed.");
   if (!shuffle && randomState !== undefined) {
@@ -163,7 +164,7 @@ export function stratifiedKFold(labels: ArrayLike<Label>, options: FoldOptions =
     throw new RangeError(`labels[${row}] is ${label}; expected classes (integers, strings or booleans).`);
   }
   if (classes.sizes.every((size) => splits > size)) {
-    throw new RangeError(`No class has ${splits} rows; ask for fewer folds.`);
+    throw new TooLittleDataError(`No class has ${splits} rows; ask for fewer folds.`);
   }
   const numbers = byAppearance(classes);
   const sizes = new Uint32Array(classes.count);
@@ -211,7 +212,9 @@ export function groupKFold(groups: ArrayLike<Label>, options: FoldOptions = {}):
   const { splits, random } = prepareFolds(groups.length, options);
   const classes = classesOf(groups, "groups");
   if (splits > classes.count) {
-    throw new RangeError(`Cannot make ${splits} folds of ${classes.count} groups; ask for fewer folds.`);
+    throw new TooLittleDataError(
+      `Cannot make ${splits} folds of ${classes.count} groups; ask for fewer folds.`,
+    );
   }
   const foldOfGroup = random
     ? dealInBlocks(random.permutation(classes.count), splits)

@@ -1,3 +1,4 @@
+import { TooLittleDataError } from "./checks.js";
 import { type Classes, rowsByClass } from "./classes.js";
 import type { RandomState } from "./numpy-random-state.js";
 import type { Split } from "./split.js";
@@ -36,11 +37,13 @@ function concatenate(parts: readonly Uint32Array[]): Uint32Array {
 /** @throws RangeError when a class has one row, or a part is too small to hold every class. */
 export function requireStratifiable(classes: Classes, counts: { train: number; test: number }): void {
   if (classes.sizes.includes(1)) {
-    throw new RangeError("A class has only one row; stratifying needs at least two rows of every class.");
+    throw new TooLittleDataError(
+      "A class has only one row; stratifying needs at least two rows of every class.",
+    );
   }
   for (const part of ["train", "test"] as const) {
     if (counts[part] >= classes.count) continue;
-    throw new RangeError(
+    throw new TooLittleDataError(
       `The ${part} part would have ${counts[part]} rows for ${classes.count} classes; make it at least as large.`,
     );
   }

@@ -70,10 +70,16 @@ export class Table {
     message: string,
     details: { row?: number; column?: string; expected?: string; hint?: string } = {},
   ): MlebenchError {
-    const located = { file: this.origin.file, ...details };
+    const located = { file: this.origin.file, ...details, row: this.fileRow(details) };
     if (this.origin.role === "submission") return new InvalidSubmissionError(message, details);
     if (this.origin.role === "answers") return new GraderError(message, located);
     return new UserError(message, located);
+  }
+
+  /** The row as it is counted in the file, where rows have been chosen or reordered since it was read. */
+  private fileRow({ row, column }: { row?: number; column?: string }): number | undefined {
+    const reference = this.references.find(({ name }) => name === column) ?? this.references[0];
+    return row === undefined || reference?.rows === undefined ? row : reference.rows[row - 1] + 1;
   }
 
   private reference(name: string): ColumnReference {

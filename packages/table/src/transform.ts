@@ -3,33 +3,37 @@ import { compareText } from "./sort.js";
 import { type Table, tableFromColumns } from "./table.js";
 
 /**
- * Class indicators: the id column and one integer column per class, 1 where the row's target is that class. A target
- * that is no class has no column, so it is refused.
- * @throws an error naming the row whose target is not among `classes`
+ * Class indicators: the id column and one integer column per class, 1 where the row's target is that class. As in the
+ * reference, a target that is no class, or missing, gets a column of its own behind them, with 1.0 or nothing in it.
+ * @throws an error when the targets are booleans, which cannot name columns
  */
 export function oneHot(
   table: Table,
   { id, target, classes }: { id: string; target: string; classes: readonly string[] },
 ): Table {
-  const texts = table.texts(target);
-  const position = new Map(classes.map((name, i) => [name, i]));
-  const indicators = classes.map(() => new Float64Array(table.length));
-  texts.forEach((text, row) => {
-    const at = text === null ? undefined : position.get(text);
-    if (at === undefined) {
-      throw table.error("Not one of the known classes", {
-        row: row + 1,
-        column: target,
-        expected: `one of ${classes.length} classes`,
-      });
-    }
-    indicators[at][row] = 1;
+  if (table.dtype(target) === "bool") {
+    throw table.error("The classes are booleans", {
+      row: 1,
+      column: target,
+      expected: `one of ${classes.length} classes`,
+    });
+  }
+  const indicators = new Map<string | null, Float64Array>(
+    classes.map((name) => [name, new Float64Array(table.length)]),
+  );
+  table.texts(target).forEach((text, row) => {
+    const indicator = indicators.get(text) ?? new Float64Array(table.length).fill(Number.NaN);
+    indicator[row] = 1;
+    indicators.set(text, indicator);
   });
-  const columns = classes.map((name, i): [string, Column] => [
-    name,
-    { dtype: "int64", values: indicators[i] },
-  ]);
-  return table.select(id).assign(Object.fromEntries(columns));
+  // One after the other, since an object would put names that are whole numbers first.
+  let result = table.select(id);
+  [...indicators].forEach(([name, values], position) => {
+    const isClass = position < classes.length;
+    const column: Column = isClass ? { dtype: "int64", values } : { dtype: "float64", values };
+    result = result.assign({ [name ?? ""]: column });
+  });
+  return result;
 }
 
 /** A group of rows with the same value. */

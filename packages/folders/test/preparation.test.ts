@@ -1,0 +1,38 @@
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { describeError, isMlebenchError } from "@mlebench/core";
+import { afterAll, expect, test } from "vitest";
+import { preparation } from "../src/index.js";
+
+const top = mkdtempSync(join(tmpdir(), "mlebench-preparation-"));
+afterAll(() => rmSync(top, { recursive: true, force: true }));
+const directories = { raw: join(top, "raw"), public: join(top, "public"), private: join(top, "private") };
+for (const directory of Object.values(directories)) mkdirSync(directory);
+writeFileSync(join(directories.raw, "train.csv"), "id\n1\n");
+
+const tooLittle = () => Object.assign(new RangeError("no rows left"), { code: "too-little-data" });
+
+test("too little data is the data's fault, and the file that was read last is named", async () => {
+  const prepare = preparation(async ({ raw }) => {
+    raw.csv("train.csv");
+    throw tooLittle();
+  });
+  const error = await prepare(directories).catch((caught: unknown) => caught);
+  expect(isMlebenchError(error)).toBe(true);
+  expect(describeError(error)).toContain(join(directories.raw, "train.csv"));
+  const early = preparation(async () => {
+    throw tooLittle();
+  });
+  expect(describeError(await early(directories).catch((caught: unknown) => caught))).toContain(
+    directories.raw,
+  );
+});
+
+test("any other fault stays what it is", async () => {
+  const fault = new RangeError("Invalid array length");
+  const prepare = preparation(async () => {
+    throw fault;
+  });
+  await expect(prepare(directories)).rejects.toBe(fault);
+});
