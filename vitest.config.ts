@@ -39,7 +39,7 @@ export default defineConfig({
     globalSetup: ["tooling/vitest-temporary.ts"],
     pool: "forks",
     // Limits only end tests that hang: on a busy machine everything takes many times longer.
-    testTimeout: 600_000,
-    hookTimeout: 600_000,
+    testTimeout: 1_800_000,
+    hookTimeout: 2_700_000,
   },
 });

@@ -2,9 +2,6 @@
 import { spawn, spawnSync } from "node:child_process";
 import { fileURLToPath } from "node:url";
 
-/** Debian with Python, made by make-base.sh. */
-export const baseImage = "mlebench-base:bookworm";
-
 export interface Finished {
   status: number | null;
   stdout: string;
@@ -16,7 +13,8 @@ export function docker(parameters: readonly string[], input?: string | Uint8Arra
   return finished("docker", parameters, input);
 }
 
-function finished(
+/** Runs a command, input on its standard input; never throws for an exit code. */
+export function finished(
   command: string,
   parameters: readonly string[],
   input?: string | Uint8Array,
@@ -47,7 +45,7 @@ function finished(
 export function engineAnswers(what: string): boolean {
   const { status, stderr, error } = spawnSync("docker", ["version", "--format", "{{.Server.Version}}"], {
     encoding: "utf8",
-    timeout: 20_000,
+    timeout: 60_000,
   });
   if (status === 0) return true;
   const reason = error?.message ?? stderr.trim();
@@ -56,11 +54,22 @@ export function engineAnswers(what: string): boolean {
   return false;
 }
 
-/** Makes the base image unless it is there; the first time takes minutes. */
+let made: string | undefined;
+
+/**
+ * Makes the base image, Debian with Python, unless it is there; the first time takes minutes.
+ * @returns its name, which holds a digest of everything that went into it, so that no outdated image is ever used
+ */
 export async function ensureBaseImage(): Promise<string> {
-  if ((await docker(["image", "inspect", baseImage])).status === 0) return baseImage;
   const script = fileURLToPath(new URL("make-base.sh", import.meta.url));
-  const { status, stderr } = await finished(script, [baseImage]);
-  if (status !== 0) throw new Error(`${script} failed: ${stderr.slice(-2000)}`);
-  return baseImage;
+  const { status, stdout, stderr } = await finished(script, []);
+  if (status !== 0) throw new Error(`${script} failed: ${stderr.slice(-8000)}`);
+  made = stdout.trim();
+  return made;
+}
+
+/** Name of the base image that `ensureBaseImage` made before. */
+export function baseImage(): string {
+  if (made === undefined) throw new Error("ensureBaseImage must be called first");
+  return made;
 }

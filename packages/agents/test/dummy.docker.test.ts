@@ -72,7 +72,7 @@ describe.skipIf(!possible)("the dummy agent", () => {
   beforeAll(async () => {
     await build(environment, environmentContext({ heavy: false, baseImage: await ensureBaseImage() }));
     await build(image, agentContext(findAgent("dummy"), { environmentImage: environment }));
-  }, 900_000);
+  });
 
   afterAll(async () => {
     if (containers.length > 0) await docker(["rm", "-f", ...containers]);

@@ -22,7 +22,7 @@ describe.skipIf(!engineAnswers("the command line running agents in containers"))
       "cp /home/data/sample_submission.csv /home/submission/submission.csv\nbash /home/validate_submission.sh /home/submission/submission.csv\n",
     );
     await mlebench(world, "prepare", "-c", id, "--mini");
-  }, 600_000);
+  });
   afterAll(() => world.remove());
 
   const ours = (...args: string[]): Promise<Ended> => mlebench(world, ...args);
@@ -78,7 +78,7 @@ describe.skipIf(!engineAnswers("the command line running agents in containers"))
       "--quiet",
     ]);
     expect(stdout).toBe("");
-  }, 600_000);
+  });
 
   test("run clean only says what it would remove when asked to", async () => {
     const ended = await ours("run", "clean", "--run-group", "no-such-group", "--dry-run");

@@ -15,7 +15,13 @@ import { dataKind } from "./marker.js";
 import type { FileCheck, PrepareDatasetOptions, PrepareDatasetResult } from "./options.js";
 import { isPrepared } from "./prepared-state.js";
 import { obtainRaw, type RawData } from "./raw-data.js";
-import { isAbandonedRaw, keepRecordedRaw, removeRaw } from "./raw-record.js";
+import {
+  clearStaleRecord,
+  hasStaleRecord,
+  isAbandonedRaw,
+  keepRecordedRaw,
+  removeRaw,
+} from "./raw-record.js";
 import { readableError, withReadableErrors } from "./readable-errors.js";
 import { startOver } from "./start-over.js";
 import {
@@ -72,7 +78,10 @@ export async function prepareDataset(
   const reuse = async (): Promise<PrepareDatasetResult> =>
     finish("already prepared", { checks: await verify(competition, paths, options), bytesNotCopied: 0 });
 
-  const isTidy = (): boolean => !needsClearing(paths.home) && !isAbandonedRaw(paths.home, paths.raw);
+  const isTidy = (): boolean =>
+    !needsClearing(paths.home) &&
+    !isAbandonedRaw(paths.home, paths.raw) &&
+    !hasStaleRecord(paths.home, paths.raw);
   const tidyRaw = async (): Promise<void> =>
     options.keepRaw ? keepRecordedRaw(paths.home, paths.raw) : removeRaw(paths.home, paths.raw);
 
@@ -84,6 +93,7 @@ export async function prepareDataset(
       join(paths.home, ".lock"),
       async () => {
         await clearLeftovers(paths.home);
+        clearStaleRecord(paths.home, paths.raw);
         if (isReady()) {
           const result = await reuse();
           if (isAbandonedRaw(paths.home, paths.raw)) await tidyRaw();

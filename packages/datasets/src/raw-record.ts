@@ -1,4 +1,4 @@
-import { readFileSync, rmSync, statSync } from "node:fs";
+import { existsSync, readFileSync, rmSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { removeDirectory, writeFileDurably } from "./work-directories.js";
 
@@ -52,6 +52,16 @@ export function recordedSource(home: string, raw: string): string | undefined {
 /** True when `raw` is ours and was to be removed, but an interruption came first. */
 export function isAbandonedRaw(home: string, raw: string): boolean {
   return readRecord(home, raw)?.kept === false;
+}
+
+/** True when there is a record and it is about no `raw` that is there: an interruption came between the two. */
+export function hasStaleRecord(home: string, raw: string): boolean {
+  return existsSync(recordFile(home)) && readRecord(home, raw) === undefined;
+}
+
+/** Removes a record that is about no `raw` that is there; only while nobody else makes one. */
+export function clearStaleRecord(home: string, raw: string): void {
+  if (hasStaleRecord(home, raw)) rmSync(recordFile(home), { force: true });
 }
 
 /** Notes that somebody asked to keep our `raw`. */

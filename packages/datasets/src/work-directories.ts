@@ -64,15 +64,22 @@ export async function removeDirectory(path: string): Promise<void> {
   await rm(path, { recursive: true, force: true, maxRetries: 3 });
 }
 
-const isLeftover = (name: string): boolean =>
+/** What a download remembers of its file, when it was interrupted just after the file was complete. */
+function isFinishedDownload(home: string, name: string): boolean {
+  const ending = ".part.json";
+  return name.endsWith(ending) && exists(join(home, name.slice(0, -ending.length)));
+}
+
+const isLeftover = (home: string, name: string): boolean =>
   workName.test(name) ||
+  isFinishedDownload(home, name) ||
   isPartial(name) ||
   /^\.lock\.stale-/.test(name) ||
   /^\..*\.json\.tmp-\d+$/.test(name);
 
 /** True when there is something to clear in `home`, or somebody is at work there. */
 export function needsClearing(home: string): boolean {
-  return exists(home) && readdirSync(home).some((name) => name === ".lock" || isLeftover(name));
+  return exists(home) && readdirSync(home).some((name) => name === ".lock" || isLeftover(home, name));
 }
 
 /** True for a directory in which this process may make and remove files. */
@@ -94,7 +101,7 @@ export async function clearLeftovers(home: string): Promise<void> {
   const keepsPartial = isResumable(home) && !exists(join(home, "prepared"));
   for (const name of readdirSync(home)) {
     const path = join(home, name);
-    if (!isLeftover(name) || (keepsPartial && isPartial(name))) continue;
+    if (!isLeftover(home, name) || (keepsPartial && isPartial(name))) continue;
     const target = join(home, name.slice(0, name.indexOf(".")));
     if (name.includes(".old-") && !exists(target)) await rename(path, target);
     else await removeDirectory(path);

@@ -246,6 +246,34 @@ describe("prepareDataset", () => {
     expect(readdirSync(place.home)).toEqual(["prepared"]);
   });
 
+  it.each(["the directory was gone", "another one is there"])(
+    "removes the record of extracted raw files that an interruption left: %s",
+    async (what) => {
+      const place = workplace();
+      const from = await zipOf(join(place.root, "a.zip"));
+      const competition = fakeCompetition(place.package);
+      const options = { dataDirectory: place.data, from };
+      await prepareDataset(competition, { ...options, keepRaw: true });
+      rmSync(join(place.home, "raw"), { recursive: true });
+      const isThere = what === "another one is there";
+      if (isThere) writeFiles(join(place.home, "raw"), { "theirs.csv": "x" });
+      expect((await prepareDataset(competition, options)).status).toBe("already prepared");
+      expect(readdirSync(place.home).sort()).toEqual(isThere ? ["prepared", "raw"] : ["prepared"]);
+      if (isThere) expect(readFiles(join(place.home, "raw"))).toEqual({ "theirs.csv": "x" });
+    },
+  );
+
+  it("removes what a download remembers of an archive that is complete", async () => {
+    const place = workplace();
+    await putZip(place);
+    const competition = fakeCompetition(place.package);
+    for (const status of ["prepared", "already prepared"]) {
+      writeFiles(place.home, { [`${id}.zip.part.json`]: "{}" });
+      expect((await prepareDataset(competition, { dataDirectory: place.data })).status).toBe(status);
+      expect(readdirSync(place.home).sort()).toEqual(["prepared", `${id}.zip`]);
+    }
+  });
+
   it("restores prepared data that were moved aside when the power went out", async () => {
     const place = workplace();
     await putZip(place);

@@ -24,7 +24,7 @@ describe.skipIf(!possible)("the image of the environment, light, on a local base
       timeout: 60_000,
       interval: 200,
     });
-  }, 900_000);
+  });
 
   afterAll(async () => {
     if (container !== "") await docker(["rm", "-f", container]);

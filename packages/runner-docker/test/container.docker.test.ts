@@ -28,7 +28,7 @@ describe.skipIf(!possible)("an agent in its container", () => {
     buildPackages();
     await buildEnvironment(docker);
     await buildFakeAgent(docker);
-  }, 900_000);
+  });
 
   afterAll(async () => {
     expect(await leftovers(docker)).toEqual([]);

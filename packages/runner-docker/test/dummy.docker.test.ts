@@ -28,7 +28,7 @@ describe.skipIf(!possible)("the dummy agent", () => {
     await buildEnvironment(docker);
     const context = agentContext(findAgent("dummy"), { environmentImage: images.environment });
     await buildImage(docker, { ...context, tag: image });
-  }, 900_000);
+  });
 
   test("passes all its checks on two competitions × two seeds × two workers, and is graded", async () => {
     const { dataDirectory, competitions } = await miniatures();

@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { resumeRunGroup, runAgents } from "@mlebench/runner";
 import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
-import { baseImage, engineAnswers, ensureBaseImage } from "../../../tooling/docker-base/docker-for-tests.js";
+import { engineAnswers, ensureBaseImage } from "../../../tooling/docker-base/docker-for-tests.js";
 import { buildImage, connect, createDockerBackend } from "../src/index.js";
 import { backendOptions, buildPackages, copySample, images, leftovers, setUp } from "./world.js";
 
@@ -49,7 +49,7 @@ async function ownEngine(): Promise<OwnEngine> {
         { stdio: ["ignore", log, log] },
       );
       for (let tries = 0; !answers(); tries++) {
-        if (tries > 300 || engine.exitCode !== null) {
+        if (tries > 6000 || engine.exitCode !== null) {
           throw new Error(
             `dockerd does not start: ${readFileSync(join(directory, "log"), "utf8").slice(-2000)}`,
           );
@@ -63,7 +63,7 @@ async function ownEngine(): Promise<OwnEngine> {
       engine.kill(signal);
       await ended;
       // Where its containerd is a service of its own, it lives on; this one dies with its engine.
-      await vi.waitFor(() => expect(containerd()).toBeUndefined(), { timeout: 20_000 });
+      await vi.waitFor(() => expect(containerd()).toBeUndefined(), { timeout: 300_000 });
       rmSync(join(directory, "exec/containerd/containerd.pid"), { force: true });
     },
     async remove() {
@@ -93,11 +93,14 @@ describe.skipIf(!possible)("an engine restarted during a run", () => {
     buildPackages();
     engine = await ownEngine();
     await engine.start();
-    await ensureBaseImage();
-    execFileSync("bash", ["-c", `docker save ${baseImage} | docker -H unix://${engine.socket} load`]);
+    const base = await ensureBaseImage();
+    execFileSync("bash", [
+      "-c",
+      `set -o pipefail; docker save ${base} | docker -H unix://${engine.socket} load`,
+    ]);
     const start = '#!/bin/bash\ncd /home\neval "$SCRIPT"\n';
     const dockerfile = [
-      `FROM ${baseImage}`,
+      `FROM ${base}`,
       "RUN useradd --create-home nonroot && mkdir -p /home/submission /home/logs /home/code && chmod 777 /home/*",
       "COPY start.sh /home/agent/start.sh",
       "",
@@ -109,7 +112,7 @@ describe.skipIf(!possible)("an engine restarted during a run", () => {
       ],
       tag: images.fake,
     });
-  }, 300_000);
+  });
 
   afterAll(() => engine.remove(), 60_000);
 

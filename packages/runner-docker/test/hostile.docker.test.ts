@@ -52,7 +52,7 @@ describe.skipIf(!possible)("an agent that", () => {
     buildPackages();
     await buildEnvironment(docker);
     await buildFakeAgent(docker);
-  }, 900_000);
+  });
 
   afterAll(async () => {
     expect(await leftovers(docker)).toEqual([]);

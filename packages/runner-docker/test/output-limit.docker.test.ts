@@ -26,7 +26,7 @@ describe.skipIf(!possible)("an agent's output", () => {
     buildPackages();
     await buildEnvironment(docker);
     await buildFakeAgent(docker);
-  }, 900_000);
+  });
 
   afterAll(async () => {
     expect(await leftovers(docker)).toEqual([]);

@@ -33,7 +33,7 @@ describe.skipIf(!possible)("a run", () => {
     buildPackages();
     await buildEnvironment(docker);
     await buildFakeAgent(docker);
-  }, 900_000);
+  });
 
   test.concurrent.each([
     ["run-starting", 2],

@@ -110,7 +110,11 @@ export async function makeMiniatures(): Promise<Miniatures> {
 }
 
 export function backendOptions(changes: DockerBackendOptions = {}): DockerBackendOptions {
-  return { grader: { baseImage, node: "host", ...changes.grader }, liveCopySeconds: 0, ...changes };
+  return {
+    grader: { baseImage: baseImage(), node: "host", ...changes.grader },
+    liveCopySeconds: 0,
+    ...changes,
+  };
 }
 
 export interface Setup {
