@@ -80,6 +80,70 @@ describe.skipIf(!engineAnswers("the command line running agents in containers"))
     expect(stdout).toBe("");
   });
 
+  test("an image that is older than its folder or environment is refused, and built by --build", async () => {
+    // An environment of this test's own: others use theirs meanwhile.
+    const environment = `mlebench-env-aging:${process.pid}`;
+    const buildsEnvironment = async (line: string): Promise<void> => {
+      world.write("derived/config.yaml", "derived:\n  start: start.sh\n  dockerfile: Dockerfile\n");
+      world.write("derived/Dockerfile", `FROM mlebench-env:test\nRUN ${line}\n`);
+      world.write("derived/start.sh", "true\n");
+      const built = await ours("agents", "build", "--agent-dir", "derived", "--tag", environment);
+      expect(built).toMatchObject({ exitCode: 0 });
+    };
+    const attempt = (...args: string[]): Promise<Ended> =>
+      ours(
+        ...["run", "--agent-dir", "aging", "-c", id, "--mini", "--timeout", "10m", ...args],
+        ...["--grader-base", base, "--grader-node", "host", "--network", "none"],
+      );
+    // Its id is the image's name, which no other test may have.
+    const agent = `aging-${process.pid}`;
+    world.write("aging/config.yaml", `${agent}:\n  start: start.sh\n  dockerfile: Dockerfile\n`);
+    world.write("aging/Dockerfile", `FROM ${environment}\nCOPY start.sh /home/agent/start.sh\n`);
+    world.write(
+      "aging/start.sh",
+      'echo "first $SEED $DATA_DIR $VALIDATE_SUBMISSION $VALIDATION_SERVER"; exit 1\n',
+    );
+    await buildsEnvironment("true");
+    const missing = await attempt();
+    expect(missing).toMatchObject({
+      exitCode: 1,
+      stderr: expect.stringContaining("The image aging is not there"),
+    });
+    const first = await attempt("--build");
+    expect(first.stderr).toContain("Building aging: it is not there.");
+    expect(first.stderr).toContain(
+      "  | [Container] first 0 /home/data /home/validate_submission.sh http://localhost:5000",
+    );
+
+    world.write("aging/start.sh", "echo second; exit 1\n");
+    const refused = await attempt();
+    expect(refused.exitCode).toBe(1);
+    expect(refused.stderr).toMatch(/The image aging is out of date: its folder \S+ has changed since/);
+    expect(refused.stderr).toContain(
+      `\`mlebench agents build ${agent} --agent-dir ${join(world.directory, "aging")}\``,
+    );
+    expect(refused.stderr).not.toContain("Run group");
+    const asItIs = await attempt("--image", "aging");
+    expect(asItIs.stderr).toMatch(/warning: The image aging is out of date.*runs use it as it is/);
+    expect(asItIs.stderr).toContain("[Container] first");
+    const rebuilt = await attempt("--build");
+    expect(rebuilt.stderr).toMatch(/Building aging: its folder \S+ has changed since/);
+    expect(rebuilt.stderr).toContain("[Container] second");
+    expect((await attempt("--build")).stderr).not.toContain("Building aging");
+
+    // Runs read the configuration from the folder, so it does not age an image.
+    world.write(
+      "aging/config.yaml",
+      `${agent}:\n  start: start.sh\n  dockerfile: Dockerfile\n  env_vars: {A: 1}\n`,
+    );
+    expect((await attempt()).stderr).toContain("[Container] second");
+    await buildsEnvironment("touch /newer");
+    const older = await attempt();
+    expect(older.exitCode).toBe(1);
+    expect(older.stderr).toContain(`The image aging is out of date: ${environment} was built again since`);
+    await docker(["rmi", "--force", "aging", environment]);
+  }, 600_000);
+
   test("run clean only says what it would remove when asked to", async () => {
     const ended = await ours("run", "clean", "--run-group", "no-such-group", "--dry-run");
     expect(ended).toMatchObject({ exitCode: 0, stdout: "" });

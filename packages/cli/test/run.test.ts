@@ -1,6 +1,6 @@
-import { existsSync, mkdirSync, readdirSync, readFileSync } from "node:fs";
+import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import type { GradingReport } from "@mlebench/core";
+import { type GradingReport, writeVerification } from "@mlebench/core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { build, createWorld, type Ended, mlebench, type World } from "./world.js";
 
@@ -134,6 +134,34 @@ describe("run", () => {
     expect(shown).toContain("  | [Container] line 12");
     expect(shown).not.toContain("  | [Container] line 2");
     expect(shown.every((line) => line.startsWith("  | "))).toBe(true);
+  });
+
+  test("data that failed verification are told of before the runs, and decide the exit code of --grade", async () => {
+    const copy = join(world.directory, "differing");
+    cpSync(join(world.directory, "cache/mle-bench/miniatures"), copy, { recursive: true });
+    writeVerification(join(copy, id, "prepared"), [{ file: "private/test.csv", outcome: "failed" }]);
+    const args = ["--agent-dir", "agents/copier", "-c", id, "--data-dir", copy];
+    const graded = await run(...args, "--grade");
+    expect(graded.exitCode).toBe(1);
+    expect(graded.stdout).toContain("scored");
+    const told = graded.stderr.indexOf("The data of color-guess failed verification (private/test.csv)");
+    expect(told).toBeGreaterThan(0);
+    expect(told).toBeLessThan(graded.stderr.indexOf(": starting"));
+    expect((await run(...args, "--dry-run")).stderr).toContain("failed verification (private/test.csv)");
+  });
+
+  test("what is where the submission should be is said when a run is over", async () => {
+    world.write("agents/packer/config.yaml", "packer:\n  start: start.sh\n  dockerfile: Dockerfile\n");
+    world.write("agents/packer/Dockerfile", "FROM mlebench-env\n");
+    world.write(
+      "agents/packer/start.sh",
+      'gzip -c "$DATA_DIR/sample_submission.csv" > "$SUBMISSION_DIR/submission.csv.gz"\n',
+    );
+    const ended = await run("--agent-dir", "agents/packer", "-c", id);
+    expect(ended.exitCode).toBe(0);
+    expect(ended.stderr).toMatch(
+      /color-guess seed 0: no submission was found\. .*`submission\.csv\.gz`.*Unpack/,
+    );
   });
 
   test("every change of a run's state is a line where there is no terminal, for each of parallel runs", async () => {

@@ -1,7 +1,14 @@
 import { accessSync, constants, existsSync, rmdirSync, statfsSync, statSync } from "node:fs";
 import { dirname } from "node:path";
 import { type Agent, requireConsent, startAgent } from "@mlebench/agents";
-import { type Competition, type Environment, isPrepared, makeDirectory, UserError } from "@mlebench/core";
+import {
+  type Competition,
+  type Environment,
+  isPrepared,
+  makeDirectory,
+  readVerification,
+  UserError,
+} from "@mlebench/core";
 
 /** A check that costs nothing; it throws what keeps the runs from starting. */
 export type Check = () => void;
@@ -82,6 +89,20 @@ export function attempt<Made>(directory: string, work: () => Made): Made {
       cause,
     });
   }
+}
+
+/** A sentence for each competition whose data were found to be other than published: agents work on them all the same. */
+export function dataThatDiffer(ids: readonly string[], dataDirectory: string): string[] {
+  return ids.flatMap((id) => {
+    const { state, failedFiles } = readVerification(dataDirectory, id);
+    if (state !== "differs") return [];
+    const files =
+      failedFiles.slice(0, 8).join(", ") +
+      (failedFiles.length > 8 ? ` and ${failedFiles.length - 8} more` : "");
+    return [
+      `The data of ${id} failed verification (${files}), so results on them cannot be compared with others. \`mlebench prepare -c ${id} --fresh\` prepares them again.`,
+    ];
+  });
 }
 
 /** Below this much free space a warning is due: logs and outputs of agents come to this disk. */

@@ -3,7 +3,7 @@ import { type Agent, agentsDirectory, maskSecrets, startAgent, withOverrides } f
 import { type Competition, describeError, readDescription, shellWord, UserError } from "@mlebench/core";
 import { type AllocationRequest, type Allotment, createAllocator } from "./allocation.js";
 import type { RunLimits, RunPlan } from "./backend.js";
-import { cheapChecks, requireWritable } from "./check-runs.js";
+import { cheapChecks, dataThatDiffer, requireWritable } from "./check-runs.js";
 import { defaultCollectLimits } from "./collect-output.js";
 import { inspectMachine, type Machine } from "./machine.js";
 import type { RunAgentsOptions } from "./options.js";
@@ -32,7 +32,7 @@ export async function dryRun(options: RunAgentsOptions): Promise<DryRun> {
   const agent = withOverrides(options.agent, options.overrides ?? {});
   const plan = planRuns({ ...options, agent, dataDirectory: resolve(options.dataDirectory) }, machine);
   const missing: string[] = [];
-  const warnings = [...agent.warnings];
+  const warnings = [...agent.warnings, ...dataThatDiffer(plan.competitions, plan.data_directory)];
   if (options.backend.warning !== undefined) warnings.push(options.backend.warning);
   const checks = [
     ...cheapChecks({

@@ -6,7 +6,7 @@ import { type Competition, competitionPaths, describeError, timestamp, UserError
 import { type Allocator, createAllocator } from "./allocation.js";
 import { removeTemporaryFiles } from "./atomic-file.js";
 import type { RunHandle, RunPlan, RunSpecification } from "./backend.js";
-import { attempt, cheapChecks, makeRunsDirectory, scarceDisk } from "./check-runs.js";
+import { attempt, cheapChecks, dataThatDiffer, makeRunsDirectory, scarceDisk } from "./check-runs.js";
 import { executeRun, type RunContext } from "./execute-run.js";
 import { writing } from "./full-disk.js";
 import { lockRunGroup } from "./group-lock.js";
@@ -257,9 +257,9 @@ async function runGroupSession(
   if (options.backend.warning !== undefined) {
     emit(options, { type: "warning", message: options.backend.warning });
   }
-  for (const message of [...options.agent.warnings, scarceDisk(directory)].filter(
-    (text) => text !== undefined,
-  )) {
+  const differing = dataThatDiffer(plan.competitions, plan.data_directory);
+  for (const message of [...options.agent.warnings, ...differing, scarceDisk(directory)]) {
+    if (message === undefined) continue;
     emit(options, { type: "warning", message });
   }
   let stopped = await work(session, queue, taken);

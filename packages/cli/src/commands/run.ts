@@ -108,6 +108,10 @@ export async function run(options: RunOptions): Promise<number> {
   tell(options.json ? JSON.stringify(result, null, 2) : resultText(result));
   const failed = failedRuns(result);
   for (const text of failed.slice(0, shownFailures).map(failureText)) note(text);
+  for (const { competition_id, seed, submission } of Object.values(result.runs)) {
+    if (submission !== null && "seen" in submission && submission.seen !== undefined)
+      note(`${competition_id} seed ${seed}: no submission was found. ${submission.seen}`);
+  }
   if (failed.length > shownFailures)
     note(
       `${failed.length - shownFailures} more runs failed; their logs are ${result.directory}/RUN/run.log.`,

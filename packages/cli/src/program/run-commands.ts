@@ -225,7 +225,7 @@ function addRun(program: Command, finish: Finish): void {
       [
         "\nExit codes:",
         "  0    every run succeeded, and with --grade every submission was graded",
-        "  1    a run failed, timed out or has no result; or the runs could not start",
+        "  1    a run failed, timed out or has no result; the runs could not start; or with --grade: the data failed verification",
         "  2    wrong usage",
         "  3    with --grade: a grader broke",
         "  130  stopped by Ctrl-C; --resume finishes the group",
