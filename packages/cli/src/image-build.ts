@@ -1,4 +1,5 @@
 import type { BuildContext } from "@mlebench/environment";
+import { printJson } from "./json.js";
 import { formatDuration } from "./progress.js";
 import { clearStatus, note, print, showStatus } from "./terminal.js";
 
@@ -52,5 +53,6 @@ export async function buildAndTell(
   options: ImageBuildOptions,
 ): Promise<void> {
   const built = await buildImageWithProgress(context, tag, options);
-  print(options.json ? JSON.stringify(built, null, 2) : `${tag}  ${built.id}`);
+  if (options.json) printJson(built);
+  else print(`${tag}  ${built.id}`);
 }

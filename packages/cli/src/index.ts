@@ -1,11 +1,12 @@
 import { describeError, isMlebenchError } from "@mlebench/core";
 import { CommanderError } from "commander";
 import { exitCodes } from "./exit-codes.js";
+import { printJsonError, wantsJson } from "./json.js";
 import { createProgram } from "./program.js";
-import { note } from "./terminal.js";
+import { hasPrinted, note } from "./terminal.js";
 
 /**
- * Runs one command line.
+ * Runs one command line. Where it asks for JSON, there is a JSON value on standard output however it ends.
  * @param args what follows `mlebench`
  * @returns exit code: 0 done, 1 something the user can mend, 2 wrong usage, 3 a grader broke
  */
@@ -16,17 +17,31 @@ export async function run(args: readonly string[]): Promise<number> {
   });
   try {
     await program.parseAsync([...args], { from: "user" });
+    if (exitCode !== exitCodes.ok && wantsJson(args) && !hasPrinted())
+      printJsonError("The command ended without a result", exitCode);
     return exitCode;
   } catch (error) {
-    if (error instanceof CommanderError) return error.exitCode === 0 ? exitCodes.ok : exitCodes.wrongUsage;
-    return tell(error, args.includes("--verbose"));
+    if (!(error instanceof CommanderError)) return tellError(error, args);
+    if (error.exitCode === 0) return exitCodes.ok;
+    if (wantsJson(args)) printJsonError(error.message.replace(/^error: /, ""), exitCodes.wrongUsage);
+    return exitCodes.wrongUsage;
   }
 }
 
-function tell(error: unknown, verbose: boolean): number {
+/**
+ * Says what went wrong, on standard error and, where the command line asks for JSON, on standard output.
+ * @returns the exit code
+ */
+export function tellError(error: unknown, args: readonly string[]): number {
+  const exitCode = exitCodeOf(error);
   note(`error: ${describeError(error)}`);
-  if (verbose) note(stackOf(error));
+  if (args.includes("--verbose")) note(stackOf(error));
   else if (!isMlebenchError(error)) note("This was not expected. Run again with --verbose to see where.");
+  if (wantsJson(args)) printJsonError(error, exitCode);
+  return exitCode;
+}
+
+function exitCodeOf(error: unknown): number {
   if (!isMlebenchError(error) || error.kind === "grader") return exitCodes.graderError;
   return error.kind === "usage" ? exitCodes.wrongUsage : exitCodes.userError;
 }

@@ -1,7 +1,10 @@
 import { settleCompiler } from "@mlebench/core";
 import { exitCodes } from "./exit-codes.js";
-import { run } from "./index.js";
+import { run, tellError } from "./index.js";
+import { printJsonError, wantsJson } from "./json.js";
 import { clearStatus } from "./terminal.js";
+
+const args = process.argv.slice(2);
 
 // However it ends: here by process.exit, at the bottom by an empty event loop.
 process.on("exit", settleCompiler);
@@ -15,13 +18,16 @@ for (const stream of [process.stdout, process.stderr]) {
   });
 }
 
-// Whatever the shell allows, nobody else may write to data and runs.
-process.umask(process.umask(0o002) | 0o002);
-
 process.once("SIGINT", () => {
   clearStatus();
+  if (wantsJson(args)) printJsonError("Interrupted", exitCodes.interrupted);
   process.exit(exitCodes.interrupted);
 });
 
-process.exitCode = await run(process.argv.slice(2));
+// What is thrown outside of any command's own course, such as by a timer of a third party's package.
+process.on("uncaughtException", (error) => {
+  process.exit(tellError(error, args));
+});
+
+process.exitCode = await run(args);
 settleCompiler();

@@ -1,4 +1,5 @@
 import { Command } from "commander";
+import { rememberInvocation } from "./invocation.js";
 import { addDataCommands } from "./program/data-commands.js";
 import type { Finish } from "./program/finish.js";
 import { addGradingCommands } from "./program/grading-commands.js";
@@ -6,6 +7,7 @@ import { addKaggleCommands } from "./program/kaggle-commands.js";
 import { addLookingCommands } from "./program/looking-commands.js";
 import { examples } from "./program/options.js";
 import { addRunCommands } from "./program/run-commands.js";
+import { note } from "./terminal.js";
 import { cliVersion } from "./version.js";
 
 /**
@@ -19,7 +21,9 @@ export function createProgram(finish: Finish): Command {
     // Else `run` would take the options of `run clean` that it has too.
     .enablePositionalOptions()
     .exitOverride()
-    .showHelpAfterError("(add --help to see how)")
+    .showHelpAfterError("Run with --help for usage.")
+    .configureOutput({ writeErr: (text) => note(text.trimEnd()) })
+    .hook("preAction", rememberInvocation)
     .addHelpText(
       "after",
       examples("demo", "prepare --lite --mini", "grade-sample submission.csv spaceship-titanic"),

@@ -129,7 +129,7 @@ describe("grade-sample", () => {
 
   test.each([
     [["none.csv", id, "--mini"], "There is no submission file"],
-    [["good.csv", id], "mlebench prepare -c color-guess"],
+    [["good.csv", id], "prepare -c color-guess"],
     [["good.csv", "color-ghess", "--mini"], "color-guess"],
     [["good.csv", "./nowhere"], "nowhere"],
   ])("%j is the user's to mend", async (args, message) => {
@@ -332,7 +332,7 @@ describe("knowing competitions", () => {
     expect(JSON.parse(thresholds.stdout)).toMatchObject({
       gold: 0.9,
       median: 0.5,
-      lowerIsBetter: false,
+      lower_is_better: false,
       teams: 4,
     });
     expect((await mlebench(world, "schema", id)).stdout).toMatch(/color +one of red, blue/);

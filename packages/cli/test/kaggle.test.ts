@@ -68,7 +68,7 @@ describe("kaggle check", () => {
     expect(good.exitCode).toBe(0);
     expect(JSON.parse(good.stdout)).toMatchObject({
       competitions: [
-        { id, start: "download", access: { status: "ready" }, listedBytes: table.length + noise.length },
+        { id, start: "download", access: { status: "ready" }, listed_bytes: table.length + noise.length },
       ],
     });
     expect(kaggle.requests.map(({ call }) => call)).not.toContain("DownloadDataFiles");

@@ -355,7 +355,7 @@ describe("run", () => {
     const named = await mlebench(among, "run", "--resume", group, "--json");
     expect(named).toMatchObject({ exitCode: 0, stdout: again.stdout });
     const result = JSON.parse(again.stdout);
-    expect(result).toMatchObject({ runGroup: group, complete: true });
+    expect(result).toMatchObject({ run_group: group, complete: true });
     expect(Object.values(result.runs)).toMatchObject([{ status: "succeeded", attempt: 2 }]);
   });
 

@@ -46,7 +46,7 @@ export { describeMissingSubmission, isPackedName } from "./missing-submission.js
 export { describeEntries, describeNames, foldedName } from "./names.js";
 export { readChecksums, readDescription, readLeaderboard } from "./package-files.js";
 export { type DataKind, dataMarkerFile, isPrepared, preparedDataKind } from "./prepared-state.js";
-export { printable, quoteName, quoteNames, quotePath } from "./printable.js";
+export { printable, printableJson, printableLine, quoteName, quoteNames, quotePath } from "./printable.js";
 export {
   aggregateReports,
   type CompetitionReport,

@@ -14,13 +14,27 @@ export function printable(text: string): string {
   return text.replace(unprintable, escapeCharacter);
 }
 
+/** The same on one line, for where a line feed could pass for the end of our own text: a cell of a table, a status. */
+export function printableLine(text: string): string {
+  return printable(text).replaceAll("\n", "\\n").replaceAll("\t", "\\t");
+}
+
+/** JSON text in which the same characters are escaped as JSON has it, so that it can be shown and parsed alike. */
+export function printableJson(json: string): string {
+  return json.replace(unprintable, (character) =>
+    Array.from({ length: character.length }, (_, unit) =>
+      escapeCharacter(character.slice(unit, unit + 1)),
+    ).join(""),
+  );
+}
+
 /**
  * A name from a file, such as a column's, for a sentence: between backticks, on one line, escaped as by
  * {@link printable}, and cut after `longest` characters.
  */
 export function quoteName(name: string, longest = 80): string {
   const shown = name.length > longest ? `${name.slice(0, longest)}…` : name;
-  return `\`${printable(shown).replaceAll("\n", "\\n").replaceAll("\t", "\\t")}\``;
+  return `\`${printableLine(shown)}\``;
 }
 
 /** The same for a path, which is of use only as a whole. */

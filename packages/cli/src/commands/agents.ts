@@ -1,6 +1,7 @@
 import { type Agent, agentContext, agentSecrets, listAgentDirectory, listAgents } from "@mlebench/agents";
 import { exitCodes } from "../exit-codes.js";
 import { buildAndTell, type ImageBuildOptions } from "../image-build.js";
+import { printJson } from "../json.js";
 import type { JsonOption } from "../options.js";
 import { type AgentChoice, chosenAgent, pairs } from "../run-setup.js";
 import { formatHeadedTable, formatTable } from "../table.js";
@@ -24,7 +25,7 @@ export async function agentsList({ agentDir, json }: AgentsListOptions): Promise
   const agents =
     agentDir === undefined ? listAgents({ onProblem: warn }) : listAgentDirectory(agentDir, onProblem);
   for (const { warnings } of agents) for (const text of warnings) warn(text);
-  if (json) print(JSON.stringify(agents, null, 2));
+  if (json) printJson(agents);
   else print(agentDir === undefined ? agentTable(agents) : agents.map(agentText).join("\n\n"));
   return problems.length > 0 ? exitCodes.userError : exitCodes.ok;
 }

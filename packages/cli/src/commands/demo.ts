@@ -1,12 +1,13 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { availableParallelism, tmpdir } from "node:os";
 import { join } from "node:path";
-import { type CompetitionReport, stringifyReport } from "@mlebench/core";
+import type { CompetitionReport } from "@mlebench/core";
 import { mapInThreads } from "@mlebench/grading/threads";
 import { list } from "../competitions.js";
 import { demoThread } from "../demo-thread.js";
 import type { DemoEntry, DemoResult, DemoSetup } from "../demonstrate.js";
 import { exitCodes } from "../exit-codes.js";
+import { printJson } from "../json.js";
 import { type DataOptions, type JsonOption, unaskedMiniatureDirectory } from "../options.js";
 import { createProgress, formatDuration } from "../progress.js";
 import { scoreText } from "../report-text.js";
@@ -36,7 +37,7 @@ export async function demo(options: DemoOptions): Promise<number> {
   });
   progress.stop();
   remove();
-  if (options.json) print(stringifyReport(results.map(jsonResult)));
+  if (options.json) printJson(results.map(jsonResult));
   else print(demoText(results));
   const seconds = (performance.now() - began) / 1000;
   note(`${results.length} competitions in ${formatDuration(seconds)}; data in ${setup.dataDirectory}.`);

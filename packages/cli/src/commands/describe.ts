@@ -1,6 +1,7 @@
 import { readDescriptionFor } from "@mlebench/datasets";
 import { find } from "../competitions.js";
 import { exitCodes } from "../exit-codes.js";
+import { printJson } from "../json.js";
 import { dataDirectory, type JsonOption } from "../options.js";
 import { print } from "../terminal.js";
 
@@ -21,6 +22,7 @@ export async function describe(options: DescribeOptions): Promise<number> {
     obfuscated: options.obfuscated,
     dataDirectory: dataDirectory(options),
   }).trimEnd();
-  print(options.json ? JSON.stringify({ ...competition.facts, description }, null, 2) : description);
+  if (options.json) printJson({ ...competition.facts, description });
+  else print(description);
   return exitCodes.ok;
 }

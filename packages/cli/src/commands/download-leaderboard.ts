@@ -9,6 +9,7 @@ import {
 import { downloadedLeaderboard, writeLeaderboard } from "@mlebench/datasets";
 import { fetchLeaderboard, type KaggleClient } from "@mlebench/kaggle";
 import { exitCodes } from "../exit-codes.js";
+import { printJson } from "../json.js";
 import { connect } from "../kaggle.js";
 import { type DataOptions, dataDirectory, type JsonOption } from "../options.js";
 import { type SelectionOptions, selectedCompetitions } from "../selection.js";
@@ -38,7 +39,7 @@ export async function downloadLeaderboard(options: DownloadLeaderboardOptions): 
   const results = await fetchLeaderboards(options, (result) => {
     if (!options.json) print(leaderboardText(result));
   });
-  if (options.json) print(JSON.stringify(results, null, 2));
+  if (options.json) printJson(results);
   return results.some(({ status }) => status === "failed") ? exitCodes.userError : exitCodes.ok;
 }
 

@@ -1,7 +1,8 @@
-import { type CompetitionReport, stringifyReport } from "@mlebench/core";
+import type { CompetitionReport } from "@mlebench/core";
 import { gradeSubmission } from "@mlebench/grading";
 import { find } from "../competitions.js";
 import { exitCodes } from "../exit-codes.js";
+import { printJson } from "../json.js";
 import { type DataOptions, dataDirectory, type JsonOption } from "../options.js";
 import { reportText } from "../report-text.js";
 import { note, print } from "../terminal.js";
@@ -22,7 +23,7 @@ export async function gradeSample(options: GradeSampleOptions): Promise<number> 
     onGraderError: options.verbose ? note : undefined,
   });
   const exitCode = exitCodeOf(report);
-  if (options.json) print(stringifyReport(report));
+  if (options.json) printJson(report);
   else if (exitCode === exitCodes.ok) print(reportText(report));
   if (exitCode !== exitCodes.ok) note(`error: ${failureText(report)}`);
   return exitCode;

@@ -3,10 +3,10 @@ import {
   competitionsOnFailedData,
   type GradingReport,
   requireWritableDirectory,
-  stringifyReport,
 } from "@mlebench/core";
 import { gradeSubmissions, readSubmissionLines, saveGradingReport } from "@mlebench/grading";
 import { exitCodes } from "../exit-codes.js";
+import { printJson } from "../json.js";
 import { type DataOptions, dataDirectory, type JsonOption } from "../options.js";
 import { createProgress } from "../progress.js";
 import { failedFilesText, scoreText } from "../report-text.js";
@@ -58,7 +58,8 @@ export async function grade(options: GradeOptions): Promise<number> {
   report.competition_reports.forEach((single, i) => {
     if (single.submission_error !== null) note(`${lineText(lines[i].line)}${failureText(single)}`);
   });
-  print(options.json ? stringifyReport(report) : gradingText(report));
+  if (options.json) printJson(report);
+  else print(gradingText(report));
   note(`Saved the report to ${path}`);
   const onFailedData = competitionsOnFailedData(report.competition_reports);
   for (const id of onFailedData) {

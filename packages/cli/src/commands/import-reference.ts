@@ -1,6 +1,7 @@
 import { type ImportReferenceResult, importReference as importOne } from "@mlebench/datasets";
 import { list } from "../competitions.js";
 import { exitCodes } from "../exit-codes.js";
+import { printJson } from "../json.js";
 import { type DataOptions, dataDirectory, type JsonOption } from "../options.js";
 import { type SelectionOptions, selectedCompetitions } from "../selection.js";
 import { formatHeadedTable } from "../table.js";
@@ -20,7 +21,7 @@ export async function importReference(options: ImportReferenceOptions): Promise<
     const { checkout } = options;
     results.push(await importOne(competition, { checkout, dataDirectory: dataDirectory(options) }));
   }
-  if (options.json) print(JSON.stringify(results, null, 2));
+  if (options.json) printJson(results);
   else print(resultsText(results));
   for (const text of new Set(results.flatMap(({ warnings }) => warnings))) warn(text);
   const nothing = results.every(

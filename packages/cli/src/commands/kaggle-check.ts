@@ -1,5 +1,6 @@
 import { preparedText } from "../data-state.js";
 import { exitCodes } from "../exit-codes.js";
+import { printJson } from "../json.js";
 import { connect } from "../kaggle.js";
 import { type DataOptions, dataDirectory, type JsonOption } from "../options.js";
 import { type Preflight, type PreflightReport, preflight } from "../preflight.js";
@@ -30,7 +31,8 @@ export async function kaggleCheck(options: KaggleCheckOptions): Promise<number> 
       options.dataDir === undefined ? "" : ` --data-dir ${options.dataDir}`
     }\``;
   }
-  print(options.json ? JSON.stringify(report, null, 2) : checkText(report));
+  if (options.json) printJson(report);
+  else print(checkText(report));
   return report.competitions.some(({ problem }) => problem !== undefined)
     ? exitCodes.userError
     : exitCodes.ok;

@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { type Competition, describeError, isMlebenchError } from "@mlebench/core";
 import { fetchKernel, type KaggleClient, listKernels } from "@mlebench/kaggle";
 import { exitCodes } from "../exit-codes.js";
+import { printJson } from "../json.js";
 import { connect } from "../kaggle.js";
 import { type DataOptions, dataDirectory, type JsonOption } from "../options.js";
 import { createProgress } from "../progress.js";
@@ -132,7 +133,7 @@ async function forEachCompetition(
     results.push(result);
     if (!options.json) print(resultText(result));
   }
-  if (options.json) print(JSON.stringify(results, null, 2));
+  if (options.json) printJson(results);
   return results.some(({ status }) => status === "failed") ? exitCodes.userError : exitCodes.ok;
 }
 

@@ -2,6 +2,7 @@ import { isMlebenchError, readSplit } from "@mlebench/core";
 import { list as listCompetitions } from "../competitions.js";
 import { dataState } from "../data-state.js";
 import { exitCodes } from "../exit-codes.js";
+import { printJson } from "../json.js";
 import { mapSeveral } from "../kaggle.js";
 import { type DataOptions, dataDirectory, type JsonOption } from "../options.js";
 import { formatHeadedTable } from "../table.js";
@@ -30,13 +31,7 @@ export async function list(options: ListOptions): Promise<number> {
     dataState(directory, id).catch(unknownState),
   );
   if (options.json) {
-    print(
-      JSON.stringify(
-        shown.map((summary, i) => ({ ...summary, data: states[i] })),
-        null,
-        2,
-      ),
-    );
+    printJson(shown.map((summary, i) => ({ ...summary, data: states[i] })));
     return exitCodes.ok;
   }
   const rows = shown.map(({ id, metric, lowerIsBetter, splits, sizeGB, knownIssues }, i) => [

@@ -1,5 +1,6 @@
 import { makeSubmission as make } from "@mlebench/reports";
 import { exitCodes } from "../exit-codes.js";
+import { printJson } from "../json.js";
 import type { JsonOption } from "../options.js";
 import { note, print, warn } from "../terminal.js";
 
@@ -21,7 +22,8 @@ export async function makeSubmission(options: MakeSubmissionOptions): Promise<nu
     relativeCodePath: options.relCodePath,
   });
   for (const { runId, notes } of result.runs) for (const text of notes) warn(`${runId}: ${text}`);
-  print(options.json ? JSON.stringify(result, null, 2) : result.output);
+  if (options.json) printJson(result);
+  else print(result.output);
   const missing = result.missing.length > 0 ? `; without a submission: ${result.missing.join(", ")}` : "";
   note(`${result.runs.length} runs${missing}`);
   if (result.notBegun > 0)

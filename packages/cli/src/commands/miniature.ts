@@ -2,6 +2,7 @@ import { resolve } from "node:path";
 import { writeMiniatureRaw } from "@mlebench/datasets";
 import { find } from "../competitions.js";
 import { exitCodes } from "../exit-codes.js";
+import { printJson } from "../json.js";
 import type { JsonOption } from "../options.js";
 import { print } from "../terminal.js";
 
@@ -19,7 +20,7 @@ export async function miniature(options: MiniatureCommandOptions): Promise<numbe
   const { seed = 0, size = competition.miniature.defaultSize } = options;
   const out = resolve(options.out);
   await writeMiniatureRaw(competition, { out, seed, size });
-  if (options.json) print(JSON.stringify({ id, out, seed, size }, null, 2));
+  if (options.json) printJson({ id, out, seed, size });
   else print(`Wrote a miniature of ${id} (seed ${seed}, size ${size}) to ${out}`);
   return exitCodes.ok;
 }

@@ -11,6 +11,7 @@ import type { PrepareDatasetResult } from "@mlebench/datasets";
 import { mapInThreads } from "@mlebench/grading/threads";
 import { find } from "../competitions.js";
 import { exitCodes } from "../exit-codes.js";
+import { printJson } from "../json.js";
 import { connect } from "../kaggle.js";
 import { type DataOptions, dataDirectory, type JsonOption } from "../options.js";
 import { preflight } from "../preflight.js";
@@ -68,7 +69,7 @@ export async function prepare(options: PrepareOptions): Promise<number> {
   if (options.overwriteLeaderboard) await overwriteLeaderboards(references, outcomes, options);
 
   const results = references.map((reference) => outcomes.get(reference) as PrepareOutcome);
-  if (options.json) print(JSON.stringify(results, null, 2));
+  if (options.json) printJson(results);
   const failures = results.filter((result) => result.status === "failed");
   if (references.length > 1) note(summaryText(results, failures));
   else for (const { id, error } of failures) note(`error: ${id}: ${error.replaceAll("\n", "\n  ")}`);

@@ -1,6 +1,7 @@
 import { resolve } from "node:path";
 import { cleanRuns } from "@mlebench/runner";
 import { exitCodes } from "../exit-codes.js";
+import { printJson } from "../json.js";
 import type { JsonOption } from "../options.js";
 import { type BackendName, createBackend } from "../run-setup.js";
 import { note, print, warn } from "../terminal.js";
@@ -19,7 +20,7 @@ export async function runClean(options: RunCleanOptions): Promise<number> {
   const onInUse = (directory: string): void =>
     warn(`${directory} is being run: nothing of it is removed. Stop its runner first.`);
   const removed = await cleanRuns(backend, { runGroup, dryRun, onInUse });
-  if (options.json) print(JSON.stringify(removed, null, 2));
+  if (options.json) printJson(removed);
   else for (const line of removed) print(line);
   note(`${removed.length} ${dryRun ? "would be removed" : "removed"}.`);
   return exitCodes.ok;

@@ -18,6 +18,7 @@ import {
 import { find } from "../competitions.js";
 import { exitCodes } from "../exit-codes.js";
 import { buildImageWithProgress } from "../image-build.js";
+import { printJson } from "../json.js";
 import { type DataOptions, dataDirectory, type JsonOption } from "../options.js";
 import { formatDuration } from "../progress.js";
 import {
@@ -105,7 +106,8 @@ export async function run(options: RunOptions): Promise<number> {
   stop.forget();
   // With --grade, standard output is the grading report's.
   const tell = options.grade ? note : print;
-  tell(options.json ? JSON.stringify(result, null, 2) : resultText(result));
+  if (options.json && !options.grade) printJson(result);
+  else tell(resultText(result));
   const failed = failedRuns(result);
   for (const text of failed.slice(0, shownFailures).map(failureText)) note(text);
   for (const { competition_id, seed, submission } of Object.values(result.runs)) {
@@ -118,7 +120,7 @@ export async function run(options: RunOptions): Promise<number> {
     );
   if (!result.complete) {
     note(
-      `${result.stopped ?? "Not every run has a result."} Finish it with: ${resumeCommand(result, options)}`,
+      `${result.stopped ?? "Not every run has a result."} Finish it with \`${resumeCommand(result, options)}\`.`,
     );
   }
   if (result.interrupted) return exitCodes.interrupted;
@@ -363,7 +365,7 @@ function withoutEffect(options: RunOptions): string[] {
 async function showPlan(options: RunAgentsOptions, { json }: RunOptions): Promise<number> {
   const { plan, runs, missing, warnings } = await dryRun(options);
   if (json) {
-    print(JSON.stringify({ plan, runs, missing, warnings }, null, 2));
+    printJson({ plan, runs, missing, warnings });
     return exitCodes.ok;
   }
   const { limits } = plan;

@@ -1,6 +1,7 @@
 import type { SubmissionSchema, TargetSchema } from "@mlebench/core";
 import { find } from "../competitions.js";
 import { exitCodes } from "../exit-codes.js";
+import { printJson } from "../json.js";
 import type { JsonOption } from "../options.js";
 import { formatTable } from "../table.js";
 import { print } from "../terminal.js";
@@ -12,7 +13,8 @@ export interface SchemaOptions extends JsonOption {
 /** Prints what a valid submission holds. */
 export async function schema(options: SchemaOptions): Promise<number> {
   const { facts, submission } = await find(options.competition);
-  print(options.json ? JSON.stringify(submission, null, 2) : schemaText(facts.id, submission));
+  if (options.json) printJson(submission);
+  else print(schemaText(facts.id, submission));
   return exitCodes.ok;
 }
 

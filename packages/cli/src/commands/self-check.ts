@@ -3,6 +3,7 @@ import { prepareMiniature } from "@mlebench/datasets";
 import { type SelfCheckResult, selfCheck as selfCheckCompetition } from "@mlebench/grading";
 import { find, list, select } from "../competitions.js";
 import { exitCodes } from "../exit-codes.js";
+import { printJson } from "../json.js";
 import { type DataOptions, dataDirectory, type JsonOption, unaskedMiniatureDirectory } from "../options.js";
 import { createProgress } from "../progress.js";
 import { formatTable } from "../table.js";
@@ -27,7 +28,7 @@ export async function selfCheck(options: SelfCheckOptions): Promise<number> {
     results.push(result);
     if (!options.json) print(resultText(result));
   }
-  if (options.json) print(JSON.stringify(results, null, 2));
+  if (options.json) printJson(results);
   const failed = results.filter(({ passed }) => !passed);
   if (results.length > 1) note(`${results.length - failed.length} of ${results.length} passed.`);
   return failed.length > 0 ? exitCodes.userError : exitCodes.ok;

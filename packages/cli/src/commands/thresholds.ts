@@ -1,6 +1,7 @@
 import { readLeaderboard } from "@mlebench/core";
 import { find } from "../competitions.js";
 import { exitCodes } from "../exit-codes.js";
+import { printJson } from "../json.js";
 import type { JsonOption } from "../options.js";
 import { direction } from "../report-text.js";
 import { formatTable } from "../table.js";
@@ -16,7 +17,7 @@ export async function thresholds(options: ThresholdsOptions): Promise<number> {
   const { id, metric, lowerIsBetter, awardsMedals, medals } = competition.facts;
   const teams = readLeaderboard(competition)?.length ?? null;
   if (options.json) {
-    print(JSON.stringify({ id, metric, lowerIsBetter, awardsMedals, teams, ...medals }, null, 2));
+    printJson({ id, metric, lowerIsBetter, awardsMedals, teams, ...medals });
     return exitCodes.ok;
   }
   const order = ["gold", "silver", "bronze", "median"] as const;

@@ -1,6 +1,7 @@
 import { validateSubmission } from "@mlebench/grading";
 import { find } from "../competitions.js";
 import { exitCodes } from "../exit-codes.js";
+import { printJson } from "../json.js";
 import { type DataOptions, dataDirectory, type JsonOption } from "../options.js";
 import { note, print } from "../terminal.js";
 
@@ -17,6 +18,7 @@ export async function validate(options: ValidateOptions): Promise<number> {
     dataDirectory: dataDirectory(options),
     onGraderError: options.verbose ? note : undefined,
   });
-  print(options.json ? JSON.stringify(result, null, 2) : result.message);
+  if (options.json) printJson(result);
+  else print(result.message);
   return result.valid ? exitCodes.ok : exitCodes.userError;
 }

@@ -7,6 +7,7 @@ import {
   verifyDataset,
 } from "@mlebench/datasets";
 import { exitCodes } from "../exit-codes.js";
+import { printJson } from "../json.js";
 import { type DataOptions, dataDirectory, type JsonOption } from "../options.js";
 import { createProgress } from "../progress.js";
 import { type SelectionOptions, selectedCompetitions } from "../selection.js";
@@ -45,7 +46,7 @@ export async function verify(options: VerifyOptions): Promise<number> {
     outcomes.push(outcome);
     if (!options.json) print(outcomeText(outcome));
   }
-  if (options.json) print(JSON.stringify(outcomes, null, 2));
+  if (options.json) printJson(outcomes);
   const failed = outcomes.filter(({ ok }) => !ok);
   note(summaryText(outcomes.length, failed, chosen.length - competitions.length));
   return failed.length > 0 || outcomes.length === 0 ? exitCodes.userError : exitCodes.ok;

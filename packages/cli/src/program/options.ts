@@ -1,4 +1,5 @@
 import { type Command, InvalidArgumentError, Option } from "commander";
+import { programName } from "../invocation.js";
 import { readBytes, readDuration } from "../quantities.js";
 
 /** A non-negative integer, as seeds and sizes are. */
@@ -77,8 +78,9 @@ export function parseGpus(text: string): number {
 export const submissionArgument = ["<submission>", "path of the submission, a .csv file"] as const;
 export const competitionArgument = ["<competition>", "id, or path of a competition package"] as const;
 
-export function examples(...lines: string[]): string {
-  return `\nExamples:\n${lines.map((line) => `  $ mlebench ${line}`).join("\n")}`;
+/** Computed only when help is shown. */
+export function examples(...lines: string[]): () => string {
+  return () => `\nExamples:\n${lines.map((line) => `  $ ${programName()} ${line}`).join("\n")}`;
 }
 
 /** The options that say which competitions are meant. */

@@ -1,0 +1,97 @@
+import { existsSync, readFileSync } from "node:fs";
+import { delimiter, dirname, join, relative, resolve } from "node:path";
+import type { Command } from "commander";
+
+/** What is known of how the program was started. */
+export interface Invocation {
+  environment: Readonly<Record<string, string | undefined>>;
+  cwd: string;
+  /** Path of the program's file. */
+  script: string | undefined;
+}
+
+const runners: Readonly<Record<string, string>> = {
+  npm: "npx mlebench",
+  pnpm: "pnpm mlebench",
+  yarn: "yarn mlebench",
+  bun: "bunx mlebench",
+};
+
+/** What a person types, in the directory where they are, to run this program again. */
+export function programName(invocation: Invocation = currentInvocation()): string {
+  const { environment, cwd, script } = invocation;
+  const manager = environment.npm_config_user_agent?.split("/")[0];
+  if (manager !== undefined && runners[manager] !== undefined) return runners[manager];
+  if ((environment.PATH ?? "").split(delimiter).some(holdsProgram)) return "mlebench";
+  if (isInstalled(cwd)) return "npx mlebench";
+  return script === undefined ? "mlebench" : `node ${quoted(relative(cwd, script))}`;
+}
+
+function currentInvocation(): Invocation {
+  return { environment: process.env, cwd: process.cwd(), script: process.argv[1] };
+}
+
+/** The Python reference's command has the same name: only a link or script that leads to this program's file counts. */
+function holdsProgram(directory: string): boolean {
+  const candidate = join(directory, "mlebench");
+  try {
+    return (
+      directory !== "" &&
+      /bin[\\/]mlebench\.js|require\("\.\/start\.js"\)/.test(readFileSync(candidate, "utf8"))
+    );
+  } catch {
+    return false;
+  }
+}
+
+function isInstalled(cwd: string): boolean {
+  for (let directory = resolve(cwd); ; directory = dirname(directory)) {
+    if (existsSync(join(directory, "node_modules/.bin/mlebench"))) return true;
+    if (directory === dirname(directory)) return false;
+  }
+}
+
+/** A word as a shell takes it. */
+function quoted(word: string): string {
+  return /^[\w@%+=:,./~\\-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`;
+}
+
+/** The options that say whose data are meant, and which ones. */
+const lasting = ["--mini", "--data-dir", "--seed", "--size"];
+
+let program: Command | undefined;
+let given: { flag: string; text: string }[] = [];
+
+/** Commands that messages name keep the options of the command that runs, as far as they take them. */
+export function rememberInvocation(root: Command, running: Command): void {
+  program = root;
+  given = running.options.flatMap((option) => {
+    const flag = option.long ?? "";
+    const name = option.attributeName();
+    if (!lasting.includes(flag) || running.getOptionValueSource(name) !== "cli") return [];
+    const value: unknown = running.getOptionValue(name);
+    return [{ flag, text: value === true ? flag : `${flag} ${quoted(String(value))}` }];
+  });
+}
+
+/**
+ * A command of this program as the person can type it.
+ * @param words what follows `mlebench`
+ */
+export function commandLine(words: string): string {
+  const parts = words.split(/\s+/);
+  let command = program;
+  for (const part of parts) {
+    const next: Command | undefined = command?.commands.find((one) => one.name() === part);
+    if (next === undefined) break;
+    command = next;
+  }
+  const taken = (command === program ? [] : (command?.options ?? [])).map(({ long }) => long);
+  const kept = given.filter(({ flag }) => taken.includes(flag) && !parts.includes(flag));
+  return [`${programName()} ${words}`, ...kept.map(({ text }) => text)].join(" ");
+}
+
+/** Text whose commands, such as `mlebench list` in backticks, are as the person can type them. */
+export function withCommands(text: string): string {
+  return text.replace(/`mlebench ([^`\n]+)`/g, (_all, words: string) => `\`${commandLine(words)}\``);
+}
