@@ -86,7 +86,9 @@ export function commandLine(words: string): string {
     if (next === undefined) break;
     command = next;
   }
-  const taken = (command === program ? [] : (command?.options ?? [])).map(({ long }) => long);
+  // A run group that is resumed knows its own data.
+  const takesNone = command === program || parts.includes("--resume");
+  const taken = (takesNone ? [] : (command?.options ?? [])).map(({ long }) => long);
   const kept = given.filter(({ flag }) => taken.includes(flag) && !parts.includes(flag));
   return [`${programName()} ${words}`, ...kept.map(({ text }) => text)].join(" ");
 }
