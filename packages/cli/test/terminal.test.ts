@@ -102,7 +102,7 @@ describe("the command that a person can type", () => {
     rememberInvocation(program, running as NonNullable<typeof running>);
     expect(commandLine("prepare -c leaf")).toMatch(/prepare -c leaf --data-dir 'my data' --mini$/);
     expect(commandLine("prepare -c leaf --mini")).toMatch(/prepare -c leaf --mini --data-dir 'my data'$/);
-    expect(commandLine("list")).toMatch(/ list$/);
+    expect(commandLine("thresholds leaf")).toMatch(/ thresholds leaf$/);
   });
 });
 

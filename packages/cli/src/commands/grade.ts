@@ -52,7 +52,7 @@ export async function grade(options: GradeOptions): Promise<number> {
   try {
     path = saveGradingReport(report, options.outputDir);
   } catch (error) {
-    print(stringifyReport(report));
+    printJson(report);
     throw error;
   }
   report.competition_reports.forEach((single, i) => {
