@@ -1,7 +1,6 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { readVerification, type VerificationState } from "@mlebench/core";
-import { dataKind, isPrepared, startingPoint } from "@mlebench/datasets";
 import { find } from "./competitions.js";
 
 /** What a data directory holds of a competition. */
@@ -18,6 +17,7 @@ export function preparedText(verification: VerificationState | undefined): strin
 export async function dataState(dataDirectory: string, id: string): Promise<DataState> {
   // Most are absent, and loading their packages to find that out would take long.
   if (!existsSync(join(dataDirectory, id))) return "absent";
+  const { dataKind, isPrepared, startingPoint } = await import("@mlebench/datasets");
   const competition = await find(id);
   if (isPrepared(competition, dataDirectory)) {
     const { state } = readVerification(dataDirectory, id);

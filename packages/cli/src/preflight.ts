@@ -22,7 +22,7 @@ import {
   isKaggleError,
   type KaggleClient,
 } from "@mlebench/kaggle";
-import { mapSeveral } from "./kaggle.js";
+import { mapSeveral } from "./map-several.js";
 import { formatBytes } from "./progress.js";
 
 /** What is known of a competition before any of its data are fetched. */

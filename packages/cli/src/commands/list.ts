@@ -3,7 +3,7 @@ import { list as listCompetitions } from "../competitions.js";
 import { dataState } from "../data-state.js";
 import { exitCodes } from "../exit-codes.js";
 import { printJson } from "../json.js";
-import { mapSeveral } from "../kaggle.js";
+import { mapSeveral } from "../map-several.js";
 import { type DataOptions, dataDirectory, type JsonOption } from "../options.js";
 import { formatHeadedTable } from "../table.js";
 import { note, print } from "../terminal.js";
