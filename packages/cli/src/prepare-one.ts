@@ -75,6 +75,7 @@ function prepareData(
     ...options,
     onProgress,
     onMessage,
+    onWarning: (line) => remark({ type: "warning", line: `${competition.facts.id}: ${line}` }),
     download: kaggleDownload(onMessage),
   });
 }

@@ -436,8 +436,8 @@ describe("the state of data", () => {
     expect(await state()).toBe("prepared");
     const record = {
       state: "differs",
-      failedFiles: ["private/answers.csv"],
-      checkedAt: "2026-01-01",
+      failed_files: ["private/answers.csv"],
+      checked_at: "2026-01-01",
       stamps: {},
     };
     writeFileSync(join(home(), "prepared/.verification.json"), JSON.stringify(record));

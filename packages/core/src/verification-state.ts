@@ -1,4 +1,4 @@
-import { readFileSync, renameSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 
 /** What the last comparison of prepared data with the published checksums came to. */
@@ -24,8 +24,8 @@ export interface ComparedFile {
 
 interface VerificationFile {
   state: VerificationState;
-  failedFiles: string[];
-  checkedAt: string;
+  failed_files: string[];
+  checked_at: string;
   /** Size and time of last change of every compared file, to notice that data has changed since. */
   stamps: Record<string, string>;
 }
@@ -47,7 +47,12 @@ export function readVerification(dataDirectory: string, id: string): Verificatio
   const prepared = join(dataDirectory, id, "prepared");
   try {
     const text = readFileSync(join(prepared, verificationFile), "utf8");
-    const { state, failedFiles, checkedAt, stamps } = JSON.parse(text) as VerificationFile;
+    const {
+      state,
+      failed_files: failedFiles,
+      checked_at: checkedAt,
+      stamps,
+    } = JSON.parse(text) as VerificationFile;
     if (!states.includes(state) || !Array.isArray(failedFiles)) return notVerified;
     const isUnchanged = Object.entries(stamps).every(([file, stamp]) => stampOf(prepared, file) === stamp);
     return state === "differs" || isUnchanged ? { state, failedFiles, checkedAt } : notVerified;
@@ -62,6 +67,7 @@ export function readVerification(dataDirectory: string, id: string): Verificatio
  * @throws Error of the system where `prepared/` cannot be written to
  */
 export function writeVerification(prepared: string, compared: readonly ComparedFile[]): void {
+  removeAbandoned(prepared);
   if (compared.length === 0) {
     rmSync(join(prepared, verificationFile), { force: true });
     return;
@@ -74,8 +80,8 @@ export function writeVerification(prepared: string, compared: readonly ComparedF
   });
   const record: VerificationFile = {
     state: stateOf(compared),
-    failedFiles,
-    checkedAt: new Date().toISOString(),
+    failed_files: failedFiles,
+    checked_at: new Date().toISOString(),
     stamps: Object.fromEntries(stamps),
   };
   const temporary = join(prepared, `${verificationFile}.tmp-${process.pid}`);
@@ -85,6 +91,15 @@ export function writeVerification(prepared: string, compared: readonly ComparedF
   } catch (error) {
     rmSync(temporary, { force: true });
     throw error;
+  }
+}
+
+/** Removes what writers left that were killed before the record had its name; one that still works has just begun. */
+function removeAbandoned(prepared: string): void {
+  const names = readdirSync(prepared).filter((name) => name.startsWith(`${verificationFile}.tmp-`));
+  for (const path of names.map((name) => join(prepared, name))) {
+    const written = statSync(path, { throwIfNoEntry: false })?.mtimeMs ?? Number.POSITIVE_INFINITY;
+    if (Date.now() - written > 60_000) rmSync(path, { force: true });
   }
 }
 

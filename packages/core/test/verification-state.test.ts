@@ -1,4 +1,13 @@
-import { cpSync, mkdirSync, mkdtempSync, readdirSync, rmSync, utimesSync, writeFileSync } from "node:fs";
+import {
+  cpSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  utimesSync,
+  writeFileSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect, onTestFinished, test } from "vitest";
@@ -73,6 +82,19 @@ test("comparing again replaces what was known, and nothing to compare with takes
   writeVerification(prepared, []);
   expect(readVerification(data, id)).toEqual(nothing);
   expect(readdirSync(prepared).sort()).toEqual(["private", "public"]);
+});
+
+test("the record is JSON with keys like all of this project, and a killed writer's rest is removed", () => {
+  const { prepared } = preparedData();
+  const rest = join(prepared, ".verification.json.tmp-4711");
+  writeFileSync(rest, '{"state":');
+  utimesSync(rest, 1, 1);
+  writeVerification(prepared, [match, failed]);
+  const [name, ...others] = readdirSync(prepared).filter(isVerificationFile);
+  expect(others).toEqual([]);
+  const record = JSON.parse(readFileSync(join(prepared, name), "utf8"));
+  expect(Object.keys(record).sort()).toEqual(["checked_at", "failed_files", "stamps", "state"]);
+  expect(record).toMatchObject({ state: "differs", failed_files: ["public/train.csv"] });
 });
 
 test.each(["", "{", "null", '{"state":"fine"}', '{"state":"differs"}'])(

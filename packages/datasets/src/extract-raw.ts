@@ -1,5 +1,5 @@
-import { rmSync } from "node:fs";
-import { dirname, join } from "node:path";
+import { existsSync, rmSync } from "node:fs";
+import { dirname, join, relative } from "node:path";
 import {
   type Competition,
   describeEntries,
@@ -101,9 +101,31 @@ export async function arrangeRaw(
   return root;
 }
 
-/** What an error in raw data says, with where they came from. */
-export function withSource(error: unknown, source: string | undefined): unknown {
+/** Where raw files came from. */
+export interface RawOrigin {
+  /** Directory of the raw files as they are prepared, which may not outlast the error. */
+  raw: string;
+  /** What a person named, or the archive. */
+  source: string | undefined;
+  /** The directory that `raw` is a copy of, where it is one. */
+  directory?: string;
+}
+
+/** What an error in raw data says, with where they came from; a file of a copy by its place in the original. */
+export function withSource(error: unknown, { raw, source, directory }: RawOrigin): unknown {
   if (source === undefined || !isMlebenchError(error) || error.kind !== "user") return error;
-  const hint = [error.details.hint, `The raw data came from ${source}.`].filter(Boolean).join(" ");
-  return new UserError(error.message, { ...error.details, hint });
+  const { file } = error.details;
+  const original = file === undefined || directory === undefined ? file : inOriginal(file, raw, directory);
+  const { hint: remedy = "It may be damaged or cut short: extract or download it again." } = error.details;
+  const hint = [remedy, `The raw data came from ${source}.`].join(" ");
+  return new UserError(error.message, { ...error.details, file: original, hint, cause: error.cause });
+}
+
+function inOriginal(file: string, raw: string, directory: string): string {
+  const name = relative(raw, file);
+  if (name === "" || name.startsWith("..")) return file;
+  const path = join(directory, name);
+  if (!existsSync(path) && existsSync(`${path}.zip`)) return `${path}.zip`;
+  // What an archive inside was extracted to is nowhere in the original.
+  return existsSync(dirname(path)) ? path : file;
 }

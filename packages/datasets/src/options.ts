@@ -49,6 +49,8 @@ export interface PrepareDatasetOptions {
   download?: Download;
   onProgress?: (progress: Progress) => void;
   onMessage?: (line: string) => void;
+  /** Called with what a person should know about the raw data although it can be used. */
+  onWarning?: (line: string) => void;
 }
 
 export interface MiniatureRawOptions {

@@ -137,7 +137,9 @@ async function obtainAndPrepare(
       // What a wrong `from` has brought must not be what the next run, without it, starts from.
       const areElsewhere = raw.archive !== paths.zip;
       if (areElsewhere && areRawAtFault(readable)) await raw.discard(keepRaw);
-      throw areRawAtFault(readable) ? withSource(readable, options.from ?? raw.archive) : error;
+      const source = options.from ?? raw.archive;
+      const origin = { raw: raw.path, source, directory: raw.copyOf };
+      throw areRawAtFault(readable) ? withSource(readable, origin) : error;
     });
     const tables = await verify(competition, paths, options, archiveCheck[0]?.md5);
     const checks = [...archiveCheck.map((check) => settleArchive(check, tables)), ...tables];
@@ -152,21 +154,25 @@ async function obtainAndPrepare(
 /** Otherwise it is the disk, and what took long to bring is still good. */
 function areRawAtFault(error: unknown): boolean {
   if (!isMlebenchError(error) || error.kind !== "user") return false;
-  const { code } = (error.cause ?? {}) as NodeJS.ErrnoException;
-  return code === undefined || code === "ENOENT";
+  const { code, syscall } = (error.cause ?? {}) as NodeJS.ErrnoException;
+  return syscall === undefined || code === "ENOENT";
 }
 
 async function verifyArchive(
   competition: Competition,
   { archive, archiveMd5 }: RawData,
-  { skipVerification, overwriteChecksums, onMessage }: PrepareDatasetOptions,
+  { skipVerification, overwriteChecksums, onMessage, onWarning }: PrepareDatasetOptions,
 ): Promise<FileCheck[]> {
   if (archive === undefined || (skipVerification && !overwriteChecksums)) return [];
   const published = overwriteChecksums ? null : readChecksums(competition).zip;
   if (published === null && !overwriteChecksums) return [];
   if (archiveMd5 === undefined) onMessage?.(`Computing the MD5 of ${archive}`);
   const check = await checkArchive(competition.facts.id, archive, published, archiveMd5);
-  if (check.verdict === "differs") onMessage?.(`${archive} is not the archive that was published; going on`);
+  if (check.verdict === "differs") {
+    onWarning?.(
+      `${archive} is not the published archive: its MD5 is ${check.md5}, published is ${check.published}. The data prepared from it is compared instead.`,
+    );
+  }
   return [check];
 }
 

@@ -1,5 +1,5 @@
 import { existsSync, rmSync, statSync } from "node:fs";
-import { join } from "node:path";
+import { join, relative } from "node:path";
 import { type Competition, type CompetitionPaths, makeDirectory, UserError } from "@mlebench/core";
 import { archiveStamp } from "./archive-stamp.js";
 import { downloadRecord, recordDownload, removeDownload } from "./download-record.js";
@@ -32,6 +32,8 @@ export interface RawData {
   archive?: string;
   /** Its MD5, where the download has computed it. */
   archiveMd5?: string;
+  /** The directory that the files were copied from. */
+  copyOf?: string;
   /** True when the files are ours: nobody minds if they are prepared files too. */
   areOurs: boolean;
   /** Removes the directory if it can be made again, or is only for this run; else keeps it. */
@@ -179,12 +181,13 @@ async function rawFromDirectory(directory: string, { competition, paths, options
     onProgress: options.onProgress,
   });
   const path = await arrangeRaw(competition, work, options);
+  const copyOf = join(directory, relative(work, path));
   if (holdsSomething(paths.raw) && recordedSource(paths.home, paths.raw) === undefined) {
-    return passingRaw(path, work, paths, options);
+    return { ...passingRaw(path, work, paths, options), copyOf };
   }
   recordRaw(paths.home, path, directory);
   await publishDirectory(path, paths.raw);
-  return settledRaw(paths);
+  return { ...settledRaw(paths), copyOf };
 }
 
 async function extractInPlace(archives: readonly string[], job: Job): Promise<RawData> {

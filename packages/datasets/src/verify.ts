@@ -153,8 +153,6 @@ export async function checkArchive(
   return checkFile(`${id}.zip`, known ?? (await md5File(archive)), published ?? undefined);
 }
 
-const repackedNote = "Another archive than was published, but the tables made from it are as published.";
-
 /**
  * Judges an archive by what was made from it: Kaggle packs archives again, and so do people, which changes their MD5
  * and nothing else.
@@ -162,7 +160,8 @@ const repackedNote = "Another archive than was published, but the tables made fr
 export function settleArchive(archive: VerifiedFile, tables: readonly VerifiedFile[]): VerifiedFile {
   const areAsPublished = tables.some(({ verdict }) => verdict === "match") && !tables.some(isFailure);
   if (archive.verdict !== "differs" || !areAsPublished) return archive;
-  return { ...archive, inconclusive: true, note: repackedNote };
+  const note = `MD5 ${archive.md5}, published is ${archive.published}. The tables made from it are as published.`;
+  return { ...archive, inconclusive: true, note };
 }
 
 /**

@@ -538,15 +538,27 @@ describe("verification", () => {
     const zip = await putZip(place);
     publish(place, { ...published(), zip: "0".repeat(32) });
     const competition = fakeCompetition(place.package);
+    const warnings: string[] = [];
+    const onWarning = (line: string): void => void warnings.push(line);
     for (const checks of [
-      (await prepareDataset(competition, { dataDirectory: place.data })).checks,
+      (await prepareDataset(competition, { dataDirectory: place.data, onWarning })).checks,
       (await verifyDataset(competition, { dataDirectory: place.data })).checks,
     ]) {
       expect(checks[0]).toMatchObject({ file: `${id}.zip`, verdict: "differs", inconclusive: true });
-      expect(checks[0].note).toContain("Another archive");
+      expect(checks[0].note).toContain(`MD5 ${md5(readFileSync(zip))}, published is ${"0".repeat(32)}`);
       expect(checks.slice(1).map(({ verdict }) => verdict)).toEqual(Array(4).fill("match"));
     }
     expect(readVerification(place.data, id).state).toBe("verified");
+    expect(warnings).toEqual([
+      expect.stringMatching(`\\.zip is not .*${md5(readFileSync(zip))}, published is ${"0".repeat(32)}`),
+    ]);
+
+    const other = published();
+    other.private["test.csv"] = "1".repeat(32);
+    publish(place, { ...other, zip: "0".repeat(32) });
+    const message = await failure(prepareDataset(competition, { dataDirectory: place.data, force: true }));
+    expect(message).toContain(`${id}.zip has MD5 ${md5(readFileSync(zip))}, published is ${"0".repeat(32)}`);
+    expect(message).toContain("private/test.csv has MD5");
 
     publish(place, { public: {}, private: {}, zip: "0".repeat(32) });
     expect(await failure(prepareDataset(competition, { dataDirectory: place.data, force: true }))).toContain(

@@ -272,7 +272,7 @@ function explain(error: unknown, from: string, to: string): unknown {
   if (code === "ENOENT" && (path === undefined || path === from || path.startsWith(from)))
     return new UserError("There is no such file", {
       file: path ?? from,
-      hint: "Is the raw data complete? Prepare again to extract it anew.",
+      hint: "Check that the raw data is complete, and extract or download it again if not.",
       cause: error,
     });
   if (code === "ENOSPC" || code === "EDQUOT")

@@ -35,7 +35,9 @@ function decodePng(path: string): { width: number; height: number; data: Uint8Ar
     const isMissing = (cause as NodeJS.ErrnoException).code === "ENOENT";
     throw new UserError(isMissing ? "There is no such file" : "The file is no readable PNG", {
       file: path,
-      hint: isMissing ? undefined : "It may be damaged: download the data again.",
+      hint: isMissing
+        ? "Check that the raw data is complete, and extract or download it again if not."
+        : "It may be damaged: download the data again.",
       cause,
     });
   }

@@ -1,4 +1,4 @@
-import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync, statSync } from "node:fs";
 import { dirname, join, relative } from "node:path";
 import { extractArchive } from "@mlebench/archives";
 import { describeEntries, type Progress, UserError } from "@mlebench/core";
@@ -53,9 +53,16 @@ export class RawFolder {
     return path;
   }
 
-  /** @throws UserError when the file is missing; CsvError when it is no CSV */
+  /** @throws UserError when the file is missing or empty; CsvError when it is no CSV */
   csv(name: string, options: CsvTextOptions = {}): Table {
-    return readCsv(this.require(name), "raw", options);
+    const file = this.require(name);
+    if (statSync(file).size === 0)
+      throw new UserError(`Raw file \`${name}\` is empty`, {
+        file,
+        expected: "a CSV file with a header",
+        hint: "Check that the raw data is complete, and extract or download it again if not.",
+      });
+    return readCsv(file, "raw", options);
   }
 
   async parquet(name: string): Promise<Table> {
