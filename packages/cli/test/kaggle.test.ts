@@ -138,6 +138,15 @@ describe("prepare from Kaggle", () => {
     );
     const both = await run("prepare", "-c", id, "spaceship-titanic", "-j", "2", "--data-dir", "data");
     expect(both.exitCode).toBe(1);
+    // Not on a terminal, every wait is told too: why, how long, and how often it is tried.
+    for (const why of [
+      "status 503, the data of color-guess",
+      "status 429, the data of color-guess",
+      "broke off at",
+    ]) {
+      const waits = both.stderr.split("\n").filter((line) => line.includes(why));
+      expect(waits[0], both.stderr).toMatch(/Going on in .+ at .+ \(attempt \d of 8\)\.$/);
+    }
     expect(both.stdout).toContain(`${id}: prepared`);
     expect(both.stderr).toContain("1 of 2 prepared.");
     expect(both.stderr).toMatch(/spaceship-titanic: .*train\.csv/);

@@ -1,18 +1,18 @@
-import { readFileSync, statSync } from "node:fs";
+import { readFileSync } from "node:fs";
 import { dirname, join, resolve } from "node:path";
 import {
   type Competition,
   describeError,
-  isGitLfsPointer,
+  isGitLfsPointerText,
   isMlebenchError,
   makeDirectory,
   readLeaderboard,
   UserError,
 } from "@mlebench/core";
 import { inspectLeaderboard } from "./leaderboards.js";
-import { withReadableErrors } from "./readable-errors.js";
+import { readableError, withReadableErrors } from "./readable-errors.js";
 import { importedFile, type ReferenceFile, referenceFiles } from "./reference-files.js";
-import { writeFileDurably } from "./work-directories.js";
+import { exists, isDirectory, isFile, writeFileDurably } from "./work-directories.js";
 
 export interface ImportReferenceOptions {
   /** Top directory of a checkout of the reference. Never changed. */
@@ -21,7 +21,7 @@ export interface ImportReferenceOptions {
   dataDirectory: string;
 }
 
-/** What became of one file. A leaderboard that is "not usable" is no leaderboard; the warnings say why. */
+/** What became of one file. One that is "not usable" cannot be read, or is no leaderboard; the warnings say why. */
 export type ImportOutcome = "imported" | "git-lfs pointer" | "missing" | "not usable";
 
 export interface ImportReferenceResult {
@@ -53,15 +53,23 @@ export async function importReference(
     file: ReferenceFile,
     judge: (path: string) => Promise<Verdict | "imported">,
   ): Promise<Verdict | ImportOutcome> => {
-    const path = join(source, referenceFiles[file].original);
-    if (statSync(path, { throwIfNoEntry: false })?.isFile() !== true) return "missing";
-    if (isGitLfsPointer(path)) {
-      warnings.push(`${path} is a Git-LFS pointer. Run \`git lfs pull\` in ${checkout}, then import again.`);
+    const { original } = referenceFiles[file];
+    const path = join(source, original);
+    if (!isDirectory(source) || !exists(path)) return "missing";
+    const text = readFile(path);
+    if (typeof text !== "string") {
+      warnings.push(describeError(text));
+      return "not usable";
+    }
+    if (isGitLfsPointerText(text)) {
+      // The same line for every competition, so that it is told once.
+      warnings.push(
+        `In ${checkout}, ${original} is a Git-LFS pointer. Run \`git lfs pull\` there, then import again.`,
+      );
       return "git-lfs pointer";
     }
-    const text = readText(path);
-    if (text === undefined) {
-      warnings.push(`${path} is empty or no UTF-8 text.`);
+    if (text.trim() === "") {
+      warnings.push(`${path} is empty.`);
       return "not usable";
     }
     const verdict = await judge(path);
@@ -79,18 +87,21 @@ export async function importReference(
   };
   const anyText = async () => "imported" as const;
 
-  return withReadableErrors(home, async () => ({
-    id,
-    leaderboard: await take("leaderboard", judgeBoard),
-    description: await take("description", anyText),
-    obfuscatedDescription: await take("obfuscatedDescription", anyText),
-    warnings,
-  }));
+  return withReadableErrors(home, async () => {
+    const outcomes = {
+      leaderboard: await take("leaderboard", judgeBoard),
+      description: await take("description", anyText),
+      obfuscatedDescription: await take("obfuscatedDescription", anyText),
+    };
+    if (Object.values(outcomes).every((outcome) => outcome === "missing"))
+      warnings.push(`${source} holds nothing to import. Check that the checkout is complete.`);
+    return { id, ...outcomes, warnings };
+  });
 }
 
 function competitionsOf(checkout: string): string {
   const directory = join(checkout, "mlebench", "competitions");
-  if (statSync(directory, { throwIfNoEntry: false })?.isDirectory()) return directory;
+  if (isDirectory(directory)) return directory;
   throw new UserError("This is no checkout of the reference", {
     file: checkout,
     expected: "a directory that holds mlebench/competitions/ID/description.md and the like",
@@ -98,13 +109,18 @@ function competitionsOf(checkout: string): string {
   });
 }
 
-/** Text as it is, a byte order mark included; undefined when there is none. */
-function readText(path: string): string | undefined {
+/** Text as it is, a byte order mark included; why there is none otherwise. */
+function readFile(path: string): string | UserError {
+  const expected = "a text file in UTF-8";
+  const hint = "Restore it with `git checkout`, then import again.";
+  if (!isFile(path)) return new UserError("No file is here", { file: path, expected, hint });
   try {
-    const text = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(readFileSync(path));
-    return text.trim() === "" ? undefined : text;
+    return new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(readFileSync(path));
   } catch (error) {
-    if (error instanceof TypeError) return undefined;
+    if (error instanceof TypeError)
+      return new UserError("The file is no text", { file: path, expected, hint });
+    const readable = readableError(error, path);
+    if (isMlebenchError(readable)) return readable;
     throw error;
   }
 }

@@ -1,4 +1,4 @@
-import { existsSync, readdirSync, realpathSync, statSync } from "node:fs";
+import { existsSync, readdirSync, realpathSync } from "node:fs";
 import { basename, dirname, join, relative, resolve } from "node:path";
 import {
   type Competition,
@@ -16,7 +16,7 @@ import {
   type RawLayout,
   rawLayout,
 } from "./raw-layout.js";
-import { holdsSomething } from "./work-directories.js";
+import { holdsSomething, isDirectory, isFile } from "./work-directories.js";
 
 /**
  * Where raw data come from: archives to extract, one on top of the other, a directory to copy, or the data directory's
@@ -26,10 +26,6 @@ export type RawSource =
   | { kind: "archive"; paths: readonly [string, ...string[]] }
   | { kind: "directory"; path: string }
   | { kind: "own" };
-
-const isFile = (path: string): boolean => statSync(path, { throwIfNoEntry: false })?.isFile() === true;
-const isDirectory = (path: string): boolean =>
-  statSync(path, { throwIfNoEntry: false })?.isDirectory() === true;
 
 /**
  * What `--from` points at: an archive, or a directory with `ID.zip`, the parts of it, `ID/ID.zip`, `ID/raw`, `raw`

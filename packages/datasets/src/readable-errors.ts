@@ -15,6 +15,7 @@ const systemErrors: Readonly<Record<string, readonly [what: string, hint: string
   EISDIR: ["A directory is where a file should be", "Move the directory away."],
   EMFILE: ["Too many open files", "Raise the limit, for example with `ulimit -n 4096`."],
   EIO: ["The disk failed", "Check the disk, then try again."],
+  ELOOP: ["A symbolic link leads back to itself", "Remove the link, or name where the data really is."],
   ENAMETOOLONG: ["The name is too long for this file system", "Choose a directory with a shorter path."],
   ENOENT: ["There is no such file", "Check that the raw data are complete."],
 };

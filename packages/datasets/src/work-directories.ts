@@ -8,6 +8,8 @@ import {
   readdirSync,
   renameSync,
   rmSync,
+  type Stats,
+  statSync,
   writeFileSync,
 } from "node:fs";
 import { readdir, rename, rm, stat } from "node:fs/promises";
@@ -48,6 +50,20 @@ export function writeFileDurably(path: string, text: string): void {
 
 export function exists(path: string): boolean {
   return lstatSync(path, { throwIfNoEntry: false }) !== undefined;
+}
+
+export const isFile = (path: string): boolean => statsOf(path)?.isFile() === true;
+export const isDirectory = (path: string): boolean => statsOf(path)?.isDirectory() === true;
+
+/** Of what a path leads to; undefined where it leads to nothing: through a file, or round in circles. */
+function statsOf(path: string): Stats | undefined {
+  try {
+    return statSync(path, { throwIfNoEntry: false });
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    if (code === "ENOTDIR" || code === "ELOOP") return undefined;
+    throw error;
+  }
 }
 
 /** Gives a finished directory its name; what had it before is moved aside, then deleted. */

@@ -76,7 +76,9 @@ function openForReading(path: string): number {
     const isMissing = (cause as NodeJS.ErrnoException).code === "ENOENT";
     throw new UserError(isMissing ? "There is no such file" : "The file cannot be read", {
       file: path,
-      hint: isMissing ? "Check that the raw data is complete, and extract or download it again if not." : undefined,
+      hint: isMissing
+        ? "Check that the raw data is complete, and extract or download it again if not."
+        : undefined,
       cause,
     });
   }

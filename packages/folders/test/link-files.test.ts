@@ -138,7 +138,7 @@ describe("linkFiles", () => {
     for (const mode of ["auto", "hard", "copy"] as const) {
       const message = await failureOf(linkFiles([{ from, to: join(directory, "to") }], { mode }));
       expect(message).toContain(`no such file (${from})`);
-      expect(message).toContain("Prepare again");
+      expect(message).toContain("Check that the raw data is complete");
     }
   });
 

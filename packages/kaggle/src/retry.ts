@@ -91,16 +91,21 @@ export async function withRetries<T>(context: RetryContext, attempt: () => Promi
   }
 }
 
-export function mustGiveUp(error: KaggleError, failures: number, { retry, reached }: RetryContext): boolean {
+export function mustGiveUp(error: KaggleError, failures: number, context: RetryContext): boolean {
+  return failures >= attemptsFor(error, context);
+}
+
+function attemptsFor(error: KaggleError, { retry, reached }: RetryContext): number {
   const isOffline = error.reason === "network" && !reached;
-  return failures >= (isOffline ? Math.min(attemptsWithoutNetwork, retry.attempts) : retry.attempts);
+  return isOffline ? Math.min(attemptsWithoutNetwork, retry.attempts) : retry.attempts;
 }
 
 /** @throws KaggleError when the signal ends the wait */
 export async function pause(error: KaggleError, failures: number, context: RetryContext): Promise<void> {
   const delay = retryDelay(error, failures, context.retry);
   const resumption = new Date(Date.now() + delay).toTimeString().slice(0, 8);
-  context.say(`${error.message}. Going on in ${seconds(delay)}, at ${resumption}.`);
+  const attempt = `attempt ${failures + 1} of ${attemptsFor(error, context)}`;
+  context.say(`${error.message}. Going on in ${seconds(delay)}, at ${resumption} (${attempt}).`);
   try {
     await wait(delay, undefined, { ...(context.signal && { signal: context.signal }) });
   } catch {

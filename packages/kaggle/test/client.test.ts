@@ -189,7 +189,7 @@ test.each(["seconds", "date"])(
     await listCompetitionFiles(connect(api.url, { retry, onMessage: (line) => lines.push(line) }), "comp");
     expect(times[1] - times[0]).toBeGreaterThan(asked - 600);
     expect(lines.length).toBe(1);
-    expect(lines[0]).toMatch(/status 429.*Going on in .* at \d\d:\d\d:\d\d\./);
+    expect(lines[0]).toMatch(/status 429.*Going on in .* at \d\d:\d\d:\d\d \(attempt 2 of \d+\)\./);
   },
 );
 

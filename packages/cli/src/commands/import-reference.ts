@@ -1,3 +1,4 @@
+import { describeNames } from "@mlebench/core";
 import { type ImportReferenceResult, importReference as importOne } from "@mlebench/datasets";
 import { list } from "../competitions.js";
 import { exitCodes } from "../exit-codes.js";
@@ -5,7 +6,7 @@ import { printJson } from "../json.js";
 import { type DataOptions, dataDirectory, type JsonOption } from "../options.js";
 import { type SelectionOptions, selectedCompetitions } from "../selection.js";
 import { formatHeadedTable } from "../table.js";
-import { print, warn } from "../terminal.js";
+import { note, print, warn } from "../terminal.js";
 
 export interface ImportReferenceOptions extends SelectionOptions, Omit<DataOptions, "mini">, JsonOption {
   checkout: string;
@@ -24,11 +25,19 @@ export async function importReference(options: ImportReferenceOptions): Promise<
   if (options.json) printJson(results);
   else print(resultsText(results));
   for (const text of new Set(results.flatMap(({ warnings }) => warnings))) warn(text);
-  const nothing = results.every(
-    ({ description, leaderboard }) =>
-      description !== "imported" && leaderboard !== "imported" && leaderboard !== "same as ours",
+  const incomplete = results.filter(isIncomplete);
+  if (incomplete.length === 0) return exitCodes.ok;
+  note(`error: The checkout lacks files of ${describeNames(incomplete.map(({ id }) => id))}`);
+  return exitCodes.userError;
+}
+
+/** A file cannot be had that the checkout should hold, or there is nothing at all. */
+function isIncomplete({ leaderboard, description, obfuscatedDescription }: ImportReferenceResult): boolean {
+  const outcomes = [leaderboard, description, obfuscatedDescription];
+  return (
+    outcomes.some((outcome) => outcome === "git-lfs pointer" || outcome === "not usable") ||
+    (leaderboard === "missing" && description === "missing")
   );
-  return nothing ? exitCodes.userError : exitCodes.ok;
 }
 
 function resultsText(results: readonly ImportReferenceResult[]): string {
