@@ -1,7 +1,7 @@
 import { existsSync, readdirSync, statSync } from "node:fs";
 import { basename, join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
-import { describeError, UserError } from "@mlebench/core";
+import { describeError, didYouMean, UserError } from "@mlebench/core";
 import type { Agent } from "./agent.js";
 import { readConfiguration } from "./configuration.js";
 
@@ -71,11 +71,12 @@ export function findAgent(id: string, options: AgentSearch = {}): Agent {
     }
   }
   const ids = listAgents(options).map((agent) => agent.id);
-  const stem = id.split("/")[0]?.toLowerCase() ?? "";
-  const near = ids.filter((other) => other.toLowerCase().startsWith(stem.slice(0, 4)));
+  const elsewhere =
+    "Run `mlebench agents list` to see all; an agent from elsewhere is named by its folder: --agent-dir PATH.";
+  const family = ids.filter((other) => other.split("/")[0] === id.split("/")[0]);
   throw new UserError(`There is no agent "${id}"`, {
-    expected: `one of ${(near.length > 0 ? near : ids).join(", ")}`,
-    hint: "An agent from elsewhere is named by its folder: --agent-dir PATH.",
+    expected: family.length > 0 ? `one of ${family.join(", ")}` : undefined,
+    hint: [didYouMean(id, ids), elsewhere].filter(Boolean).join(" "),
   });
 }
 
@@ -116,7 +117,11 @@ export function loadAgentDirectory(path: string, id?: string): Agent {
     {
       file,
       expected: ids.length > 0 ? `one of ${ids.join(", ")}` : "at least one agent with start and dockerfile",
-      ...(ids.length > 0 && { hint: `Choose one with \`--agent-id ${ids[0]}\`.` }),
+      ...(ids.length > 0 && {
+        hint: [id === undefined ? "" : didYouMean(id, ids), `Choose one with \`--agent-id ${ids[0]}\`.`]
+          .filter(Boolean)
+          .join(" "),
+      }),
     },
   );
 }

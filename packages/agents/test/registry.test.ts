@@ -228,7 +228,9 @@ test("an unknown id lists those that resemble it", () => {
   expect(message(() => findAgent("aide/gpt"))).toMatch(
     /no agent "aide\/gpt".*one of aide, aide\/claude, aide\/dev/,
   );
-  expect(message(() => findAgent("zzz"))).toMatch(/dummy.*--agent-dir/);
+  expect(message(() => findAgent("dumy"))).toMatch(/no agent "dumy".*Did you mean "dummy"\?/);
+  expect(message(() => findAgent("nothing-like-it"))).not.toMatch(/Did you mean/);
+  expect(message(() => findAgent("zzz"))).toMatch(/`mlebench agents list`.*--agent-dir/);
   expect(message(() => listAgents({ directories: ["/does/not/exist"] }))).toMatch(/no folder of agents/);
 });
 

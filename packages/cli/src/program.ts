@@ -1,8 +1,9 @@
-import { Command } from "commander";
+import type { Command } from "commander";
 import { rememberInvocation } from "./invocation.js";
 import { addDataCommands } from "./program/data-commands.js";
 import type { Finish } from "./program/finish.js";
 import { addGradingCommands } from "./program/grading-commands.js";
+import { HouseCommand } from "./program/house-command.js";
 import { addKaggleCommands } from "./program/kaggle-commands.js";
 import { addLookingCommands } from "./program/looking-commands.js";
 import { examples } from "./program/options.js";
@@ -15,7 +16,7 @@ import { cliVersion } from "./version.js";
  * @param finish gets the exit code of the command that ran
  */
 export function createProgram(finish: Finish): Command {
-  const program = new Command("mlebench")
+  const program = new HouseCommand("mlebench")
     .description("MLE-bench: prepare Kaggle competitions, grade submissions, check your own competition.")
     .version(cliVersion(), "-V, --version")
     // Else `run` would take the options of `run clean` that it has too.

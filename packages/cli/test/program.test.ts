@@ -156,7 +156,10 @@ describe("what is typed becomes options", () => {
 describe("wrong usage ends with exit code 2 and runs nothing", () => {
   test.each([
     ["", "Usage: mlebench"],
-    ["grad", "Did you mean grade?"],
+    ["grad", 'Did you mean "grade"?'],
+    ["kaggle chek", 'Did you mean "check"?'],
+    ["prepare --all --jsno", 'Did you mean "--json"?'],
+    ["run clean --dryrun", 'Did you mean "--dry-run"?'],
     ["grade --submission s", "--output-dir"],
     ["grade-sample s.csv", "missing required argument"],
     ["grade-sample a b c", "too many arguments"],

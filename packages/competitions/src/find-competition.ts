@@ -1,10 +1,9 @@
-import { existsSync, statSync } from "node:fs";
+import { existsSync } from "node:fs";
 import { isAbsolute, join, resolve } from "node:path";
-import { type Competition, UserError } from "@mlebench/core";
+import { type Competition, didYouMean, existingStats, UserError } from "@mlebench/core";
 import type { DiscoveryOptions } from "./discovery-options.js";
 import { importers, summaries } from "./index.generated.js";
 import { importCompetition, loadPackage } from "./load-competition.js";
-import { didYouMean } from "./near-matches.js";
 import { claimedId, readManifest } from "./package-manifest.js";
 import { projectPackages } from "./project-packages.js";
 import { isReferenceCompetition, referenceCompetition } from "./reference-competition.js";
@@ -26,14 +25,15 @@ function isCompetitionDirectory(directory: string): boolean {
 
 /** True when a reference names the package in a directory rather than an id. */
 export function isPackagePath(reference: string, cwd: string): boolean {
+  if (Object.hasOwn(importers, reference)) return false;
   if (!looksLikePath(reference)) return isCompetitionDirectory(resolve(cwd, reference));
-  return statSync(resolve(cwd, reference), { throwIfNoEntry: false })?.isDirectory() === true;
+  return existingStats(resolve(cwd, reference))?.isDirectory() === true;
 }
 
 /**
  * Finds a competition and imports it, and nothing else: by path (`./my-competition`, or a directory whose
  * package.json has a `mlebench.competition` field), else among the packages that the current project depends
- * on, else among those of the benchmark.
+ * on, else among those of the benchmark. An id of the benchmark means its own competition, whatever else claims it.
  * @throws UserError for an unknown id (with near matches), a path without a package, a package that is not
  * built, does not load or exports no competition
  */
@@ -54,14 +54,7 @@ export async function findCompetition(
   const candidates = projectPackages({ cwd, onWarning });
   const own = candidates.find(({ id }) => id === reference);
   const summary = summaries.find(({ id }) => id === reference);
-  if (own !== undefined) {
-    if (summary !== undefined && summary.package !== own.name) {
-      onWarning?.(
-        `"${reference}" is taken from ${own.name}, in place of the benchmark's own ${summary.package}.`,
-      );
-    }
-    return loadPackage(own.directory, reference);
-  }
+  if (own !== undefined) return loadPackage(own.directory, reference);
   if (Object.hasOwn(importers, reference)) {
     return importCompetition(importers[reference], summary?.package ?? reference, reference);
   }

@@ -1,15 +1,12 @@
-import { readFileSync } from "node:fs";
-import { join } from "node:path";
-import type { CompetitionFacts } from "@mlebench/core";
+import type { CompetitionFacts, KnownIssue } from "@mlebench/core";
 import type { DiscoveryOptions } from "./discovery-options.js";
 import { summaries } from "./index.generated.js";
-import { isRecord } from "./package-manifest.js";
+import { isRecord, readPackageJson } from "./package-manifest.js";
 import { type ProjectPackage, projectPackages } from "./project-packages.js";
 import type { CompetitionSummary } from "./summary.js";
 
 function readSummary({ id, name, directory }: ProjectPackage): CompetitionSummary {
-  const facts: unknown = JSON.parse(readFileSync(join(directory, "facts/competition.json"), "utf8"));
-  if (!isRecord(facts)) throw new Error("facts/competition.json is not an object");
+  const facts = readPackageJson(directory, "facts/competition.json");
   if (facts.id !== id)
     throw new Error(`facts/competition.json is about ${JSON.stringify(facts.id)}, not "${id}"`);
   const known = facts as Partial<CompetitionFacts>;
@@ -19,16 +16,26 @@ function readSummary({ id, name, directory }: ProjectPackage): CompetitionSummar
     name: typeof known.name === "string" ? known.name : id,
     metric: typeof known.metric === "string" ? known.metric : "unknown",
     lowerIsBetter: known.lowerIsBetter === true,
-    splits: Array.isArray(known.splits) ? known.splits : [],
-    category: known.category ?? null,
-    sizeGB: known.sizeGB ?? null,
-    knownIssues: Array.isArray(known.knownIssues) ? known.knownIssues : [],
+    splits: records(known.splits, isText),
+    category: isText(known.category) ? known.category : null,
+    sizeGB: typeof known.sizeGB === "number" ? known.sizeGB : null,
+    knownIssues: records(known.knownIssues, isKnownIssue),
   };
 }
 
+/** What a list of somebody else's holds of the kind that it should hold. */
+function records<Kind>(list: unknown, isOfKind: (item: unknown) => item is Kind): Kind[] {
+  return Array.isArray(list) ? list.filter(isOfKind) : [];
+}
+
+const isText = (value: unknown): value is string => typeof value === "string";
+
+const isKnownIssue = (value: unknown): value is KnownIssue =>
+  isRecord(value) && isText(value.summary) && isText(value.source);
+
 /**
  * Every competition that {@link findCompetition} finds by id, in order of id: the benchmark's, and those that
- * the current project depends on (which stand in for the benchmark's where ids are equal). Imports none;
+ * the current project depends on. Imports none;
  * a package whose facts cannot be read is left out with one warning.
  */
 export function listCompetitions(options: DiscoveryOptions = {}): CompetitionSummary[] {

@@ -32,6 +32,15 @@ export function checkedCompetition(module: unknown, id: string | undefined): Com
   return usable;
 }
 
+/** Also of objects that throw on being looked at. */
+function checkedSafely(module: unknown, id: string | undefined): Competition | string {
+  try {
+    return checkedCompetition(module, id);
+  } catch (error) {
+    return `Its export "competition" cannot be read: ${error instanceof Error ? error.message : String(error)}.`;
+  }
+}
+
 /**
  * Imports the competition package in `directory`, as plain Node would: the built file, not the sources.
  * @param id the id that the package must have; any when undefined
@@ -80,7 +89,7 @@ export async function importCompetition(
       cause,
     });
   }
-  const checked = checkedCompetition(module, id);
+  const checked = checkedSafely(module, id);
   if (typeof checked !== "string") return checked;
   throw new UserError("Not a usable competition package", {
     file: source,

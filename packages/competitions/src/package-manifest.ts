@@ -1,4 +1,4 @@
-import { existsSync, readFileSync } from "node:fs";
+import { existsSync, readFileSync, statSync } from "node:fs";
 import { join } from "node:path";
 
 /** The parts of a package.json that discovery reads; everything else stays unknown. */
@@ -16,16 +16,29 @@ export function isRecord(value: unknown): value is Record<string, unknown> {
   return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
+const largestFile = 4 * 1024 * 1024;
+
+/**
+ * Reads a small JSON file of a package.
+ * @param name path of the file in the package
+ * @throws Error when the file is missing, is no file, too large or not a JSON object
+ */
+export function readPackageJson(directory: string, name: string): Record<string, unknown> {
+  const path = join(directory, name);
+  const stats = statSync(path);
+  if (!stats.isFile()) throw new Error(`${name} is not a file`);
+  if (stats.size > largestFile) throw new Error(`${name} is larger than ${largestFile} bytes`);
+  const value: unknown = JSON.parse(readFileSync(path, "utf8").replace(/^\uFEFF/, ""));
+  if (!isRecord(value)) throw new Error(`${name} is not an object`);
+  return value;
+}
+
 /**
  * Reads a package's manifest.
- * @throws Error when the file is missing or is not a JSON object
+ * @throws Error when the file is missing, is no file, too large or not a JSON object
  */
 export function readManifest(directory: string): PackageManifest {
-  const value: unknown = JSON.parse(
-    readFileSync(join(directory, "package.json"), "utf8").replace(/^\uFEFF/, ""),
-  );
-  if (!isRecord(value)) throw new Error("package.json is not an object");
-  return value;
+  return readPackageJson(directory, "package.json");
 }
 
 /**

@@ -1,10 +1,9 @@
-import { statSync } from "node:fs";
 import { basename, join } from "node:path";
-import { UserError } from "@mlebench/core";
+import { existingStats, UserError } from "@mlebench/core";
 import { summaries } from "./index.generated.js";
 
 function isFile(path: string): boolean {
-  return statSync(path, { throwIfNoEntry: false })?.isFile() === true;
+  return existingStats(path)?.isFile() === true;
 }
 
 /** True for a directory that holds a competition as the Python reference and its forks write them. */

@@ -1,10 +1,9 @@
-import { readFileSync, statSync } from "node:fs";
+import { readFileSync } from "node:fs";
 import { resolve } from "node:path";
-import { readSplit, splitNames, UserError } from "@mlebench/core";
+import { didYouMean, existingStats, readSplit, splitNames, UserError } from "@mlebench/core";
 import type { DiscoveryOptions } from "./discovery-options.js";
 import { isPackagePath } from "./find-competition.js";
 import { listCompetitions } from "./list-competitions.js";
-import { didYouMean } from "./near-matches.js";
 import { isReferenceCompetition, referenceCompetition } from "./reference-competition.js";
 
 const list = "Run `mlebench list` to see all.";
@@ -42,7 +41,7 @@ export function resolveIds(selection: readonly string[], options: DiscoveryOptio
     if (splitNames().includes(item)) return readSplit(item);
     if (isPackagePath(item, cwd)) return [item];
     const file = resolve(cwd, item);
-    if (statSync(file, { throwIfNoEntry: false })?.isFile()) return readIdFile(file, known);
+    if (existingStats(file)?.isFile()) return readIdFile(file, known);
     if (isReferenceCompetition(file)) throw referenceCompetition(file);
     throw new UserError(`There is no competition, split or file "${item}"`, {
       hint: [didYouMean(item, [...known, ...splitNames()]), list].filter(Boolean).join(" "),

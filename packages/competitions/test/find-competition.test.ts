@@ -1,4 +1,4 @@
-import { rmSync } from "node:fs";
+import { rmSync, symlinkSync } from "node:fs";
 import { join } from "node:path";
 import { describeError } from "@mlebench/core";
 import { describe, expect, it } from "vitest";
@@ -139,6 +139,9 @@ describe("findCompetition", () => {
       e: ["throw new Error('boom at import');", "boom at import"],
       f: ["this is not JavaScript", "does not load"],
       g: [moduleText("g", "miniature: {}"), "miniature.write is not a function"],
+      h: [moduleText("h", "get facts() { throw new Error('boom on reading'); }"), "boom on reading"],
+      i: ["throw null;", "does not load: null"],
+      j: ["import './absent.js';", "does not load: Cannot find module"],
     };
     for (const [id, [text, expected]] of Object.entries(modules)) {
       writeFiles(join(cwd, id), { ...packageFiles(id), "dist/index.js": text });
@@ -179,6 +182,91 @@ describe("findCompetition", () => {
     expect(warnings.join("\n")).toMatch(/bad-id.*not an id/);
     expect(warnings.join("\n")).toMatch(/bad-json/);
     expect(warnings.join("\n")).toMatch(/zwilling: good already holds/);
+  });
+
+  it.each([
+    [
+      "a dependency",
+      (cwd: string) => writeProject(cwd, { taker: packageFiles("leaf-classification", "taker") }),
+    ],
+    ["the project itself", (cwd: string) => writeFiles(cwd, packageFiles("leaf-classification", "taker"))],
+  ])("lets no package take an id of the benchmark over: %s", async (_kind, write) => {
+    const cwd = temporaryDirectory();
+    write(cwd);
+    const warnings: string[] = [];
+    const options = { cwd, onWarning: (line: string) => warnings.push(line) };
+    const found = await findCompetition("leaf-classification", options);
+    expect(found.directory).not.toContain(cwd);
+    expect(found.facts.name).toBe("Leaf Classification");
+    expect(warnings).toEqual([expect.stringMatching(/taker: "leaf-classification" is the benchmark's own/)]);
+    expect(warnings[0]).toContain(cwd);
+    const listed = listCompetitions({ cwd }).find(({ id }) => id === "leaf-classification");
+    expect(listed).toEqual(summaries.find(({ id }) => id === "leaf-classification"));
+  });
+
+  it("takes a folder of a built-in id only for what it is, unless it is written as a path", async () => {
+    const cwd = temporaryDirectory();
+    writeFiles(join(cwd, "leaf-classification"), packageFiles("leaf-classification", "taker"));
+    expect((await findCompetition("leaf-classification", { cwd })).directory).not.toContain(cwd);
+    expect((await findCompetition("./leaf-classification", { cwd })).directory).toContain(cwd);
+    expect(resolveIds(["./leaf-classification"], { cwd })).toEqual(["./leaf-classification"]);
+  });
+
+  it("gives one warning for each package that cannot be looked at, and lists the others", () => {
+    const cwd = temporaryDirectory();
+    const packages = {
+      good: packageFiles("discovery-readable"),
+      folder: { "package.json/inside.txt": "" },
+      loop: {},
+      file: {},
+      large: { "package.json": `{"name": "large"${" ".repeat(5_000_000)}}` },
+      "large-facts": {
+        ...packageFiles("large-facts"),
+        "facts/competition.json": `{${" ".repeat(5_000_000)}}`,
+      },
+      "no-facts": { "package.json": packageFiles("no-facts")["package.json"] },
+    };
+    writeProject(cwd, packages);
+    symlinkSync("loop", join(cwd, "node_modules/loop"));
+    writeFiles(cwd, { "node_modules/file": "" });
+    const warnings: string[] = [];
+    const listed = listCompetitions({ cwd, onWarning: (line) => warnings.push(line) });
+    expect(listed.map(({ id }) => id)).toContain("discovery-readable");
+    expect(listed).toHaveLength(summaries.length + 1);
+    for (const name of ["folder", "loop", "file", "large", "large-facts", "no-facts"])
+      expect(warnings.filter((line) => line.startsWith(`Skipped the package ${name}:`))).toHaveLength(1);
+    expect(warnings).toHaveLength(6);
+  });
+
+  it("shows of a package's facts only what has the right shape", () => {
+    const cwd = temporaryDirectory();
+    const odd = {
+      splits: [1, "low"],
+      category: {},
+      sizeGB: "big",
+      knownIssues: [null, { summary: 1 }],
+      metric: [],
+    };
+    writeProject(cwd, { odd: { ...packageFiles("odd"), "facts/competition.json": { id: "odd", ...odd } } });
+    expect(listCompetitions({ cwd }).find(({ id }) => id === "odd")).toMatchObject({
+      ...{ splits: ["low"], category: null, sizeGB: null, knownIssues: [], metric: "unknown", name: "odd" },
+    });
+  });
+
+  it.each([
+    "file.txt/below",
+    "./file.txt/below",
+    "loop",
+    "./loop",
+    "x".repeat(5000),
+    `./${"x".repeat(5000)}`,
+    "a\0b",
+  ])("says of what no file system can have that there is no such competition (%#)", async (reference) => {
+    const cwd = temporaryDirectory();
+    writeFiles(cwd, { "file.txt": "" });
+    symlinkSync("loop", join(cwd, "loop"));
+    expect(await failure(findCompetition(reference, { cwd }))).toMatch(/^There is no competition/);
+    expect(() => resolveIds([reference], { cwd })).toThrow(/^There is no competition/);
   });
 
   it("survives a project whose own package.json is broken", async () => {

@@ -1,9 +1,8 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { describeError, editDistance, readSplit } from "@mlebench/core";
+import { describeError, didYouMean, editDistance, nearMatches, readSplit } from "@mlebench/core";
 import { describe, expect, it } from "vitest";
 import { importers, listCompetitions, resolveIds, summaries } from "../src/index.js";
-import { nearMatches } from "../src/near-matches.js";
 import { packageFiles, temporaryDirectory, writeFiles, writeProject } from "./fake-packages.js";
 
 function failure(work: () => unknown): string {
@@ -130,5 +129,14 @@ describe("near matches", () => {
     expect(nearMatches("AI4CODE", ["AI4Code", "ai4code2", "leaf"])).toEqual(["AI4Code", "ai4code2"]);
     expect(nearMatches("ab", ["abx", "aby", "abz", "abw"], 2)).toHaveLength(2);
     expect(nearMatches("leaf", ["leaf-classification", "lead"])).toEqual(["lead", "leaf-classification"]);
+  });
+
+  it("offers three at most, none of which differs in more than a third of its letters", () => {
+    expect(nearMatches("data", ["date", "dato", "dats", "dat", "data2"])).toHaveLength(3);
+    expect(nearMatches("abcdef", ["abcdxy", "abcxyz"])).toEqual(["abcdxy"]);
+    expect(nearMatches("yellow-cab", ["low", "dev"])).toEqual([]);
+    expect(nearMatches("low", ["yellow-cab", "how-low"])).toEqual(["how-low"]);
+    expect(nearMatches("a".repeat(1_000_000), ["a", "spaceship-titanic"])).toEqual([]);
+    expect(didYouMean("ab", ["abx", "aby", "abz", "abw"])).toBe('Did you mean "abw", "abx" or "aby"?');
   });
 });

@@ -1,23 +1,14 @@
-import { accessSync, constants, type Stats, statSync } from "node:fs";
+import { accessSync, constants, type Stats } from "node:fs";
 import { dirname, resolve } from "node:path";
 import { UserError } from "./errors.js";
 import { quotePath } from "./printable.js";
+import { existingStats } from "./stats.js";
 
 /** The path, or the nearest one above it, at which anything is. */
 function nearestExisting(path: string): { path: string; stats: Stats | undefined } {
   for (let at = resolve(path); ; at = dirname(at)) {
-    const stats = statOf(at);
+    const stats = existingStats(at);
     if (stats !== undefined || dirname(at) === at) return { path: at, stats };
-  }
-}
-
-/** Undefined for what is not there, also because a file is above it. */
-function statOf(path: string): Stats | undefined {
-  try {
-    return statSync(path, { throwIfNoEntry: false });
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === "ENOTDIR") return undefined;
-    throw error;
   }
 }
 

@@ -44,6 +44,7 @@ export { makeDirectory } from "./make-directory.js";
 export { type Medal, medalThresholds, percentile, type Ranking, rankScore } from "./medals.js";
 export { describeMissingSubmission, isPackedName } from "./missing-submission.js";
 export { describeEntries, describeNames, foldedName } from "./names.js";
+export { didYouMean, nearMatches } from "./near-matches.js";
 export { readChecksums, readDescription, readLeaderboard } from "./package-files.js";
 export { type DataKind, dataMarkerFile, isPrepared, preparedDataKind } from "./prepared-state.js";
 export { printable, printableJson, printableLine, quoteName, quoteNames, quotePath } from "./printable.js";
@@ -63,6 +64,7 @@ export { roundScore } from "./rounding.js";
 export { settleCompiler } from "./settle-compiler.js";
 export { shellWord } from "./shell-word.js";
 export { benchmarkIds, readSplit, splitNames } from "./splits.js";
+export { existingStats } from "./stats.js";
 export type { AcceptedCell, SubmissionSchema, TargetSchema, TargetValue } from "./submission-schema.js";
 export {
   type ComparedFile,

@@ -1,4 +1,5 @@
 import { UserError } from "./errors.js";
+import { didYouMean } from "./near-matches.js";
 import { splitIds } from "./splits.generated.js";
 
 /** Names of the benchmark's splits: "low" is MLE-bench Lite, "split75" the whole benchmark. */
@@ -11,11 +12,13 @@ export function splitNames(): string[] {
  * @throws UserError for an unknown name
  */
 export function readSplit(name: string): readonly string[] {
-  const ids = splitIds[name];
-  if (ids === undefined) {
-    throw new UserError(`There is no split "${name}"`, { expected: `one of ${splitNames().join(", ")}` });
+  if (!Object.hasOwn(splitIds, name)) {
+    throw new UserError(`There is no split "${name}"`, {
+      expected: `one of ${splitNames().join(", ")}`,
+      hint: didYouMean(name, splitNames()) || undefined,
+    });
   }
-  return ids;
+  return splitIds[name];
 }
 
 /** Ids of every competition of the benchmark, in the splits' order: what is graded, then what agents are developed on. */

@@ -1,0 +1,16 @@
+import { type Stats, statSync } from "node:fs";
+
+/**
+ * What is at a path; undefined where nothing can be: nothing is there, a file or a loop of links is above it, or no file
+ * system takes such a name.
+ * @throws Error of the system, such as for want of permission
+ */
+export function existingStats(path: string): Stats | undefined {
+  try {
+    return statSync(path, { throwIfNoEntry: false });
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    if (["ENOTDIR", "ELOOP", "ENAMETOOLONG", "ERR_INVALID_ARG_VALUE"].includes(code ?? "")) return undefined;
+    throw error;
+  }
+}
