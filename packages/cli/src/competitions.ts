@@ -16,6 +16,9 @@ function onWarning(message: string): void {
   warn(message);
 }
 
+/** Module that threads and processes of grading find competitions with. */
+export const registry: string = import.meta.resolve("@mlebench/competitions");
+
 export function find(reference: string): Promise<Competition> {
   return findCompetition(reference, { onWarning });
 }

@@ -1,8 +1,9 @@
 import { type ChildProcess, fork } from "node:child_process";
 import { readFileSync, writeFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
+import { ranOutOfMemory, sizeText } from "@mlebench/grading";
 import { threadUrl } from "@mlebench/grading/threads";
-import { type ServerLimits, sizeText } from "./limits.js";
+import type { ServerLimits } from "./limits.js";
 import type { CheckAnswer, CheckTask } from "./worker.js";
 
 /** What judging a submission came to. */
@@ -19,16 +20,27 @@ const compare = "Compare its size, rows and columns with the sample submission."
 
 /**
  * Judges a submission in a process of its own, which ends afterwards: what a hostile file does to its memory or its
- * time ends with it.
+ * time ends with it. As in grading, one that takes too much memory is at fault when an ordinary one does not.
  */
-export function checkApart(
+export async function checkApart(
   task: CheckTask,
   limits: Pick<ServerLimits, "checkBytes" | "checkSeconds">,
   signal: AbortSignal,
 ): Promise<CheckOutcome> {
-  const tooMuchMemory = refused(
-    `Checking it took more than ${sizeText(limits.checkBytes)} of memory. ${compare}`,
-  );
+  const outcome = await judgeWithin(task, limits, signal);
+  if (outcome !== "starved") return outcome;
+  const took = `Checking it took more than ${sizeText(limits.checkBytes)} of memory.`;
+  const ordinary = await judgeWithin({ ...task, ordinary: true }, limits, signal);
+  return signal.aborted || (ordinary !== "starved" && ordinary.verdict === "valid")
+    ? refused(`${took} ${compare}`)
+    : broken(`${took} An ordinary submission cannot be checked either.`);
+}
+
+function judgeWithin(
+  task: CheckTask,
+  limits: Pick<ServerLimits, "checkBytes" | "checkSeconds">,
+  signal: AbortSignal,
+): Promise<CheckOutcome | "starved"> {
   const child = fork(fileURLToPath(threadUrl("worker", import.meta.url)), [], {
     cwd: task.directory,
     // Nothing of this process's environment is the judge's business.
@@ -39,9 +51,9 @@ export function checkApart(
   preferAsVictim(child);
 
   return new Promise((settle) => {
-    let outcome: CheckOutcome | undefined;
+    let outcome: CheckOutcome | "starved" | undefined;
     let complaint = "";
-    const end = (result: CheckOutcome): void => {
+    const end = (result: CheckOutcome | "starved"): void => {
       outcome ??= result;
       child.kill("SIGKILL");
     };
@@ -51,7 +63,7 @@ export function checkApart(
       limits.checkSeconds * 1000,
     );
     const watch = setInterval(() => {
-      if (residentBytes(child) > limits.checkBytes) end(tooMuchMemory);
+      if (residentBytes(child) > limits.checkBytes) end("starved");
     }, watchMilliseconds);
     signal.addEventListener("abort", onAbort);
     if (signal.aborted) onAbort();
@@ -65,9 +77,8 @@ export function checkApart(
       clearTimeout(clock);
       clearInterval(watch);
       signal.removeEventListener("abort", onAbort);
-      // The kernel kills what it has no memory for, and V8 aborts.
-      const starved = by === "SIGKILL" || /out of memory|allocation failed/i.test(complaint);
-      settle(outcome ?? (starved ? tooMuchMemory : broken(`It ended with ${by ?? code}. ${complaint}`)));
+      const starved = ranOutOfMemory(by, complaint);
+      settle(outcome ?? (starved ? "starved" : broken(`It ended with ${by ?? code}. ${complaint}`)));
     });
     child.send(task, (error) => {
       if (error) end(broken(error.message));
@@ -80,8 +91,6 @@ function outcomeOf(answer: CheckAnswer): CheckOutcome {
     case "valid":
     case "invalid":
       return answer;
-    case "too-large":
-      return { ...refused(`It holds more than can be read. ${compare}`), details: answer.details };
     case "grader-error":
       return broken(answer.details);
   }

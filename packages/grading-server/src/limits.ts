@@ -1,8 +1,9 @@
 import { totalmem } from "node:os";
+import { largestSubmissionBytes } from "@mlebench/grading";
 
 /** What one agent may ask of the server. Whatever goes beyond a limit is refused with a sentence that names it. */
 export interface ServerLimits {
-  /** Size of a submission. The largest real ones are several hundred megabytes. @default 1 GiB */
+  /** Size of a submission. @default what grading accepts, 4 GiB */
   uploadBytes: number;
   /** How long sending a submission may take, from its turn on. @default 300 */
   uploadSeconds: number;
@@ -26,7 +27,7 @@ const GiB = 2 ** 30;
 export function serverLimits(changes: Partial<ServerLimits> = {}): ServerLimits {
   const given = Object.fromEntries(Object.entries(changes).filter(([, value]) => value !== undefined));
   return {
-    uploadBytes: GiB,
+    uploadBytes: largestSubmissionBytes,
     uploadSeconds: 300,
     checkBytes: Math.min(8 * GiB, Math.floor(0.75 * availableMemory())),
     checkSeconds: 600,
@@ -42,16 +43,4 @@ export function serverLimits(changes: Partial<ServerLimits> = {}): ServerLimits 
 function availableMemory(): number {
   const constrained = process.constrainedMemory?.() ?? 0;
   return constrained > 0 ? Math.min(constrained, totalmem()) : totalmem();
-}
-
-/** `1 GiB`, `1.5 MiB`, `12 bytes`. */
-export function sizeText(bytes: number): string {
-  const units = ["bytes", "KiB", "MiB", "GiB", "TiB"];
-  let amount = bytes;
-  let unit = 0;
-  while (amount >= 1024 && unit < units.length - 1) {
-    amount /= 1024;
-    unit++;
-  }
-  return `${Number(amount.toFixed(1))} ${units[unit]}`;
 }

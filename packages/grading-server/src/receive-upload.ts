@@ -4,7 +4,7 @@ import type { IncomingHttpHeaders, IncomingMessage } from "node:http";
 import { PassThrough, type Readable, Transform, type Writable } from "node:stream";
 import { pipeline } from "node:stream/promises";
 import { Busboy, type BusboyHeaders, type BusboyInstance } from "@fastify/busboy";
-import { sizeText } from "./limits.js";
+import { sizeText } from "@mlebench/grading";
 import { Refusal } from "./refusal.js";
 
 export interface Upload {

@@ -6,7 +6,7 @@ import { dirname, join } from "node:path";
 import { setTimeout } from "node:timers/promises";
 import { gzipSync } from "node:zlib";
 import { beforeAll, describe, expect, test } from "vitest";
-import { startGradingServer } from "../src/index.js";
+import { type GradingServerOptions, startGradingServer } from "../src/index.js";
 import {
   type Answer,
   build,
@@ -242,7 +242,6 @@ describe("limits", () => {
     ["allocate", { checkBytes: 250 * 2 ** 20 }, "250 MiB of memory"],
     ["grow", { checkBytes: 250 * 2 ** 20 }, "250 MiB of memory"],
     ["loop", { checkSeconds: 2 }, "2 seconds"],
-    ["lengthen", {}, "more than can be read"],
   ])("a submission that makes the grader %s costs one process", async (trick, limits, why) => {
     const { url, records, leftovers } = await serve({ limits });
     const { status, body } = await sendForm(url, trick);
@@ -256,6 +255,29 @@ describe("limits", () => {
       body: { result: "Submission is valid." },
     });
   });
+
+  test("a submission that becomes longer than a string can be is invalid, as in grading", async () => {
+    const { url, records } = await serve();
+    const { status, body } = await sendForm(url, "lengthen");
+    expect(status).toBe(200);
+    expect(body.result).toMatch(/^Submission invalid! The submission is too large: judging its 8 bytes /);
+    expect(records).toMatchObject([{ verdict: "invalid" }]);
+  });
+
+  test.each([
+    ["grow", { checkBytes: 250 * 2 ** 20 }, "An ordinary submission cannot be checked either."],
+    ["lengthen", {}, "Invalid string length"],
+  ])(
+    "a grader that comes to %s on an ordinary submission too is not the submission's fault",
+    async (trick, limits, why) => {
+      const privateDirectory = temporaryDirectory();
+      // What is ordinary is told by the answers where there is no sample submission.
+      writeFileSync(join(privateDirectory, "answers.csv"), `id,color\n${trick}\n`);
+      const { url, records } = await serve({ limits, privateDirectory } as Partial<GradingServerOptions>);
+      expect(await sendForm(url, trick)).toMatchObject({ status: 500 });
+      expect(records).toMatchObject([{ verdict: "grader-error", reason: expect.stringContaining(why) }]);
+    },
+  );
 
   test("one validation goes on at a time, a few wait, the others are told when to come back", async () => {
     const { url, records, leftovers } = await serve({ limits: { waiting: 1 } });

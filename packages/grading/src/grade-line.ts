@@ -20,6 +20,8 @@ export interface CompetitionRegistry {
 }
 
 export interface GradeLineOptions {
+  /** The module that the registry is, for a process that a large submission is judged in. */
+  registry: string;
   dataDirectory: string;
   cwd: string;
   version: string | undefined;
@@ -44,7 +46,8 @@ export async function gradeLine(
     const submissionExists = whyNotSubmission(path, options.cwd) === undefined;
     return unrankedReport(line, { ...unknownCompetition(error), submissionExists }, options.version);
   }
-  return gradeSubmission(competition, line.submissionPath, options);
+  const source = { registry: options.registry, reference: line.competitionId };
+  return gradeSubmission(competition, line.submissionPath, { ...options, source });
 }
 
 /** A report on a line whose competition could not be had. */

@@ -1,6 +1,6 @@
 import type { CompetitionReport } from "@mlebench/core";
 import { gradeSubmission } from "@mlebench/grading";
-import { find } from "../competitions.js";
+import { find, registry } from "../competitions.js";
 import { exitCodes } from "../exit-codes.js";
 import { printJson } from "../json.js";
 import { type DataOptions, dataDirectory, type JsonOption } from "../options.js";
@@ -19,6 +19,7 @@ export async function gradeSample(options: GradeSampleOptions): Promise<number> 
   const competition = await find(options.competition);
   const report = await gradeSubmission(competition, options.submission, {
     dataDirectory: dataDirectory(options),
+    source: { registry, reference: options.competition },
     version: cliVersion(),
     onGraderError: options.verbose ? note : undefined,
   });

@@ -5,6 +5,7 @@ import {
   requireWritableDirectory,
 } from "@mlebench/core";
 import { gradeSubmissions, readSubmissionLines, saveGradingReport } from "@mlebench/grading";
+import { registry } from "../competitions.js";
 import { exitCodes } from "../exit-codes.js";
 import { printJson } from "../json.js";
 import { type DataOptions, dataDirectory, type JsonOption } from "../options.js";
@@ -38,7 +39,7 @@ export async function grade(options: GradeOptions): Promise<number> {
   );
   const progress = createProgress();
   const report = await gradeSubmissions(lines, {
-    registry: import.meta.resolve("@mlebench/competitions"),
+    registry,
     dataDirectory: directory,
     jobs: options.jobs,
     alwaysInThreads: true,

@@ -1,7 +1,7 @@
 import { describeError } from "@mlebench/core";
 import { prepareMiniature } from "@mlebench/datasets";
 import { type SelfCheckResult, selfCheck as selfCheckCompetition } from "@mlebench/grading";
-import { find, list, select } from "../competitions.js";
+import { find, list, registry, select } from "../competitions.js";
 import { exitCodes } from "../exit-codes.js";
 import { printJson } from "../json.js";
 import { type DataOptions, dataDirectory, type JsonOption, unaskedMiniatureDirectory } from "../options.js";
@@ -49,6 +49,7 @@ async function checkOne(
     progress.stop();
     return await selfCheckCompetition(competition, {
       dataDirectory: directory,
+      source: { registry, reference },
       onGraderError: verbose ? note : undefined,
     });
   } catch (error) {

@@ -1,5 +1,5 @@
 import { validateSubmission } from "@mlebench/grading";
-import { find } from "../competitions.js";
+import { find, registry } from "../competitions.js";
 import { exitCodes } from "../exit-codes.js";
 import { printJson } from "../json.js";
 import { type DataOptions, dataDirectory, type JsonOption } from "../options.js";
@@ -16,6 +16,7 @@ export async function validate(options: ValidateOptions): Promise<number> {
   const competition = await find(options.competition);
   const result = await validateSubmission(competition, options.submission, {
     dataDirectory: dataDirectory(options),
+    source: { registry, reference: options.competition },
     onGraderError: options.verbose ? note : undefined,
   });
   if (options.json) printJson(result);

@@ -1,0 +1,67 @@
+import { truncateSync } from "node:fs";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { build, createWorld, type Ended, ended, start, type World } from "./world.js";
+
+let world: World;
+const id = "color-guess";
+const prepared = `data/${id}/prepared`;
+
+/** Less than a grader needs that makes objects of a large file's lines, more than the program needs. */
+const heap = { NODE_OPTIONS: "--max-old-space-size=128" };
+const run = (...args: string[]): Promise<Ended> => ended(start(world, args, heap));
+
+beforeAll(() => {
+  build();
+  world = createWorld();
+  const rows = ["1", "2", "3"];
+  world.write(`${prepared}/private/test.csv`, `id,color\n${rows.map((row) => `${row},red\n`).join("")}`);
+  world.write(
+    `${prepared}/public/sample_submission.csv`,
+    `id,color\n${rows.map((row) => `${row},blue\n`).join("")}`,
+  );
+  world.write("many-rows.csv", `id,color\n${"1,red\n".repeat(4_000_000)}`);
+  truncateSync(world.write("beyond.csv", "id,color\n"), 5 * 2 ** 30);
+  world.write(
+    "list.jsonl",
+    ["many-rows.csv", "beyond.csv", `${prepared}/public/sample_submission.csv`]
+      .map((path) => `${JSON.stringify({ competition_id: id, submission_path: path })}\n`)
+      .join(""),
+  );
+});
+afterAll(() => world.remove());
+
+const reasons: [string, string][] = [
+  ["many-rows.csv", "The submission is too large: judging its 22.9 MiB takes more memory than there is."],
+  ["beyond.csv", "The submission is too large: it has 5 GiB. Expected at most 4 GiB."],
+];
+const sample = "The sample submission has 30 bytes.";
+
+describe.each(reasons)("%s is invalid as too large", (file, reason) => {
+  test("for grade-sample", async () => {
+    const { exitCode, stdout } = await run("grade-sample", file, id, "--data-dir", "data", "--json");
+    expect(exitCode).toBe(0);
+    expect(JSON.parse(stdout)).toMatchObject({
+      verdict: "invalid",
+      submission_exists: true,
+      valid_submission: false,
+      submission_error: `${reason} ${sample}`,
+    });
+  });
+
+  test("for validate", async () => {
+    const { exitCode, stdout } = await run("validate", file, id, "--data-dir", "data");
+    expect(stdout).toBe(`Submission invalid! ${reason} ${sample}\n`);
+    expect(exitCode).toBe(1);
+  });
+});
+
+test("for grade, which goes on with the others", async () => {
+  const args = ["--submission", "list.jsonl", "--output-dir", "out", "--data-dir", "data", "--json"];
+  const { exitCode, stdout } = await run("grade", ...args);
+  expect(exitCode).toBe(0);
+  const { competition_reports } = JSON.parse(stdout);
+  expect(competition_reports).toMatchObject([
+    ...reasons.map(([, reason]) => ({ verdict: "invalid", submission_error: `${reason} ${sample}` })),
+    { verdict: "scored", score: 0 },
+  ]);
+});
