@@ -84,7 +84,7 @@ function publishedManifest({ folder, manifest, kind }) {
     license: "MIT",
     type: "module",
     sideEffects: false,
-    engines: { node: ">=20.18.1" },
+    engines,
     exports: { ...exports, "./package.json": "./package.json" },
     ...(bin && { bin }),
     files,

@@ -1,5 +1,4 @@
 #!/usr/bin/env node
-import module from "node:module";
-
-module.enableCompileCache?.();
-await import("../dist/main.js");
+"use strict";
+require("./supported-node.js")(require("../package.json").engines);
+require("./start.js");
