@@ -6,6 +6,7 @@ export interface WorkspacePackage {
   hasSource: boolean;
 }
 export const root: string;
+export const engines: { node: string };
 export function workspacePackages(): WorkspacePackage[];
 export function hasSource(folder: string): boolean;
 export function sourceOf(exportKey: string): string;

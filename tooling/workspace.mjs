@@ -6,6 +6,9 @@ import { fileURLToPath } from "node:url";
 /** Absolute path of the repository's top folder. */
 export const root = dirname(dirname(fileURLToPath(import.meta.url)));
 
+/** Which Node the packages need: named once, in the top folder's package.json. */
+export const { engines } = JSON.parse(readFileSync(join(root, "package.json"), "utf8"));
+
 /**
  * Every workspace package, sorted by folder.
  * @returns {{ folder: string, path: string, manifest: Record<string, any>, kind: "package" | "competition" | "tooling", hasSource: boolean }[]}

@@ -2,7 +2,7 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { workspacePackages } from "../workspace.mjs";
+import { engines, workspacePackages } from "../workspace.mjs";
 import { metrics, placeholderMedals } from "./metrics.mjs";
 
 const here = dirname(fileURLToPath(import.meta.url));
@@ -93,7 +93,7 @@ function manifestOf({ id, name, metric, dir }, packageName) {
     license: "MIT",
     type: "module",
     sideEffects: false,
-    engines: { node: ">=20.18.1" },
+    engines,
     exports: {
       ".": { types: "./dist/types/src/index.d.ts", default: "./dist/index.js" },
       "./package.json": "./package.json",

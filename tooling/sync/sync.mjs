@@ -4,7 +4,7 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { dirname, join, relative } from "node:path";
 import { driftedFacts } from "../facts/carried.mjs";
-import { hasSource, root, sourceOf, workspacePackages } from "../workspace.mjs";
+import { engines, hasSource, root, sourceOf, workspacePackages } from "../workspace.mjs";
 import { competitionReadme } from "./competition-readme.mjs";
 
 const check = process.argv.includes("--check");

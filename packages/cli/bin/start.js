@@ -1,9 +1,9 @@
 "use strict";
 const { existsSync } = require("node:fs");
-const module_ = require("node:module");
+const { enableCompileCache } = require("node:module");
 const { join } = require("node:path");
 
-module_.enableCompileCache?.();
+enableCompileCache?.();
 
 let ended = false;
 // Else Node would end with 0 where everything waits for what never comes.

@@ -3,6 +3,7 @@ import { closeSync, existsSync, openSync, readFileSync, readSync, statSync } fro
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { readSplit, splitNames } from "../../../packages/core/src/index.js";
+import { engines } from "../../workspace.mjs";
 import { filesBelow, importedPackages, importsOf, type Package, packagesIn, root } from "./workspace.js";
 
 /** The registry as data: importing it would want every competition to be installed. */
@@ -94,7 +95,7 @@ describe.each(published.map((entry) => [entry.path, entry] as const))(
       expect(manifest.description).toMatch(/\S{2,}/);
       expect(manifest.keywords).toEqual(expect.arrayContaining(["mlebench"]));
       expect(manifest.license).toBe("MIT");
-      expect(manifest.engines?.node).toBe(">=20.18.1");
+      expect(manifest.engines?.node).toBe(engines.node);
       expect(manifest.version).toMatch(/^\d+\.\d+\.\d+/);
     });
 

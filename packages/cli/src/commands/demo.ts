@@ -1,14 +1,15 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { availableParallelism, tmpdir } from "node:os";
 import { join } from "node:path";
-import type { CompetitionReport } from "@mlebench/core";
+import { benchmarkIds, type CompetitionReport } from "@mlebench/core";
 import { mapInThreads } from "@mlebench/grading/threads";
 import { list } from "../competitions.js";
 import { demoThread } from "../demo-thread.js";
 import type { DemoEntry, DemoResult, DemoSetup } from "../demonstrate.js";
 import { exitCodes } from "../exit-codes.js";
+import { commandLine, quoted } from "../invocation.js";
 import { printJson } from "../json.js";
-import { type DataOptions, type JsonOption, unaskedMiniatureDirectory } from "../options.js";
+import { type DataOptions, dataDirectory, type JsonOption, unaskedMiniatureDirectory } from "../options.js";
 import { createProgress, formatDuration } from "../progress.js";
 import { scoreText } from "../report-text.js";
 import { formatHeadedTable } from "../table.js";
@@ -40,9 +41,43 @@ export async function demo(options: DemoOptions): Promise<number> {
   if (options.json) printJson(results.map(jsonResult));
   else print(demoText(results));
   const seconds = (performance.now() - began) / 1000;
-  note(`${results.length} competitions in ${formatDuration(seconds)}; data in ${setup.dataDirectory}.`);
-  note("The data are made up: scores and medals say nothing about the real competitions.");
+  for (const line of summary(results, seconds, setup.dataDirectory, options)) note(line);
   return exitCodeOf(results);
+}
+
+/** What was done, how much of the benchmark there is, and what can be typed next. */
+function summary(
+  results: readonly DemoResult[],
+  seconds: number,
+  directory: string,
+  options: DemoOptions,
+): string[] {
+  const submissions = results.reduce(
+    (sum, result) => sum + ("error" in result ? 0 : result.entries.length),
+    0,
+  );
+  const benchmark = new Set(benchmarkIds());
+  const implemented = results.filter(({ id }) => benchmark.has(id)).length;
+  const others = results.length - implemented;
+  // MLEBENCH_DATA_DIR holds for other commands, but not for data that nobody asked for.
+  const usual = dataDirectory({ mini: true }) === directory;
+  const data = usual ? "--mini" : `--mini --data-dir ${quoted(directory)}`;
+  return [
+    `Prepared synthetic data of ${results.length} competitions in ${directory} and graded ${submissions} submissions in ${formatDuration(seconds)}. Scores and medals say nothing about the real competitions.`,
+    `${implemented} of the ${benchmark.size} competitions of MLE-bench are implemented${others > 0 ? `, and ${others} from other packages` : ""}.`,
+    `Next: ${nextCommands(results, data)
+      .map((words) => `\`${commandLine(words)}\``)
+      .join(" or ")}`,
+  ];
+}
+
+function nextCommands(results: readonly DemoResult[], data: string): string[] {
+  const done = results.flatMap((result) => ("error" in result ? [] : [result]));
+  const example = done.find(({ id }) => id === "spaceship-titanic") ?? done[0];
+  const sample = example?.entries.find(({ submission }) => submission === "sample");
+  if (example === undefined || sample === undefined) return ["list", "--help"];
+  const submission = quoted(sample.report.submission_path);
+  return [`grade-sample ${submission} ${example.id} ${data}`, `describe ${example.id}`, "list"];
 }
 
 function demoText(results: readonly DemoResult[]): string {
