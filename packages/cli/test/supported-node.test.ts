@@ -1,5 +1,5 @@
 import { spawnSync } from "node:child_process";
-import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { cpSync, mkdirSync, mkdtempSync, readFileSync, realpathSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -12,7 +12,7 @@ const start = join(root, "tooling/bootstrap/start.cjs");
 
 let directory = "";
 beforeEach(() => {
-  directory = mkdtempSync(join(tmpdir(), "mlebench-node-"));
+  directory = realpathSync(mkdtempSync(join(tmpdir(), "mlebench-node-")));
 });
 afterEach(() => rmSync(directory, { recursive: true, force: true }));
 

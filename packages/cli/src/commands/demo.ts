@@ -41,17 +41,12 @@ export async function demo(options: DemoOptions): Promise<number> {
   if (options.json) printJson(results.map(jsonResult));
   else print(demoText(results));
   const seconds = (performance.now() - began) / 1000;
-  for (const line of summary(results, seconds, setup.dataDirectory, options)) note(line);
+  for (const line of summary(results, seconds, setup.dataDirectory)) note(line);
   return exitCodeOf(results);
 }
 
 /** What was done, how much of the benchmark there is, and what can be typed next. */
-function summary(
-  results: readonly DemoResult[],
-  seconds: number,
-  directory: string,
-  options: DemoOptions,
-): string[] {
+function summary(results: readonly DemoResult[], seconds: number, directory: string): string[] {
   const submissions = results.reduce(
     (sum, result) => sum + ("error" in result ? 0 : result.entries.length),
     0,
