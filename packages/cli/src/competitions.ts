@@ -10,7 +10,7 @@ import { warn } from "./terminal.js";
 const seen = new Set<string>();
 
 /** Shows each warning about a broken package once. */
-function onWarning(message: string): void {
+export function onWarning(message: string): void {
   if (seen.has(message)) return;
   seen.add(message);
   warn(message);

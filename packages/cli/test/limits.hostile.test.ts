@@ -1,4 +1,6 @@
-import { truncateSync } from "node:fs";
+import { execFileSync } from "node:child_process";
+import { mkdirSync, truncateSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { build, createWorld, type Ended, ended, start, type World } from "./world.js";
 
@@ -64,4 +66,45 @@ test("for grade, which goes on with the others", async () => {
     ...reasons.map(([, reason]) => ({ verdict: "invalid", submission_error: `${reason} ${sample}` })),
     { verdict: "scored", score: 0 },
   ]);
+});
+
+test("a competition that there is not is told of before the first submission is graded", async () => {
+  const path = `${prepared}/public/sample_submission.csv`;
+  const line = (competition_id: string): string =>
+    `${JSON.stringify({ competition_id, submission_path: path })}\n`;
+  world.write("unknown.jsonl", line(id) + line("color-gess") + line("color-gess"));
+  const args = ["--submission", "unknown.jsonl", "--output-dir", "out", "--data-dir", "data", "--json"];
+  const { exitCode, stdout, stderr } = await run("grade", ...args);
+  expect(exitCode).toBe(1);
+  const warning =
+    /warning: line 2: There is no competition "color-gess".*color-guess.* will not be graded\./g;
+  expect(stderr.match(warning)).toHaveLength(1);
+  expect(stderr.search(warning)).toBeLessThan(stderr.indexOf("grading 1/3"));
+  expect(stderr.indexOf("grading 1/3")).toBeGreaterThan(0);
+  expect(JSON.parse(stdout).competition_reports.map(({ verdict }: { verdict: string }) => verdict)).toEqual([
+    "scored",
+    "not-graded",
+    "not-graded",
+  ]);
+});
+
+test("a report for which the disk has no room goes to standard output", async (context) => {
+  const small = join(world.directory, "small");
+  mkdirSync(small);
+  try {
+    execFileSync("mount", ["-t", "tmpfs", "-o", "size=64k", "tmpfs", small], { stdio: "ignore" });
+  } catch {
+    console.warn("SKIPPED: no right to mount a small file system");
+    return context.skip();
+  }
+  try {
+    expect(() => writeFileSync(join(small, "filler"), Buffer.alloc(1e6))).toThrow(/ENOSPC/);
+    const args = ["--submission", "list.jsonl", "--output-dir", "small", "--data-dir", "data"];
+    const { exitCode, stdout, stderr } = await run("grade", ...args);
+    expect(exitCode).toBe(1);
+    expect(JSON.parse(stdout)).toMatchObject({ total_runs: 3 });
+    expect(stderr).toMatch(/The report cannot be written: ENOSPC.*small.*Free some space/);
+  } finally {
+    execFileSync("umount", ["-l", small]);
+  }
 });

@@ -19,7 +19,11 @@ export function saveGradingReport(report: GradingReport, outputDirectory: string
       rmSync(temporary, { force: true });
     }
   } catch (cause) {
-    throw new UserError(`The report cannot be written: ${(cause as Error).message}`, { cause });
+    throw new UserError(`The report cannot be written: ${(cause as Error).message}`, {
+      file: outputDirectory,
+      hint: "Free some space or choose another directory.",
+      cause,
+    });
   }
 }
 

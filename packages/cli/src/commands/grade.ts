@@ -1,11 +1,17 @@
 import {
   type CompetitionReport,
   competitionsOnFailedData,
+  describeError,
   type GradingReport,
   requireWritableDirectory,
 } from "@mlebench/core";
-import { gradeSubmissions, readSubmissionLines, saveGradingReport } from "@mlebench/grading";
-import { registry } from "../competitions.js";
+import {
+  gradeSubmissions,
+  readSubmissionLines,
+  type SubmissionLine,
+  saveGradingReport,
+} from "@mlebench/grading";
+import { find, list, onWarning, registry } from "../competitions.js";
 import { exitCodes } from "../exit-codes.js";
 import { printJson } from "../json.js";
 import { type DataOptions, dataDirectory, type JsonOption } from "../options.js";
@@ -27,7 +33,7 @@ export interface GradeOptions extends DataOptions, JsonOption {
 
 /**
  * Grades all submissions of a list and saves one report on them. What can be checked at once is checked before the
- * first is graded; a report that cannot be saved after all goes to standard output.
+ * first is graded, and competitions that there are not are told of, whose lines are not graded; a report that cannot be saved after all goes to standard output.
  */
 export async function grade(options: GradeOptions): Promise<number> {
   const lines = readSubmissionLines(options.submission);
@@ -37,6 +43,7 @@ export async function grade(options: GradeOptions): Promise<number> {
     "The output directory",
     "Choose another one with `--output-dir`.",
   );
+  await tellUnknown(lines);
   const progress = createProgress();
   const report = await gradeSubmissions(lines, {
     registry,
@@ -45,7 +52,7 @@ export async function grade(options: GradeOptions): Promise<number> {
     alwaysInThreads: true,
     version: cliVersion(),
     onProgress: progress.report,
-    onMessage: warn,
+    onMessage: onWarning,
     onGraderError: options.verbose ? (line, details) => note(`${line.competitionId}: ${details}`) : undefined,
   });
   progress.stop();
@@ -70,6 +77,20 @@ export async function grade(options: GradeOptions): Promise<number> {
   if (report.total_grader_errors > 0) return exitCodes.graderError;
   if (options.requireVerified && onFailedData.length > 0) return exitCodes.userError;
   return report.total_not_graded > 0 ? exitCodes.userError : exitCodes.ok;
+}
+
+/** Says which competitions of a list cannot be had, while there still is time to stop and mend it. */
+async function tellUnknown(lines: readonly SubmissionLine[]): Promise<void> {
+  const known = new Set(list().map(({ id }) => id));
+  for (const { competitionId, line } of lines) {
+    if (known.has(competitionId)) continue;
+    known.add(competitionId);
+    try {
+      await find(competitionId);
+    } catch (error) {
+      warn(`${lineText(line)}${describeError(error)} Its submissions will not be graded.`);
+    }
+  }
 }
 
 function lineText(line: number | undefined): string {
