@@ -1,8 +1,17 @@
 import { preparation } from "@mlebench/folders";
 import { trainTestSplit } from "@mlebench/sampling";
+import { requireColumns, requireUnique } from "@mlebench/table";
 
 export const prepare = preparation(async ({ raw, pub, priv }) => {
-  const { train, test } = trainTestSplit(raw.csv("train.csv"), { testSize: 0.19, randomState: 0 });
+  const labelled = raw.csv("train.csv");
+  requireColumns(labelled, ["id", "has_cactus"]);
+  requireUnique(labelled, "id");
+  const { train, test } = trainTestSplit(labelled, { testSize: 0.19, randomState: 0 });
+  if (train.length <= test.length) {
+    throw labelled.error(`There are too few rows to split: ${labelled.length}`, {
+      expected: "more rows for training than for testing",
+    });
+  }
   pub.csv("train.csv", train);
   pub.csv("sample_submission.csv", test.assign({ has_cactus: 0.5 }));
   priv.csv("test.csv", test);

@@ -1,8 +1,11 @@
 import { preparation } from "@mlebench/folders";
 import { trainTestSplit } from "@mlebench/sampling";
+import { requireUnique } from "@mlebench/table";
 
 export const prepare = preparation(async ({ raw, pub, priv }) => {
-  const { train, test } = trainTestSplit(raw.csv("train.csv"), { testSize: 0.1, randomState: 0 });
+  const labelled = raw.csv("train.csv");
+  requireUnique(labelled, "id_code");
+  const { train, test } = trainTestSplit(labelled, { testSize: 0.1, randomState: 0 });
   pub.csv("train.csv", train);
   pub.csv("test.csv", test.drop("diagnosis"));
   pub.csv("sample_submission.csv", test.assign({ diagnosis: 0 }));

@@ -30,3 +30,14 @@ describe("the score of aptos2019-blindness-detection", () => {
     });
   });
 });
+
+const { prepareChanged } = openWorkbench(competition);
+
+test("an image that has two rows is refused", async () => {
+  const work = prepareChanged("train.csv", (lines) => [...lines, lines[3]]);
+  await expect(work).rejects.toMatchObject({
+    kind: "user",
+    message: expect.stringContaining("Duplicate value"),
+    details: { file: expect.stringMatching(/train\.csv$/), row: expect.any(Number), column: "id_code" },
+  });
+});

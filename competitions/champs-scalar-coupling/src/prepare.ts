@@ -1,6 +1,6 @@
 import { preparation } from "@mlebench/folders";
 import { trainTestSplit } from "@mlebench/sampling";
-import { concatRows, groupRows, uniqueTexts } from "@mlebench/table";
+import { concatRows, groupRows, requireColumnCount, requireDisjoint, uniqueTexts } from "@mlebench/table";
 
 const moleculeFiles = [
   "structures.csv",
@@ -13,10 +13,12 @@ const moleculeFiles = [
 
 export const prepare = preparation(async ({ raw, pub, priv }) => {
   const couplings = raw.csv("train.csv");
+  requireColumnCount(couplings, 6);
   const molecules = groupRows(couplings, "molecule_name");
   const { train, test } = trainTestSplit(molecules, { testSize: 0.1, randomState: 0 });
-  const answers = couplings.take(concatRows(test));
-  pub.csv("train.csv", couplings.take(concatRows(train)));
+  const [labelled, answers] = [train, test].map((groups) => couplings.take(concatRows(groups)));
+  requireDisjoint(labelled, answers, "id");
+  pub.csv("train.csv", labelled);
   pub.csv("test.csv", answers.drop("scalar_coupling_constant"));
   pub.csv("sample_submission.csv", answers.select("id").assign({ scalar_coupling_constant: 0 }));
   priv.csv("answers.csv", answers);

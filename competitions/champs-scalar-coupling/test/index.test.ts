@@ -47,3 +47,14 @@ describe("grading", () => {
     });
   });
 });
+
+test("a table that lacks a column is refused, as the reference does", async () => {
+  const work = bench.prepareChanged("train.csv", (lines) =>
+    lines.map((line) => line.split(",").toSpliced(2, 1).join(",")),
+  );
+  await expect(work).rejects.toMatchObject({
+    kind: "user",
+    message: "Wrong number of columns: 5",
+    details: { file: expect.stringMatching(/train\.csv$/), expected: "6" },
+  });
+});

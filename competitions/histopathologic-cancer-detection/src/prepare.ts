@@ -1,8 +1,10 @@
 import { preparation } from "@mlebench/folders";
 import { trainTestSplitIndices } from "@mlebench/sampling";
+import { requireUnique } from "@mlebench/table";
 
 export const prepare = preparation(async ({ raw, pub, priv }) => {
   const labelled = raw.csv("train_labels.csv", { floatParser: "default" });
+  requireUnique(labelled, "id");
   const unlabelled = raw.list("test", ".tif").length;
   const testSize = unlabelled / (labelled.length + unlabelled);
   const split = trainTestSplitIndices(labelled.length, { testSize, randomState: 0 });

@@ -1,4 +1,5 @@
-import { preparation } from "@mlebench/folders";
+import { UserError } from "@mlebench/core";
+import { preparation, type RawFolder } from "@mlebench/folders";
 import { trainTestSplit } from "@mlebench/sampling";
 import { concatTables, type Table } from "@mlebench/table";
 
@@ -25,6 +26,7 @@ export const prepare = preparation(async ({ raw, pub, priv }) => {
   }
   await pub.parquet(meta, trainEvents());
   const events = concatTables(kept);
+  await requireOwnEvents(raw, train, events);
   const answers = events.select("event_id", "azimuth", "zenith");
   await pub.parquet("test_meta.parquet", events.drop("azimuth", "zenith"));
   pub.csv("sample_submission.csv", answers.assign({ azimuth: 1, zenith: 1 }));
@@ -39,3 +41,34 @@ export const prepare = preparation(async ({ raw, pub, priv }) => {
     split.test.map((batch) => [`train/batch_${batch}.parquet`, `test/batch_${batch}.parquet`]),
   );
 });
+
+/** @throws UserError when an event is in a batch for training and in one for testing */
+async function requireOwnEvents(raw: RawFolder, train: ReadonlySet<number>, test: Table): Promise<void> {
+  // More than a Set of numbers holds.
+  const tested = Float64Array.from(test.numbers("event_id")).sort();
+  let before = 0;
+  for await (const rows of raw.parquetBatches(meta, ["batch_id", "event_id"])) {
+    const [batches, events] = [rows.numbers("batch_id"), rows.numbers("event_id")];
+    for (let row = 0; row < rows.length; row++) {
+      if (!train.has(batches[row]) || !holds(tested, events[row])) continue;
+      throw new UserError(`An event is in a training and in a test batch: ${events[row]}`, {
+        file: raw.resolve(meta),
+        row: before + row + 1,
+        column: "event_id",
+        hint: "Download the competition's data again.",
+      });
+    }
+    before += rows.length;
+  }
+}
+
+/** Whether a number is among others that ascend. */
+function holds(ascending: Float64Array, wanted: number): boolean {
+  let [low, high] = [0, ascending.length];
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    if (ascending[middle] < wanted) low = middle + 1;
+    else high = middle;
+  }
+  return ascending[low] === wanted;
+}

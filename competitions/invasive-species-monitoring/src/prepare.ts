@@ -1,11 +1,12 @@
 import { createSevenZip, listArchive } from "@mlebench/archives";
 import { preparation } from "@mlebench/folders";
 import { trainTestSplit } from "@mlebench/sampling";
-import { requireUnique, type Table } from "@mlebench/table";
+import { requireColumns, requireUnique, type Table } from "@mlebench/table";
 
 export const prepare = preparation(async ({ raw, pub, priv }) => {
   await raw.extract("train_labels.csv.zip");
   const labelled = raw.csv("train_labels.csv");
+  requireColumns(labelled, ["name", "invasive"]);
   const members = await listArchive(raw.require("train.7z"));
   requireImages(labelled, new Set(members.map(({ path }) => path)));
 

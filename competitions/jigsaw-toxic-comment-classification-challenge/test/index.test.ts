@@ -46,3 +46,14 @@ test("columns are matched by position", async () => {
   const exchanged = "id,severe_toxic,toxic,obscene,threat,insult,identity_hate";
   expect(await grade([first, left, second, third], exchanged)).toBeCloseTo(0.7916666666666666, 12);
 });
+
+test("a comment without labels is refused", async () => {
+  const work = bench.prepareChanged("test_labels.csv", (lines) =>
+    lines.with(2, lines[2].replace(/^"?[^,]*/, "0000")),
+  );
+  await expect(work).rejects.toMatchObject({
+    kind: "user",
+    message: expect.stringContaining("Unknown ID"),
+    details: { file: expect.stringMatching(/test_labels\.csv$/), row: 2, column: "id" },
+  });
+});

@@ -1,12 +1,13 @@
 import { preparation } from "@mlebench/folders";
 import { trainTestSplit } from "@mlebench/sampling";
-import { oneHot } from "@mlebench/table";
+import { oneHot, requireUnique } from "@mlebench/table";
 import { species } from "./species.js";
 
 export const prepare = preparation(async ({ raw, pub, priv }) => {
   await raw.extract("train.csv.zip");
   await raw.extract("images.zip");
   const labelled = raw.csv("train.csv");
+  requireUnique(labelled, "id");
   const { train, test } = trainTestSplit(labelled, { testSize: 0.1, randomState: 0 });
   const answers = oneHot(test, { id: "id", target: "species", classes: species });
 

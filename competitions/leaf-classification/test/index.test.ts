@@ -2,8 +2,8 @@ import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { createZip, extractArchive } from "@mlebench/archives";
 import { readCsv } from "@mlebench/table";
-import { competitionContract, realDataTest } from "@mlebench/testkit";
-import { expect } from "vitest";
+import { competitionContract, openWorkbench, realDataTest } from "@mlebench/testkit";
+import { expect, test } from "vitest";
 import { competition } from "../src/index.js";
 
 competitionContract(import.meta.url);
@@ -23,4 +23,15 @@ realDataTest(competition, {
       expect(readFileSync(join(open, "images", name), "utf8")).toBe(name.slice(0, -4));
     }
   },
+});
+
+const { prepareChanged } = openWorkbench(competition);
+
+test("an image that has two rows is refused", async () => {
+  const work = prepareChanged("train.csv", (lines) => [...lines, lines[3]]);
+  await expect(work).rejects.toMatchObject({
+    kind: "user",
+    message: expect.stringContaining("Duplicate value"),
+    details: { file: expect.stringMatching(/train\.csv$/), row: expect.any(Number), column: "id" },
+  });
 });

@@ -46,6 +46,12 @@ export const prepare = preparation(async ({ raw, pub, priv }) => {
   const rowIds = (ids: Iterable<number>) =>
     integers(Array.from(ids, (id) => species.map((kind) => id * 100 + kind)).flat());
   const hidden = labels.filter(({ id }) => isTested.has(id));
+  if (hidden.length !== tested.length) {
+    throw new UserError("Not every tested recording has one line of labels", {
+      file: raw.resolve(data(labelsFile)),
+      expected: `${tested.length} lines of tested recordings, instead of ${hidden.length}`,
+    });
+  }
   const present = hidden.flatMap(({ rest = "" }) => {
     const heard = new Set(
       rest

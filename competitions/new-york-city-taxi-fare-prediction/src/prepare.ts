@@ -1,8 +1,12 @@
 import { preparation } from "@mlebench/folders";
 import { trainTestSplit } from "@mlebench/sampling";
+import { requireColumnCount, requireDisjoint } from "@mlebench/table";
 
 export const prepare = preparation(async ({ raw, pub, priv }) => {
-  const { train, test } = trainTestSplit(raw.csv("train.csv"), { testSize: 9914, randomState: 0 });
+  const rides = raw.csv("train.csv");
+  requireColumnCount(rides, 8);
+  const { train, test } = trainTestSplit(rides, { testSize: 9914, randomState: 0 });
+  requireDisjoint(train, test, "key");
   pub.csv("labels.csv", train);
   pub.csv("test.csv", test.drop("fare_amount"));
   pub.csv("sample_submission.csv", test.select("key").assign({ fare_amount: 11.35 }));

@@ -33,3 +33,14 @@ describe("grading", () => {
     expect((error as { details: { row?: number } }).details.row).toBe(row);
   });
 });
+
+test("columns that Kaggle does not have are refused, as the reference does", async () => {
+  const work = bench.prepareChanged("train.csv", (lines) =>
+    lines.map((line, i) => `${line},${i === 0 ? "extra" : 1}`),
+  );
+  await expect(work).rejects.toMatchObject({
+    kind: "user",
+    message: "Wrong number of columns: 9",
+    details: { file: expect.stringMatching(/train\.csv$/), expected: "8" },
+  });
+});

@@ -1,13 +1,15 @@
 import { preparation, type RawFolder } from "@mlebench/folders";
 import { trainTestSplit } from "@mlebench/sampling";
-import { range } from "@mlebench/table";
+import { range, requireUnique } from "@mlebench/table";
 
 export const prepare = preparation(async ({ raw, pub, priv }) => {
   await raw.extract("train.zip", "train");
   await raw.extract("train.csv.zip", "train.csv");
   const split = trainTestSplit(raw.csv("train.csv/train.csv"), { testSize: 0.1, randomState: 0 });
   for (const [folder, part] of Object.entries(split)) {
-    const ids = part.texts("id");
+    requireUnique(part, "id");
+    // Folders are named by whole numbers, whichever type the column has.
+    const ids = Array.from(part.numbers("id"), String);
     await pub.files(
       raw,
       ids.map((id, row) => [geometryOf(raw, `train/train/${id}`), `${folder}/${row + 1}/geometry.xyz`]),

@@ -1,14 +1,24 @@
 import { preparation } from "@mlebench/folders";
 import { trainTestSplit } from "@mlebench/sampling";
-import { requireExactColumns, requireUnique, type Table } from "@mlebench/table";
+import {
+  requireAffixes,
+  requireDisjoint,
+  requireExactColumns,
+  requireUnique,
+  type Table,
+} from "@mlebench/table";
 
 const columns = ["image_id", "label"];
 
 export const prepare = preparation(async ({ raw, pub, priv }) => {
   requireExactColumns(raw.csv("sample_submission.csv"), columns);
   const labelled = raw.csv("train.csv");
-  requireUnique(labelled, "image_id");
+  requireAffixes(labelled, "image_id", { suffix: ".jpg" });
   const { train, test } = trainTestSplit(labelled, { trainSize: 0.75, randomState: 0 });
+  // Training images lie in folders by label, test images in one.
+  requireUnique(train, "image_id", "label");
+  requireUnique(test, "image_id");
+  requireDisjoint(train, test, "image_id");
   pub.csv("train.csv", train);
   pub.csv("sample_submission.csv", test.select(...columns).assign({ label: "" }));
   priv.csv("test.csv", test);

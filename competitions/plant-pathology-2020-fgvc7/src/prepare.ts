@@ -1,11 +1,12 @@
 import { preparation } from "@mlebench/folders";
 import { trainTestSplit } from "@mlebench/sampling";
-import { requireExactColumns, uniqueTexts } from "@mlebench/table";
+import { requireAffixes, requireExactColumns, uniqueTexts } from "@mlebench/table";
 import { classes } from "./classes.js";
 
 export const prepare = preparation(async ({ raw, pub, priv }) => {
   const labelled = raw.csv("train.csv");
   requireExactColumns(labelled, ["image_id", ...classes]);
+  requireAffixes(labelled, "image_id", { prefix: "Train_" });
   const { train, test } = trainTestSplit(labelled, { testSize: 0.1, randomState: 0 });
   const newIds = new Map([
     ...uniqueTexts(train, "image_id").map((id, i) => [id, `Train_${i}`] as const),

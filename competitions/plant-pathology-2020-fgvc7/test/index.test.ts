@@ -1,8 +1,8 @@
 import { mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { readCsv, type Table } from "@mlebench/table";
-import { competitionContract, realDataTest } from "@mlebench/testkit";
-import { expect } from "vitest";
+import { competitionContract, openWorkbench, realDataTest } from "@mlebench/testkit";
+import { expect, test } from "vitest";
 import { classes } from "../src/classes.js";
 import { competition } from "../src/index.js";
 
@@ -33,4 +33,15 @@ realDataTest(competition, {
     expect(new Set(contents).size).toBe(length);
     expect(readdirSync(join(open, "images")).length).toBe(length);
   },
+});
+
+const { prepareChanged } = openWorkbench(competition);
+
+test("an image that is not named as a training image is refused", async () => {
+  const work = prepareChanged("train.csv", (lines) => lines.with(2, lines[2].replace("Train_", "Leaf_")));
+  await expect(work).rejects.toMatchObject({
+    kind: "user",
+    message: expect.stringContaining("Unexpected name: `Leaf_"),
+    details: { file: expect.stringMatching(/train\.csv$/), row: 2, column: "image_id" },
+  });
 });

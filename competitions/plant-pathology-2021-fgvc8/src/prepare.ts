@@ -1,8 +1,13 @@
 import { preparation } from "@mlebench/folders";
 import { trainTestSplit } from "@mlebench/sampling";
+import { requireAffixes, requireColumns, requireUnique } from "@mlebench/table";
 
 export const prepare = preparation(async ({ raw, pub, priv }) => {
-  const { train, test } = trainTestSplit(raw.csv("train.csv"), { testSize: 0.2, randomState: 0 });
+  const labelled = raw.csv("train.csv");
+  requireColumns(labelled, ["image", "labels"]);
+  requireAffixes(labelled, "image", { suffix: ".jpg" });
+  requireUnique(labelled, "image");
+  const { train, test } = trainTestSplit(labelled, { testSize: 0.2, randomState: 0 });
   pub.csv("train.csv", train);
   pub.csv("sample_submission.csv", test.assign({ labels: "healthy" }));
   priv.csv("answers.csv", test);

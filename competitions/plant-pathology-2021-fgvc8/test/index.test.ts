@@ -42,3 +42,14 @@ describe("plant-pathology-2021-fgvc8 scores as the reference does", () => {
     await expect(bench.grade({ submission, answers: damaged })).rejects.toMatchObject({ kind: "grader" });
   });
 });
+
+const { prepareChanged } = openWorkbench(competition);
+
+test("an image that has two rows is refused", async () => {
+  const work = prepareChanged("train.csv", (lines) => [...lines, lines[3]]);
+  await expect(work).rejects.toMatchObject({
+    kind: "user",
+    message: expect.stringContaining("Duplicate value"),
+    details: { file: expect.stringMatching(/train\.csv$/), row: expect.any(Number), column: "image" },
+  });
+});

@@ -1,10 +1,13 @@
 import { preparation } from "@mlebench/folders";
 import { trainTestSplit } from "@mlebench/sampling";
+import { requireColumnCount } from "@mlebench/table";
 
 const sampleColumns = ["id", "EC1", "EC2"];
 
 export const prepare = preparation(async ({ raw, pub, priv }) => {
-  const { train, test } = trainTestSplit(raw.csv("train.csv"), { testSize: 0.1, randomState: 0 });
+  const labelled = raw.csv("train.csv");
+  requireColumnCount(labelled, 38);
+  const { train, test } = trainTestSplit(labelled, { testSize: 0.1, randomState: 0 });
   const sample = test.drop(...test.names.filter((name) => !sampleColumns.includes(name)));
   pub.csv("train.csv", train);
   pub.csv("test.csv", test.drop("EC1", "EC2", "EC3", "EC4", "EC5", "EC6"));

@@ -1,13 +1,18 @@
 import { preparation } from "@mlebench/folders";
-import { melt, requireUnique, uniqueTexts } from "@mlebench/table";
+import { melt, requireExactColumns, requirePresent, requireUnique, uniqueTexts } from "@mlebench/table";
 import { chooseTraining } from "./choose-training.js";
 
 const id = "StudyInstanceUID";
+const columns = [id, "patient_overall", "C1", "C2", "C3", "C4", "C5", "C6", "C7"];
+const boxColumns = [id, "x", "y", "width", "height", "slice_number"];
 
 export const prepare = preparation(async ({ raw, pub, priv, progress }) => {
   const studies = raw.csv("train.csv");
+  requireExactColumns(studies, columns, { inOrder: true });
+  requirePresent(studies, id);
   requireUnique(studies, id);
   const boxes = raw.csv("train_bounding_boxes.csv");
+  requireExactColumns(boxes, boxColumns, { inOrder: true });
   const segmented = raw.list("segmentations", ".nii").map((name) => name.slice(0, -".nii".length));
   const chosen = chooseTraining(studies, uniqueTexts(boxes, id), segmented);
 

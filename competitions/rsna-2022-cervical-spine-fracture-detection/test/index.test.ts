@@ -1,7 +1,7 @@
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { competitionContract, openWorkbench } from "@mlebench/testkit";
-import { beforeAll, expect, it } from "vitest";
+import { beforeAll, expect, it, test } from "vitest";
 import { competition } from "../src/index.js";
 
 competitionContract(import.meta.url);
@@ -61,4 +61,15 @@ it("weighs the patient as a whole seven times as much as a vertebra, and fractur
   const submission = table(labels.map(([label, , p]) => `1.2_${label},${p}`).reverse());
   const expected = -(14 * Math.log(0.8) + 2 * Math.log(0.5) + 6 * Math.log(0.9)) / (14 + 2 + 6);
   expect(await bench.grade({ submission, answers })).toBeCloseTo(expected, 12);
+});
+
+test("a box without a slice is refused", async () => {
+  const work = bench.prepareChanged("train_bounding_boxes.csv", (lines) =>
+    lines.map((line) => line.split(",").slice(0, -1).join(",")),
+  );
+  await expect(work).rejects.toMatchObject({
+    kind: "user",
+    message: "Missing column: `slice_number`",
+    details: { file: expect.stringMatching(/train_bounding_boxes\.csv$/) },
+  });
 });

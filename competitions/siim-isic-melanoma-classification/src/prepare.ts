@@ -1,12 +1,16 @@
 import { preparation, type RawFolder } from "@mlebench/folders";
 import { exampleBytes, readTfRecords } from "@mlebench/folders/tf-records";
+import { requireExactColumns, requireUnique } from "@mlebench/table";
 
 /** Two of Kaggle's sixteen files of training images, so about an eighth of the images, become the test set. */
 const testRecords = ["train00-2071.tfrec", "train06-2071.tfrec"];
 const testColumns = ["image_name", "patient_id", "sex", "age_approx", "anatom_site_general_challenge"];
+const columns = [...testColumns, "diagnosis", "benign_malignant", "target"];
 
 export const prepare = preparation(async ({ raw, pub, priv }) => {
   const images = raw.csv("train.csv", { floatParser: "default" });
+  requireExactColumns(images, columns, { inOrder: true });
+  requireUnique(images, "image_name");
   const names = images.texts("image_name").map(String);
   const testNames = new Set(testRecords.flatMap((file) => imageNames(raw, `tfrecords/${file}`)));
   const train = images.filter((row) => !testNames.has(names[row]));

@@ -33,3 +33,14 @@ describe("splitting by TFRecord files", () => {
     expect(await damaged.catch(describeError)).toMatch(/no whole TFRecord file.*train06-2071/);
   });
 });
+
+const { prepareChanged } = openWorkbench(competition);
+
+test("an image that has two rows is refused", async () => {
+  const work = prepareChanged("train.csv", (lines) => [...lines, lines[3]]);
+  await expect(work).rejects.toMatchObject({
+    kind: "user",
+    message: expect.stringContaining("Duplicate value"),
+    details: { file: expect.stringMatching(/train\.csv$/), row: expect.any(Number), column: "image_name" },
+  });
+});

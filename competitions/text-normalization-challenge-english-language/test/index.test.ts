@@ -2,7 +2,7 @@ import { mkdirSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createZip } from "@mlebench/archives";
-import { competitionContract } from "@mlebench/testkit";
+import { competitionContract, openWorkbench } from "@mlebench/testkit";
 import { expect, test } from "vitest";
 import { competition } from "../src/index.js";
 
@@ -30,4 +30,17 @@ test("sentence ids that are floats or missing remain floats, as the reference ha
 
 test("sentence ids that are text become numbers", async () => {
   expect(await answersOf(["b", "a", "c", "a"])).toBe('"id","after"\n"0_2",""\n');
+});
+
+const { prepareChanged } = openWorkbench(competition);
+
+test("columns in another order are refused", async () => {
+  const work = prepareChanged("en_train.csv", (lines) =>
+    lines.with(0, lines[0].replace(/class(.*)before/, "before$1class")),
+  );
+  await expect(work).rejects.toMatchObject({
+    kind: "user",
+    message: "Wrong order of columns",
+    details: { file: expect.stringMatching(/en_train\.csv$/) },
+  });
 });

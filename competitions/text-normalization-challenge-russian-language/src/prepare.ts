@@ -1,13 +1,15 @@
 import { preparation } from "@mlebench/folders";
 import { trainTestSplitIndices } from "@mlebench/sampling";
-import { factorize, type Table } from "@mlebench/table";
+import { factorize, requireExactColumns, type Table } from "@mlebench/table";
 
+const columns = ["sentence_id", "token_id", "class", "before", "after"];
 const quoting = "nonnumeric";
 const packed = { quoting, compression: "store" } as const;
 
 export const prepare = preparation(async ({ raw, pub, priv }) => {
   await raw.extract("ru_train.csv.zip");
   const table = raw.csv("ru_train.csv");
+  requireExactColumns(table, columns, { inOrder: true });
   const sentences = factorize(table.column("sentence_id"));
   const tokens = table.assign({ sentence_id: { dtype: "int64", values: sentences.codes } });
   const split = trainTestSplitIndices(sentences.count, { testSize: 0.1, randomState: 0 });

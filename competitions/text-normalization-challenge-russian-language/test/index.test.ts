@@ -2,7 +2,7 @@ import { mkdirSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createZip } from "@mlebench/archives";
-import { competitionContract } from "@mlebench/testkit";
+import { competitionContract, openWorkbench } from "@mlebench/testkit";
 import { expect, test } from "vitest";
 import { competition } from "../src/index.js";
 
@@ -27,4 +27,17 @@ async function answersOf(sentences: readonly string[]): Promise<string> {
 test("sentence ids that are floats, missing or text become whole numbers", async () => {
   expect(await answersOf(["7.5", "8", "8", "", "12"])).toBe('"id","after"\n"0_3",""\n');
   expect(await answersOf(["b", "a", "c", "a"])).toBe('"id","after"\n"0_2",""\n');
+});
+
+const { prepareChanged } = openWorkbench(competition);
+
+test("columns in another order are refused", async () => {
+  const work = prepareChanged("ru_train.csv", (lines) =>
+    lines.with(0, lines[0].replace(/class(.*)before/, "before$1class")),
+  );
+  await expect(work).rejects.toMatchObject({
+    kind: "user",
+    message: "Wrong order of columns",
+    details: { file: expect.stringMatching(/ru_train\.csv$/) },
+  });
 });

@@ -1,12 +1,16 @@
 import { preparation } from "@mlebench/folders";
 import { trainTestSplit } from "@mlebench/sampling";
+import { requireTexts, requireUnique, type Table } from "@mlebench/table";
+
+const from = "competition_data/train";
 
 export const prepare = preparation(async ({ raw, pub, priv }) => {
   await raw.extract("competition_data.zip");
-  const { train, test } = trainTestSplit(raw.csv("competition_data/train.csv"), {
-    testSize: 0.25,
-    randomState: 0,
-  });
+  const labelled = raw.csv("competition_data/train.csv");
+  for (const name of labelled.names) requireTexts(labelled, name, "text");
+  requireUnique(labelled, "id");
+  requireRowPerImage(labelled, raw.list(`${from}/images`, ".png"));
+  const { train, test } = trainTestSplit(labelled, { testSize: 0.25, randomState: 0 });
   const sortedTest = test.sortBy("id");
   pub.csv("train.csv", train.sortBy("id"));
   priv.csv("test.csv", sortedTest);
@@ -15,7 +19,6 @@ export const prepare = preparation(async ({ raw, pub, priv }) => {
   const trainIds = train.texts("id").map(String);
   pub.csv("depths.csv", raw.csv("depths.csv").whereIn("id", new Set(trainIds)).sortBy("id"));
 
-  const from = "competition_data/train";
   for (const kind of ["images", "masks"]) {
     await pub.files(
       raw,
@@ -27,3 +30,15 @@ export const prepare = preparation(async ({ raw, pub, priv }) => {
     test.texts("id").map((id) => [`${from}/images/${id}.png`, `test/images/${id}.png`]),
   );
 });
+
+/** An image without a row would be lost. */
+function requireRowPerImage(labelled: Table, images: readonly string[]): void {
+  const known = new Set(labelled.texts("id").map((id) => `${id}.png`));
+  const left = images.find((image) => !known.has(image));
+  if (left === undefined) return;
+  throw labelled.error(`An image has no row: ${left}`, {
+    column: "id",
+    expected: "one row for each image of train/images",
+    hint: "Download the competition's data again.",
+  });
+}

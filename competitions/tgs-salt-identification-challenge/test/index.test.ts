@@ -33,3 +33,14 @@ describe("grading salt masks", () => {
     expect(error).toMatch(/Unexpected number: `5` \(row 1.*"rle_mask"/);
   });
 });
+
+const { prepareChanged } = openWorkbench(competition);
+
+test("an image that has two rows is refused", async () => {
+  const work = prepareChanged("competition_data/train.csv", (lines) => [...lines, lines[3]]);
+  await expect(work).rejects.toMatchObject({
+    kind: "user",
+    message: expect.stringContaining("Duplicate value"),
+    details: { file: expect.stringMatching(/train\.csv$/), row: expect.any(Number), column: "id" },
+  });
+});

@@ -21,6 +21,13 @@ export const prepare = preparation(async ({ raw, pub, priv }) => {
   const train = clips.filter((clip) => trainDays.has(dayOf(clip)));
   const test = clips.filter((clip) => !trainDays.has(dayOf(clip)));
   const trainNames = train.map((clip, i) => clip.replace(/TRAIN\d+/g, `TRAIN${i}`));
+  const other = train.find((clip) => !clip.endsWith(".aif"));
+  if (other !== undefined) {
+    throw new UserError(`A file is no clip: ${other}`, {
+      file: raw.resolve("train2.zip"),
+      expected: "names that end with .aif",
+    });
+  }
   const testNames = test.map((clip, i) => `${clip.split("TRAIN")[0]}Test${i}.aif`);
   await pub.zippedFiles(
     "train2.zip",

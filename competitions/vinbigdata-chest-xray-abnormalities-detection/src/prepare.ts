@@ -1,11 +1,12 @@
 import { preparation } from "@mlebench/folders";
 import { trainTestSplit } from "@mlebench/sampling";
-import { groupRows, type Table, tableFromColumns, uniqueTexts } from "@mlebench/table";
+import { groupRows, requirePresent, tableFromColumns, uniqueTexts } from "@mlebench/table";
 import { consensus } from "./consensus.js";
 
 export const prepare = preparation(async ({ raw, pub, priv }) => {
   const labels = raw.csv("train.csv");
-  requireImages(labels);
+  // A box without an image would be an image without a file.
+  requirePresent(labels, "image_id");
   const { train, test } = trainTestSplit(uniqueTexts(labels, "image_id"), { testSize: 0.1, randomState: 0 });
   pub.csv("train.csv", labels.whereIn("image_id", new Set(train)));
   const testIds = tableFromColumns({ image_id: test });
@@ -31,14 +32,3 @@ export const prepare = preparation(async ({ raw, pub, priv }) => {
     test.map((id) => [`train/${id}.dicom`, `test/${id}.dicom`]),
   );
 });
-
-/** A box without an image would be an image without a file. */
-function requireImages(labels: Table): void {
-  const row = labels.texts("image_id").indexOf(null);
-  if (row === -1) return;
-  throw labels.error("There is no image id", {
-    row: row + 1,
-    column: "image_id",
-    expected: "an id in every row",
-  });
-}

@@ -7,7 +7,17 @@ export { blamePredictions, gradeTables, type TableGrade } from "./grade-tables.j
 export { type Factorized, factorize, integers, range } from "./integers.js";
 export { formatFloat } from "./number-text.js";
 export { readCsv, readCsvBytes } from "./read-csv.js";
-export { requireFinite, requireRoundTrip, requireTexts, requireUnique } from "./requirements.js";
+export {
+  requireAffixes,
+  requireColumnCount,
+  requireDisjoint,
+  requireFinite,
+  requireOneOf,
+  requirePresent,
+  requireRoundTrip,
+  requireTexts,
+  requireUnique,
+} from "./requirements.js";
 export type { Separator } from "./row-tokenizer.js";
 export { argsortQuicksort, compareText } from "./sort.js";
 export {

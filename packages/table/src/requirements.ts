@@ -1,22 +1,106 @@
+import { quoteNames } from "@mlebench/core";
 import { isMissing } from "./column.js";
+import { type Key, keys } from "./keys.js";
 import { quotedCell } from "./quote.js";
 import { readCsvBytes } from "./read-csv.js";
 import { firstNonNumber, type Table } from "./table.js";
 import { formatCsv } from "./write-csv.js";
 
-/** @throws an error that names the row of the first value that has been there before; missing values are equal */
-export function requireUnique(table: Table, name: string): void {
+/**
+ * Wants no two rows with the same value, or with several columns the same values; missing values are equal.
+ * @throws an error that names the first row whose values have been there before, and the first column
+ */
+export function requireUnique(table: Table, name: string, ...more: string[]): void {
   const seen = new Set<string | null>();
-  for (const [row, text] of table.texts(name).entries()) {
-    if (seen.has(text)) {
+  const columns = [name, ...more].map((column) => table.texts(column));
+  for (let row = 0; row < table.length; row++) {
+    const key = more.length === 0 ? columns[0][row] : JSON.stringify(columns.map((texts) => texts[row]));
+    if (seen.has(key)) {
       throw table.error(`Duplicate value${quotedCell(table, name, row)}`, {
         row: row + 1,
         column: name,
-        expected: "every value once",
+        expected: more.length === 0 ? "every value once" : `every value once per ${quoteNames(more)}`,
       });
     }
-    seen.add(text);
+    seen.add(key);
   }
+}
+
+/** Rows that are decoded at once, so that long tables do not come into memory as a whole. */
+const rowsAtOnce = 2 ** 20;
+
+/**
+ * Wants no value of a column in both parts of a divided table, such as an ID for training and testing. As in Python's
+ * sets, missing texts are equal, missing numbers are not.
+ * @param test the smaller part, at most 2^24 rows
+ * @throws an error that names the first row of the larger part with such a value
+ */
+export function requireDisjoint(train: Table, test: Table, name: string): void {
+  const tested = test.column(name);
+  const keyOf = keys(tested);
+  const known = new Set<Key | undefined>(Array.from({ length: test.length }, (_, row) => keyOf(row)));
+  if (tested.dtype !== "object") known.delete(undefined);
+  for (let start = 0; start < train.length; start += rowsAtOnce) {
+    const length = Math.min(rowsAtOnce, train.length - start);
+    const part = train.take(Uint32Array.from({ length }, (_, i) => start + i));
+    const key = keys(part.column(name));
+    for (let row = 0; row < length; row++) {
+      if (!known.has(key(row))) continue;
+      throw part.error(`Duplicate value${quotedCell(part, name, row)}`, {
+        row: row + 1,
+        column: name,
+        expected: "no value both in the training and in the test part",
+        hint: "Download the competition's data again.",
+      });
+    }
+  }
+}
+
+/** @throws an error that names the first row without a value */
+export function requirePresent(table: Table, name: string): void {
+  const row = table.texts(name).indexOf(null);
+  if (row === -1) return;
+  throw table.error("Missing value", { row: row + 1, column: name, expected: "a value in every row" });
+}
+
+/** @throws an error when a table has another number of columns */
+export function requireColumnCount(table: Table, count: number): void {
+  if (table.names.length === count) return;
+  throw table.error(`Wrong number of columns: ${table.names.length}`, {
+    expected: `${count}`,
+    hint: `The file has ${quoteNames(table.names)}.`,
+  });
+}
+
+/** @throws an error that names the first row whose value is not among `values`, or missing */
+export function requireOneOf(table: Table, name: string, values: readonly string[]): void {
+  const known = new Set<string | null>(values);
+  const row = table.texts(name).findIndex((text) => !known.has(text));
+  if (row === -1) return;
+  throw table.error(`Unknown value${quotedCell(table, name, row)}`, {
+    row: row + 1,
+    column: name,
+    expected: `one of ${values.length} values`,
+    hint: "Download the competition's data again.",
+  });
+}
+
+/**
+ * Wants texts that begin and end as names of files or IDs do.
+ * @throws an error that names the first row whose value does not, or is missing
+ */
+export function requireAffixes(
+  table: Table,
+  name: string,
+  { prefix = "", suffix = "" }: { prefix?: string; suffix?: string },
+): void {
+  const row = table.texts(name).findIndex((text) => !text?.startsWith(prefix) || !text.endsWith(suffix));
+  if (row === -1) return;
+  throw table.error(`Unexpected name${quotedCell(table, name, row)}`, {
+    row: row + 1,
+    column: name,
+    expected: `${prefix}…${suffix}`,
+  });
 }
 
 /**

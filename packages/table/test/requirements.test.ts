@@ -1,12 +1,20 @@
 import { describe, expect, test } from "vitest";
 import {
+  integers,
+  range,
   readCsvBytes,
+  requireAffixes,
+  requireColumnCount,
+  requireDisjoint,
   requireExactColumns,
   requireFinite,
+  requireOneOf,
+  requirePresent,
   requireProbabilities,
   requireRoundTrip,
   requireTexts,
   requireUnique,
+  tableFromColumns,
 } from "../src/index.js";
 
 const read = (text: string) => readCsvBytes(Buffer.from(text));
@@ -28,6 +36,76 @@ describe("unique values", () => {
     ["missing values", ["", "b", ""]],
   ])("are wanted of %s, and the first that comes again is named", (_, cells) => {
     expect(() => requireUnique(column(cells), "x")).toThrow(naming(3, "Duplicate value"));
+  });
+
+  test("of several columns may repeat in each of them", () => {
+    const table = (last: string) => read(`x,y\na,1\na,2\nb,1\n${last}\n`);
+    expect(() => requireUnique(table("b,2"), "x", "y")).not.toThrow();
+    expect(() => requireUnique(table("a,2"), "x", "y")).toThrow(naming(4, "Duplicate value"));
+  });
+});
+
+describe("two parts of a table", () => {
+  const parts = (cells: readonly string[]) => {
+    const table = column(cells);
+    return [table.take([4, 3, 0]), table.take([1, 2])] as const;
+  };
+
+  test.each([
+    ["no text", ["a", "b", "b", "a", ""]],
+    ["no number", ["1", "2", "2", "1", "-3"]],
+    ["missing numbers", ["1", "2", "", "", ""]],
+    ["booleans of one kind", ["True", "False", "False", "True", "True"]],
+  ])("may share %s", (_, cells) => {
+    expect(() => requireDisjoint(...parts(cells), "x")).not.toThrow();
+  });
+
+  test.each([
+    ["text", 1, ["a", "b", "a", "c", "d"]],
+    ["whole numbers", 4, ["1", "2", "7", "7", "9007199254740993"]],
+    ["numbers of which one is large", 5, ["1", "9007199254740993", "7", "3", "7"]],
+    ["zero and minus zero", 5, ["1.5", "0.0", "2", "3", "-0.0"]],
+    ["missing texts", 5, ["a", "", "b", "c", ""]],
+  ])("may not share %s; the row of the file is named", (_, row, cells) => {
+    expect(() => requireDisjoint(...parts(cells), "x")).toThrow(naming(row, "Duplicate value"));
+  });
+
+  test("may be long", () => {
+    const length = 2 ** 20 + 5;
+    const train = tableFromColumns({ x: range(0, length) });
+    const test = (id: number) => tableFromColumns({ x: integers([-1, id]) });
+    expect(() => requireDisjoint(train, test(length), "x")).not.toThrow();
+    expect(() => requireDisjoint(train, test(length - 1), "x")).toThrow(naming(length, "Duplicate value"));
+  });
+});
+
+describe("other wants of a raw table", () => {
+  test("the number of columns", () => {
+    const table = column(["1"]);
+    expect(() => requireColumnCount(table, 2)).not.toThrow();
+    expect(() => requireColumnCount(table, 3)).toThrow("Wrong number of columns: 2");
+  });
+
+  test("known values", () => {
+    expect(() => requireOneOf(column(["a", "b"]), "x", ["a", "b", "c"])).not.toThrow();
+    expect(() => requireOneOf(column(["a", "d"]), "x", ["a"])).toThrow(naming(2, "Unknown value: `d`"));
+    expect(() => requireOneOf(column(["a", ""]), "x", ["a"])).toThrow(naming(2, "Unknown value"));
+  });
+
+  test("a value in every row", () => {
+    expect(() => requirePresent(column(["a", "b"]), "x")).not.toThrow();
+    expect(() => requirePresent(column(["a", "NA"]), "x")).toThrow(naming(2, "Missing value"));
+    expect(() => requirePresent(column(["1", ""]), "x")).toThrow(naming(2, "Missing value"));
+  });
+
+  test("beginnings and endings", () => {
+    const wants = { prefix: "Train_", suffix: ".jpg" };
+    expect(() => requireAffixes(column(["Train_1.jpg"]), "x", wants)).not.toThrow();
+    for (const cell of ["Train_1.png", "Test_1.jpg", ""]) {
+      expect(() => requireAffixes(column(["Train_1.jpg", cell]), "x", wants)).toThrow(
+        naming(2, "Unexpected name"),
+      );
+    }
   });
 });
 

@@ -1,6 +1,15 @@
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
+import { extractArchive } from "@mlebench/archives";
 import type { Competition, PrepareDirectories } from "@mlebench/core";
 import { afterAll } from "vitest";
 
@@ -25,6 +34,16 @@ export interface Workbench {
   prepare(
     raw: Readonly<Record<string, string | Uint8Array>> | ((directory: string) => unknown),
   ): Promise<PrepareDirectories>;
+  /**
+   * Prepares a miniature of which one raw text file has been changed.
+   * @param name of the file below the raw directory, or in one of the zip archives there, which is extracted then
+   * @param change the new lines from the old ones
+   * @throws whatever the competition's `prepare` throws
+   */
+  prepareChanged(
+    name: string,
+    change: (lines: readonly string[]) => readonly string[],
+  ): Promise<PrepareDirectories>;
 }
 
 /** Sets up a workbench for the tests of a file, outside of any test; its directory goes when they are over. */
@@ -32,7 +51,7 @@ export function openWorkbench(competition: Competition): Workbench {
   const top = mkdtempSync(join(tmpdir(), "mlebench-workbench-"));
   afterAll(() => rmSync(top, { recursive: true, force: true }));
   const scratch = (): string => mkdtempSync(join(top, "t-"));
-  return {
+  const workbench: Workbench = {
     scratch,
     grade(texts) {
       const home = scratch();
@@ -54,7 +73,26 @@ export function openWorkbench(competition: Competition): Workbench {
       await competition.prepare(directories);
       return directories;
     },
+    prepareChanged: (name, change) =>
+      workbench.prepare(async (raw) => {
+        const { minSize } = competition.miniature;
+        await competition.miniature.write({ out: raw, seed: 1, size: Math.max(minSize, 20) });
+        const path = join(raw, name);
+        if (!existsSync(path)) await extractZips(raw);
+        const lines = readFileSync(path, "utf8").trimEnd().split("\n");
+        writeFileSync(path, `${change(lines).join("\n")}\n`);
+      }),
   };
+  return workbench;
+}
+
+/** Extracts the zip archives of a directory in their place, as browsers do. */
+async function extractZips(directory: string): Promise<void> {
+  for (const name of readdirSync(directory)) {
+    if (!name.endsWith(".zip")) continue;
+    await extractArchive(join(directory, name), directory);
+    rmSync(join(directory, name));
+  }
 }
 
 function writeFiles(directory: string, files: Readonly<Record<string, string | Uint8Array>>): void {
