@@ -1,6 +1,6 @@
 import { preparation } from "@mlebench/folders";
 import { trainTestSplit } from "@mlebench/sampling";
-import { range } from "@mlebench/table";
+import { range, requireColumns } from "@mlebench/table";
 
 /** Rows of the test set, and what part of Kaggle's 900,000 that is. */
 const testRows = 100_000;
@@ -8,6 +8,7 @@ const testPart = 1 / 9;
 
 export const prepare = preparation(async ({ raw, pub, priv }) => {
   const labeled = raw.csv("train.csv");
+  requireColumns(labeled, ["id", "target"]);
   // Only a miniature has too few rows; the reference cannot split one, and Kaggle's file always takes the first branch.
   const testSize = labeled.length > testRows ? testRows : testPart;
   const split = trainTestSplit(labeled, { testSize, randomState: 0 });
