@@ -1,11 +1,13 @@
 // A process that prepares the fake competition with its checksums verified, to be killed by the chaos tests.
 import { describeError } from "@mlebench/core";
+import { dieAtChange } from "../../archives/test/die-at-change.js";
 import { prepareDataset } from "../src/index.js";
 import type { ChaosRequest } from "./chaos.js";
 import { fakeCompetition } from "./fake-competition.js";
 
-const { packageDirectory, duration, ...options } = JSON.parse(process.argv[2]) as ChaosRequest;
-prepareDataset(fakeCompetition(packageDirectory, { duration }), {
+const { packageDirectory, gate, dieAt, ...options } = JSON.parse(process.argv[2]) as ChaosRequest;
+dieAtChange(dieAt);
+prepareDataset(fakeCompetition(packageDirectory, { gate }), {
   ...options,
   onMessage: (line) => console.error(line),
 }).then(

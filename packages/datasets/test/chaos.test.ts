@@ -1,26 +1,24 @@
 import { execFileSync } from "node:child_process";
 import { existsSync, mkdirSync, readdirSync, statSync, utimesSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { setTimeout as sleep } from "node:timers/promises";
 import { createZip } from "@mlebench/archives";
 import { readVerification } from "@mlebench/core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import {
   type ChaosPlace,
-  type ChaosProgram,
+  type ChaosRequest,
   chaosPlace,
   chaosProgram,
   homeIn,
-  killAfter,
   md5sBelow,
   publishedChecksums,
 } from "./chaos.js";
+import { type ChildProgram, changesOf, spread } from "./child-process.js";
 import { fakeCompetition, id, writeFiles } from "./fake-competition.js";
 
 const patience = 180_000;
-const duration = 150;
 
-let program: ChaosProgram;
+let program: ChildProgram<ChaosRequest>;
 beforeAll(async () => {
   program = await chaosProgram();
 });
@@ -38,7 +36,6 @@ const requestFor = ({ packageDirectory, from }: ChaosPlace, dataDirectory: strin
   from,
   dataDirectory,
   keepRaw,
-  duration,
 });
 
 /** Everything is there that was asked for, whole, and nothing else. */
@@ -56,43 +53,49 @@ function expectNothingBroken(place: ChaosPlace, dataDirectory: string): void {
   if (existsSync(join(home, "prepared"))) expect(md5sBelow(join(home, "prepared"))).toEqual(place.prepared);
 }
 
-describe("SIGKILL at random points of extraction and preparation", () => {
-  it("twenty times: running again ends in the same verified result", { timeout: patience }, async () => {
-    const place = await publishedPlace(200);
-    const phases = await phasesOf(place);
-    const seen = {
-      "killed while extracting": 0,
-      "killed while preparing": 0,
-      "finished before": 0,
-      resumed: 0,
-    };
-    for (let round = 0; round < 20; round += 1) {
+/** How many changes of the file system an undisturbed prepare makes, and how many of them extract. */
+async function changesIn(place: ChaosPlace): Promise<{ all: number; extracting: number }> {
+  const dataDirectory = join(place.root, "whole");
+  const end = await program.start(requestFor(place, dataDirectory)).end;
+  expect(end.output).toBe("prepared");
+  expectFinished(place, dataDirectory, false);
+  const all = changesOf(end);
+  // Each picture takes at least two: it is opened, and gets its name.
+  const extracting = 2 * Object.keys(place.raw).length;
+  expect(all).toBeGreaterThan(extracting);
+  return { all, extracting };
+}
+
+describe("SIGKILL before changes of extraction and preparation", () => {
+  it("twenty-two times: running again ends in the same verified result", { timeout: patience }, async () => {
+    const place = await publishedPlace(100);
+    const { all } = await changesIn(place);
+    const seen = { "while extracting": 0, "while preparing": 0, resumed: 0 };
+    // Preparing and clearing up take only the last few changes.
+    for (const [round, dieAt] of [...spread(10, all), ...spread(12, all, all - 40)].entries()) {
       const keepRaw = round % 4 > 1;
       const dataDirectory = join(place.root, `data-${round}`);
       const request = requestFor(place, dataDirectory, keepRaw);
-      const { text, time } = phases[round % phases.length];
-      const moment = ((Math.floor(round / 2) + Math.random()) / 10) * time;
-      const { signal, messages } = await killAfter(program.start(request), text, moment);
-      if (signal !== "SIGKILL") seen["finished before"] += 1;
-      else if (messages.includes("Preparing")) seen["killed while preparing"] += 1;
-      else seen["killed while extracting"] += 1;
+      const { signal, messages } = await program.start({ ...request, dieAt }).end;
+      // Somebody who keeps the raw files has less to remove.
+      if (signal !== "SIGKILL") expect([keepRaw, round >= 10]).toEqual([true, true]);
+      else seen[messages.includes("Preparing") ? "while preparing" : "while extracting"] += 1;
       expectNothingBroken(place, dataDirectory);
       const next = await program.start(request).end;
       if (next.messages.includes("Going on with the extraction")) seen.resumed += 1;
       expect(["prepared", "already prepared"]).toContain(next.output);
       expectFinished(place, dataDirectory, keepRaw);
     }
-    console.info(JSON.stringify({ ...seen, phases }));
-    expect(seen["killed while extracting"]).toBeGreaterThan(0);
-    expect(seen["killed while preparing"]).toBeGreaterThan(0);
+    for (const [what, count] of Object.entries(seen)) expect(count, what).toBeGreaterThan(4);
   });
 
   it("again and again in one place, until it gets through", { timeout: patience }, async () => {
-    const place = await publishedPlace();
+    const place = await publishedPlace(100);
+    const { all } = await changesIn(place);
     const dataDirectory = join(place.root, "data");
     const request = requestFor(place, dataDirectory, true);
-    for (let round = 0; round < 6; round += 1) {
-      await killAfter(program.start(request), "", 30 + 60 * round * Math.random());
+    for (const dieAt of spread(6, all)) {
+      await program.start({ ...request, dieAt }).end;
       expectNothingBroken(place, dataDirectory);
     }
     const last = await program.start(request).end;
@@ -101,43 +104,23 @@ describe("SIGKILL at random points of extraction and preparation", () => {
   });
 });
 
-/** How long an undisturbed prepare takes in each phase, in milliseconds, by the message that begins it. */
-async function phasesOf(place: ChaosPlace): Promise<{ text: string; time: number }[]> {
-  const dataDirectory = join(place.root, "whole");
-  const running = program.start(requestFor(place, dataDirectory));
-  const moments: number[] = [];
-  for (const text of ["Extracting", "Preparing"]) {
-    await running.said(text);
-    moments.push(performance.now());
-  }
-  expect((await running.end).output).toBe("prepared");
-  moments.push(performance.now());
-  expectFinished(place, dataDirectory, false);
-  return ["Extracting", "Preparing"].map((text, index) => ({
-    text,
-    time: moments[index + 1] - moments[index],
-  }));
-}
-
 /** Kills an extraction when it has written some files, and says which. */
 async function interruptedExtraction(place: ChaosPlace, dataDirectory: string): Promise<string[]> {
   const partial = join(homeIn(dataDirectory), "raw.tmp");
-  const filesThere = () =>
-    Object.keys(md5sBelow(partial)).filter((name) => !name.endsWith(".tmp") && name.startsWith("images/"));
-  for (let attempt = 0; attempt < 10; attempt += 1) {
-    const running = program.start(requestFor(place, dataDirectory, true));
-    while (!existsSync(join(partial, "images/0/0.bin"))) await sleep(1);
-    running.kill();
-    await running.end;
-    if (existsSync(partial)) return filesThere();
-    execFileSync("rm", ["-rf", dataDirectory]);
-  }
-  throw new Error("the extraction was always faster");
+  const { extracting } = await changesIn(place);
+  const dieAt = Math.floor(extracting / 2);
+  const { signal } = await program.start({ ...requestFor(place, dataDirectory, true), dieAt }).end;
+  expect(signal).toBe("SIGKILL");
+  const there = Object.keys(md5sBelow(partial)).filter(
+    (name) => !name.endsWith(".tmp") && name.startsWith("images/"),
+  );
+  expect(there.length).toBeGreaterThan(0);
+  return there;
 }
 
 describe("an extraction that was killed", () => {
   it("goes on with the files that are there", { timeout: patience }, async () => {
-    const place = await publishedPlace(1000);
+    const place = await publishedPlace(100);
     const dataDirectory = join(place.root, "data");
     const there = await interruptedExtraction(place, dataDirectory);
     const partial = join(homeIn(dataDirectory), "raw.tmp");
@@ -152,7 +135,7 @@ describe("an extraction that was killed", () => {
   it("starts over when the archive is another one, and takes nothing along", {
     timeout: patience,
   }, async () => {
-    const place = await publishedPlace(1000);
+    const place = await publishedPlace(100);
     const dataDirectory = join(place.root, "data");
     await interruptedExtraction(place, dataDirectory);
     const other = await publishedPlace(3);
@@ -167,7 +150,7 @@ describe("an extraction that was killed", () => {
   });
 
   it("starts over when the archive has changed meanwhile", { timeout: patience }, async () => {
-    const place = await publishedPlace(1000);
+    const place = await publishedPlace(100);
     const dataDirectory = join(place.root, "data");
     await interruptedExtraction(place, dataDirectory);
     utimesSync(place.from, 1, 1);
@@ -178,7 +161,7 @@ describe("an extraction that was killed", () => {
   });
 
   it("is cleared away when the data come from elsewhere in the end", { timeout: patience }, async () => {
-    const place = await publishedPlace(1000);
+    const place = await publishedPlace(100);
     const dataDirectory = join(place.root, "data");
     await interruptedExtraction(place, dataDirectory);
     writeFiles(join(homeIn(dataDirectory), "raw"), { "train.csv": "" });
@@ -193,13 +176,16 @@ describe("two prepares at once", () => {
     const place = await publishedPlace();
     const dataDirectory = join(place.root, "data");
     const request = requestFor(place, dataDirectory, true);
-    const first = program.start(request);
-    await first.said("Extracting");
+    // The first never gets through.
+    const first = program.start({ ...request, gate: join(place.root, "gate") });
+    await first.said("Preparing");
     const second = program.start(request);
     await second.said("Waiting");
     first.kill();
     const ends = await Promise.all([first.end, second.end]);
-    expect(["prepared", "already prepared"]).toContain(ends[1].output);
+    expect(ends[0].signal).toBe("SIGKILL");
+    expect(ends[1].messages).toContain("Waiting");
+    expect(ends[1].output).toBe("prepared");
     expectFinished(place, dataDirectory, true);
   });
 

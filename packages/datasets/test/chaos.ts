@@ -1,13 +1,10 @@
 // What the chaos tests share: a competition large enough to be interrupted, and processes that prepare it.
-import { spawn } from "node:child_process";
 import { createCipheriv, createHash } from "node:crypto";
-import { once } from "node:events";
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import { setTimeout as sleep } from "node:timers/promises";
 import { createZip } from "@mlebench/archives";
-import { childEnvironment, isVerificationFile } from "@mlebench/core";
-import { bundleProgram } from "./child-process.js";
+import { isVerificationFile } from "@mlebench/core";
+import { bundleChild, type ChildProgram } from "./child-process.js";
 import { id, preparedFiles, rawTable } from "./fake-competition.js";
 import { type Workplace, workplace } from "./workplace.js";
 
@@ -17,72 +14,17 @@ export interface ChaosRequest {
   dataDirectory: string;
   from?: string;
   keepRaw?: boolean;
-  /** How long the preparation takes, in milliseconds. */
-  duration?: number;
-}
-
-export interface ChaosEnd {
-  code: number | null;
-  signal: NodeJS.Signals | null;
-  /** The status, or the error for people. */
-  output: string;
-  /** What it said on the way. */
-  messages: string;
-}
-
-export interface RunningChaos {
-  /** Settles when a message holds this text, or at the end. */
-  said: (text: string) => Promise<void>;
-  end: Promise<ChaosEnd>;
-  kill: () => void;
-}
-
-export interface ChaosProgram {
-  start: (request: ChaosRequest) => RunningChaos;
-  remove: () => void;
+  /** A file that the preparation waits for. */
+  gate?: string;
+  /** Before which change of the file system it is killed; see die-at-change.ts. */
+  dieAt?: number;
 }
 
 /** Bundles chaos-child.ts, so that plain Node can run it. */
-export async function chaosProgram(
+export function chaosProgram(
   entry = join(import.meta.dirname, "chaos-child.ts"),
-): Promise<ChaosProgram> {
-  const { path, remove } = await bundleProgram(entry);
-  return { start: (request) => startChild(path, request), remove };
-}
-
-function startChild(program: string, request: ChaosRequest): RunningChaos {
-  const child = spawn(process.execPath, [program, JSON.stringify(request)], {
-    stdio: ["ignore", "pipe", "pipe"],
-    env: childEnvironment(),
-  });
-  let output = "";
-  let messages = "";
-  child.stdout.setEncoding("utf8").on("data", (chunk: string) => {
-    output += chunk;
-  });
-  child.stderr.setEncoding("utf8").on("data", (chunk: string) => {
-    messages += chunk;
-  });
-  const end = new Promise<ChaosEnd>((resolve, reject) => {
-    child.on("error", reject);
-    child.on("close", (code, signal) => resolve({ code, signal, output: output.trim(), messages }));
-  });
-  const said = async (text: string) => {
-    let over = false;
-    void end.then(() => {
-      over = true;
-    });
-    while (!over && !messages.includes(text)) await Promise.race([once(child.stderr, "data"), end]);
-  };
-  return { said, end, kill: () => void child.kill("SIGKILL") };
-}
-
-/** Lets a child work until it has said something and then for a while, and kills it if it has not finished. */
-export async function killAfter(child: RunningChaos, text: string, milliseconds: number): Promise<ChaosEnd> {
-  await child.said(text);
-  await Promise.race([sleep(milliseconds), child.end]);
-  child.kill();
-  return child.end;
+): Promise<ChildProgram<ChaosRequest>> {
+  return bundleChild<ChaosRequest>(entry);
 }
 
 /** MD5s of all files of data below a directory, by relative path; of links too, by what they lead to. */

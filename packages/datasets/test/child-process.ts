@@ -1,8 +1,9 @@
 import { spawn } from "node:child_process";
+import { once } from "node:events";
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { setTimeout as sleep } from "node:timers/promises";
+import { childEnvironment } from "@mlebench/core";
 import { build } from "tsup";
 
 export interface ChildRequest {
@@ -11,21 +12,32 @@ export interface ChildRequest {
   dataDirectory: string;
   from?: string;
   force?: boolean;
-  duration?: number;
+  /** A file that the preparation waits for. */
+  gate?: string;
   log?: string;
   seed?: number;
+  /** Before which change of the file system it is killed; see die-at-change.ts. */
+  dieAt?: number;
 }
 
 export interface ChildEnd {
   code: number | null;
   signal: NodeJS.Signals | null;
-  stdout: string;
-  stderr: string;
+  /** The status, or the error for people. */
+  output: string;
+  /** What it said on the way. */
+  messages: string;
 }
 
-export interface ChildProgram {
-  /** @param killAfter milliseconds after the start at which SIGKILL comes; never when undefined */
-  run: (request: ChildRequest, killAfter?: number) => Promise<ChildEnd>;
+export interface RunningChild {
+  /** Settles when a message holds this text, or at the end. */
+  said: (text: string) => Promise<void>;
+  end: Promise<ChildEnd>;
+  kill: () => void;
+}
+
+export interface ChildProgram<Request = ChildRequest> {
+  start: (request: Request) => RunningChild;
   remove: () => void;
 }
 
@@ -64,30 +76,47 @@ export async function bundleProgram(entry: string): Promise<BundledProgram> {
   };
 }
 
-/** Bundles child.ts. */
-export async function bundleChild(): Promise<ChildProgram> {
-  const { path, remove } = await bundleProgram(join(import.meta.dirname, "child.ts"));
-  return { run: (request, killAfter) => runChild(path, request, killAfter), remove };
+/** Bundles a program that takes its request as JSON, child.ts unless another is named. */
+export async function bundleChild<Request = ChildRequest>(
+  entry = join(import.meta.dirname, "child.ts"),
+): Promise<ChildProgram<Request>> {
+  const { path, remove } = await bundleProgram(entry);
+  return { start: (request) => startChild(path, request), remove };
 }
 
-async function runChild(program: string, request: ChildRequest, killAfter?: number): Promise<ChildEnd> {
+function startChild(program: string, request: unknown): RunningChild {
   const child = spawn(process.execPath, [program, JSON.stringify(request)], {
     stdio: ["ignore", "pipe", "pipe"],
+    env: childEnvironment(),
   });
-  const text = { stdout: "", stderr: "" };
+  let output = "";
+  let messages = "";
   child.stdout.setEncoding("utf8").on("data", (chunk: string) => {
-    text.stdout += chunk;
+    output += chunk;
   });
   child.stderr.setEncoding("utf8").on("data", (chunk: string) => {
-    text.stderr += chunk;
+    messages += chunk;
   });
   const end = new Promise<ChildEnd>((resolve, reject) => {
     child.on("error", reject);
-    child.on("close", (code, signal) => resolve({ code, signal, ...text }));
+    child.on("close", (code, signal) => resolve({ code, signal, output: output.trim(), messages }));
   });
-  if (killAfter !== undefined) {
-    await sleep(killAfter);
-    child.kill("SIGKILL");
-  }
-  return end;
+  const said = async (text: string) => {
+    let over = false;
+    void end.then(() => {
+      over = true;
+    });
+    while (!over && !messages.includes(text)) await Promise.race([once(child.stderr, "data"), end]);
+  };
+  return { said, end, kill: () => void child.kill("SIGKILL") };
+}
+
+/** How many changes of the file system a process made that nobody killed. */
+export function changesOf({ messages }: ChildEnd): number {
+  return Number(/^(\d+) changes$/m.exec(messages)?.[1]);
+}
+
+/** So many changes to die at, from the first to nearly the last, evenly. */
+export function spread(count: number, changes: number, first = 1): number[] {
+  return Array.from({ length: count }, (_, index) => first + Math.floor((index * (changes - first)) / count));
 }

@@ -1,12 +1,14 @@
 // A process that prepares the fake competition, to be killed by the tests that bundle it.
 import { describeError } from "@mlebench/core";
+import { dieAtChange } from "../../archives/test/die-at-change.js";
 import { prepareDataset, prepareMiniature } from "../src/index.js";
 import { fakeCompetition } from "./fake-competition.js";
 
-const { kind, packageDirectory, dataDirectory, from, force, duration, log, seed } = JSON.parse(
+const { kind, packageDirectory, dataDirectory, from, force, gate, log, seed, dieAt } = JSON.parse(
   process.argv[2],
 );
-const competition = fakeCompetition(packageDirectory, { duration, log });
+dieAtChange(dieAt);
+const competition = fakeCompetition(packageDirectory, { gate, log });
 const onMessage = (line: string): void => console.error(line);
 const work =
   kind === "miniature"

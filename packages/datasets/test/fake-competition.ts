@@ -13,8 +13,8 @@ export const id = "tiny-weather";
 const header = "id,label\n";
 
 export interface FakeOptions {
-  /** How long preparing and making miniatures take, in milliseconds, in ten steps each. */
-  duration?: number;
+  /** A file that preparing waits for. */
+  gate?: string;
   /** A file outside the data that gets a line for each preparation. */
   log?: string;
   /** Called before anything is written. */
@@ -71,10 +71,7 @@ export function preparedFiles(table: string): Record<string, string> {
 
 /** A competition whose package is made in `packageDirectory`. */
 export function fakeCompetition(packageDirectory: string, options: FakeOptions = {}): Competition {
-  const { duration = 0, log, onPrepare, forget } = options;
-  const pause = async (): Promise<void> => {
-    if (duration > 0) await sleep(duration / 10);
-  };
+  const { gate, log, onPrepare, forget } = options;
   if (!existsSync(join(packageDirectory, "package.json"))) {
     writeFiles(packageDirectory, {
       "package.json": JSON.stringify({ name: `competition-${id}`, version: "1.0.0" }),
@@ -107,12 +104,12 @@ export function fakeCompetition(packageDirectory: string, options: FakeOptions =
       prepare: async (directories) => {
         if (log !== undefined) writeFileSync(log, "prepared\n", { flag: "a" });
         await onPrepare?.(directories);
+        while (gate !== undefined && !existsSync(gate)) await sleep(1);
         const table = readFileSync(join(directories.raw, "train.csv"), "utf8");
         for (const [name, content] of Object.entries(preparedFiles(table))) {
           const [side, ...rest] = name.split("/") as ["public" | "private", ...string[]];
           if (rest[0] === "description.md" || name === forget) continue;
           writeFiles(directories[side], { [rest.join("/")]: content });
-          await pause();
         }
       },
     }),
@@ -123,7 +120,6 @@ export function fakeCompetition(packageDirectory: string, options: FakeOptions =
       load: async () => ({
         writeMiniature: async ({ out, seed, size }) => {
           writeFiles(out, { "train.csv": rawTable(seed, size).slice(0, 10) });
-          for (let step = 0; step < 10; step++) await pause();
           writeFiles(out, { "train.csv": rawTable(seed, size), "images/0.txt": "zero" });
         },
       }),

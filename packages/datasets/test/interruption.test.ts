@@ -1,8 +1,8 @@
-import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { isPrepared, prepareDataset } from "../src/index.js";
-import { bundleChild, type ChildProgram, type ChildRequest } from "./child-process.js";
+import { bundleChild, type ChildProgram, type ChildRequest, changesOf, spread } from "./child-process.js";
 import { fakeCompetition, id, preparedFiles, rawFiles, rawTable, readFiles } from "./fake-competition.js";
 import { workplace, zipOf } from "./workplace.js";
 
@@ -13,18 +13,16 @@ beforeAll(async () => {
 afterAll(() => child.remove());
 
 const expected = preparedFiles(rawFiles["train.csv"]);
-const duration = 300;
-
-/** Moments from before the child's first write to after its last; other ones in every run. */
-function killTimes(count: number, longest: number): number[] {
-  return Array.from({ length: count }, (_, index) => ((index + Math.random()) / count) * longest);
+/** How many changes of the file system a child makes that nobody kills. */
+async function changesIn(request: ChildRequest): Promise<number> {
+  const end = await child.start(request).end;
+  expect(end).toMatchObject({ code: 0, output: "prepared" });
+  return changesOf(end);
 }
 
-/** How long a child takes that nobody kills, in milliseconds. */
-async function timeOf(request: ChildRequest): Promise<number> {
-  const started = performance.now();
-  expect(await child.run(request)).toMatchObject({ code: 0, stdout: "prepared\n" });
-  return performance.now() - started;
+/** Kills a child before one of its changes. */
+async function killAt(request: ChildRequest, dieAt: number): Promise<void> {
+  expect((await child.start({ ...request, dieAt }).end).signal).toBe("SIGKILL");
 }
 
 describe("a prepare that is killed", () => {
@@ -33,13 +31,12 @@ describe("a prepare that is killed", () => {
     const packageDirectory = place.package;
     const competition = fakeCompetition(packageDirectory);
     const from = await zipOf(join(place.root, "a.zip"));
-    const base = { kind: "real" as const, packageDirectory, from, duration };
-    const whole = await timeOf({ ...base, dataDirectory: join(place.root, "warm-up") });
-    const signals: (NodeJS.Signals | null)[] = [];
-    for (const [index, moment] of killTimes(8, whole * 1.1).entries()) {
+    const base = { kind: "real" as const, packageDirectory, from };
+    const changes = await changesIn({ ...base, dataDirectory: join(place.root, "whole") });
+    for (const [index, dieAt] of spread(12, changes).entries()) {
       const dataDirectory = join(place.root, `data-${index}`);
       const home = join(dataDirectory, id);
-      signals.push((await child.run({ ...base, dataDirectory }, moment)).signal);
+      await killAt({ ...base, dataDirectory }, dieAt);
       expect(isPrepared(competition, dataDirectory)).toBe(existsSync(join(home, "prepared")));
       if (existsSync(join(home, "prepared"))) expect(readFiles(join(home, "prepared"))).toEqual(expected);
 
@@ -47,7 +44,6 @@ describe("a prepare that is killed", () => {
       expect(readFiles(join(home, "prepared"))).toEqual(expected);
       expect(readdirSync(home)).toEqual(["prepared"]);
     }
-    expect(signals.filter((signal) => signal === "SIGKILL").length).toBeGreaterThan(4);
   });
 
   it("loses no prepared data when it was to replace them", async () => {
@@ -57,10 +53,10 @@ describe("a prepare that is killed", () => {
     const from = await zipOf(join(place.root, "a.zip"));
     const dataDirectory = place.data;
     await prepareDataset(competition, { dataDirectory, from });
-    const request = { kind: "real" as const, packageDirectory, dataDirectory, from, duration, force: true };
-    const whole = await timeOf(request);
-    for (const moment of killTimes(5, whole * 1.1)) {
-      await child.run(request, moment);
+    const request = { kind: "real" as const, packageDirectory, dataDirectory, from, force: true };
+    const changes = await changesIn(request);
+    for (const dieAt of spread(8, changes)) {
+      await killAt(request, dieAt);
       const next = await prepareDataset(competition, { dataDirectory });
       expect(next.status).toBe("already prepared");
       expect(readFiles(join(place.home, "prepared"))).toEqual(expected);
@@ -75,11 +71,13 @@ describe("a prepare that is killed", () => {
       dataDirectory: place.data,
     };
     fakeCompetition(place.package);
-    const whole = await timeOf({ ...request, seed: 0, duration });
-    for (const [index, moment] of killTimes(5, whole * 1.1).entries()) {
+    await changesIn({ ...request, seed: 0 });
+    // Replacing a miniature takes a few more changes than making the first.
+    const changes = await changesIn({ ...request, seed: 99 });
+    for (const [index, dieAt] of spread(8, changes).entries()) {
       const seed = index + 1;
-      await child.run({ ...request, seed, duration }, moment);
-      const { code } = await child.run({ ...request, seed });
+      await killAt({ ...request, seed }, dieAt);
+      const { code } = await child.start({ ...request, seed }).end;
       expect(code).toBe(0);
       expect(readFiles(join(place.home, "prepared"))).toEqual(preparedFiles(rawTable(seed, 20)));
       expect(readdirSync(place.home).sort()).toEqual([".mlebench.json", "prepared"]);
@@ -99,16 +97,17 @@ describe("several prepares of one competition", () => {
       packageDirectory,
       dataDirectory: place.data,
       from,
-      duration: 1500,
+      gate: join(place.root, "gate"),
       log,
     };
-    const ends = await Promise.all([child.run(request), child.run(request), child.run(request)]);
-    expect(ends.map(({ stdout }) => stdout.trim()).sort()).toEqual([
-      "already prepared",
-      "already prepared",
-      "prepared",
-    ]);
-    expect(ends.filter(({ stderr }) => stderr.includes("Waiting for process")).length).toBeGreaterThan(0);
+    const first = child.start(request);
+    await first.said("Preparing");
+    const others = [child.start(request), child.start(request)];
+    await Promise.all(others.map(({ said }) => said("Waiting for process")));
+    writeFileSync(request.gate, "");
+    const ends = await Promise.all([first, ...others].map(({ end }) => end));
+    expect(ends.map(({ output }) => output)).toEqual(["prepared", "already prepared", "already prepared"]);
+    for (const { messages } of ends.slice(1)) expect(messages).toContain("Waiting for process");
     expect(readFileSync(log, "utf8")).toBe("prepared\n");
     expect(readFiles(join(place.home, "prepared"))).toEqual(expected);
     expect(readdirSync(place.home)).toEqual(["prepared"]);
@@ -117,10 +116,17 @@ describe("several prepares of one competition", () => {
   it("do the work once within a process", async () => {
     const place = workplace();
     const log = join(place.root, "log");
-    const competition = fakeCompetition(place.package, { duration: 300, log });
+    let open = (): void => {};
+    const gate = new Promise<void>((resolve) => {
+      open = resolve;
+    });
+    const competition = fakeCompetition(place.package, { log, onPrepare: () => gate });
     const from = await zipOf(join(place.root, "a.zip"));
+    const onMessage = (line: string): void => {
+      if (line.startsWith("Waiting for process")) open();
+    };
     const prepare = async (): Promise<string> =>
-      (await prepareDataset(competition, { dataDirectory: place.data, from })).status;
+      (await prepareDataset(competition, { dataDirectory: place.data, from, onMessage })).status;
     expect((await Promise.all([prepare(), prepare()])).sort()).toEqual(["already prepared", "prepared"]);
     expect(readFileSync(log, "utf8")).toBe("prepared\n");
   });
