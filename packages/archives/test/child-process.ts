@@ -1,7 +1,6 @@
 import { spawn } from "node:child_process";
 import { mkdirSync, mkdtempSync, rmSync } from "node:fs";
 import { join } from "node:path";
-import { setTimeout as sleep } from "node:timers/promises";
 import { childEnvironment } from "@mlebench/core";
 import { build } from "tsup";
 import type { ExtractOptions } from "../src/index.js";
@@ -10,6 +9,8 @@ export interface ChildRequest {
   archive: string;
   destination: string;
   options?: Pick<ExtractOptions, "resume" | "limits">;
+  /** Before which change of the file system it is killed; see die-at-change.ts. */
+  dieAt?: number;
 }
 
 export interface ChildEnd {
@@ -20,13 +21,12 @@ export interface ChildEnd {
 
 export interface ChildProgram {
   /**
-   * @param killAfter milliseconds after the start at which SIGKILL comes; never when undefined
    * @param environment variables besides those of this process
    * @param flags of Node
    */
   run: (
     request: ChildRequest,
-    options?: { killAfter?: number; environment?: Record<string, string>; flags?: string[] },
+    options?: { environment?: Record<string, string>; flags?: string[] },
   ) => Promise<ChildEnd>;
   remove: () => void;
 }
@@ -56,7 +56,7 @@ export async function bundleChild(): Promise<ChildProgram> {
     },
   });
   return {
-    run: async (request, { killAfter, environment = {}, flags = [] } = {}) => {
+    run: async (request, { environment = {}, flags = [] } = {}) => {
       const program = [...flags, join(directory, "child.mjs"), JSON.stringify(request)];
       const child = spawn(process.execPath, program, {
         stdio: ["ignore", "pipe", "inherit"],
@@ -66,15 +66,10 @@ export async function bundleChild(): Promise<ChildProgram> {
       child.stdout.setEncoding("utf8").on("data", (chunk: string) => {
         output += chunk;
       });
-      const end = new Promise<ChildEnd>((resolve, reject) => {
+      return new Promise<ChildEnd>((resolve, reject) => {
         child.on("error", reject);
         child.on("close", (code, signal) => resolve({ code, signal, output }));
       });
-      if (killAfter !== undefined) {
-        await sleep(killAfter);
-        child.kill("SIGKILL");
-      }
-      return end;
     },
     remove: () => rmSync(directory, { recursive: true, force: true }),
   };

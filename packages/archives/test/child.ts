@@ -2,8 +2,9 @@
 import { readFileSync } from "node:fs";
 import { describeError } from "@mlebench/core";
 import { extractArchive } from "../src/index.js";
+import { dieAtChange } from "./die-at-change.js";
 
-const { archive, destination, options } = JSON.parse(process.argv[2]);
+const { archive, destination, options, dieAt } = JSON.parse(process.argv[2]);
 const started = performance.now();
 
 /** The most memory that this process ever held, in bytes; Linux alone tells. */
@@ -12,10 +13,16 @@ function peakMemory(): number {
   return Number(match?.[1]) * 1024;
 }
 
+const changes = dieAtChange(dieAt);
 extractArchive(archive, destination, options).then(
   (summary) =>
     console.log(
-      JSON.stringify({ ...summary, seconds: (performance.now() - started) / 1000, peak: peakMemory() }),
+      JSON.stringify({
+        ...summary,
+        changes: changes(),
+        seconds: (performance.now() - started) / 1000,
+        peak: peakMemory(),
+      }),
     ),
   (error: unknown) => {
     console.log(describeError(error));

@@ -5,10 +5,10 @@ const names =
   /^(append|chmod|copy|cp|f?truncate|link|mkdir|open|rename|rm|symlink|unlink|utimes|write)[a-z]*(Sync)?$/i;
 
 /**
- * Lets a process die, as of SIGKILL, just before the change of the file system that `dieAt` counts to; it tells at its
- * end how many changes there were. So tests choose what they interrupt, however fast or busy the machine is.
+ * Lets a process die, as of SIGKILL, just before the change of the file system that `dieAt` counts to. So tests choose what they interrupt, however fast or busy the machine is.
+ * @returns how many changes there were so far
  */
-export function dieAtChange(dieAt: number | undefined): void {
+export function dieAtChange(dieAt: number | undefined): () => number {
   let changes = 0;
   const count = (target: Record<string, unknown>): void => {
     for (const [name, original] of Object.entries(target)) {
@@ -23,5 +23,5 @@ export function dieAtChange(dieAt: number | undefined): void {
   count(fs as unknown as Record<string, unknown>);
   count(fs.promises as unknown as Record<string, unknown>);
   syncBuiltinESMExports();
-  process.on("exit", () => process.stderr.write(`${changes} changes\n`));
+  return () => changes;
 }

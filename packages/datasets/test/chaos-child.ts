@@ -6,7 +6,8 @@ import type { ChaosRequest } from "./chaos.js";
 import { fakeCompetition } from "./fake-competition.js";
 
 const { packageDirectory, gate, dieAt, ...options } = JSON.parse(process.argv[2]) as ChaosRequest;
-dieAtChange(dieAt);
+const changes = dieAtChange(dieAt);
+process.on("exit", () => console.error(`${changes()} changes`));
 prepareDataset(fakeCompetition(packageDirectory, { gate }), {
   ...options,
   onMessage: (line) => console.error(line),

@@ -7,7 +7,8 @@ import { fakeCompetition } from "./fake-competition.js";
 const { kind, packageDirectory, dataDirectory, from, force, gate, log, seed, dieAt } = JSON.parse(
   process.argv[2],
 );
-dieAtChange(dieAt);
+const changes = dieAtChange(dieAt);
+process.on("exit", () => console.error(`${changes()} changes`));
 const competition = fakeCompetition(packageDirectory, { gate, log });
 const onMessage = (line: string): void => console.error(line);
 const work =
