@@ -5,7 +5,7 @@ import { parseArgs } from "node:util";
 
 const built = new URL("./dist/index.js", import.meta.url);
 if (!existsSync(built)) {
-  console.error("The stand-in is not built yet: run `pnpm build` first.");
+  console.error("The stand-in is not built yet: run `npm run build` first.");
   process.exit(1);
 }
 const { competitionsIn, startKaggle } = await import(built.href);

@@ -199,9 +199,30 @@ if (meta !== undefined) {
   );
 }
 
+/** How much of each split is implemented, between two marks of the top README. */
+function statusTable() {
+  const ids = new Set(competitions.map(({ facts }) => facts.id));
+  const names = { low: "low (MLE-bench Lite)", medium: "medium", high: "high", dev: "dev (agent development)" };
+  const parts = Object.entries(names).map(([split, name]) => ({ name, all: splits[split] }));
+  parts.push({ name: "**total**", all: [...new Set(parts.flatMap(({ all }) => all))] });
+  const rows = parts.map(
+    ({ name, all }) => `| ${name} | ${all.filter((id) => ids.has(id)).length} | ${all.length} |`,
+  );
+  return ["| split | implemented | competitions |", "|---|---|---|", ...rows].join("\n");
+}
+
+const readme = readFileSync(join(root, "README.md"), "utf8");
+put(
+  join(root, "README.md"),
+  readme.replace(
+    /(<!-- status: .*? -->\n)[\s\S]*?(<!-- \/status -->)/,
+    (_all, begin, end) => `${begin}\n${statusTable()}\n\n${end}`,
+  ),
+);
+
 if (stale.length > 0) {
   console.error(
-    `${check ? "stale, run `pnpm sync`" : "wrote"}:\n${stale.map((path) => `  ${path}`).join("\n")}`,
+    `${check ? "stale, run `npm run sync`" : "wrote"}:\n${stale.map((path) => `  ${path}`).join("\n")}`,
   );
   if (check) process.exitCode = 1;
 }
