@@ -202,7 +202,12 @@ if (meta !== undefined) {
 /** How much of each split is implemented, between two marks of the top README. */
 function statusTable() {
   const ids = new Set(competitions.map(({ facts }) => facts.id));
-  const names = { low: "low (MLE-bench Lite)", medium: "medium", high: "high", dev: "dev (agent development)" };
+  const names = {
+    low: "low (MLE-bench Lite)",
+    medium: "medium",
+    high: "high",
+    dev: "dev (agent development)",
+  };
   const parts = Object.entries(names).map(([split, name]) => ({ name, all: splits[split] }));
   parts.push({ name: "**total**", all: [...new Set(parts.flatMap(({ all }) => all))] });
   const rows = parts.map(

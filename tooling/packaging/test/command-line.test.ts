@@ -1,3 +1,4 @@
+import { spawnSync } from "node:child_process";
 import { mkdirSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
@@ -20,6 +21,19 @@ test("the installed command prepares, grades and describes", async () => {
   const report = await mlebench("grade-sample", gold, "spaceship-titanic", "--data-dir", "data", "--json");
   expect(JSON.parse(report)).toMatchObject({ score: 1, verdict: "scored" });
   expect(await mlebench("describe", "spaceship-titanic")).toContain("Transported");
+});
+
+test("the installed command refuses an older Node with one sentence", () => {
+  const disguise = join(project, "disguise.cjs");
+  writeFileSync(disguise, 'Object.defineProperty(process, "version", { value: "v18.20.8" });');
+  const bin = join(project, "node_modules/mlebench/bin/mlebench.js");
+  const { status, stderr } = spawnSync(process.execPath, ["--require", disguise, bin, "list"], {
+    encoding: "utf8",
+  });
+  expect(stderr).toMatch(
+    /^error: mlebench requires Node\.js 20\.18\.1 or later, but this is 18\.20\.8 .*\n$/,
+  );
+  expect(status).toBe(2);
 });
 
 test("agents' folders and the files of their environment are packed, and an agent can be run", async () => {

@@ -1,9 +1,10 @@
-import { execFileSync } from "node:child_process";
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { execFileSync, spawnSync } from "node:child_process";
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import ts from "typescript";
 import { beforeAll, describe, expect, test } from "vitest";
+import { createProgram } from "../../../packages/cli/src/program.js";
 import { root, workspacePackages } from "../../workspace.mjs";
 
 const published = workspacePackages().filter(({ kind, hasSource }) => kind !== "tooling" && hasSource);
@@ -65,3 +66,79 @@ describe.each(published.map((entry) => [entry.path, entry] as const))(
     });
   },
 );
+
+const texts = [
+  "README.md",
+  "CONTRIBUTING.md",
+  ...workspacePackages().map(({ path }) => `${path}/README.md`),
+].filter((path) => existsSync(join(root, path)));
+
+/** Command lines of this program in a text, as words: in blocks, in sentences, and in tables. */
+function commandsIn(text: string): string[][] {
+  return [...text.matchAll(/(?:^\$? ?|`)(?:npx |pnpm )?mlebench ([a-z][^\n`#&|]*)/gm)].map(([, words]) =>
+    (words ?? "").trim().split(/\s+/),
+  );
+}
+
+/** The first word of a command line that the program does not know. */
+function unknownWord(words: readonly string[]): string | undefined {
+  let command = createProgram(() => {});
+  for (const [i, word] of words.entries()) {
+    const next = command.commands.find((one) => one.name() === word);
+    if (next !== undefined) command = next;
+    else if (i === 0) return word;
+    else break;
+  }
+  const flags = command.options.flatMap(({ short, long }) => [short, long]);
+  return words.find((word) => /^--?[a-zA-Z]/.test(word) && ![...flags, "--help"].includes(word));
+}
+
+test("commands are found in texts, and unknown ones and their options are noticed", () => {
+  const text =
+    "`mlebench list --json` and\n$ npx mlebench run --resume X # again\nnpx mlebench grade-simple a b\n";
+  const commands = commandsIn(text);
+  expect(commands).toEqual([
+    ["list", "--json"],
+    ["run", "--resume", "X"],
+    ["grade-simple", "a", "b"],
+  ]);
+  expect(commands.map(unknownWord)).toEqual([undefined, undefined, "grade-simple"]);
+  expect(unknownWord(["agents", "list", "--agents-dir", "D"])).toBe("--agents-dir");
+});
+
+test.each(texts)("%s names commands and options that there are", (path) => {
+  const commands = commandsIn(readFileSync(join(root, path), "utf8"));
+  expect(commands.filter((words) => unknownWord(words) !== undefined)).toEqual([]);
+});
+
+test.each(texts.filter((path) => path !== "CONTRIBUTING.md"))("%s needs no pnpm", (path) => {
+  // That the command is also there with pnpm may be said.
+  const text = readFileSync(join(root, path), "utf8").replace("With pnpm it is `pnpm mlebench`.", "");
+  expect(text).not.toContain("pnpm ");
+});
+
+test("the top README's first grade is what comes of its commands", () => {
+  const readme = readFileSync(join(root, "README.md"), "utf8");
+  const block = /```console\n([\s\S]*?)```/.exec(readme)?.[1] ?? "";
+  const commands = [...block.matchAll(/^\$ npx mlebench (.*)$/gm)].map(
+    ([, words]) => words?.split(" ") ?? [],
+  );
+  expect(commands.length).toBeGreaterThan(1);
+  const workplace = mkdtempSync(join(tmpdir(), "mlebench-readme-"));
+  try {
+    const bin = join(root, "packages/cli/bin/mlebench.js");
+    const outputs = commands.map((words) => {
+      const { status, stdout } = spawnSync(process.execPath, [bin, ...words], {
+        cwd: workplace,
+        encoding: "utf8",
+        env: { ...process.env, HOME: workplace, XDG_CACHE_HOME: join(workplace, "cache") },
+      });
+      expect(status).toBe(0);
+      return `$ npx mlebench ${words.join(" ")}\n${stdout}`;
+    });
+    const untimed = (text: string): string => text.replace(/ in [\d.]+ s,/, " in … s,");
+    expect(untimed(block)).toBe(untimed(outputs.join("")));
+  } finally {
+    rmSync(workplace, { recursive: true, force: true });
+  }
+});
