@@ -53,5 +53,6 @@ export default defineConfig({
     // Limits only end tests that hang: on a busy machine everything takes many times longer.
     testTimeout: 1_800_000,
     hookTimeout: 2_700_000,
+    expect: { poll: { timeout: 600_000 } },
   },
 });

@@ -142,7 +142,7 @@ describe.skipIf(!engineAnswers("the command line running agents in containers"))
     expect(older.exitCode).toBe(1);
     expect(older.stderr).toContain(`The image aging is out of date: ${environment} was built again since`);
     await docker(["rmi", "--force", "aging", environment]);
-  }, 600_000);
+  });
 
   test("run clean only says what it would remove when asked to", async () => {
     const ended = await ours("run", "clean", "--run-group", "no-such-group", "--dry-run");

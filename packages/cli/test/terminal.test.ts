@@ -111,7 +111,7 @@ describe("over the built program", () => {
   beforeAll(() => {
     build();
     world = createWorld();
-  }, 60_000);
+  });
   afterAll(() => world.remove());
 
   test.each([

@@ -1,8 +1,18 @@
 import { type ChildProcess, execFileSync, spawn } from "node:child_process";
-import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
-import { dirname, join } from "node:path";
-import { fileURLToPath } from "node:url";
+import { basename, dirname, join } from "node:path";
+import { fileURLToPath, pathToFileURL } from "node:url";
+import { vi } from "vitest";
 
 const root = fileURLToPath(new URL("../../../", import.meta.url));
 const bin = join(root, "packages/cli/bin/mlebench.js");
@@ -58,7 +68,10 @@ async function grade({ submission, answers }) {
   const given = await readFile(submission, "utf8");
   if (given.startsWith("throw")) throw new TypeError("the grader is broken");
   if (given.startsWith("exit")) process.exit(7);
-  if (given.startsWith("wait")) await new Promise((resume) => setTimeout(resume, 60_000));
+  if (given.startsWith("wait")) {
+    await writeFile(\`\${submission}.grading\`, "");
+    await new Promise(() => setInterval(() => {}, 1000));
+  }
   const [header, ...body] = rows(given);
   if (header.join() !== "id,color") {
     throw new InvalidSubmissionError("Wrong columns", { expected: "id, color" });
@@ -165,4 +178,52 @@ export function ended(child: ChildProcess): Promise<Ended> {
     child.on("error", reject);
     child.on("close", (exitCode) => resolve({ exitCode, stdout, stderr }));
   });
+}
+
+/** Waits until the grader is at work on a submission that says "wait"; it never ends by itself. */
+export async function gradingBegan(world: World, submission: string): Promise<void> {
+  const sign = join(world.directory, `${submission}.grading`);
+  await vi.waitUntil(() => existsSync(sign), { timeout: 600_000 });
+}
+
+const recordingHooks = `
+import { appendFileSync } from "node:fs";
+import { register } from "node:module";
+import { isMainThread } from "node:worker_threads";
+
+export async function load(url, context, next) {
+  appendFileSync(new URL("loaded.txt", import.meta.url), url + "\\n");
+  return next(url, context);
+}
+if (isMainThread) register(import.meta.url);
+`;
+
+/** The packages, and the commands of ours, whose modules the program loads when it runs with these arguments. */
+export async function modulesOf(
+  world: World,
+  args: readonly string[],
+): Promise<{ packages: string[]; commands: string[] }> {
+  const hooks = world.write("hooks/recording.mjs", recordingHooks);
+  const record = world.write("hooks/loaded.txt", "");
+  const { exitCode, stderr } = await ended(
+    start(world, args, { NODE_OPTIONS: `--import=${pathToFileURL(hooks).href}` }),
+  );
+  if (exitCode !== 0) throw new Error(stderr);
+  const files = readFileSync(record, "utf8")
+    .split("\n")
+    .filter((url) => url.startsWith("file:"))
+    .map((url) => fileURLToPath(url));
+  const names = readdirSync(join(root, "packages/cli/src/commands")).map((name) => name.replace(/\.ts$/, ""));
+  // The build names the chunk of a module that is imported on demand `NAME-HASH.js`.
+  const chunks = files.map((file) => basename(file).replace(/-[A-Z0-9]+\.js$/, ""));
+  return {
+    packages: [...new Set(files.filter((file) => file !== hooks).map(packageOf))].sort(),
+    commands: names.filter((name) => chunks.includes(name)).sort(),
+  };
+}
+
+function packageOf(file: string): string {
+  const manifest = join(dirname(file), "package.json");
+  if (!existsSync(manifest)) return packageOf(dirname(file));
+  return (JSON.parse(readFileSync(manifest, "utf8")) as { name: string }).name;
 }

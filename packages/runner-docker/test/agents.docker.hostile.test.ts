@@ -29,7 +29,7 @@ describe.skipIf(!possible)("the Docker backend holds against an agent with", () 
     await buildFakeAgent(docker);
     data = await makeMiniatures();
     writeFileSync(join(pathsOf(data, data.competitions[0]).private, "more.txt"), `${answerMark}1\n`);
-  }, 900_000);
+  });
 
   afterAll(async () => {
     expect(await leftovers(docker)).toEqual([]);

@@ -45,7 +45,7 @@ test.skipIf(!isBuilt)("serve.mjs serves it until it is told to stop", async () =
   });
   const closed = new Promise((resolve) => server.on("close", resolve));
   try {
-    await expect.poll(() => output, { timeout: 10_000 }).toContain("KAGGLE_API_ENVIRONMENT=LOCALHOST");
+    await expect.poll(() => output).toContain("KAGGLE_API_ENVIRONMENT=LOCALHOST");
     expect(output).toContain("alpha, beta");
     const url = /MLEBENCH_KAGGLE_ENDPOINT=(\S+)/.exec(output)?.[1];
     const response = await fetch(`${url}/v1/competitions/get/alpha`, {

@@ -11,11 +11,18 @@ export interface Transfer {
   readonly milliseconds: number;
 }
 
-/** GETs an address, whatever happens to it; gives up after `patience` milliseconds. */
+/** When to leave before the answer is whole. */
+export interface Leaving {
+  /** Once so many bytes of the body have come. */
+  readonly afterBytes?: number;
+  readonly signal?: AbortSignal;
+}
+
+/** GETs an address, whatever happens to it. */
 export function transfer(
   url: string,
   headers: Record<string, string> = {},
-  patience = 10_000,
+  { afterBytes = Number.POSITIVE_INFINITY, signal }: Leaving = {},
 ): Promise<Transfer | "no answer"> {
   const started = performance.now();
   return new Promise((resolve) => {
@@ -30,15 +37,21 @@ export function transfer(
           complete,
           milliseconds: performance.now() - started,
         });
-      response.on("data", (piece: Buffer) => pieces.push(piece));
+      let bytes = 0;
+      response.on("data", (piece: Buffer) => {
+        pieces.push(piece);
+        bytes += piece.length;
+        if (bytes >= afterBytes) leave();
+      });
       response.on("end", () => finish(response.complete));
       response.on("error", () => finish(false));
     });
     request.on("error", () => finish(false));
-    setTimeout(() => {
+    const leave = () => {
       finish(false);
       request.destroy();
-    }, patience).unref();
+    };
+    signal?.addEventListener("abort", leave);
   });
 }
 

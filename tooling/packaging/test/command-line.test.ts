@@ -8,7 +8,7 @@ let project = "";
 
 beforeAll(async () => {
   project = await installPacked("mlebench");
-}, 300_000);
+});
 
 afterAll(() => rmSync(project, { recursive: true, force: true }));
 

@@ -10,7 +10,7 @@ let project = "";
 
 beforeAll(async () => {
   project = await installPacked(wanted);
-}, 300_000);
+});
 
 afterAll(() => rmSync(project, { recursive: true, force: true }));
 

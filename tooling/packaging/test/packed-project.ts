@@ -11,7 +11,7 @@ import { root, type WorkspacePackage, workspacePackages } from "../../workspace.
  * @throws Error when it fails
  */
 export async function run(command: string, args: readonly string[], cwd: string): Promise<string> {
-  const options = { cwd, encoding: "utf8", timeout: 240_000, maxBuffer: 2 ** 26 } as const;
+  const options = { cwd, encoding: "utf8", maxBuffer: 2 ** 26 } as const;
   const running = promisify(execFile)(command, args, options);
   running.child.stdin?.end();
   return (await running).stdout;

@@ -51,7 +51,6 @@ describe.each(published.map((entry) => [entry.path, entry] as const))(
         execFileSync(process.execPath, [script], {
           cwd: workplace,
           stdio: "pipe",
-          timeout: 60_000,
           env: {
             ...process.env,
             HOME: workplace,
