@@ -130,7 +130,7 @@ describe("collectDirectory", () => {
     ["submission/best.csv", "./.././code//best.csv", "../code/best.csv"],
     ["submission/best.csv", "/home/code/best.csv", "../code/best.csv"],
     ["submission/best.csv", "/home/submission/a", "a"],
-    ["submission/best.csv", "/work/home/code/best.csv", "../code/best.csv"],
+    ["submission/best.csv", "/runs/home/code/best.csv", "../code/best.csv"],
     ["submission/best.csv", "../../home/code/a", "../code/a"],
     ["submission/code", "../code", "../code"],
     ["submission/a", "b/c", "b/c"],
@@ -143,11 +143,11 @@ describe("collectDirectory", () => {
     ["submission/a", "/home/data/x.csv", undefined],
     ["submission/a", "/home/code/../../etc", undefined],
     ["submission/a", "/home/codes/x", undefined],
-    ["submission/a", "/work/home", undefined],
+    ["submission/a", "/runs/home", undefined],
     ["submission/a", "/proc/self/root", undefined],
     ["submission/a", "", undefined],
   ])("keeps a link at %s to %j as %j", (link, to, kept) => {
-    expect(keptLink({ home: "/work/home", link, to })).toBe(kept);
+    expect(keptLink({ home: "/runs/home", link, to })).toBe(kept);
   });
 
   test("keeps links between the output directories side by side, and no others", async () => {

@@ -1,10 +1,18 @@
-import { execFileSync, spawnSync } from "node:child_process";
-import { closeSync, existsSync, openSync, readFileSync, readSync, statSync } from "node:fs";
+import { spawnSync } from "node:child_process";
+import { closeSync, existsSync, openSync, readFileSync, readSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { readSplit, splitNames } from "../../../packages/core/src/index.js";
 import { engines } from "../../workspace.mjs";
-import { filesBelow, importedPackages, importsOf, type Package, packagesIn, root } from "./workspace.js";
+import {
+  filesBelow,
+  importedPackages,
+  importsOf,
+  type Package,
+  packagesIn,
+  root,
+  trackedFiles,
+} from "./workspace.js";
 
 /** The registry as data: importing it would want every competition to be installed. */
 function registry(): { id: string; package: string; splits: string[] }[] {
@@ -65,17 +73,6 @@ function forbiddenImports(entry: Package, allowed: readonly string[]): string[] 
     if (entry.path === "packages/competitions" && room.startsWith("competition-")) return [];
     return [`${file} imports ${name}`];
   });
-}
-
-function trackedFiles(): string[] {
-  const list = execFileSync("git", ["ls-files", "-z", "--cached", "--others", "--exclude-standard"], {
-    cwd: root,
-    maxBuffer: 1 << 28,
-  });
-  return list
-    .toString("utf8")
-    .split("\0")
-    .filter((path) => path !== "" && existsSync(join(root, path)) && statSync(join(root, path)).isFile());
 }
 
 function startOf(path: string, length: number): string {

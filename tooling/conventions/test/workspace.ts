@@ -1,3 +1,4 @@
+import { execFileSync } from "node:child_process";
 import { existsSync, readdirSync, readFileSync, statSync } from "node:fs";
 import { dirname, join, relative, sep } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -45,6 +46,18 @@ export function filesBelow(folder: string, ending: string): string[] {
     .filter((path) => path.endsWith(ending) && statSync(join(folder, path)).isFile())
     .map((path) => path.split(sep).join("/"))
     .sort();
+}
+
+/** Files of the repository, relative to it: those that git knows, and those that it would. */
+export function trackedFiles(): string[] {
+  const list = execFileSync("git", ["ls-files", "-z", "--cached", "--others", "--exclude-standard"], {
+    cwd: root,
+    maxBuffer: 1 << 28,
+  });
+  return list
+    .toString("utf8")
+    .split("\0")
+    .filter((path) => path !== "" && existsSync(join(root, path)) && statSync(join(root, path)).isFile());
 }
 
 /** Source without its comments, so that an example in one is no import. Strings that hold `//` survive. */
