@@ -26,6 +26,11 @@ export async function send(
   connection: Connection,
   { method, url, headers, body, signal }: Sending,
 ): Promise<Answer> {
+  if (url.protocol !== "http:" && url.protocol !== "https:")
+    throw new KaggleError("server", `Refusing to go on to an address of the kind \`${url.protocol}\``, {
+      expected: "an https address",
+      hint: "A proxy or a log-in page of the network may answer in place of Kaggle.",
+    });
   if (!isConfidential(url))
     throw new KaggleError(
       "server",
