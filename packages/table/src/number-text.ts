@@ -132,9 +132,23 @@ export function parseBigInteger(bytes: Uint8Array, start: number, end: number): 
   return BigInt(text.startsWith("+") ? text.slice(1) : text);
 }
 
+/** Digits that any uint64 fits in, and the least integer of more of them. */
+const uint64Digits = 20;
+const beyondUint64 = 10n ** BigInt(uint64Digits);
+
 /**
- * The magnitude of the digits that a cell begins with, after spaces and a sign; undefined when there are too few to
- * matter to int64. pandas' integer parser overflows on them before it sees what follows.
+ * The integer that digits spell, or, where it is far beyond 64 bits, 10^20 in its place: the time to make a BigInt
+ * grows faster than its digits, and a cell may have millions.
+ */
+function boundedMagnitude(bytes: Uint8Array, start: number, end: number): bigint {
+  let first = start;
+  while (first < end && bytes[first] === ZERO) first++;
+  return end - first > uint64Digits ? beyondUint64 : BigInt(asciiText(bytes, first, end) || "0");
+}
+
+/**
+ * The magnitude of the digits that a cell begins with, after spaces and a sign, bounded as above; undefined when there
+ * are too few to matter to int64. pandas' integer parser overflows on them before it sees what follows.
  */
 export function leadingMagnitude(bytes: Uint8Array, start: number, end: number): bigint | undefined {
   if (end - start < 19) return undefined;
@@ -143,7 +157,7 @@ export function leadingMagnitude(bytes: Uint8Array, start: number, end: number):
   if (bytes[at] === MINUS || bytes[at] === PLUS) at++;
   const digitsStart = at;
   while (at < end && isDigit(bytes[at])) at++;
-  return at - digitsStart < 19 ? undefined : BigInt(asciiText(bytes, digitsStart, at));
+  return at - digitsStart < 19 ? undefined : boundedMagnitude(bytes, digitsStart, at);
 }
 
 /** True when the bytes spell the smallest int64. */
@@ -190,8 +204,8 @@ export function classifyCell(bytes: Uint8Array, start: number, end: number): Cel
     if (integerDigits > 1 && bytes[digitsStart] === ZERO) loose = true;
     if (negative && integerDigits === 1 && bytes[digitsStart] === ZERO) loose = true;
     if (integerDigits >= 19) {
-      const value = parseBigInteger(bytes, start, end);
-      if (value > maxInt64 || value < minInt64) return CellCode.bigInteger;
+      const magnitude = boundedMagnitude(bytes, digitsStart, at);
+      if (magnitude > (negative ? -minInt64 : maxInt64)) return CellCode.bigInteger;
     }
     return loose ? CellCode.looseInteger : CellCode.integer;
   }
