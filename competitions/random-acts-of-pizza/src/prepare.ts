@@ -18,10 +18,11 @@ export const prepare = preparation(async ({ raw, pub, priv }) => {
     const expected = `more of them beside the ${unlabelled.length} of test.json`;
     throw new UserError(`${requests.length} requests are too few to split`, { file, expected });
   }
-  /** What `read` makes of a field of every request; nothing is refused. */
+  const split = trainTestSplitIndices(requests.length, { testSize, randomState: 0 });
+  /** What `read` makes of a field of every tested request; nothing is refused. Of the others anything is taken. */
   const valuesOf = <T>(column: string, expected: string, read: (value: PythonJson) => T | undefined): T[] =>
-    requests.map((request, row) => {
-      const value = read(request.get(column) ?? null);
+    Array.from(split.test, (row) => {
+      const value = read(requests[row].get(column) ?? null);
       if (value !== undefined) return value;
       throw new UserError("A value is of the wrong kind", { file, row: row + 1, column, expected });
     });
@@ -30,14 +31,13 @@ export const prepare = preparation(async ({ raw, pub, priv }) => {
     isOutcome(value) ? Number(value) : undefined,
   );
 
-  const split = trainTestSplitIndices(requests.length, { testSize, randomState: 0 });
   const [train, test] = [split.train, split.test].map((rows) => Array.from(rows, (row) => requests[row]));
   const shown = test.map((request) => new Map(fields.map((field) => [field, request.get(field) ?? null])));
   pub.json("train.json", train, indented);
   pub.json("test.json", shown, indented);
   await pub.zip("train.zip", ["train.json"]);
   await pub.zip("test.zip", ["test.json"]);
-  const answers = tableFromColumns({ [id]: ids, [target]: integers(outcomes) }).take(split.test);
+  const answers = tableFromColumns({ [id]: ids, [target]: integers(outcomes) });
   priv.csv("test.csv", answers);
   pub.csv("sampleSubmission.csv", answers.assign({ [target]: 0 }));
 });

@@ -57,7 +57,7 @@ describe("preparing requests with values of every kind", () => {
     ["a test field that train.json lacks", train, '[{"weather": 1}]', "The records lack a field"],
     [
       "an outcome that is not known",
-      train.replace("true", "null"),
+      train.replaceAll("true", "null"),
       kaggleTest,
       "A value is of the wrong kind",
     ],
@@ -72,5 +72,18 @@ describe("preparing requests with values of every kind", () => {
       kind: "user",
       message: expect.stringContaining(message),
     });
+  });
+
+  test("only a tested request needs an outcome, as in the reference", async () => {
+    const requests = oddValues.map((_, i) => request(i));
+    const refused: number[] = [];
+    for (const [i, changed] of requests.entries()) {
+      const hole = changed.replace(/("requester_received_pizza": )\w+/, "$1null");
+      await prepare(`[${requests.with(i, hole).join(",")}]`, kaggleTest).catch((error) => {
+        expect(error).toMatchObject({ kind: "user", details: { row: i + 1 } });
+        refused.push(i);
+      });
+    }
+    expect(refused).toHaveLength(Math.ceil((requests.length * 3) / (requests.length + 3)));
   });
 });

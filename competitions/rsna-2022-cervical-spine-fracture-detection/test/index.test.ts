@@ -73,3 +73,14 @@ test("a box without a slice is refused", async () => {
     details: { file: expect.stringMatching(/train_bounding_boxes\.csv$/) },
   });
 });
+
+test.each(["train.csv", "train_bounding_boxes.csv"])(
+  "a row of %s without a study is refused",
+  async (name) => {
+    const work = bench.prepareChanged(name, (lines) => lines.with(2, lines[2].replace(/^[^,]*/, "")));
+    await expect(work).rejects.toMatchObject({
+      message: "Missing value",
+      details: { row: 2, column: "StudyInstanceUID" },
+    });
+  },
+);
