@@ -47,6 +47,13 @@ const submission = join(home, facts.sampleSubmission);
 console.log(await competition.grade({ submission, answers: join(home, facts.answers) }));
 \`\`\`
 
+On the command line, with the package \`mlebench\` installed:
+
+\`\`\`
+npx mlebench prepare -c ${facts.id} --mini    # a miniature; without --mini, the data from Kaggle
+npx mlebench grade-sample submission.csv ${facts.id} --mini
+\`\`\`
+
 | fact | |
 |---|---|
 ${rows.map(([name, value]) => `| ${name} | ${value} |`).join("\n")}
