@@ -151,6 +151,9 @@ describe("a grader's build context", () => {
     symlinkSync(join(root, "packages/core"), join(copy, "node_modules/@mlebench/core"));
     const before = graderContext({ competitions: [copy] }).hash;
     expect(before).toBe(graderContext({ competitions: [colorGuess] }).hash);
+    // As a clone made under umask 077 has them.
+    for (const file of ["package.json", "lib/index.js"]) chmodSync(join(copy, file), 0o600);
+    expect(graderContext({ competitions: [copy] }).hash).toBe(before);
     writeFileSync(join(copy, "lib/more.js"), "");
     expect(graderContext({ competitions: [copy] }).hash).not.toBe(before);
   });

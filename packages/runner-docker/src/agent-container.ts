@@ -1,4 +1,4 @@
-import { existsSync, writeFileSync } from "node:fs";
+import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { UserError } from "@mlebench/core";
 import { placeVariables } from "@mlebench/environment";
@@ -7,7 +7,7 @@ import type Docker from "dockerode";
 import { translateContainerConfig } from "./container-config.js";
 import { engineMessage } from "./engine.js";
 import { runLabels } from "./labels.js";
-import { makePublicView, uniquePart } from "./public-view.js";
+import { makePublicView, uniquePart, writeDescription } from "./public-view.js";
 import { supervised } from "./supervisor.js";
 
 /** Paths inside the agent's container, which are the reference's. */
@@ -156,7 +156,7 @@ async function dataMounts(run: RunSpecification): Promise<Docker.MountSettings[]
     return [{ Type: "bind", Source: await makePublicView(run), Target: `${home}/data`, ReadOnly: true }];
   }
   const description = join(run.runDirectory, "description.md");
-  writeFileSync(description, run.description, { mode: 0o644 });
+  await writeDescription(description, run.description);
   return [
     { Type: "bind", Source: run.publicDirectory, Target: `${home}/data`, ReadOnly: true },
     { Type: "bind", Source: description, Target: `${home}/data/description.md`, ReadOnly: true },

@@ -1,9 +1,21 @@
 import { constants } from "node:fs";
-import { copyFile, link, mkdir, opendir, readlink, rm, rmdir, symlink, writeFile } from "node:fs/promises";
+import {
+  chmod,
+  copyFile,
+  link,
+  mkdir,
+  opendir,
+  readlink,
+  rm,
+  rmdir,
+  symlink,
+  writeFile,
+} from "node:fs/promises";
 import { dirname, join } from "node:path";
 import type { RunSpecification } from "@mlebench/runner";
 
 type ViewedRun = Pick<RunSpecification, "runDirectory" | "runId" | "attempt">;
+type ShownRun = ViewedRun & Pick<RunSpecification, "publicDirectory" | "description">;
 
 /** The last part of a run's id, which tells nothing of the competition. */
 export function uniquePart(runId: string): string {
@@ -20,15 +32,21 @@ function publicView({ runDirectory, runId, attempt }: ViewedRun): string {
  * not possible, as from another file system, they are copies.
  * @returns the directory
  */
-export async function makePublicView(run: RunSpecification): Promise<string> {
+export async function makePublicView(run: ShownRun): Promise<string> {
   const view = publicView(run);
   await rm(view, { recursive: true, force: true });
   await linkTree(run.publicDirectory, view);
   const description = join(view, "description.md");
   // Removed first: it is a link to the user's own.
   await rm(description, { force: true });
-  await writeFile(description, run.description, { mode: 0o644 });
+  await writeDescription(description, run.description);
   return view;
+}
+
+/** Writes a description that the agent's user, who is another one, may read whatever the umask is. */
+export async function writeDescription(path: string, text: string): Promise<void> {
+  await writeFile(path, text);
+  await chmod(path, 0o644);
 }
 
 /** Removes what {@link makePublicView} made, if anything. */
@@ -41,6 +59,8 @@ export async function removePublicView(run: ViewedRun): Promise<void> {
 
 async function linkTree(from: string, to: string): Promise<void> {
   await mkdir(to, { recursive: true });
+  // Whatever the umask is: the agent is another user.
+  await chmod(to, 0o755);
   for await (const entry of await opendir(from)) {
     const [source, target] = [join(from, entry.name), join(to, entry.name)];
     if (entry.isDirectory()) await linkTree(source, target);
