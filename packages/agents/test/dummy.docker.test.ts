@@ -44,7 +44,7 @@ async function run(fill: (data: string) => void, flags: string[] = [], user = "n
   expect(container, created.stderr).not.toBe("");
   containers.push(container);
   await vi.waitFor(async () => expect((await docker(["logs", container])).stdout).toMatch(/ready after/), {
-    timeout: 60_000,
+    timeout: 600_000,
     interval: 200,
   });
   await docker(["exec", "-d", container, "python3", "-c", server]);
@@ -53,7 +53,7 @@ async function run(fill: (data: string) => void, flags: string[] = [], user = "n
       expect(
         (await docker(["exec", container, "bash", "-c", "exec 3<>/dev/tcp/127.0.0.1/5000"])).status,
       ).toBe(0),
-    { timeout: 20_000, interval: 200 },
+    { timeout: 600_000, interval: 200 },
   );
   const { status, stdout } = await docker([
     "exec",

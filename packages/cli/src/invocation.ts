@@ -1,5 +1,6 @@
 import { existsSync, readFileSync } from "node:fs";
 import { delimiter, dirname, join, relative, resolve } from "node:path";
+import { chosenDataDirectory, defaultDataDirectory, defaultMiniatureDirectory } from "@mlebench/core";
 import type { Command } from "commander";
 
 /** What is known of how the program was started. */
@@ -60,7 +61,13 @@ export function quoted(word: string): string {
 const lasting = ["--mini", "--data-dir", "--seed", "--size"];
 
 let program: Command | undefined;
-let given: { flag: string; text: string }[] = [];
+let given: Given[] = [];
+
+/** An option as it was given. */
+interface Given {
+  flag: string;
+  text: string;
+}
 
 /** Commands that messages name keep the options of the command that runs, as far as they take them. */
 export function rememberInvocation(root: Command, running: Command): void {
@@ -72,6 +79,19 @@ export function rememberInvocation(root: Command, running: Command): void {
     const value: unknown = running.getOptionValue(name);
     return [{ flag, text: value === true ? flag : `${flag} ${quoted(String(value))}` }];
   });
+}
+
+/**
+ * Commands that messages name are about these data from here on, such as those of a run group that is resumed.
+ * @param directory absolute path of the data directory
+ */
+export function rememberData(directory: string, isMiniature: boolean): void {
+  const usual = chosenDataDirectory() ?? (isMiniature ? defaultMiniatureDirectory() : defaultDataDirectory());
+  given = [
+    ...given.filter(({ flag }) => flag !== "--mini" && flag !== "--data-dir"),
+    ...(isMiniature ? [{ flag: "--mini", text: "--mini" }] : []),
+    ...(directory === usual ? [] : [{ flag: "--data-dir", text: `--data-dir ${quoted(directory)}` }]),
+  ];
 }
 
 /**

@@ -45,7 +45,7 @@ export function createRunView(): (event: RunEvent) => void {
   return (event) => {
     switch (event.type) {
       case "group-started": {
-        const rest = event.remaining < event.runs ? `, ${event.remaining} of them still to do` : "";
+        const rest = event.remaining < event.runs ? `, ${event.remaining} remaining` : "";
         note(
           `Run group ${event.runGroup}: ${event.runs} ${event.runs === 1 ? "run" : "runs"}${rest}, in ${event.directory}`,
         );
@@ -66,7 +66,7 @@ export function createRunView(): (event: RunEvent) => void {
           submission: "",
           line: "",
         });
-        note(`${nameOf(event.run)}: ${event.takenBack ? "found at work, going on with it" : "started"}`);
+        note(`${nameOf(event.run)}: ${event.takenBack ? "reattached" : "started"}`);
         draw(event.run);
         break;
       case "log":

@@ -1,4 +1,4 @@
-import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync } from "node:fs";
+import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { type GradingReport, writeVerification } from "@mlebench/core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
@@ -279,7 +279,7 @@ describe("run", () => {
     child.kill("SIGINT");
     await stopping;
     expect(heard).toContain(
-      "1 agent got SIGTERM and will be killed after 10 min; then what they left is collected",
+      "Sent SIGTERM to 1 agent; SIGKILL follows after 10 min. Then its output is collected.",
     );
     child.kill("SIGINT");
     expect(await end).toMatchObject({ exitCode: 130 });
@@ -296,6 +296,21 @@ describe("run", () => {
     expect(again).toMatchObject({ exitCode: 0 });
     expect(again.stderr).toContain("seed 0 (attempt 2): succeeded");
     expect(again.stdout).toContain("scored");
+  });
+
+  test("a group resumed without its data names the command that prepares them where the group wants them", async () => {
+    const data = join(world.directory, "data of a group");
+    const prepared = await mlebench(world, "prepare", "-c", id, "--mini", "--data-dir", data);
+    expect(prepared.exitCode).toBe(0);
+    const first = await run("--agent-dir", "agents/copier", "-c", id, "--data-dir", data, "--json");
+    const { directory } = JSON.parse(first.stdout);
+    rmSync(data, { recursive: true });
+    const again = await mlebench(world, "run", "--resume", directory, "--json");
+    expect(again.exitCode).toBe(1);
+    expect(JSON.parse(again.stdout).error).toMatchObject({
+      message: `${id} is not prepared`,
+      hint: expect.stringMatching(/ prepare -c color-guess --mini --data-dir '.*data of a group'`\.$/),
+    });
   });
 
   test("a dry run says what would run, and starts nothing", async () => {

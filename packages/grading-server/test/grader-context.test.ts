@@ -45,7 +45,7 @@ async function startProgram(app: string, args: string[], env: Record<string, str
   let text = "";
   for (const stream of [child.stdout, child.stderr]) stream?.on("data", (chunk) => (text += chunk));
   const closed = once(child, "close");
-  await Promise.race([closed, expect.poll(() => text, { timeout: 10_000 }).toMatch(/listening on .+\n/)]);
+  await Promise.race([closed, expect.poll(() => text, { timeout: 120_000 }).toMatch(/listening on .+\n/)]);
   return { child, url: /listening on (\S+)/.exec(text)?.[1] ?? "", said: () => text };
 }
 

@@ -1,5 +1,6 @@
 import { stripVTControlCharacters } from "node:util";
 import { UserError } from "@mlebench/core";
+import { environmentImage } from "@mlebench/environment";
 import type Docker from "dockerode";
 import { engineMessage, unlessMissing } from "./engine.js";
 import { type BuildFile, tarStream } from "./tar-stream.js";
@@ -77,7 +78,9 @@ export async function buildImage(docker: Docker, options: BuildImageOptions): Pr
     const printed = last.length === 0 ? "" : `\n${last.map((line) => `  | ${line}`).join("\n")}\n`;
     return new UserError(`The image ${tag} could not be built${where}: ${message}${printed}`, {
       ...(/pull access denied|manifest unknown|dial tcp|no such host|i\/o timeout/i.test(message) && {
-        hint: "The base image is neither here nor reachable; name another one, such as one built locally.",
+        hint: step?.instruction.startsWith(`FROM ${environmentImage}`)
+          ? "Build the environment image first, with `mlebench env build`."
+          : "The base image is neither here nor reachable. Use another one, such as one built locally.",
       }),
       cause,
     });

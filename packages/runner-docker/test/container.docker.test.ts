@@ -48,7 +48,7 @@ describe.skipIf(!possible)("an agent in its container", () => {
       "/home/nonroot",
       "no input",
       "True",
-      "spaceship-titanic 60",
+      "spaceship-titanic 600",
       "What to do.",
       "/home/data/sample_submission.csv",
       "touch: cannot touch '/home/data/x': Read-only file system",
@@ -138,23 +138,23 @@ def stop(*_):
     open("/home/logs/last", "w").write("in order"); print("in order", flush=True); sys.exit(0)
 signal.signal(signal.SIGTERM, stop)
 print("ready", flush=True)
-time.sleep(60)
+time.sleep(3600)
 END
-      ${copySample}; wait; sleep 60`;
+      ${copySample}; wait; sleep 3600`;
     const { record, directory, lines } = await runOnce(script, {
-      limits: { timeoutSeconds: 3, graceSeconds: 5 },
+      limits: { timeoutSeconds: 10, graceSeconds: 600 },
     });
     expect(record).toMatchObject({ status: "timed out", submission: { kind: "file" } });
     expect(lines).toEqual(["ready", "in order"]);
     expect(readFileSync(join(directory, "logs/last"), "utf8")).toBe("in order");
-    expect(record.seconds).toBeLessThan(8);
+    expect(record.seconds).toBeLessThan(600);
   });
 
   test("ends with its own exit code, also when it stops itself meanwhile or was told to terminate", async () => {
     const stopping = await runOnce("(sleep 1; kill -s CONT $$) & kill -s STOP $$; exit 9");
     expect(stopping.record).toMatchObject({ status: "failed", exit_code: 9 });
     const told = await runOnce("trap 'exit 5' TERM; while :; do sleep 0.1; done", {
-      limits: { timeoutSeconds: 1, graceSeconds: 5 },
+      limits: { timeoutSeconds: 5, graceSeconds: 600 },
     });
     expect(told.record).toMatchObject({ status: "timed out", exit_code: 5 });
   });
@@ -168,11 +168,15 @@ END
   });
 
   test("is watched while it works: output on the host, memory, cores and submission", async () => {
+    // It works until it has been seen.
     const script = `${copySample}; echo first > /home/code/first.py; ln -s /etc /home/code/etc
-      exec python3 -c 'import time; a = bytearray(150_000_000); end = time.time() + 5
-while time.time() < end: pass'`;
+      exec python3 -c 'a = bytearray(150_000_000)
+while True: pass'`;
+    const stop = new AbortController();
     const { options, events } = await setUp(script, {
       backend: createDockerBackend(backendOptions({ liveCopySeconds: 0.3 })),
+      limits: { timeoutSeconds: 3600 },
+      signal: stop.signal,
     });
     const running = runAgents(options);
     const found = (name: string): string | undefined => {
@@ -181,18 +185,22 @@ while time.time() < end: pass'`;
         : [];
       return runs.find((path) => path.endsWith(name));
     };
-    await vi.waitFor(() => expect(found("code/first.py")).toBeDefined(), { timeout: 20_000, interval: 50 });
-    await vi.waitFor(() => expect(found("submission/submission.csv")).toBeDefined(), { timeout: 5000 });
-    expect(events.some(({ type }) => type === "run-collecting")).toBe(false);
+    const most = (of: "memoryBytes" | "cpuCores"): number =>
+      Math.max(...events.map((event) => (event.type === "usage" ? (event.usage[of] ?? 0) : 0)));
+    const patience = { timeout: 600_000, interval: 50 };
+    await vi.waitFor(() => expect(found("code/first.py")).toBeDefined(), patience);
+    await vi.waitFor(() => expect(found("submission/submission.csv")).toBeDefined(), patience);
+    await vi.waitFor(() => expect(most("memoryBytes")).toBeGreaterThan(140e6), patience);
+    await vi.waitFor(() => expect(most("cpuCores")).toBeGreaterThan(0), patience);
+    await vi.waitFor(() => expect(events.map(({ type }) => type)).toContain("submission"), patience);
+    expect(events.map(({ type }) => type)).not.toContain("run-stopping");
+    stop.abort();
     const [record] = Object.values((await running).runs);
-    expect(record.status).toBe("succeeded");
-    const usages = events.flatMap((event) => (event.type === "usage" ? [event.usage] : []));
-    expect(Math.max(...usages.map(({ memoryBytes }) => memoryBytes ?? 0))).toBeGreaterThan(140e6);
-    expect(Math.max(...usages.map(({ cpuCores }) => cpuCores ?? 0))).toBeGreaterThan(0.3);
+    expect(record).toMatchObject({ status: "interrupted", submission: { kind: "file" } });
     expect(events.filter(({ type }) => type === "submission")).toHaveLength(1);
     expect(found("code/etc")).toBeUndefined();
     // A connection that is not given back keeps the process for minutes.
-    await vi.waitFor(() => expect(Object.keys(globalAgent.sockets)).toEqual([]), { timeout: 3000 });
+    await vi.waitFor(() => expect(Object.keys(globalAgent.sockets)).toEqual([]), { timeout: 60_000 });
   });
 
   test("stays after its run if wanted, until it is cleaned, and nothing else is removed", async () => {

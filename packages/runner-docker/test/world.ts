@@ -136,7 +136,7 @@ export async function setUp(script: string, changes: Partial<RunAgentsOptions> =
       competitions: competitions.slice(0, 1),
       dataDirectory,
       runsDirectory: join(temporaryDirectory(), "runs"),
-      limits: { timeoutSeconds: 60, graceSeconds: 2, ...limits },
+      limits: { timeoutSeconds: 600, graceSeconds: 2, ...limits },
       network: "none",
       onEvent: (event) => events.push(event),
       pollMilliseconds: 200,

@@ -34,7 +34,11 @@ export function cheapChecks(options: {
   ];
 }
 
-function requirePrepared(competitions: readonly Competition[], dataDirectory: string): void {
+/**
+ * Data may vanish also between two runs of a group.
+ * @throws UserError with the command that prepares them
+ */
+export function requirePrepared(competitions: readonly Competition[], dataDirectory: string): void {
   const missing = competitions
     .filter(({ facts }) => !isPrepared(facts, dataDirectory))
     .map(({ facts }) => facts.id);
@@ -42,7 +46,7 @@ function requirePrepared(competitions: readonly Competition[], dataDirectory: st
   const some = missing.length === 1 ? "is" : "are";
   throw new UserError(`${missing.join(", ")} ${some} not prepared`, {
     file: dataDirectory,
-    hint: `Run \`mlebench prepare -c ${missing[0]}\`.`,
+    hint: `Run \`mlebench prepare -c ${missing.join(" ")}\`.`,
   });
 }
 

@@ -10,6 +10,7 @@ import {
   type RunHandle,
   type RunSpecification,
 } from "./backend.js";
+import { requirePrepared } from "./check-runs.js";
 import { now, secondsSince } from "./clock.js";
 import { type Collected, type CollectLimits, collectDirectory, collectMember } from "./collect-output.js";
 import type { RunEvent, RunIdentity } from "./events.js";
@@ -159,7 +160,9 @@ async function begin(
   log.line(
     `[Worker ${worker}] Running seed ${record.seed} for ${record.competition_id} and agent ${plan.agent.name}`,
   );
-  const handle = await backend.create(context.specification());
+  const specification = context.specification();
+  requirePrepared([specification.competition], specification.dataDirectory);
+  const handle = await backend.create(specification);
   onMade(handle);
   // Before the agent starts: should this process be killed in between, the agent's clock runs all the same.
   internals.started = now();
@@ -251,9 +254,9 @@ async function untilEnd(
     }
     const why =
       internals.stopping === "timed out"
-        ? `The time limit of ${timeoutSeconds} seconds is over`
+        ? `The time limit of ${seconds(timeoutSeconds)} was exceeded`
         : "The run was interrupted by the user";
-    log.line(`${why}: the agent is told to terminate, and killed after ${graceSeconds} seconds.`);
+    log.line(`${why}: the agent receives SIGTERM, and SIGKILL after ${seconds(graceSeconds)}.`);
     context.emit({ type: "run-stopping", run: identity, why });
     await handle
       .terminate(graceSeconds)
@@ -448,6 +451,10 @@ function conclude(context: RunContext, log: RunLog): void {
   );
 }
 
+function seconds(count: number): string {
+  return count === 1 ? "1 second" : `${count} seconds`;
+}
+
 function finalStatus({ internals }: RunContext): RunStatus {
   if (internals.stopping !== null) return internals.stopping;
   const { ended } = internals;
@@ -462,7 +469,7 @@ function reasonOf(status: RunStatus, exitCode: number | null, timeoutSeconds: nu
     case "failed":
       return `the agent ended with exit code ${exitCode}`;
     case "timed out":
-      return `the time limit of ${timeoutSeconds} seconds was over`;
+      return `the time limit of ${seconds(timeoutSeconds)} was exceeded`;
     case "out of memory":
       return "the agent was killed because its memory was used up";
     case "killed":
@@ -486,11 +493,6 @@ function fail(context: RunContext, log: RunLog, error: unknown): void {
   log.line(
     `Run failed for seed ${record.seed}, agent ${record.agent} and competition ${record.competition_id}`,
   );
-  context.emit({
-    type: "warning",
-    run: context.identity,
-    message: `The run could not be made: ${record.reason}`,
-  });
 }
 
 /** What is there may tell what went wrong. */

@@ -96,6 +96,7 @@ export function planRuns(options: RunAgentsOptions, machine: Machine): GroupPlan
     seeds,
     workers: Math.min(workers, seeds * competitions.length),
     data_directory: dataDirectory,
+    miniature: options.miniature ?? false,
     limits: limitsOf(options),
     gpu_devices: options.gpuDevices ?? null,
     share_cpus: options.shareCpus ?? false,

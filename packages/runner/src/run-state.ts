@@ -117,6 +117,8 @@ export interface GroupPlan {
   seeds: number;
   workers: number;
   data_directory: string;
+  /** True when the runner was told that the data are made up. */
+  miniature?: boolean;
   limits: RunLimits;
   /** The machine's GPUs that may be used; null takes those that it has. */
   gpu_devices: readonly string[] | null;

@@ -124,11 +124,9 @@ describe("a runner killed with SIGKILL", () => {
   });
 
   test("does not stop the clock of its agent, whose time is over when the run is resumed", async () => {
-    const { resume } = await killed(`${copySample}\nsleep 60`, "run-started", { timeoutSeconds: 1.5 });
+    const { resume } = await killed(`${copySample}\nsleep 3600`, "run-started", { timeoutSeconds: 1.5 });
     await sleep(1700);
-    const started = performance.now();
     const result = await resume();
-    expect(performance.now() - started).toBeLessThan(3000);
     const [record] = Object.values(result.runs);
     expect(record).toMatchObject({ status: "timed out", submission: { kind: "file" } });
     expect(record.seconds).toBeGreaterThan(1.7);

@@ -12,8 +12,10 @@ import sys
 import zipfile
 from pathlib import Path
 
-HOME = Path("/home")
-DATA = HOME / "data"
+DATA = Path(os.environ.get("DATA_DIR", "/home/data"))
+HOME = DATA.parent
+INSTRUCTIONS = Path(os.environ.get("INSTRUCTIONS", "/home/instructions.txt"))
+VALIDATE = Path(os.environ.get("VALIDATE_SUBMISSION", "/home/validate_submission.sh"))
 PRIVATE = Path("/private")
 SUBMISSION = Path(os.environ.get("SUBMISSION_DIR", "/home/submission"))
 LOGS = Path(os.environ.get("LOGS_DIR", "/home/logs"))
@@ -86,7 +88,7 @@ def sample_submission():
     else:
         unpack(source, target)
     answer = subprocess.run(
-        ["bash", str(HOME / "validate_submission.sh"), str(target)], capture_output=True, text=True
+        ["bash", str(VALIDATE), str(target)], capture_output=True, text=True
     )
     text = (answer.stdout + answer.stderr).strip()
     if "Submission is valid." not in text:
@@ -109,7 +111,7 @@ def no_private_data():
 
 
 def home_directory():
-    for path in (HOME / "instructions.txt", DATA / "description.md"):
+    for path in (INSTRUCTIONS, DATA / "description.md"):
         if not path.read_text(encoding="utf-8").strip():
             raise Failed(f"{path} is empty")
     if not os.listdir(DATA):

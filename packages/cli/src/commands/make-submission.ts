@@ -1,3 +1,5 @@
+import { dirname, resolve } from "node:path";
+import { shellWord } from "@mlebench/core";
 import { makeSubmission as make } from "@mlebench/reports";
 import { exitCodes } from "../exit-codes.js";
 import { printJson } from "../json.js";
@@ -27,6 +29,8 @@ export async function makeSubmission(options: MakeSubmissionOptions): Promise<nu
   const missing = result.missing.length > 0 ? `; without a submission: ${result.missing.join(", ")}` : "";
   note(`${result.runs.length} runs${missing}`);
   if (result.notBegun > 0)
-    warn(`${result.notBegun} runs of the group have not begun: \`mlebench run --resume\` finishes it.`);
+    warn(
+      `${result.notBegun} ${result.notBegun === 1 ? "run" : "runs"} of the group have no result. Resume with \`mlebench run --resume ${shellWord(dirname(resolve(options.metadata)))}\`.`,
+    );
   return exitCodes.ok;
 }

@@ -1,4 +1,4 @@
-import { join, resolve } from "node:path";
+import { dirname, join, resolve } from "node:path";
 import { agentContext } from "@mlebench/agents";
 import { type Competition, shellWord } from "@mlebench/core";
 import { readDescriptionFor } from "@mlebench/datasets";
@@ -18,6 +18,7 @@ import {
 import { find } from "../competitions.js";
 import { exitCodes } from "../exit-codes.js";
 import { buildImageWithProgress } from "../image-build.js";
+import { rememberData } from "../invocation.js";
 import { printJson } from "../json.js";
 import { type DataOptions, dataDirectory, type JsonOption } from "../options.js";
 import { formatDuration } from "../progress.js";
@@ -81,7 +82,6 @@ export interface RunOptions
 }
 
 const usualRunsDirectory = "runs";
-const defaultGraceSeconds = 30;
 
 /** Runs an agent on competitions, or finishes a run group; grades it if asked to. */
 export async function run(options: RunOptions): Promise<number> {
@@ -104,20 +104,22 @@ export async function run(options: RunOptions): Promise<number> {
   }
   clearStatus();
   stop.forget();
-  // With --grade, standard output is the grading report's.
-  const tell = options.grade ? note : print;
-  if (options.json && !options.grade) printJson(result);
-  else tell(resultText(result));
+  // With --grade, standard output is the grading report's, which a stopped group does not get.
+  const isGraded = options.grade === true && !result.interrupted;
+  if (options.json && !isGraded) printJson(result);
+  else (isGraded ? note : print)(resultText(result));
   const failed = failedRuns(result);
   for (const text of failed.slice(0, shownFailures).map(failureText)) note(text);
-  for (const { competition_id, seed, submission } of Object.values(result.runs)) {
-    if (submission !== null && "seen" in submission && submission.seen !== undefined)
-      note(`${competition_id} seed ${seed}: no submission was found. ${submission.seen}`);
-  }
   if (failed.length > shownFailures)
     note(
       `${failed.length - shownFailures} more runs failed; their logs are ${result.directory}/RUN/run.log.`,
     );
+  // The logs of failed runs say it themselves.
+  for (const { competition_id, seed, status, submission } of Object.values(result.runs)) {
+    if (endedBadly.has(status) || submission === null) continue;
+    if ("seen" in submission && submission.seen !== undefined)
+      note(`${competition_id} seed ${seed}: no submission was found. ${submission.seen}`);
+  }
   if (!result.complete) {
     note(
       `${result.stopped ?? "Not every run has a result."} Finish it with \`${resumeCommand(result, options)}\`.`,
@@ -152,10 +154,8 @@ function failureText({ log, record }: { log: string; record: RunRecord }): strin
   const { competition_id, seed, status, reason } = record;
   const lines = lastLogLines(log, 8).map((line) => `  | ${line}`);
   const end = lines.length === 0 ? "Its log is" : "The end of its log";
-  return [
-    `${competition_id} seed ${seed}: ${status}${reason === null ? "" : `: ${reason}`}. ${end} ${log}`,
-    ...lines,
-  ].join("\n");
+  const why = reason === null ? "" : `: ${reason.replace(/\.$/, "")}`;
+  return [`${competition_id} seed ${seed}: ${status}${why}. ${end} ${log}`, ...lines].join("\n");
 }
 
 /** The command that finishes a run group as this one was begun. All else is in the group's state. */
@@ -181,27 +181,30 @@ function stopOnSignals(options: RunOptions): {
   const leave = new AbortController();
   let group: { runGroup: string; directory: string } | undefined;
   const working = new Set<string>();
-  const agents = (): string => (working.size === 1 ? "1 agent" : `${working.size} agents`);
+  const isOne = (): boolean => working.size === 1;
+  const agents = (): string => (isOne() ? "1 agent" : `${working.size} agents`);
   const onSignal = (): void => {
     if (group === undefined) {
-      note("Stopped before a run began.");
+      note("Stopped before the first run started.");
       process.exit(exitCodes.interrupted);
     }
     const resume = `\`${resumeCommand(group, options)}\``;
     if (!stop.signal.aborted) {
       note(
         working.size === 0
-          ? "Stopping: no agent is at work, and no further run begins."
-          : `Stopping: no further run begins. ${agents()} got SIGTERM and will be killed after ${grace(options)}; then what they left is collected. Press Ctrl-C again to kill them now without collecting.`,
+          ? "Stopping: no agent is running, and no further runs start."
+          : `Stopping: no further runs start. Sent SIGTERM to ${agents()}; SIGKILL follows after ${grace(group.directory)}. Then ${isOne() ? "its" : "their"} output is collected. Press Ctrl-C again to kill ${isOne() ? "it" : "them"} now without collecting.`,
       );
       stop.abort();
     } else if (!leave.signal.aborted) {
       note(
-        `Killing ${agents()} now. What they left is not collected yet: ${resume} collects it and repeats the runs, \`mlebench run clean --run-group ${shellWord(group.runGroup)}${cleanOptions(options)}\` discards it. Press Ctrl-C again to leave without waiting for the kill.`,
+        working.size === 0
+          ? `Exiting without waiting. Resume with ${resume}.`
+          : `Killing ${agents()} now without collecting the output. ${resume} collects it and repeats ${isOne() ? "the run" : "the runs"}; \`${cleanCommand(group)}\` discards it. Press Ctrl-C again to exit without waiting.`,
       );
       leave.abort();
     } else {
-      note(`Leaving at once. Agents that could not be killed may still run: ${resume} takes care of them.`);
+      note(`Exiting immediately. Agents may still be running. Reattach to them with ${resume}.`);
       process.exit(exitCodes.interrupted);
     }
   };
@@ -222,15 +225,19 @@ function stopOnSignals(options: RunOptions): {
   };
 }
 
-function grace({ grace: seconds = defaultGraceSeconds }: RunOptions): string {
-  return formatDuration(seconds);
+/** As the group was begun, also where it is resumed. */
+function grace(directory: string): string {
+  return formatDuration(readRunGroup(directory).plan.limits.graceSeconds);
 }
 
-function cleanOptions({ backend, runDir }: RunOptions): string {
+function cleanCommand({ runGroup, directory }: { runGroup: string; directory: string }): string {
+  const { backend } = readRunGroup(directory).plan;
+  const runsDirectory = dirname(directory);
   return [
-    ...(backend === undefined ? [] : [` --backend ${backend}`]),
-    ...(runDir === undefined ? [] : [` --run-dir ${shellWord(resolve(runDir))}`]),
-  ].join("");
+    `mlebench run clean --run-group ${shellWord(runGroup)}`,
+    ...(backend === "docker" ? [] : [`--backend ${backend}`]),
+    ...(runsDirectory === resolve(usualRunsDirectory) ? [] : [`--run-dir ${shellWord(runsDirectory)}`]),
+  ].join(" ");
 }
 
 async function planned(options: RunOptions, runsDirectory: string): Promise<RunAgentsOptions> {
@@ -250,6 +257,7 @@ async function planned(options: RunOptions, runsDirectory: string): Promise<RunA
     competitions,
     competitionPaths,
     dataDirectory: dataDirectory(options),
+    miniature: options.mini,
     runsDirectory,
     seeds: options.nSeeds,
     workers: options.nWorkers,
@@ -327,6 +335,7 @@ async function resumed(
 ): Promise<RunGroupResult> {
   const directory = runGroupDirectory(reference, runsDirectory);
   const { plan } = readRunGroup(directory);
+  rememberData(plan.data_directory, plan.miniature ?? false);
   const choice = {
     agentId: options.agentId ?? plan.agent.id,
     agentDir: options.agentDir ?? plan.agent.directory,
