@@ -9,6 +9,8 @@ const id = "color-guess";
 const tag = "mlebench-agent-of-the-command-line:test";
 let world: World;
 let base: string;
+/** Removed at the end, also of tests that failed. */
+const images: string[] = [];
 
 describe.skipIf(!engineAnswers("the command line running agents in containers"))("in containers", () => {
   beforeAll(async () => {
@@ -23,7 +25,10 @@ describe.skipIf(!engineAnswers("the command line running agents in containers"))
     );
     await mlebench(world, "prepare", "-c", id, "--mini");
   });
-  afterAll(() => world.remove());
+  afterAll(async () => {
+    world.remove();
+    if (images.length > 0) await docker(["rmi", "--force", ...images]);
+  });
 
   const ours = (...args: string[]): Promise<Ended> => mlebench(world, ...args);
 
@@ -79,7 +84,8 @@ describe.skipIf(!engineAnswers("the command line running agents in containers"))
   });
 
   test("an image that is older than its folder or environment is refused, and built by --build", async () => {
-    // An environment of this test's own: others use theirs meanwhile.
+    // Images of this test's own: others use theirs meanwhile. The folder's name is that of the agent's image.
+    const agent = `aging-${process.pid}`;
     const environment = `mlebench-env-aging:${process.pid}`;
     const buildsEnvironment = async (line: string): Promise<void> => {
       world.write("derived/config.yaml", "derived:\n  start: start.sh\n  dockerfile: Dockerfile\n");
@@ -90,60 +96,59 @@ describe.skipIf(!engineAnswers("the command line running agents in containers"))
     };
     const attempt = (...args: string[]): Promise<Ended> =>
       ours(
-        ...["run", "--agent-dir", "aging", "-c", id, "--mini", "--timeout", "10m", ...args],
+        ...["run", "--agent-dir", agent, "-c", id, "--mini", "--timeout", "10m", ...args],
         ...["--grader-base", base, "--grader-node", "host", "--network", "none"],
       );
-    // Its id is the image's name, which no other test may have.
-    const agent = `aging-${process.pid}`;
-    world.write("aging/config.yaml", `${agent}:\n  start: start.sh\n  dockerfile: Dockerfile\n`);
-    world.write("aging/Dockerfile", `FROM ${environment}\nCOPY start.sh /home/agent/start.sh\n`);
+    world.write(`${agent}/config.yaml`, `${agent}:\n  start: start.sh\n  dockerfile: Dockerfile\n`);
+    world.write(`${agent}/Dockerfile`, `FROM ${environment}\nCOPY start.sh /home/agent/start.sh\n`);
     world.write(
-      "aging/start.sh",
+      `${agent}/start.sh`,
       'echo "first $SEED $DATA_DIR $VALIDATE_SUBMISSION $VALIDATION_SERVER"; exit 1\n',
     );
+    images.push(agent, environment);
     await buildsEnvironment("true");
     const missing = await attempt();
     expect(missing).toMatchObject({
       exitCode: 1,
-      stderr: expect.stringContaining("The image aging is not there"),
+      stderr: expect.stringContaining(`The image ${agent} is not there`),
     });
     const first = await attempt("--build");
-    expect(first.stderr).toContain("Building aging: it is not there.");
+    expect(first.stderr).toContain(`Building ${agent}: it is not there.`);
     expect(first.stderr).toContain(
       "  | [Container] first 0 /home/data /home/validate_submission.sh http://localhost:5000",
     );
 
-    world.write("aging/start.sh", "echo second; exit 1\n");
+    world.write(`${agent}/start.sh`, "echo second; exit 1\n");
     const refused = await attempt();
     expect(refused.exitCode).toBe(1);
-    expect(refused.stderr).toMatch(/The image aging is out of date: its folder \S+ has changed since/);
+    expect(refused.stderr).toMatch(/The image aging-\d+ is out of date: its folder \S+ has changed since/);
     expect(refused.stderr).toContain(
-      ` agents build ${agent} --agent-dir ${join(world.directory, "aging")}\``,
+      ` agents build ${agent} --agent-dir ${join(world.directory, agent)}\``,
     );
     expect(refused.stderr).not.toContain("Run group");
-    const asItIs = await attempt("--image", "aging");
-    expect(asItIs.stderr).toMatch(/warning: The image aging is out of date.*runs use it as it is/);
+    const asItIs = await attempt("--image", agent);
+    expect(asItIs.stderr).toMatch(/warning: The image aging-\d+ is out of date.*runs use it as it is/);
     expect(asItIs.stderr).toContain("[Container] first");
     const rebuilt = await attempt("--build");
-    expect(rebuilt.stderr).toMatch(/Building aging: its folder \S+ has changed since/);
+    expect(rebuilt.stderr).toMatch(/Building aging-\d+: its folder \S+ has changed since/);
     expect(rebuilt.stderr).toContain("[Container] second");
-    expect((await attempt("--build")).stderr).not.toContain("Building aging");
+    expect((await attempt("--build")).stderr).not.toContain(`Building ${agent}`);
 
     // Runs read the configuration from the folder, so it does not age an image.
     world.write(
-      "aging/config.yaml",
+      `${agent}/config.yaml`,
       `${agent}:\n  start: start.sh\n  dockerfile: Dockerfile\n  env_vars: {A: 1}\n`,
     );
     expect((await attempt()).stderr).toContain("[Container] second");
     await buildsEnvironment("touch /newer");
     const older = await attempt();
     expect(older.exitCode).toBe(1);
-    expect(older.stderr).toContain(`The image aging is out of date: ${environment} was built again since`);
-    await docker(["rmi", "--force", "aging", environment]);
+    expect(older.stderr).toContain(`The image ${agent} is out of date: ${environment} was built again since`);
   });
 
   test("the second SIGINT kills the container, and the command that it names collects from it and finishes the group", async () => {
     const image = `stubborn:${process.pid}`;
+    images.push(image);
     const builds = async (script: string): Promise<void> => {
       world.write("stubborn/config.yaml", "stubborn:\n  start: start.sh\n  dockerfile: Dockerfile\n");
       world.write("stubborn/Dockerfile", "FROM mlebench-env:test\nCOPY start.sh /home/agent/start.sh\n");
@@ -190,7 +195,6 @@ describe.skipIf(!engineAnswers("the command line running agents in containers"))
     const [run] = Object.keys(JSON.parse(again.stdout).runs);
     expect(readdirSync(join(directory, run, "attempt-1/submission"))).toEqual(["submission.csv"]);
     expect(await containers("--all")).toBe("");
-    await docker(["rmi", "--force", image]);
   });
 
   test("run clean only says what it would remove when asked to", async () => {
