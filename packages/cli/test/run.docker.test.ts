@@ -122,9 +122,7 @@ describe.skipIf(!engineAnswers("the command line running agents in containers"))
     const refused = await attempt();
     expect(refused.exitCode).toBe(1);
     expect(refused.stderr).toMatch(/The image aging-\d+ is out of date: its folder \S+ has changed since/);
-    expect(refused.stderr).toContain(
-      ` agents build ${agent} --agent-dir ${join(world.directory, agent)}\``,
-    );
+    expect(refused.stderr).toContain(` agents build ${agent} --agent-dir ${join(world.directory, agent)}\``);
     expect(refused.stderr).not.toContain("Run group");
     const asItIs = await attempt("--image", agent);
     expect(asItIs.stderr).toMatch(/warning: The image aging-\d+ is out of date.*runs use it as it is/);
