@@ -369,6 +369,17 @@ describe("knowing competitions", () => {
     const text = await mlebench(world, "demo");
     expect(text.stdout).toMatch(/color-guess +accuracy +higher +sample +0.5 /);
     expect(text.stdout).toMatch(/broken +– +– +invalid: Columns are missing: `id`, `color`/);
+    const [done, implemented, next] = text.stderr.trimEnd().split("\n").slice(-3);
+    expect(done).toContain(`Prepared synthetic data of ${results.length} competitions in `);
+    // Ours is one of another package.
+    expect(implemented).toBe(
+      `${results.length - 1} of the 82 competitions of MLE-bench are implemented, and 1 from other packages.`,
+    );
+    const commands = [...(next ?? "").matchAll(/`[^`]*?mlebench(?:\.js)? ([^`]+)`/g)];
+    expect(commands.map(([, words]) => words?.split(" ")[0])).toEqual(["grade-sample", "describe", "list"]);
+    for (const [, words] of commands) {
+      expect((await mlebench(world, ...(words ?? "").split(" "))).exitCode).toBe(0);
+    }
   });
 });
 
