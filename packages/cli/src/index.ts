@@ -3,6 +3,7 @@ import { CommanderError } from "commander";
 import { exitCodes } from "./exit-codes.js";
 import { printJsonError, wantsJson } from "./json.js";
 import { createProgram } from "./program.js";
+import { withoutSystemErrors } from "./system-errors.js";
 import { hasPrinted, note } from "./terminal.js";
 
 /**
@@ -32,7 +33,8 @@ export async function run(args: readonly string[]): Promise<number> {
  * Says what went wrong, on standard error and, where the command line asks for JSON, on standard output.
  * @returns the exit code
  */
-export function tellError(error: unknown, args: readonly string[]): number {
+export function tellError(thrown: unknown, args: readonly string[]): number {
+  const error = withoutSystemErrors(thrown);
   const exitCode = exitCodeOf(error);
   note(`error: ${describeError(error)}`);
   if (args.includes("--verbose")) note(stackOf(error));

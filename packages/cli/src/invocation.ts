@@ -29,7 +29,16 @@ export function programName(invocation: Invocation = currentInvocation()): strin
 }
 
 function currentInvocation(): Invocation {
-  return { environment: process.env, cwd: process.cwd(), script: process.argv[1] };
+  return { environment: process.env, cwd: currentDirectory(), script: process.argv[1] };
+}
+
+/** The root where the current directory is not there any more, which another message tells. */
+function currentDirectory(): string {
+  try {
+    return process.cwd();
+  } catch {
+    return "/";
+  }
 }
 
 /** The Python reference's command has the same name: only a link or script that leads to this program's file counts. */

@@ -10,14 +10,35 @@ function snakeCase(key: string): string {
   return key.replace(/([a-z0-9])([A-Z])/g, "$1_$2").toLowerCase();
 }
 
-/** The same value with every key in snake case, as reports have it; names of a user's own stay. */
+/** Keys of messages for people, which may name commands. */
+const messages = new Set([
+  "submission_error",
+  "problem",
+  "error",
+  "message",
+  "hint",
+  "reason",
+  "note",
+  "warnings",
+]);
+
+function withTypedCommands(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(withTypedCommands);
+  return typeof value === "string" ? withCommands(value) : snakeKeys(value);
+}
+
+/**
+ * The same value with every key in snake case, as reports have it, and commands in messages as they can be typed; names
+ * of a user's own stay.
+ */
 export function snakeKeys(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(snakeKeys);
   if (typeof value !== "object" || value === null) return value;
   return Object.fromEntries(
     Object.entries(value).map(([key, item]) => {
       const name = snakeCase(key);
-      return [name, verbatim.has(name) ? item : snakeKeys(item)];
+      if (verbatim.has(name)) return [name, item];
+      return [name, messages.has(name) ? withTypedCommands(item) : snakeKeys(item)];
     }),
   );
 }

@@ -59,27 +59,94 @@ export function describeProgress(
   return [...candidates, `${head} ${amount}`].find((line) => line.length <= width) ?? shortened;
 }
 
+/** Where progress is shown, and what time it is there. */
+export interface ProgressPlace {
+  /** A terminal, on which a line can be written over. */
+  interactive: boolean;
+  /** Milliseconds of a clock that never goes back. */
+  now: () => number;
+  /** Does something again and again, until what it returns is called. */
+  every: (milliseconds: number, work: () => void) => () => void;
+  /** A line that stays. */
+  note: (line: string) => void;
+}
+
+const standardError = (): ProgressPlace => ({
+  interactive: process.stderr.isTTY === true,
+  now: () => performance.now(),
+  every: (milliseconds, work) => {
+    // It keeps no finished process alive.
+    const timer = setInterval(work, milliseconds).unref();
+    return () => clearInterval(timer);
+  },
+  note,
+});
+
 /**
- * Shows the progress of long work on standard error: a moving bar on a terminal, one for each label, elsewhere a line
- * when a step begins and one every ten seconds.
+ * Shows the progress of long work on standard error: a moving bar on a terminal, one for each label; elsewhere a line
+ * when a step begins, at each tenth of it but at most one a second, at least every ten seconds, and at the end.
  */
-export function createProgress(label = ""): ProgressReporter {
-  const interactive = process.stderr.isTTY === true;
-  const interval = interactive ? 100 : 10_000;
+export function createProgress(label = "", place: ProgressPlace = standardError()): ProgressReporter {
+  return place.interactive ? progressBar(label, place) : progressLines(label, place);
+}
+
+function progressBar(label: string, { now }: ProgressPlace): ProgressReporter {
   let step = "";
   let began = 0;
   let shown = 0;
   return {
     report(progress) {
-      const now = performance.now();
+      const time = now();
       const isNew = progress.step !== step;
-      if (isNew) [step, began] = [progress.step, now];
-      if (!isNew && now - shown < interval && !(interactive && progress.done === progress.total)) return;
-      shown = now;
-      const line = describeProgress(label, progress, (now - began) / 1000, interactive, statusWidth());
-      if (interactive) showStatus(line, label);
-      else note(line);
+      if (isNew) [step, began] = [progress.step, time];
+      if (!isNew && time - shown < 100 && progress.done !== progress.total) return;
+      shown = time;
+      showStatus(describeProgress(label, progress, (time - began) / 1000, true, statusWidth()), label);
     },
     stop: () => clearStatus(label),
+  };
+}
+
+const leastBetween = 1000;
+const mostBetween = 10_000;
+
+function progressLines(label: string, { now, every, note: tell }: ProgressPlace): ProgressReporter {
+  let last: Progress | undefined;
+  let began = 0;
+  let told = { time: 0, tenths: 0, done: -1 };
+  let stopTimer: (() => void) | undefined;
+
+  const tenths = ({ done, total }: Progress): number =>
+    total === undefined || total <= 0 ? 0 : Math.floor((10 * done) / total);
+  const tellLast = (): void => {
+    if (last === undefined) return;
+    told = { time: now(), tenths: tenths(last), done: last.done };
+    tell(describeProgress(label, last, (told.time - began) / 1000, false));
+  };
+  const isUntold = (): boolean => last !== undefined && last.done !== told.done;
+
+  return {
+    report(progress) {
+      stopTimer ??= every(leastBetween, () => {
+        if (now() - told.time >= mostBetween) tellLast();
+      });
+      if (progress.step !== last?.step) {
+        // Many steps are over at once; of those one line is enough.
+        if (isUntold() && now() - began >= leastBetween) tellLast();
+        began = now();
+        last = progress;
+        tellLast();
+        return;
+      }
+      last = progress;
+      const since = now() - told.time;
+      if (since >= mostBetween || (since >= leastBetween && tenths(progress) > told.tenths)) tellLast();
+    },
+    stop() {
+      stopTimer?.();
+      stopTimer = undefined;
+      if (isUntold()) tellLast();
+      last = undefined;
+    },
   };
 }

@@ -15,7 +15,7 @@ import { fileURLToPath, pathToFileURL } from "node:url";
 import { vi } from "vitest";
 
 const root = fileURLToPath(new URL("../../../", import.meta.url));
-const bin = join(root, "packages/cli/bin/mlebench.js");
+export const bin = join(root, "packages/cli/bin/mlebench.js");
 
 /** Builds what changed, so that the real program can be run. */
 export function build(): void {

@@ -1,4 +1,4 @@
-import { accessSync, constants, type Stats } from "node:fs";
+import { accessSync, constants, lstatSync, type Stats } from "node:fs";
 import { dirname, resolve } from "node:path";
 import { UserError } from "./errors.js";
 import { quotePath } from "./printable.js";
@@ -8,7 +8,16 @@ import { existingStats } from "./stats.js";
 function nearestExisting(path: string): { path: string; stats: Stats | undefined } {
   for (let at = resolve(path); ; at = dirname(at)) {
     const stats = existingStats(at);
-    if (stats !== undefined || dirname(at) === at) return { path: at, stats };
+    if (stats !== undefined || dirname(at) === at || isLink(at)) return { path: at, stats };
+  }
+}
+
+/** True also for a link that leads nowhere, which is in the way of a directory. */
+function isLink(path: string): boolean {
+  try {
+    return lstatSync(path).isSymbolicLink();
+  } catch {
+    return false;
   }
 }
 
@@ -53,6 +62,7 @@ function requireDirectory(path: string, what: string, hint: string | undefined):
   }
   if (nearest.stats?.isDirectory()) return nearest.path;
   const isItself = nearest.path === resolve(path);
-  const problem = isItself ? "is a file" : `cannot exist: ${quotePath(nearest.path)} is a file`;
+  const kind = nearest.stats === undefined ? "a link that leads nowhere" : "a file";
+  const problem = isItself ? `is ${kind}` : `cannot exist: ${quotePath(nearest.path)} is ${kind}`;
   throw new UserError(`${what} ${quotePath(path)} ${problem}`, { expected: "a directory", hint });
 }

@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect, onTestFinished, test } from "vitest";
@@ -26,6 +26,20 @@ test("a directory that is there, or could be, is fine", () => {
   for (const path of [directory, join(directory, "new/deep")]) {
     expect(errorOf(() => requireDataDirectory(path))).toBeUndefined();
     expect(errorOf(() => requireWritableDirectory(path, "The output directory"))).toBeUndefined();
+  }
+});
+
+test("a link that leads nowhere is in the way of a directory", () => {
+  const { directory } = directoryWithFile();
+  for (const [name, target] of [
+    ["loop", "loop"],
+    ["dangling", "nothing"],
+  ]) {
+    const link = join(directory, name);
+    symlinkSync(target, link);
+    expect(errorOf(() => requireDataDirectory(link))).toMatchObject({
+      ...{ kind: "user", message: `The data directory \`${link}\` is a link that leads nowhere` },
+    });
   }
 });
 

@@ -1,5 +1,5 @@
 import { readdirSync, statSync } from "node:fs";
-import { cp, mkdir, rename } from "node:fs/promises";
+import { cp, rename } from "node:fs/promises";
 import { dirname, resolve } from "node:path";
 import { type Competition, GraderError, makeDirectory, UsageError, UserError } from "@mlebench/core";
 import type { MiniatureRawOptions } from "./options.js";
@@ -15,12 +15,13 @@ export function miniatureShape(
   { seed = 0, size = competition.miniature.defaultSize }: Pick<MiniatureRawOptions, "seed" | "size">,
 ): { seed: number; size: number } {
   const { minSize } = competition.miniature;
+  const maxSize = 10_000_000;
   if (!Number.isSafeInteger(seed) || seed < 0) {
     throw new UsageError(`A miniature cannot have the seed ${seed}`, { expected: "a whole number from 0" });
   }
-  if (!Number.isSafeInteger(size) || size < minSize) {
+  if (!Number.isSafeInteger(size) || size < minSize || size > maxSize) {
     throw new UsageError(`A miniature of "${competition.facts.id}" cannot have the size ${size}`, {
-      expected: `a whole number from ${minSize}`,
+      expected: `a whole number from ${minSize} to ${maxSize}`,
     });
   }
   return { seed, size };
@@ -33,7 +34,7 @@ export async function writeRaw(
   shape: { seed: number; size: number },
 ): Promise<void> {
   await removeDirectory(directory);
-  await mkdir(directory, { recursive: true });
+  makeDirectory(directory);
   await competition.miniature.write({ out: directory, ...shape });
   if (!holdsSomething(directory))
     throw new GraderError(`The miniature of "${competition.facts.id}" is empty`);

@@ -27,9 +27,7 @@ export async function kaggleCheck(options: KaggleCheckOptions): Promise<number> 
   progress.stop();
   for (const one of report.competitions) {
     if (one.verification !== "differs") continue;
-    one.problem = `its prepared data is not as published. Start over with \`mlebench prepare -c ${one.id} --fresh${
-      options.dataDir === undefined ? "" : ` --data-dir ${options.dataDir}`
-    }\``;
+    one.problem = `its prepared data is not as published. Start over with \`mlebench prepare -c ${one.id} --fresh\``;
   }
   if (options.json) printJson(report);
   else print(checkText(report));

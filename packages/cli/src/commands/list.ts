@@ -1,4 +1,4 @@
-import { isMlebenchError, readSplit } from "@mlebench/core";
+import { describeError, readSplit } from "@mlebench/core";
 import { list as listCompetitions } from "../competitions.js";
 import { dataState } from "../data-state.js";
 import { exitCodes } from "../exit-codes.js";
@@ -6,7 +6,7 @@ import { printJson } from "../json.js";
 import { mapSeveral } from "../map-several.js";
 import { type DataOptions, dataDirectory, type JsonOption } from "../options.js";
 import { formatHeadedTable } from "../table.js";
-import { note, print } from "../terminal.js";
+import { note, print, warn } from "../terminal.js";
 
 export interface ListOptions extends DataOptions, JsonOption {
   /** Only this split's competitions. */
@@ -16,8 +16,8 @@ export interface ListOptions extends DataOptions, JsonOption {
 const statesAtOnce = 16;
 
 /** A directory that may not be read, or a package that cannot be loaded, spoils no list. */
-function unknownState(error: unknown): "unknown" {
-  if (!isMlebenchError(error)) throw error;
+function unknownState(id: string, error: unknown): "unknown" {
+  warn(`What is here of ${id} cannot be told: ${describeError(error)}`);
   return "unknown";
 }
 
@@ -28,7 +28,7 @@ export async function list(options: ListOptions): Promise<number> {
   const shown = wanted === undefined ? all : all.filter(({ id }) => wanted.includes(id));
   const directory = dataDirectory(options);
   const states = await mapSeveral(shown, statesAtOnce, ({ id }) =>
-    dataState(directory, id).catch(unknownState),
+    dataState(directory, id).catch((error) => unknownState(id, error)),
   );
   if (options.json) {
     printJson(shown.map((summary, i) => ({ ...summary, data: states[i] })));

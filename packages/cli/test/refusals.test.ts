@@ -1,0 +1,118 @@
+import { spawn } from "node:child_process";
+import { mkdirSync, symlinkSync } from "node:fs";
+import { join } from "node:path";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { bin, build, createWorld, type Ended, ended, mlebench, start, type World } from "./world.js";
+
+const id = "color-guess";
+let world: World;
+
+beforeAll(async () => {
+  build();
+  world = createWorld();
+  world.write("file", "x\n");
+  world.write("list.jsonl", JSON.stringify({ competition_id: id, submission_path: "none.csv" }));
+  mkdirSync(join(world.directory, "empty"));
+  symlinkSync("loop", join(world.directory, "loop"));
+  expect((await mlebench(world, "prepare", "-c", id, "--mini")).exitCode).toBe(0);
+}, 60_000);
+afterAll(() => world.remove());
+
+/** One message and nothing of the program's inside. */
+function expectRefusal({ exitCode, stderr }: Ended, expected: number): void {
+  expect({ exitCode, stderr }).toMatchObject({ exitCode: expected });
+  expect(stderr).not.toMatch(/^ +at |not expected|\[object|undefined/m);
+}
+
+describe.each([
+  [2, ["nope"]],
+  [2, ["list", "--nope"]],
+  [2, ["verify"]],
+  [2, ["grade", "--submission", "list.jsonl"]],
+  [2, ["validate", "file"]],
+  [2, ["aggregate"]],
+  [2, ["agents", "build"]],
+  [2, ["run", "--agent-id", "dummy", "-c", id, "--backend", "nope"]],
+  [1, ["list", "--split", "constructor"]],
+  [1, ["list", "--data-dir", "loop"]],
+  [1, ["validate", "none.csv", id, "--data-dir", "file"]],
+  [1, ["validate", "none.csv", "nope"]],
+  [1, ["validate", "none.csv", id, "--mini"]],
+  [1, ["grade-sample", "loop", id, "--mini"]],
+  [1, ["grade-sample", "file/below", id, "--mini"]],
+  [1, ["grade", "--submission", "empty", "--output-dir", "out", "--mini"]],
+  [1, ["grade", "--submission", "list.jsonl", "--output-dir", "file", "--mini"]],
+  [1, ["grade", "--submission", "list.jsonl", "--output-dir", "loop", "--mini"]],
+  [1, ["describe", "./loop"]],
+  [1, ["thresholds", "file/below"]],
+  [1, ["schema", "x".repeat(5000)]],
+  [1, ["miniature", id, "--out", "file/below"]],
+  [1, ["miniature", id, "--out", "loop"]],
+  [2, ["miniature", id, "--out", "new", "--size", "99999999999"]],
+  [1, ["import-reference", "loop"]],
+  [1, ["self-check", "nope"]],
+  [1, ["self-check", id, "--data-dir", "file/below"]],
+  [1, ["verify", "-l", "loop"]],
+  [1, ["prepare", "-c", id, "--from", "loop"]],
+  [1, ["prepare", "-c", id, "--mini", "--data-dir", "file"]],
+  [1, ["aggregate", "--grading-reports", "loop"]],
+  [1, ["make-submission", "--metadata", "loop"]],
+  [1, ["agents", "list", "--agent-dir", "loop"]],
+  [1, ["run", "--resume", "loop"]],
+  [1, ["run", "clean", "--run-dir", "file", "--dry-run", "--backend", "process"]],
+  [1, ["kaggle", "check", "-c", "nope"]],
+  [1, ["kernels", "download", "-c", id, "--data-dir", "file"]],
+  [1, ["dev", "download-leaderboard", "-c", id, "--data-dir", "file"]],
+  [1, ["demo", "--data-dir", "file"]],
+] as const)("exit code %i", (exitCode, args) => {
+  test(args.join(" ").slice(0, 80), async () => {
+    const [plain, json] = await Promise.all([mlebench(world, ...args), mlebench(world, ...args, "--json")]);
+    expectRefusal(plain, exitCode);
+    expectRefusal(json, exitCode);
+    expect(`${plain.stdout}${plain.stderr}`).toMatch(/\S/);
+    expect(JSON.parse(json.stdout)).toBeTypeOf("object");
+  });
+});
+
+describe("an environment that lacks something", () => {
+  const commands = [["demo"], ["self-check", id], ["list"]] as const;
+
+  test.each(commands)("no directory for temporary files: %s", async (...args) => {
+    const result = await ended(start(world, args, { TMPDIR: join(world.directory, "absent") }));
+    expectRefusal(result, args[0] === "list" ? 0 : 1);
+    if (args[0] === "demo") expect(result.stderr).toMatch(/^error: .*set TMPDIR to a directory/);
+  });
+
+  test.each(commands)("a file for a home: %s", async (...args) => {
+    const home = join(world.directory, "file");
+    const environment = { HOME: home, XDG_CACHE_HOME: join(home, "cache") };
+    const result = await ended(start(world, args, environment));
+    expectRefusal(result, 1);
+    expect(result.stderr).toMatch(/cannot exist: .* is a file/);
+  });
+
+  test.each(["list", "thresholds"])("no current directory: %s", async (command) => {
+    const gone = join(world.directory, `gone-${command}`);
+    mkdirSync(gone);
+    const script = 'rmdir "$PWD" && exec "$@"';
+    const args = command === "list" ? [command] : [command, "leaf-classification"];
+    const child = spawn("sh", ["-c", script, "sh", process.execPath, bin, ...args, "--json"], {
+      cwd: gone,
+      env: { ...process.env, NODE_OPTIONS: "", HOME: world.directory },
+    });
+    const result = await ended(child);
+    expectRefusal(result, 1);
+    expect(result.stderr).toMatch(/^error: The current directory is not there any more\. Change to another/);
+    expect(JSON.parse(result.stdout).error.exit_code).toBe(1);
+  });
+
+  test.each([["list"], ["list", "--json"], ["describe", id], ["--help"]])(
+    "a reader that goes away: %s",
+    async (...args) => {
+      const child = start(world, args);
+      child.stdout?.destroy();
+      const { exitCode, stderr } = await ended(child);
+      expect({ exitCode, stderr }).toEqual({ exitCode: 0, stderr: expect.not.stringContaining("error") });
+    },
+  );
+});
