@@ -75,7 +75,7 @@ describe.each([
 });
 
 describe("an environment that lacks something", () => {
-  const commands = [["demo"], ["self-check", id], ["list"]] as const;
+  const commands: string[][] = [["demo"], ["self-check", id], ["list"]];
 
   test.each(commands)("no directory for temporary files: %s", async (...args) => {
     const result = await ended(start(world, args, { TMPDIR: join(world.directory, "absent") }));
