@@ -74,6 +74,21 @@ describe.each([
   });
 });
 
+test("a competition whose data cannot be looked at spoils neither list nor verify of the others", async () => {
+  const partial = join(world.directory, "partial");
+  await mlebench(world, "prepare", "-c", id, "--mini", "--data-dir", partial);
+  world.write("partial/leaf-classification", "a file");
+  const verified = await mlebench(world, "verify", "--all", "--data-dir", partial, "--json");
+  expectRefusal(verified, 1);
+  expect(JSON.parse(verified.stdout)).toMatchObject([
+    { id, ok: true },
+    { id: "leaf-classification", ok: false },
+  ]);
+  const listed = await mlebench(world, "list", "--data-dir", partial);
+  expectRefusal(listed, 0);
+  expect(listed.stderr.match(/leaf-classification/)).toHaveLength(1);
+});
+
 describe("an environment that lacks something", () => {
   const commands: string[][] = [["demo"], ["self-check", id], ["list"]];
 

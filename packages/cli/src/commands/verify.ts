@@ -1,4 +1,4 @@
-import { describeError, isMlebenchError } from "@mlebench/core";
+import { type Competition, describeError, isMlebenchError } from "@mlebench/core";
 import {
   isFailure,
   isPrepared,
@@ -11,6 +11,7 @@ import { printJson } from "../json.js";
 import { type DataOptions, dataDirectory, type JsonOption } from "../options.js";
 import { createProgress } from "../progress.js";
 import { type SelectionOptions, selectedCompetitions } from "../selection.js";
+import { withoutSystemErrors } from "../system-errors.js";
 import { formatTable } from "../table.js";
 import { note, print, style } from "../terminal.js";
 
@@ -28,7 +29,7 @@ export async function verify(options: VerifyOptions): Promise<number> {
   const directory = dataDirectory(options);
   // Of a whole split, what is not there is no fault; what is named has to be.
   const isNamed = (options.competitionId ?? []).length > 0 || chosen.length === 1;
-  const competitions = isNamed ? chosen : chosen.filter((one) => isPrepared(one, directory));
+  const competitions = isNamed ? chosen : chosen.filter((one) => isAnythingPrepared(one, directory));
   const outcomes: Outcome[] = [];
   for (const competition of competitions) {
     const { id } = competition.facts;
@@ -38,7 +39,8 @@ export async function verify(options: VerifyOptions): Promise<number> {
       from: options.from,
       onProgress: progress.report,
       onMessage: note,
-    }).catch((error: unknown): Outcome => {
+    }).catch((thrown: unknown): Outcome => {
+      const error = withoutSystemErrors(thrown);
       if (!isMlebenchError(error)) throw error;
       return { id, ok: false, error: describeError(error) };
     });
@@ -50,6 +52,15 @@ export async function verify(options: VerifyOptions): Promise<number> {
   const failed = outcomes.filter(({ ok }) => !ok);
   note(summaryText(outcomes.length, failed, chosen.length - competitions.length));
   return failed.length > 0 || outcomes.length === 0 ? exitCodes.userError : exitCodes.ok;
+}
+
+/** True also where that cannot be told, which verifying then says of this competition alone. */
+function isAnythingPrepared(competition: Competition, directory: string): boolean {
+  try {
+    return isPrepared(competition, directory);
+  } catch {
+    return true;
+  }
 }
 
 function outcomeText(outcome: Outcome): string {
