@@ -1,11 +1,11 @@
-import { accessSync, constants, lstatSync, type Stats } from "node:fs";
+import { accessSync, constants, lstatSync } from "node:fs";
 import { dirname, resolve } from "node:path";
 import { UserError } from "./errors.js";
 import { quotePath } from "./printable.js";
-import { existingStats } from "./stats.js";
+import { type ExistingStats, existingStats } from "./stats.js";
 
 /** The path, or the nearest one above it, at which anything is. */
-function nearestExisting(path: string): { path: string; stats: Stats | undefined } {
+function nearestExisting(path: string): { path: string; stats: ExistingStats | undefined } {
   for (let at = resolve(path); ; at = dirname(at)) {
     const stats = existingStats(at);
     if (stats !== undefined || dirname(at) === at || isLink(at)) return { path: at, stats };

@@ -64,7 +64,7 @@ export { roundScore } from "./rounding.js";
 export { settleCompiler } from "./settle-compiler.js";
 export { shellWord } from "./shell-word.js";
 export { benchmarkIds, readSplit, splitNames } from "./splits.js";
-export { existingStats } from "./stats.js";
+export { type ExistingStats, existingStats } from "./stats.js";
 export type { AcceptedCell, SubmissionSchema, TargetSchema, TargetValue } from "./submission-schema.js";
 export {
   type ComparedFile,

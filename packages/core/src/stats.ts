@@ -1,11 +1,17 @@
-import { type Stats, statSync } from "node:fs";
+import { statSync } from "node:fs";
+
+/** What of Node's `Stats` is needed; that type itself would want `@types/node` of everybody who checks ours. */
+export interface ExistingStats {
+  isFile(): boolean;
+  isDirectory(): boolean;
+}
 
 /**
  * What is at a path; undefined where nothing can be: nothing is there, a file or a loop of links is above it, or no file
  * system takes such a name.
  * @throws Error of the system, such as for want of permission
  */
-export function existingStats(path: string): Stats | undefined {
+export function existingStats(path: string): ExistingStats | undefined {
   try {
     return statSync(path, { throwIfNoEntry: false });
   } catch (error) {
