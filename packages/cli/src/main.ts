@@ -18,6 +18,9 @@ for (const stream of [process.stdout, process.stderr]) {
   });
 }
 
+// Whatever the shell allows, nobody else may write to data and runs.
+process.umask(process.umask(0o002) | 0o002);
+
 process.once("SIGINT", () => {
   clearStatus();
   if (wantsJson(args)) printJsonError("Interrupted", exitCodes.interrupted);

@@ -224,6 +224,9 @@ export async function modulesOf(
 
 function packageOf(file: string): string {
   const manifest = join(dirname(file), "package.json");
-  if (!existsSync(manifest)) return packageOf(dirname(file));
-  return (JSON.parse(readFileSync(manifest, "utf8")) as { name: string }).name;
+  // A manifest without a name, as in the program's bin/, only says how the files beside it are to be read.
+  const { name } = existsSync(manifest)
+    ? (JSON.parse(readFileSync(manifest, "utf8")) as { name?: string })
+    : { name: undefined };
+  return name ?? packageOf(dirname(file));
 }
