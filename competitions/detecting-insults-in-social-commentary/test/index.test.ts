@@ -24,7 +24,6 @@ describe("preparing raw data that are not Kaggle's", () => {
     const cases = [
       [["Insult,Comment,Date", "1,a,"], solutions, "Wrong order of columns"],
       [train, ["Insult,Date,Comment", "1,,c"], "Missing column: `Usage`"],
-      [[], solutions, "Missing columns"],
     ] as const;
     for (const [trainLines, solutionLines, message] of cases) {
       await expect(prepare(trainLines, solutionLines)).rejects.toMatchObject({
@@ -33,6 +32,14 @@ describe("preparing raw data that are not Kaggle's", () => {
         details: { expected: expect.stringContaining("`Insult`, `Date`, `Comment`") },
       });
     }
+  });
+
+  test("calls a file of 0 bytes empty", async () => {
+    await expect(prepare([], solutions)).rejects.toMatchObject({
+      kind: "user",
+      message: "Raw file `train.csv` is empty",
+      details: { expected: "a CSV file with a header" },
+    });
   });
 
   test("finds a comment that is in both sets", async () => {

@@ -6,12 +6,14 @@ import { makePublicView, writeDescription } from "../src/public-view.js";
 
 /** Public data as `prepare` leaves them, and the rest under a umask. */
 function underUmask(umask: number): string {
+  // The modes below are meant as they stand, whatever the umask of the test run is.
+  const before = process.umask(0);
   const directory = mkdtempSync(join(tmpdir(), "mlebench-view-"));
   mkdirSync(join(directory, "public/images"), { recursive: true, mode: 0o755 });
   writeFileSync(join(directory, "public/images/1.png"), "png", { mode: 0o644 });
   writeFileSync(join(directory, "public/description.md"), "the user's own", { mode: 0o644 });
   mkdirSync(join(directory, "group/run"), { recursive: true });
-  const before = process.umask(umask);
+  process.umask(umask);
   onTestFinished(() => {
     process.umask(before);
     rmSync(directory, { recursive: true });

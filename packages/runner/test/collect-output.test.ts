@@ -68,7 +68,7 @@ describe("collectDirectory", () => {
     expect(readFileSync(join(destination, "latest/-rf é\n"), "utf8")).toBe("x");
     expect(readFileSync(join(destination, "deep/best.csv"), "utf8")).toBe("id\n1\n");
     expect(statSync(join(destination, `deep/${"long".repeat(50)}`)).size).toBe(4);
-    expect(lstatSync(join(destination, "submission.csv")).mode & 0o777).toBe(0o644);
+    expect(lstatSync(join(destination, "submission.csv")).mode & 0o777).toBe(0o666 & ~process.umask());
   });
 
   test("replaces what was there, and a link there is not followed", async () => {
