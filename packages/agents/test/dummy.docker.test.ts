@@ -69,12 +69,17 @@ const read = async (container: string, path: string) =>
   (await docker(["exec", container, "cat", path])).stdout;
 
 describe.skipIf(!possible)("the dummy agent", () => {
+  // The agent is another user; prepared data, for which the files made here stand, are readable under any umask.
+  let umask: number;
+
   beforeAll(async () => {
+    umask = process.umask(0o022);
     await build(environment, environmentContext({ heavy: false, baseImage: await ensureBaseImage() }));
     await build(image, agentContext(findAgent("dummy"), { environmentImage: environment }));
   });
 
   afterAll(async () => {
+    process.umask(umask);
     if (containers.length > 0) await docker(["rm", "-f", ...containers]);
   });
 
