@@ -19,7 +19,8 @@ export function withoutSystemErrors(error: unknown): unknown {
       cause: error,
     });
   const what = /^\w+: ([^,]+)/.exec(message)?.[1] ?? code;
-  const isTemporary = path?.startsWith(tmpdir()) === true;
+  // A file in a directory's place is no fault of where temporary files go.
+  const isTemporary = code !== "ENOTDIR" && path?.startsWith(tmpdir()) === true;
   return new UserError(`The operating system refused \`${syscall}\`: ${what}`, {
     file: path,
     hint: isTemporary

@@ -131,3 +131,11 @@ describe("an environment that lacks something", () => {
     },
   );
 });
+
+test("self-check names what is in the place of prepared data", async () => {
+  world.write(`broken/${id}`, "");
+  const { exitCode, stdout } = await mlebench(world, "self-check", id, "--data-dir", "broken");
+  expect(exitCode).toBe(1);
+  expect(stdout).toContain("The operating system refused `stat`: not a directory");
+  expect(stdout).not.toMatch(/Error:|TMPDIR/);
+});

@@ -6,6 +6,7 @@ import { exitCodes } from "../exit-codes.js";
 import { printJson } from "../json.js";
 import { type DataOptions, dataDirectory, type JsonOption, unaskedMiniatureDirectory } from "../options.js";
 import { createProgress } from "../progress.js";
+import { withoutSystemErrors } from "../system-errors.js";
 import { formatTable } from "../table.js";
 import { note, print, style } from "../terminal.js";
 
@@ -53,7 +54,8 @@ async function checkOne(
       onGraderError: verbose ? note : undefined,
     });
   } catch (error) {
-    const check = { name: "the data can be prepared", passed: false, detail: describeError(error) };
+    const detail = describeError(withoutSystemErrors(error));
+    const check = { name: "the data can be prepared", passed: false, detail };
     return { id: reference, passed: false, checks: [check] };
   } finally {
     progress.stop();
