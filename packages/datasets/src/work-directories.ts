@@ -8,12 +8,11 @@ import {
   readdirSync,
   renameSync,
   rmSync,
-  type Stats,
-  statSync,
   writeFileSync,
 } from "node:fs";
 import { readdir, rename, rm, stat } from "node:fs/promises";
 import { dirname, join } from "node:path";
+import { existingStats } from "@mlebench/core";
 import { isPartial, isResumable } from "./partial-extraction.js";
 
 const workName = /^(raw|prepared)\.(tmp|old)-\d+$/;
@@ -52,19 +51,8 @@ export function exists(path: string): boolean {
   return lstatSync(path, { throwIfNoEntry: false }) !== undefined;
 }
 
-export const isFile = (path: string): boolean => statsOf(path)?.isFile() === true;
-export const isDirectory = (path: string): boolean => statsOf(path)?.isDirectory() === true;
-
-/** Of what a path leads to; undefined where it leads to nothing: through a file, or round in circles. */
-function statsOf(path: string): Stats | undefined {
-  try {
-    return statSync(path, { throwIfNoEntry: false });
-  } catch (error) {
-    const { code } = error as NodeJS.ErrnoException;
-    if (code === "ENOTDIR" || code === "ELOOP") return undefined;
-    throw error;
-  }
-}
+export const isFile = (path: string): boolean => existingStats(path)?.isFile() === true;
+export const isDirectory = (path: string): boolean => existingStats(path)?.isDirectory() === true;
 
 /** Gives a finished directory its name; what had it before is moved aside, then deleted. */
 export async function publishDirectory(finished: string, target: string): Promise<void> {
