@@ -18,7 +18,7 @@ export const prepare = preparation(async ({ raw, pub, priv }) => {
 
   await raw.extract("train.zip");
   for (const [name, part] of Object.entries({ "train.zip": train, "test.zip": test })) {
-    const images = part.texts("id").map(String);
+    const images = part.strings("id").map(String);
     await pub.zippedFiles(
       name,
       raw,

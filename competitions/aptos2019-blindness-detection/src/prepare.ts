@@ -12,10 +12,10 @@ export const prepare = preparation(async ({ raw, pub, priv }) => {
   priv.csv("test.csv", test);
   await pub.files(
     raw,
-    train.texts("id_code").map((id) => `train_images/${id}.png`),
+    train.strings("id_code").map((id) => `train_images/${id}.png`),
   );
   await pub.files(
     raw,
-    test.texts("id_code").map((id) => [`train_images/${id}.png`, `test_images/${id}.png`]),
+    test.strings("id_code").map((id) => [`train_images/${id}.png`, `test_images/${id}.png`]),
   );
 });

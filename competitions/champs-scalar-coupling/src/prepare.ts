@@ -1,6 +1,6 @@
 import { preparation } from "@mlebench/folders";
 import { trainTestSplit } from "@mlebench/sampling";
-import { concatRows, groupRows, requireColumnCount, requireDisjoint, uniqueTexts } from "@mlebench/table";
+import { concatRows, groupRows, requireColumnCount, requireDisjoint, uniqueStrings } from "@mlebench/table";
 
 const moleculeFiles = [
   "structures.csv",
@@ -26,7 +26,7 @@ export const prepare = preparation(async ({ raw, pub, priv }) => {
   const known = new Set(train.map(({ key }) => String(key)));
   for (const name of moleculeFiles) {
     const table = raw.csv(name);
-    const present = new Set(uniqueTexts(table, "molecule_name"));
+    const present = new Set(uniqueStrings(table, "molecule_name"));
     const lacking = known.size - train.filter(({ key }) => present.has(String(key))).length;
     if (lacking > 0) {
       throw table.error(`${lacking} molecules of train.csv are not here`, {

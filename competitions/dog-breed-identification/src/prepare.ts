@@ -14,10 +14,10 @@ export const prepare = preparation(async ({ raw, pub, priv }) => {
   priv.csv("test.csv", answers);
   await pub.files(
     raw,
-    train.texts("id").map((id) => `train/${id}.jpg`),
+    train.strings("id").map((id) => `train/${id}.jpg`),
   );
   await pub.files(
     raw,
-    test.texts("id").map((id) => [`train/${id}.jpg`, `test/${id}.jpg`]),
+    test.strings("id").map((id) => [`train/${id}.jpg`, `test/${id}.jpg`]),
   );
 });

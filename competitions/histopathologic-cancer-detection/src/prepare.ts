@@ -16,10 +16,10 @@ export const prepare = preparation(async ({ raw, pub, priv }) => {
   priv.csv("answers.csv", test);
   await pub.files(
     raw,
-    train.texts("id").map((id) => `train/${id}.tif`),
+    train.strings("id").map((id) => `train/${id}.tif`),
   );
   await pub.files(
     raw,
-    test.texts("id").map((id) => [`train/${id}.tif`, `test/${id}.tif`]),
+    test.strings("id").map((id) => [`train/${id}.tif`, `test/${id}.tif`]),
   );
 });

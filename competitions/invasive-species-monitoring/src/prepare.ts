@@ -26,7 +26,7 @@ export const prepare = preparation(async ({ raw, pub, priv }) => {
 /** @throws UserError unless every row has an image of its own */
 function requireImages(labelled: Table, members: ReadonlySet<string>): void {
   requireUnique(labelled, "name");
-  const names = labelled.texts("name");
+  const names = labelled.strings("name");
   const row = names.findIndex((name) => !members.has(`train/${name}.jpg`));
   if (row === -1) return;
   throw labelled.error("An image is missing", {

@@ -22,7 +22,7 @@ function countsOf(answers: Table): boolean[] {
 
 /** Rows by ascending id; where ids repeat, as pandas' `sort_index` leaves them, which sorts nothing that is sorted. */
 function rowsById(table: Table): Uint32Array {
-  const ids = table.texts("id");
+  const ids = table.strings("id");
   const sorted = ids.every((id, row) => row === 0 || compareText(ids[row - 1] ?? "", id ?? "") <= 0);
   return sorted ? Uint32Array.from(ids.keys()) : table.sortOrder("id");
 }

@@ -18,7 +18,7 @@ export const prepare = preparation(async ({ raw, pub, priv }) => {
 
   await pub.files(
     raw,
-    labelled.texts("id").map((id) => `images/${id}.jpg`),
+    labelled.strings("id").map((id) => `images/${id}.jpg`),
   );
   priv.folder("images");
 });

@@ -12,7 +12,7 @@ realDataTest(competition, {
   source: new URL("../../../../shared/real/leaf-classification/raw", import.meta.url),
   async arrange(raw) {
     await extractArchive(join(raw, "train.csv.zip"), join(raw, "table"));
-    const ids = readCsv(join(raw, "table/train.csv")).texts("id");
+    const ids = readCsv(join(raw, "table/train.csv")).strings("id");
     const images = ids.map((id) => ({ name: `images/${id}.jpg`, data: new TextEncoder().encode(`${id}`) }));
     await createZip(join(raw, "images.zip"), images);
   },

@@ -43,7 +43,7 @@ test("arrays keep their types, and labels stay with their frames", async () => {
   expect(train).toMatchObject({ descr: "<f4", shape: [43, 2] });
   expect(held).toMatchObject({ descr: "<f4", shape: [17, 2] });
   const known = readNpyColumn(array("train_label_11.npy")).values as readonly string[];
-  const answers = readCsv(at("private/answers.csv"), "answers").texts("ClassId");
+  const answers = readCsv(at("private/answers.csv"), "answers").strings("ClassId");
   expect([...known, ...answers].map(Number).sort((a, b) => a - b)).toEqual(labels.map(Number));
   const [first] = await firstFloats(array("train_11.npy"), train.dataOffset);
   expect(first).toBe(Number(known[0]));

@@ -66,7 +66,7 @@ export const prepare = preparation(async ({ raw, pub, priv }) => {
   pub.csv("sample_submission.csv", tableFromColumns({ Id: rowIds(tested) }).assign({ Probability: 0 }));
 
   pub.folder("supplemental_data/segmentation_examples");
-  const recordings = named.texts("filename");
+  const recordings = named.strings("filename");
   const media = [
     "essential_data/species_list.txt",
     ...recordings.map((name) => `essential_data/src_wavs/${name}.wav`),

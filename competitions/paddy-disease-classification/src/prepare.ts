@@ -23,7 +23,7 @@ export const prepare = preparation(async ({ raw, pub, priv }) => {
   pub.csv("sample_submission.csv", test.select(...columns).assign({ label: "" }));
   priv.csv("test.csv", test);
   await pub.files(raw, rawImages(train));
-  const testImages = test.texts("image_id").map((image) => `test_images/${image}`);
+  const testImages = test.strings("image_id").map((image) => `test_images/${image}`);
   await pub.files(
     raw,
     rawImages(test).map((image, row) => [image, testImages[row]]),
@@ -31,6 +31,6 @@ export const prepare = preparation(async ({ raw, pub, priv }) => {
 });
 
 function rawImages(leaves: Table): string[] {
-  const labels = leaves.texts("label");
-  return leaves.texts("image_id").map((image, row) => `train_images/${labels[row]}/${image}`);
+  const labels = leaves.strings("label");
+  return leaves.strings("image_id").map((image, row) => `train_images/${labels[row]}/${image}`);
 }

@@ -1,6 +1,6 @@
 import { preparation } from "@mlebench/folders";
 import { trainTestSplit } from "@mlebench/sampling";
-import { requireAffixes, requireExactColumns, uniqueTexts } from "@mlebench/table";
+import { requireAffixes, requireExactColumns, uniqueStrings } from "@mlebench/table";
 import { classes } from "./classes.js";
 
 export const prepare = preparation(async ({ raw, pub, priv }) => {
@@ -9,11 +9,11 @@ export const prepare = preparation(async ({ raw, pub, priv }) => {
   requireAffixes(labelled, "image_id", { prefix: "Train_" });
   const { train, test } = trainTestSplit(labelled, { testSize: 0.1, randomState: 0 });
   const newIds = new Map([
-    ...uniqueTexts(train, "image_id").map((id, i) => [id, `Train_${i}`] as const),
-    ...uniqueTexts(test, "image_id").map((id, i) => [id, `Test_${i}`] as const),
+    ...uniqueStrings(train, "image_id").map((id, i) => [id, `Train_${i}`] as const),
+    ...uniqueStrings(test, "image_id").map((id, i) => [id, `Test_${i}`] as const),
   ]);
   const [newTrain, answers] = [train, test].map((part) =>
-    part.assign({ image_id: part.texts("image_id").map((id) => newIds.get(String(id)) ?? String(id)) }),
+    part.assign({ image_id: part.strings("image_id").map((id) => newIds.get(String(id)) ?? String(id)) }),
   );
   pub.csv("train.csv", newTrain);
   pub.csv("test.csv", answers.select("image_id"));

@@ -16,14 +16,14 @@ realDataTest(competition, {
   arrange(raw) {
     mkdirSync(join(raw, "images"));
     const labelled = readCsv(join(raw, "train.csv"));
-    for (const [row, id] of labelled.texts("image_id").entries()) {
+    for (const [row, id] of labelled.strings("image_id").entries()) {
       writeFileSync(join(raw, "images", `${id}.jpg`), `${id} ${labelsOf(labelled, row)}`);
     }
   },
   look({ raw, public: open, private: secret }) {
     const contents: string[] = [];
     for (const table of [readCsv(join(open, "train.csv")), readCsv(join(secret, "test.csv"))]) {
-      for (const [row, id] of table.texts("image_id").entries()) {
+      for (const [row, id] of table.strings("image_id").entries()) {
         const content = readFileSync(join(open, "images", `${id}.jpg`), "utf8");
         expect(content.split(" ")[1], `labels of ${id}`).toBe(labelsOf(table, row));
         contents.push(content);

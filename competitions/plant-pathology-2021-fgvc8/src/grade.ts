@@ -4,7 +4,7 @@ import {
   gradeTables,
   requireColumns,
   requireSameLength,
-  requireTexts,
+  requireStrings,
   type Table,
 } from "@mlebench/table";
 
@@ -13,7 +13,7 @@ const columns = ["image", "labels"];
 export const grade = gradeTables({ id: "image", texts: ["labels"] }, (submission, answers) => {
   requireColumns(submission, columns);
   requireSameLength(submission, answers);
-  requireTexts(submission, "labels", "names of labels, separated by spaces");
+  requireStrings(submission, "labels", "names of labels, separated by spaces");
   const aligned = alignById(submission, answers, "image");
   const yTrue = labelSets(aligned.answers);
   // Labels that no answer has count for nothing, neither for nor against.
@@ -21,5 +21,5 @@ export const grade = gradeTables({ id: "image", texts: ["labels"] }, (submission
 });
 
 function labelSets(table: Table): string[][] {
-  return table.texts("labels").map((text) => splitWords(text ?? ""));
+  return table.strings("labels").map((text) => splitWords(text ?? ""));
 }

@@ -13,10 +13,10 @@ export const prepare = preparation(async ({ raw, pub, priv }) => {
   priv.csv("answers.csv", test);
   await pub.files(
     raw,
-    train.texts("image").map((image) => `train_images/${image}`),
+    train.strings("image").map((image) => `train_images/${image}`),
   );
   await pub.files(
     raw,
-    test.texts("image").map((image) => [`train_images/${image}`, `test_images/${image}`]),
+    test.strings("image").map((image) => [`train_images/${image}`, `test_images/${image}`]),
   );
 });

@@ -6,7 +6,7 @@ import { classes } from "./classes.js";
 export const prepare = preparation(async ({ raw, pub, priv }) => {
   const { train, test } = trainTestSplit(raw.csv("train.csv"), { testSize: 0.1, randomState: 0 });
   for (const part of [train, test]) requireUnique(part, "StudyInstanceUID");
-  const [trainIds, testIds] = [train, test].map((table) => table.texts("StudyInstanceUID").map(String));
+  const [trainIds, testIds] = [train, test].map((table) => table.strings("StudyInstanceUID").map(String));
   pub.csv("train.csv", train);
   pub.csv(
     "train_annotations.csv",

@@ -1,5 +1,5 @@
 import { createPythonRandom } from "@mlebench/sampling";
-import { compareText, type Table, uniqueTexts } from "@mlebench/table";
+import { compareText, type Table, uniqueStrings } from "@mlebench/table";
 
 /** Studies for training, and those of them that keep their boxes or their segmentation. */
 export interface TrainingStudies {
@@ -33,7 +33,7 @@ export function chooseTraining(
   const withSegmentation = draw(without(segmented, both), tenth(segmented.length) - withBoth.length);
   const withBoxes = draw(without(boxed, both), tenth(boxed.length) - withBoth.length);
   const chosen = [...withBoth, ...withSegmentation, ...withBoxes];
-  const others = without(uniqueTexts(studies, "StudyInstanceUID"), chosen);
+  const others = without(uniqueStrings(studies, "StudyInstanceUID"), chosen);
   return {
     all: new Set([...chosen, ...draw(others, tenth(studies.length) - chosen.length)]),
     boxed: new Set([...withBoth, ...withBoxes]),

@@ -11,7 +11,7 @@ export const grade = gradeTables({ id: "row_id", numbers: ["fractured"] }, (subm
   const { yTrue, yScore } = alignScores(submission, answers, { id: "row_id", target: "fractured" });
 
   // Sorted by row_id, the studies come in the same order under every label.
-  const ids = answers.sortBy("row_id").texts("row_id");
+  const ids = answers.sortBy("row_id").strings("row_id");
   const rows = labels.map((label) =>
     Uint32Array.from(ids.keys()).filter((row) => ids[row]?.endsWith(`_${label}`)),
   );

@@ -1,5 +1,5 @@
 import { preparation } from "@mlebench/folders";
-import { melt, requireExactColumns, requirePresent, requireUnique, uniqueTexts } from "@mlebench/table";
+import { melt, requireExactColumns, requirePresent, requireUnique, uniqueStrings } from "@mlebench/table";
 import { chooseTraining } from "./choose-training.js";
 
 const id = "StudyInstanceUID";
@@ -16,16 +16,16 @@ export const prepare = preparation(async ({ raw, pub, priv, progress }) => {
   // The reference cannot sort texts and holes; holes alone are boxes of no study.
   if (boxes.dtype(id) === "object") requirePresent(boxes, id);
   const segmented = raw.list("segmentations", ".nii").map((name) => name.slice(0, -".nii".length));
-  const chosen = chooseTraining(studies, uniqueTexts(boxes, id), segmented);
+  const chosen = chooseTraining(studies, uniqueStrings(boxes, id), segmented);
 
   const train = studies.whereIn(id, chosen.all);
   const test = studies.whereIn(
     id,
-    new Set(uniqueTexts(studies, id).filter((study) => !chosen.all.has(study))),
+    new Set(uniqueStrings(studies, id).filter((study) => !chosen.all.has(study))),
   );
   const melted = melt(test, { keep: [id], variable: "prediction_type", value: "fractured" });
-  const types = melted.texts("prediction_type");
-  const answers = melted.assign({ row_id: melted.texts(id).map((study, row) => `${study}_${types[row]}`) });
+  const types = melted.strings("prediction_type");
+  const answers = melted.assign({ row_id: melted.strings(id).map((study, row) => `${study}_${types[row]}`) });
   pub.csv("train.csv", train);
   pub.csv("train_bounding_boxes.csv", boxes.whereIn(id, chosen.boxed));
   priv.csv("answers.csv", answers);
@@ -39,7 +39,7 @@ export const prepare = preparation(async ({ raw, pub, priv, progress }) => {
   );
   let done = 0;
   for (const [folder, table] of Object.entries({ train_images: train, test_images: test })) {
-    for (const study of uniqueTexts(table, id)) {
+    for (const study of uniqueStrings(table, id)) {
       await pub.directory(raw, `train_images/${study}`, `${folder}/${study}`);
       progress({ step: "link studies", done: ++done, total: studies.length, unit: "studies" });
     }

@@ -11,7 +11,7 @@ export const prepare = preparation(async ({ raw, pub, priv }) => {
   const images = raw.csv("train.csv", { floatParser: "default" });
   requireExactColumns(images, columns, { inOrder: true });
   requireUnique(images, "image_name");
-  const names = images.texts("image_name").map(String);
+  const names = images.strings("image_name").map(String);
   const testNames = new Set(testRecords.flatMap((file) => imageNames(raw, `tfrecords/${file}`)));
   const train = images.filter((row) => !testNames.has(names[row]));
   const test = images.filter((row) => testNames.has(names[row]));

@@ -10,5 +10,5 @@ export const grade = gradeTables({ id: "id", mayBeBlank: ["after"] }, (submissio
 
 /** Every cell as text: "NA" and an empty cell both read as missing, and missing cells equal each other. */
 function spellings(table: Table) {
-  return { dtype: "object", values: table.texts("after").map((text) => text ?? "nan") } as const;
+  return { dtype: "object", values: table.strings("after").map((text) => text ?? "nan") } as const;
 }

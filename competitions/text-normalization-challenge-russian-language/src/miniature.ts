@@ -44,8 +44,8 @@ export const writeMiniature: WriteMiniature = async ({ out, seed, size }) => {
   const random = createRandomState(seed);
   const train = drawSentences(random, size);
   const test = drawSentences(random, Math.ceil(size / 10)).drop("class", "after");
-  const places = test.texts("token_id");
-  const id = test.texts("sentence_id").map((sentence, row) => `${sentence}_${places[row]}`);
+  const places = test.strings("token_id");
+  const id = test.strings("sentence_id").map((sentence, row) => `${sentence}_${places[row]}`);
   const sample = test.rename({ before: "after" }).assign({ id }).select("id", "after");
   for (const [name, table] of Object.entries({ train, test_2: test, sample_submission_2: sample })) {
     const csv = { name: `ru_${name}.csv`, data: Buffer.from(formatCsv(table, { quoting: "nonnumeric" })) };

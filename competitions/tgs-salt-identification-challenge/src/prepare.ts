@@ -1,13 +1,13 @@
 import { preparation } from "@mlebench/folders";
 import { trainTestSplit } from "@mlebench/sampling";
-import { requireTexts, requireUnique, type Table } from "@mlebench/table";
+import { requireStrings, requireUnique, type Table } from "@mlebench/table";
 
 const from = "competition_data/train";
 
 export const prepare = preparation(async ({ raw, pub, priv }) => {
   await raw.extract("competition_data.zip");
   const labelled = raw.csv("competition_data/train.csv");
-  for (const name of labelled.names) requireTexts(labelled, name, "text");
+  for (const name of labelled.names) requireStrings(labelled, name, "text");
   requireUnique(labelled, "id");
   requireRowPerImage(labelled, raw.list(`${from}/images`, ".png"));
   const { train, test } = trainTestSplit(labelled, { testSize: 0.25, randomState: 0 });
@@ -16,7 +16,7 @@ export const prepare = preparation(async ({ raw, pub, priv }) => {
   priv.csv("test.csv", sortedTest);
   pub.csv("sample_submission.csv", sortedTest.drop("rle_mask").assign({ rle_mask: "1 1" }));
 
-  const trainIds = train.texts("id").map(String);
+  const trainIds = train.strings("id").map(String);
   pub.csv("depths.csv", raw.csv("depths.csv").whereIn("id", new Set(trainIds)).sortBy("id"));
 
   for (const kind of ["images", "masks"]) {
@@ -27,13 +27,13 @@ export const prepare = preparation(async ({ raw, pub, priv }) => {
   }
   await pub.files(
     raw,
-    test.texts("id").map((id) => [`${from}/images/${id}.png`, `test/images/${id}.png`]),
+    test.strings("id").map((id) => [`${from}/images/${id}.png`, `test/images/${id}.png`]),
   );
 });
 
 /** An image without a row would be lost. */
 function requireRowPerImage(labelled: Table, images: readonly string[]): void {
-  const known = new Set(labelled.texts("id").map((id) => `${id}.png`));
+  const known = new Set(labelled.strings("id").map((id) => `${id}.png`));
   const left = images.find((image) => !known.has(image));
   if (left === undefined) return;
   throw labelled.error(`An image has no row: ${left}`, {

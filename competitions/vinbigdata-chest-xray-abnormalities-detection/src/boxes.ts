@@ -11,7 +11,7 @@ const expected = `${fields.join(" ")}, once per box, all separated by exactly on
  * @throws InvalidSubmissionError for a cell that is not a list of boxes
  */
 export function readBoxes(submission: Table, images: ReadonlyMap<string | null, number>): ScoredBoxes {
-  const ids = submission.texts("image_id");
+  const ids = submission.strings("image_id");
   const { values } = submission.column("PredictionString");
   const image: number[] = [];
   const category: number[] = [];

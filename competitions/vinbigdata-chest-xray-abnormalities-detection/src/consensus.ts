@@ -10,12 +10,12 @@ const noFinding = 14;
 export function consensus(labels: Table): Table {
   const keys = ["image_id", "class_id"];
   const classOf = withOneZero(labels.column("class_id"));
-  const imageOf = labels.texts("image_id");
+  const imageOf = labels.strings("image_id");
   const sorted = labels
     .assign({ class_id: classOf })
     .filter((row) => imageOf[row] !== null && !isMissing(classOf.values[row]))
     .sortBy(...keys);
-  const images = sorted.texts("image_id");
+  const images = sorted.strings("image_id");
   const classes = sorted.column("class_id").values;
   const isFirst = (row: number): boolean =>
     row === 0 || images[row] !== images[row - 1] || classes[row] !== classes[row - 1];

@@ -11,7 +11,7 @@ export const grade = gradeTables(
     requireSameIds(submission, answers, "image_id");
 
     const images = new Map<string | null, number>();
-    const truthImages = answers.texts("image_id").map((id) => {
+    const truthImages = answers.strings("image_id").map((id) => {
       const number = images.get(id) ?? images.size;
       images.set(id, number);
       return number;

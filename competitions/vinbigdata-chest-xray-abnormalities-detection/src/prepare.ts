@@ -1,13 +1,16 @@
 import { preparation } from "@mlebench/folders";
 import { trainTestSplit } from "@mlebench/sampling";
-import { groupRows, requirePresent, tableFromColumns, uniqueTexts } from "@mlebench/table";
+import { groupRows, requirePresent, tableFromColumns, uniqueStrings } from "@mlebench/table";
 import { consensus } from "./consensus.js";
 
 export const prepare = preparation(async ({ raw, pub, priv }) => {
   const labels = raw.csv("train.csv");
   // A box without an image would be an image without a file.
   requirePresent(labels, "image_id");
-  const { train, test } = trainTestSplit(uniqueTexts(labels, "image_id"), { testSize: 0.1, randomState: 0 });
+  const { train, test } = trainTestSplit(uniqueStrings(labels, "image_id"), {
+    testSize: 0.1,
+    randomState: 0,
+  });
   pub.csv("train.csv", labels.whereIn("image_id", new Set(train)));
   const testIds = tableFromColumns({ image_id: test });
   pub.csv("sample_submission.csv", testIds.assign({ PredictionString: "14 1 0 0 1 1" }));
@@ -15,7 +18,7 @@ export const prepare = preparation(async ({ raw, pub, priv }) => {
   const answers = consensus(labels.whereIn("image_id", new Set(test)));
   priv.csv("answers.csv", answers);
   const [classes, ...corners] = ["class_id", "x_min", "y_min", "x_max", "y_max"].map((name) =>
-    answers.texts(name),
+    answers.strings(name),
   );
   const box = (row: number): string => [classes[row], "1.0", ...corners.map((texts) => texts[row])].join(" ");
   const images = groupRows(answers, "image_id");

@@ -4,7 +4,7 @@ import { type GradeContext, type GradeFiles, GraderError } from "@mlebench/core"
 import { keySet, keys } from "./keys.js";
 import { readCsv } from "./read-csv.js";
 import { readNumbers } from "./read-numbers.js";
-import { haveSameTexts } from "./same-texts.js";
+import { haveSameStrings } from "./same-strings.js";
 import type { Table } from "./table.js";
 
 const hint = "The prepared data are damaged. Prepare the competition again.";
@@ -35,7 +35,7 @@ export function requireCompleteAnswers(
   if (answers.length < sample.length) throw fail(sample.length - answers.length);
   const { matchedBy = "id" } = schema;
   if (matchedBy === "rank" || matchedBy === "position") return;
-  if (answers.length > mostKeys || haveSameTexts(sample, answers, id)) return;
+  if (answers.length > mostKeys || haveSameStrings(sample, answers, id)) return;
   const known = keySet(answers.column(id));
   const wanted = keySet(sample.column(id));
   const missing = [...wanted].filter((key) => !known.has(key)).length;

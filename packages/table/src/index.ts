@@ -15,7 +15,7 @@ export {
   requireOneOf,
   requirePresent,
   requireRoundTrip,
-  requireTexts,
+  requireStrings,
   requireUnique,
 } from "./requirements.js";
 export type { Separator } from "./row-tokenizer.js";
@@ -55,6 +55,6 @@ export {
   groupRows,
   melt,
   oneHot,
-  uniqueTexts,
+  uniqueStrings,
 } from "./transform.js";
 export { type CsvWriteOptions, formatCsv, type Quoting, writeCsv } from "./write-csv.js";

@@ -62,7 +62,7 @@ const prefixLength = 8;
  * @param compare full comparison of two texts
  * @returns undefined when a text occurs twice, or has a character beyond U+00FF among its first eight
  */
-export function orderOfTexts(
+export function orderOfStrings(
   texts: readonly string[],
   compare: (a: string, b: string) => number,
 ): Uint32Array | undefined {

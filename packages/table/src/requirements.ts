@@ -12,7 +12,7 @@ import { formatCsv } from "./write-csv.js";
  */
 export function requireUnique(table: Table, name: string, ...more: string[]): void {
   const seen = new Set<string | null>();
-  const columns = [name, ...more].map((column) => table.texts(column));
+  const columns = [name, ...more].map((column) => table.strings(column));
   for (let row = 0; row < table.length; row++) {
     const key = more.length === 0 ? columns[0][row] : JSON.stringify(columns.map((texts) => texts[row]));
     if (seen.has(key)) {
@@ -58,7 +58,7 @@ export function requireDisjoint(train: Table, test: Table, name: string): void {
 
 /** @throws an error that names the first row without a value */
 export function requirePresent(table: Table, name: string): void {
-  const row = table.texts(name).indexOf(null);
+  const row = table.strings(name).indexOf(null);
   if (row === -1) return;
   throw table.error("Missing value", { row: row + 1, column: name, expected: "a value in every row" });
 }
@@ -75,7 +75,7 @@ export function requireColumnCount(table: Table, count: number): void {
 /** @throws an error that names the first row whose value is not among `values`, or missing */
 export function requireOneOf(table: Table, name: string, values: readonly string[]): void {
   const known = new Set<string | null>(values);
-  const row = table.texts(name).findIndex((text) => !known.has(text));
+  const row = table.strings(name).findIndex((text) => !known.has(text));
   if (row === -1) return;
   throw table.error(`Unknown value${quotedCell(table, name, row)}`, {
     row: row + 1,
@@ -94,7 +94,7 @@ export function requireAffixes(
   name: string,
   { prefix = "", suffix = "" }: { prefix?: string; suffix?: string },
 ): void {
-  const row = table.texts(name).findIndex((text) => !text?.startsWith(prefix) || !text.endsWith(suffix));
+  const row = table.strings(name).findIndex((text) => !text?.startsWith(prefix) || !text.endsWith(suffix));
   if (row === -1) return;
   throw table.error(`Unexpected name${quotedCell(table, name, row)}`, {
     row: row + 1,
@@ -108,7 +108,7 @@ export function requireAffixes(
  * @param expected what the text should be, for the message
  * @throws an error that names the first row with a number or a boolean
  */
-export function requireTexts(table: Table, name: string, expected: string): void {
+export function requireStrings(table: Table, name: string, expected: string): void {
   const { dtype, values } = table.column(name);
   for (let row = 0; row < values.length; row++) {
     const cell = values[row];

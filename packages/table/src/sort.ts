@@ -1,5 +1,5 @@
 import type { Cell, Column } from "./column.js";
-import { orderOfNumbers, orderOfTexts } from "./radix-order.js";
+import { orderOfNumbers, orderOfStrings } from "./radix-order.js";
 import type { Table } from "./table.js";
 
 /** Below this many elements NumPy's quicksort turns to insertion. */
@@ -168,7 +168,7 @@ function orderOfDistinct(column: Column, less: (a: number, b: number) => boolean
   if (ascending >= length) return identityOrder(length);
   if (column.values instanceof Float64Array) return orderOfNumbers(column.values);
   if (column.dtype !== "object" || column.values.some((cell) => typeof cell !== "string")) return undefined;
-  return orderOfTexts(column.values as readonly string[], compareText);
+  return orderOfStrings(column.values as readonly string[], compareText);
 }
 
 function splitMissing(column: Column): { present: Uint32Array; missing: Uint32Array } {

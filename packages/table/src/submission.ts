@@ -6,7 +6,7 @@ import { plainNumber } from "./plain-number.js";
 import { quotedCell } from "./quote.js";
 import { readCsv } from "./read-csv.js";
 import { readNumbers } from "./read-numbers.js";
-import { haveSameTexts } from "./same-texts.js";
+import { haveSameStrings } from "./same-strings.js";
 import { firstNonNumber, type Origin, type Table } from "./table.js";
 
 /** Bytes of a submission that are held in memory; a larger one is read again for every column. */
@@ -112,7 +112,7 @@ export function alignById(submission: Table, answers: Table, id: string): Aligne
  * @throws InvalidSubmissionError when the submission lacks the column, has another number of rows or other ids
  */
 export function matchById(submission: Table, answers: Table, id: string): Aligned {
-  if (haveSameTexts(submission, answers, id)) return { submission, answers };
+  if (haveSameStrings(submission, answers, id)) return { submission, answers };
   return alignById(submission, answers, id);
 }
 

@@ -131,7 +131,7 @@ export class Table {
   }
 
   /** Values of a column as text, null where missing; numbers as Python prints them. */
-  texts(name: string): readonly (string | null)[] {
+  strings(name: string): readonly (string | null)[] {
     const column = this.column(name);
     if (
       column.dtype === "object" &&
@@ -168,7 +168,7 @@ export class Table {
 
   /** Rows whose value of `name`, as text, is one of `values`. */
   whereIn(name: string, values: ReadonlySet<string>): Table {
-    const texts = this.texts(name);
+    const texts = this.strings(name);
     return this.filter((row) => texts[row] !== null && values.has(texts[row] as string));
   }
 

@@ -21,7 +21,7 @@ export function oneHot(
   const indicators = new Map<string | null, Float64Array>(
     classes.map((name) => [name, new Float64Array(table.length)]),
   );
-  table.texts(target).forEach((text, row) => {
+  table.strings(target).forEach((text, row) => {
     const indicator = indicators.get(text) ?? new Float64Array(table.length).fill(Number.NaN);
     indicator[row] = 1;
     indicators.set(text, indicator);
@@ -67,8 +67,8 @@ export function groupRows(table: Table, name: string): Group[] {
 }
 
 /** Distinct values of a column as text, in order of first appearance: pandas' `unique()`. Missing values are left out. */
-export function uniqueTexts(table: Table, name: string): string[] {
-  return [...new Set(table.texts(name).filter((text): text is string => text !== null))];
+export function uniqueStrings(table: Table, name: string): string[] {
+  return [...new Set(table.strings(name).filter((text): text is string => text !== null))];
 }
 
 /** Positions of groups of rows, one group after another. */

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { orderOfNumbers, orderOfTexts } from "../src/radix-order.js";
+import { orderOfNumbers, orderOfStrings } from "../src/radix-order.js";
 import { compareText } from "../src/sort.js";
 
 function createDice(seed: number): () => number {
@@ -41,13 +41,13 @@ test("distinct texts come out by code point", () => {
         ),
       ),
     ];
-    const order = orderOfTexts(texts, compareText) as Uint32Array;
+    const order = orderOfStrings(texts, compareText) as Uint32Array;
     expect(Array.from(order, (row) => texts[row])).toEqual([...texts].sort(compareText));
   }
 });
 
 test("texts that occur twice or are not Latin are left to the caller", () => {
-  expect(orderOfTexts(["b", "a", "b"], compareText)).toBeUndefined();
-  expect(orderOfTexts(["long enough to tie", "a", "long enough to tie"], compareText)).toBeUndefined();
-  expect(orderOfTexts(["ж", "a"], compareText)).toBeUndefined();
+  expect(orderOfStrings(["b", "a", "b"], compareText)).toBeUndefined();
+  expect(orderOfStrings(["long enough to tie", "a", "long enough to tie"], compareText)).toBeUndefined();
+  expect(orderOfStrings(["ж", "a"], compareText)).toBeUndefined();
 });

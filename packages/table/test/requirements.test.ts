@@ -12,7 +12,7 @@ import {
   requirePresent,
   requireProbabilities,
   requireRoundTrip,
-  requireTexts,
+  requireStrings,
   requireUnique,
   tableFromColumns,
 } from "../src/index.js";
@@ -115,7 +115,7 @@ describe("text", () => {
       ["a", "", "7"],
       ["", ""],
     ]) {
-      expect(() => requireTexts(column(cells), "x", "words")).not.toThrow();
+      expect(() => requireStrings(column(cells), "x", "words")).not.toThrow();
     }
   });
 
@@ -125,7 +125,7 @@ describe("text", () => {
     [["True", "False"], 1, "Unexpected boolean"],
     [["", "False"], 2, "Unexpected boolean"],
   ])("is wanted instead of %j", (cells, row, message) => {
-    expect(() => requireTexts(column(cells), "x", "words")).toThrow(naming(row, message));
+    expect(() => requireStrings(column(cells), "x", "words")).toThrow(naming(row, message));
   });
 });
 

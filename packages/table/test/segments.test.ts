@@ -58,7 +58,7 @@ test("a file read in small pieces that are not kept is the table that it is in o
         const expected = formatCsv(whole.take(order).assign({ note: 7 }));
         expect(formatCsv(pieces.take(order).assign({ note: 7 }))).toBe(expected);
         expect(formatCsv(pieces.take(order).drop("b"))).toBe(formatCsv(whole.take(order).drop("b")));
-        expect(pieces.take(order).texts("a")).toEqual(whole.take(order).texts("a"));
+        expect(pieces.take(order).strings("a")).toEqual(whole.take(order).strings("a"));
       },
     ),
     { numRuns: 300 },

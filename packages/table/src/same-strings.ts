@@ -8,7 +8,7 @@ import type { ColumnReference, Table } from "./table.js";
  * @returns false also where only a closer look would tell: a missing value, doubled quotes, rows that were chosen or
  * put in order before, a column that is not all text
  */
-export function haveSameTexts(a: Table, b: Table, name: string): boolean {
+export function haveSameStrings(a: Table, b: Table, name: string): boolean {
   if (a.length !== b.length) return false;
   const cellA = cellsOf(a, name);
   const cellB = cellsOf(b, name);

@@ -1,7 +1,7 @@
 import { isInvalidSubmission } from "@mlebench/core";
 import { expect, test } from "vitest";
 import { matchById, readCsvBytes, type Table } from "../src/index.js";
-import { haveSameTexts } from "../src/same-texts.js";
+import { haveSameStrings } from "../src/same-strings.js";
 
 const table = (text: string, role: "submission" | "answers" = "submission"): Table =>
   readCsvBytes(Buffer.from(text), role);
@@ -20,28 +20,28 @@ test.each([
   ["one row less", "id,value\na_1,1\n", false],
   ["no such column", "name,value\na_1,1\nb_1,2\n", false],
 ])("ids are compared as bytes: %s", (_, text, expected) => {
-  expect(haveSameTexts(table(text), answers, "id")).toBe(expected);
+  expect(haveSameStrings(table(text), answers, "id")).toBe(expected);
 });
 
 test("an index column in front and a short last line do not shift the cells", () => {
-  expect(haveSameTexts(table("id,value\n0,a_1,1\n1,b_1,2\n"), answers, "id")).toBe(true);
-  expect(haveSameTexts(table("value,id\n1,a_1\n2\n"), answers, "id")).toBe(false);
+  expect(haveSameStrings(table("id,value\n0,a_1,1\n1,b_1,2\n"), answers, "id")).toBe(true);
+  expect(haveSameStrings(table("value,id\n1,a_1\n2\n"), answers, "id")).toBe(false);
 });
 
 test("missing ids are the same as nothing", () => {
   const holes = "id,value\na_1,1\nNA,2\n";
-  expect(haveSameTexts(table(holes), table(holes, "answers"), "id")).toBe(false);
+  expect(haveSameStrings(table(holes), table(holes, "answers"), "id")).toBe(false);
 });
 
 test("rows that were chosen or put in order before are no file's rows", () => {
   const swapped = table("id,value\nb_1,2\na_1,1\n").take([1, 0]);
-  expect(haveSameTexts(swapped, answers, "id")).toBe(false);
-  expect(matchById(swapped, answers, "id").submission.texts("id")).toEqual(["a_1", "b_1"]);
+  expect(haveSameStrings(swapped, answers, "id")).toBe(false);
+  expect(matchById(swapped, answers, "id").submission.strings("id")).toEqual(["a_1", "b_1"]);
 });
 
 test("rows are matched in any order, and other ids are refused", () => {
   const shuffled = matchById(table("id,value\nb_1,20\na_1,10\n"), answers, "id");
-  expect(shuffled.submission.texts("id")).toEqual(shuffled.answers.texts("id"));
+  expect(shuffled.submission.strings("id")).toEqual(shuffled.answers.strings("id"));
   expect([...shuffled.submission.numbers("value")]).toEqual([10, 20]);
   for (const text of ["id,value\na_1,1\na_1,2\n", "id,value\na_1,1\n", "value\n1\n2\n"]) {
     let error: unknown;
