@@ -37,12 +37,12 @@ import { competition } from "${packageName}";
 
 const { facts, miniature } = competition;
 const home = mkdtempSync(join(tmpdir(), "${facts.id}-"));
-const [raw, open, secret] = ["raw", "public", "private"].map((name) => join(home, name));
-for (const folder of [raw, open, secret]) mkdirSync(folder);
+const [raw, publicDir, privateDir] = ["raw", "public", "private"].map((name) => join(home, name));
+for (const folder of [raw, publicDir, privateDir]) mkdirSync(folder);
 
 // A small made-up copy of the raw data; use Kaggle's own files in its place.
 await miniature.write({ out: raw, seed: 0, size: miniature.defaultSize });
-await competition.prepare({ raw, public: open, private: secret });
+await competition.prepare({ raw, public: publicDir, private: privateDir });
 const submission = join(home, facts.sampleSubmission);
 console.log(await competition.grade({ submission, answers: join(home, facts.answers) }));
 \`\`\`

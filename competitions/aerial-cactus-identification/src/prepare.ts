@@ -1,8 +1,8 @@
-import { preparation } from "@mlebench/folders";
+import { definePrepare } from "@mlebench/folders";
 import { trainTestSplit } from "@mlebench/sampling";
 import { requireColumns, requireUnique } from "@mlebench/table";
 
-export const prepare = preparation(async ({ raw, pub, priv }) => {
+export const prepare = definePrepare(async ({ raw, pub, priv }) => {
   const labelled = raw.csv("train.csv");
   requireColumns(labelled, ["id", "has_cactus"]);
   requireUnique(labelled, "id");

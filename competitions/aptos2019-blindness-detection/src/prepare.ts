@@ -1,8 +1,8 @@
-import { preparation } from "@mlebench/folders";
+import { definePrepare } from "@mlebench/folders";
 import { trainTestSplit } from "@mlebench/sampling";
 import { requireUnique } from "@mlebench/table";
 
-export const prepare = preparation(async ({ raw, pub, priv }) => {
+export const prepare = definePrepare(async ({ raw, pub, priv }) => {
   const labelled = raw.csv("train.csv");
   requireUnique(labelled, "id_code");
   const { train, test } = trainTestSplit(labelled, { testSize: 0.1, randomState: 0 });

@@ -1,4 +1,4 @@
-import { preparation } from "@mlebench/folders";
+import { definePrepare } from "@mlebench/folders";
 import { trainTestSplit } from "@mlebench/sampling";
 import { concatRows, groupRows, requireColumnCount, requireDisjoint, uniqueStrings } from "@mlebench/table";
 
@@ -11,7 +11,7 @@ const moleculeFiles = [
   "scalar_coupling_contributions.csv",
 ];
 
-export const prepare = preparation(async ({ raw, pub, priv }) => {
+export const prepare = definePrepare(async ({ raw, pub, priv }) => {
   const couplings = raw.csv("train.csv");
   requireColumnCount(couplings, 6);
   const molecules = groupRows(couplings, "molecule_name");

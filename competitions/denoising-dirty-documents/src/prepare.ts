@@ -1,8 +1,8 @@
-import { preparation } from "@mlebench/folders";
+import { definePrepare } from "@mlebench/folders";
 import { trainTestSplit } from "@mlebench/sampling";
 import { writePixelTables } from "./pixel-tables.js";
 
-export const prepare = preparation(async ({ raw, pub, priv, progress }) => {
+export const prepare = definePrepare(async ({ raw, pub, priv, progress }) => {
   await raw.extract("train.zip");
   await raw.extract("train_cleaned.zip");
   const { test } = trainTestSplit(raw.list("train", ".png"), { testSize: 0.2, randomState: 0 });

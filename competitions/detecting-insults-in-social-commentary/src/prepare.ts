@@ -1,11 +1,11 @@
-import { preparation } from "@mlebench/folders";
+import { definePrepare } from "@mlebench/folders";
 import { requireExactColumns, requireRoundTrip, type Table } from "@mlebench/table";
 
 const columns = ["Insult", "Date", "Comment"];
 const hint = "Download the competition's data again. Its verification set is not its test set.";
 
 // Kaggle gave the test set's labels away after the competition, so that nothing has to be split.
-export const prepare = preparation(async ({ raw, pub, priv }) => {
+export const prepare = definePrepare(async ({ raw, pub, priv }) => {
   const train = raw.csv("train.csv");
   const solutions = raw.csv("test_with_solutions.csv");
   requireExactColumns(train, columns, { inOrder: true });

@@ -1,9 +1,9 @@
-import { preparation } from "@mlebench/folders";
+import { definePrepare } from "@mlebench/folders";
 import { trainTestSplit } from "@mlebench/sampling";
 import { oneHot, requireOneOf, requireUnique } from "@mlebench/table";
 import { breeds } from "./breeds.js";
 
-export const prepare = preparation(async ({ raw, pub, priv }) => {
+export const prepare = definePrepare(async ({ raw, pub, priv }) => {
   const { train, test } = trainTestSplit(raw.csv("labels.csv"), { testSize: 0.1, randomState: 0 });
   // An image in both parts is as the reference has it; what names no breed would be a column without a prediction.
   for (const part of [train, test]) requireUnique(part, "id");

@@ -1,8 +1,8 @@
-import { preparation } from "@mlebench/folders";
+import { definePrepare } from "@mlebench/folders";
 import { trainTestSplit } from "@mlebench/sampling";
 import { integers, range, tableFromColumns } from "@mlebench/table";
 
-export const prepare = preparation(async ({ raw, pub, priv }) => {
+export const prepare = definePrepare(async ({ raw, pub, priv }) => {
   await raw.extract("train.zip");
   const { train, test } = trainTestSplit(raw.list("train", ".jpg"), { testSize: 0.1, randomState: 0 });
   const counts = { cat: 0, dog: 0 };

@@ -1,8 +1,8 @@
-import { preparation } from "@mlebench/folders";
+import { definePrepare } from "@mlebench/folders";
 import { trainTestSplitIndices } from "@mlebench/sampling";
 import { requireUnique } from "@mlebench/table";
 
-export const prepare = preparation(async ({ raw, pub, priv }) => {
+export const prepare = definePrepare(async ({ raw, pub, priv }) => {
   const labelled = raw.csv("train_labels.csv", { floatParser: "default" });
   requireUnique(labelled, "id");
   const unlabelled = raw.list("test", ".tif").length;

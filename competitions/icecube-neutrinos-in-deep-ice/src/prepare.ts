@@ -1,11 +1,11 @@
 import { UserError } from "@mlebench/core";
-import { preparation, type RawFolder } from "@mlebench/folders";
+import { definePrepare, type RawFolder } from "@mlebench/folders";
 import { trainTestSplit } from "@mlebench/sampling";
 import { concatTables, type Table } from "@mlebench/table";
 
 const meta = "train_meta.parquet";
 
-export const prepare = preparation(async ({ raw, pub, priv }) => {
+export const prepare = definePrepare(async ({ raw, pub, priv }) => {
   const batches = new Set<number>();
   for await (const rows of raw.parquetBatches(meta, ["batch_id"])) {
     for (const batch of rows.numbers("batch_id")) batches.add(batch);

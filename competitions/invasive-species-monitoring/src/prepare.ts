@@ -1,9 +1,9 @@
 import { createSevenZip, listArchive } from "@mlebench/archives";
-import { preparation } from "@mlebench/folders";
+import { definePrepare } from "@mlebench/folders";
 import { trainTestSplit } from "@mlebench/sampling";
 import { requireColumns, requireUnique, type Table } from "@mlebench/table";
 
-export const prepare = preparation(async ({ raw, pub, priv }) => {
+export const prepare = definePrepare(async ({ raw, pub, priv }) => {
   await raw.extract("train_labels.csv.zip");
   const labelled = raw.csv("train_labels.csv");
   requireColumns(labelled, ["name", "invasive"]);

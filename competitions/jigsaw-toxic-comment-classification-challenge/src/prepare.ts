@@ -1,9 +1,9 @@
-import { preparation } from "@mlebench/folders";
+import { definePrepare } from "@mlebench/folders";
 import { alignById, requireDisjoint } from "@mlebench/table";
 import { classes } from "./classes.js";
 
 /** Kaggle published the labels of its test set, so nothing has to be split. */
-export const prepare = preparation(async ({ raw, pub, priv }) => {
+export const prepare = definePrepare(async ({ raw, pub, priv }) => {
   const names = ["train", "test", "test_labels", "sample_submission"];
   for (const name of names) await raw.extract(`${name}.csv.zip`);
   const [train, test, answers, sample] = names.map((name) => raw.csv(`${name}.csv`));

@@ -1,9 +1,9 @@
-import { preparation } from "@mlebench/folders";
+import { definePrepare } from "@mlebench/folders";
 import { trainTestSplit } from "@mlebench/sampling";
 import { oneHot, requireUnique } from "@mlebench/table";
 import { species } from "./species.js";
 
-export const prepare = preparation(async ({ raw, pub, priv }) => {
+export const prepare = definePrepare(async ({ raw, pub, priv }) => {
   await raw.extract("train.csv.zip");
   await raw.extract("images.zip");
   const labelled = raw.csv("train.csv");

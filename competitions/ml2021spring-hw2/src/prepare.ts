@@ -1,12 +1,12 @@
 import { UserError } from "@mlebench/core";
-import { preparation } from "@mlebench/folders";
+import { definePrepare } from "@mlebench/folders";
 import { readNpyColumn, readNpyHeader, takeNpyRows } from "@mlebench/folders/npy";
 import { trainTestSplitIndices } from "@mlebench/sampling";
 import { range, tableFromColumns } from "@mlebench/table";
 
 const folder = "timit_11/timit_11";
 
-export const prepare = preparation(async ({ raw, pub, priv, progress: onProgress }) => {
+export const prepare = definePrepare(async ({ raw, pub, priv, progress: onProgress }) => {
   const [trainFile, labelFile, testFile] = ["train_11", "train_label_11", "test_11"].map(
     (name) => `${folder}/${name}.npy`,
   );

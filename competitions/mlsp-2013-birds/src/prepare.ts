@@ -1,5 +1,5 @@
 import { UserError } from "@mlebench/core";
-import { preparation } from "@mlebench/folders";
+import { definePrepare } from "@mlebench/folders";
 import { sampleIndices } from "@mlebench/sampling";
 import { type Column, integers, range, tableFromColumns } from "@mlebench/table";
 import { formatRecordLines, parseInteger, readRecordLines } from "./record-lines.js";
@@ -9,7 +9,7 @@ const featureFiles = ["histogram_of_segments", "segment_features", "segment_rect
 const labelsFile = "essential_data/rec_labels_test_hidden.txt";
 const pictureFolders = ["filtered_spectrograms", "spectrograms", "supervised_segmentation"];
 
-export const prepare = preparation(async ({ raw, pub, priv }) => {
+export const prepare = definePrepare(async ({ raw, pub, priv }) => {
   await raw.extract("mlsp_contest_dataset.zip");
   const data = (name: string): string => `mlsp_contest_dataset/${name}`;
 

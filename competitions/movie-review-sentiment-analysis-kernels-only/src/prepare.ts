@@ -1,10 +1,10 @@
-import { preparation } from "@mlebench/folders";
+import { definePrepare } from "@mlebench/folders";
 import { trainTestSplit } from "@mlebench/sampling";
 import { requireDisjoint, requireExactColumns, requireUnique } from "@mlebench/table";
 
 const byTab = { separator: "\t" } as const;
 
-export const prepare = preparation(async ({ raw, pub, priv }) => {
+export const prepare = definePrepare(async ({ raw, pub, priv }) => {
   await raw.extract("train.tsv.zip");
   const labelled = raw.csv("train.tsv", { ...byTab, floatParser: "default" });
   requireExactColumns(labelled.drop("Sentiment"), ["PhraseId", "SentenceId", "Phrase"], { inOrder: true });

@@ -1,8 +1,8 @@
-import { preparation } from "@mlebench/folders";
+import { definePrepare } from "@mlebench/folders";
 import { trainTestSplit } from "@mlebench/sampling";
 import { requireColumnCount, requireDisjoint } from "@mlebench/table";
 
-export const prepare = preparation(async ({ raw, pub, priv }) => {
+export const prepare = definePrepare(async ({ raw, pub, priv }) => {
   const rides = raw.csv("train.csv");
   requireColumnCount(rides, 8);
   const { train, test } = trainTestSplit(rides, { testSize: 9914, randomState: 0 });

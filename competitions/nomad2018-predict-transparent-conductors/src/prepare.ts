@@ -1,8 +1,8 @@
-import { preparation, type RawFolder } from "@mlebench/folders";
+import { definePrepare, type RawFolder } from "@mlebench/folders";
 import { trainTestSplit } from "@mlebench/sampling";
 import { range, requireUnique } from "@mlebench/table";
 
-export const prepare = preparation(async ({ raw, pub, priv }) => {
+export const prepare = definePrepare(async ({ raw, pub, priv }) => {
   await raw.extract("train.zip", "train");
   await raw.extract("train.csv.zip", "train.csv");
   const split = trainTestSplit(raw.csv("train.csv/train.csv"), { testSize: 0.1, randomState: 0 });

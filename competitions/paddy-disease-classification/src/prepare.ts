@@ -1,4 +1,4 @@
-import { preparation } from "@mlebench/folders";
+import { definePrepare } from "@mlebench/folders";
 import { trainTestSplit } from "@mlebench/sampling";
 import {
   requireAffixes,
@@ -10,7 +10,7 @@ import {
 
 const columns = ["image_id", "label"];
 
-export const prepare = preparation(async ({ raw, pub, priv }) => {
+export const prepare = definePrepare(async ({ raw, pub, priv }) => {
   requireExactColumns(raw.csv("sample_submission.csv"), columns);
   const labelled = raw.csv("train.csv");
   requireAffixes(labelled, "image_id", { suffix: ".jpg" });

@@ -1,9 +1,9 @@
-import { preparation } from "@mlebench/folders";
+import { definePrepare } from "@mlebench/folders";
 import { trainTestSplit } from "@mlebench/sampling";
 import { requireAffixes, requireExactColumns, uniqueStrings } from "@mlebench/table";
 import { classes } from "./classes.js";
 
-export const prepare = preparation(async ({ raw, pub, priv }) => {
+export const prepare = definePrepare(async ({ raw, pub, priv }) => {
   const labelled = raw.csv("train.csv");
   requireExactColumns(labelled, ["image_id", ...classes]);
   requireAffixes(labelled, "image_id", { prefix: "Train_" });

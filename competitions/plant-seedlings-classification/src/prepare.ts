@@ -1,6 +1,6 @@
 import { statSync } from "node:fs";
 import { UserError } from "@mlebench/core";
-import { preparation } from "@mlebench/folders";
+import { definePrepare } from "@mlebench/folders";
 import { trainTestSplit } from "@mlebench/sampling";
 import { tableFromColumns } from "@mlebench/table";
 
@@ -9,7 +9,7 @@ interface Picture {
   species: string;
 }
 
-export const prepare = preparation(async ({ raw, pub, priv }) => {
+export const prepare = definePrepare(async ({ raw, pub, priv }) => {
   const pictures = raw
     .list("train")
     .filter((species) => statSync(raw.resolve(`train/${species}`)).isDirectory())

@@ -1,10 +1,10 @@
-import { preparation } from "@mlebench/folders";
+import { definePrepare } from "@mlebench/folders";
 import { trainTestSplit } from "@mlebench/sampling";
 import { requireColumnCount } from "@mlebench/table";
 
 const sampleColumns = ["id", "EC1", "EC2"];
 
-export const prepare = preparation(async ({ raw, pub, priv }) => {
+export const prepare = definePrepare(async ({ raw, pub, priv }) => {
   const labelled = raw.csv("train.csv");
   requireColumnCount(labelled, 38);
   const { train, test } = trainTestSplit(labelled, { testSize: 0.1, randomState: 0 });

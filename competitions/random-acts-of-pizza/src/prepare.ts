@@ -1,5 +1,5 @@
 import { UserError } from "@mlebench/core";
-import { type PythonJson, preparation } from "@mlebench/folders";
+import { definePrepare, type PythonJson } from "@mlebench/folders";
 import { trainTestSplitIndices } from "@mlebench/sampling";
 import { integers, tableFromColumns } from "@mlebench/table";
 
@@ -8,7 +8,7 @@ const target = "requester_received_pizza";
 const indented = { indent: 4 };
 
 // Of Kaggle's own test set only its size counts, and the fields that it has.
-export const prepare = preparation(async ({ raw, pub, priv }) => {
+export const prepare = definePrepare(async ({ raw, pub, priv }) => {
   const unlabelled = raw.records("test.json");
   const fields = [...unlabelled[0].keys()];
   const requests = raw.records("train.json", [...fields, id, target]);

@@ -1,9 +1,9 @@
-import { preparation } from "@mlebench/folders";
+import { definePrepare } from "@mlebench/folders";
 import { trainTestSplit } from "@mlebench/sampling";
 import { requireUnique } from "@mlebench/table";
 import { classes } from "./classes.js";
 
-export const prepare = preparation(async ({ raw, pub, priv }) => {
+export const prepare = definePrepare(async ({ raw, pub, priv }) => {
   const { train, test } = trainTestSplit(raw.csv("train.csv"), { testSize: 0.1, randomState: 0 });
   for (const part of [train, test]) requireUnique(part, "StudyInstanceUID");
   const [trainIds, testIds] = [train, test].map((table) => table.strings("StudyInstanceUID").map(String));

@@ -1,4 +1,4 @@
-import { preparation } from "@mlebench/folders";
+import { definePrepare } from "@mlebench/folders";
 import { melt, requireExactColumns, requirePresent, requireUnique, uniqueStrings } from "@mlebench/table";
 import { chooseTraining } from "./choose-training.js";
 
@@ -6,7 +6,7 @@ const id = "StudyInstanceUID";
 const columns = [id, "patient_overall", "C1", "C2", "C3", "C4", "C5", "C6", "C7"];
 const boxColumns = [id, "x", "y", "width", "height", "slice_number"];
 
-export const prepare = preparation(async ({ raw, pub, priv, progress }) => {
+export const prepare = definePrepare(async ({ raw, pub, priv, progress }) => {
   const studies = raw.csv("train.csv");
   requireExactColumns(studies, columns, { inOrder: true });
   requirePresent(studies, id);

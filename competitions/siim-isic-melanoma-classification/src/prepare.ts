@@ -1,4 +1,4 @@
-import { preparation, type RawFolder } from "@mlebench/folders";
+import { definePrepare, type RawFolder } from "@mlebench/folders";
 import { exampleBytes, readTfRecords } from "@mlebench/folders/tf-records";
 import { requireExactColumns, requireUnique } from "@mlebench/table";
 
@@ -7,7 +7,7 @@ const testRecords = ["train00-2071.tfrec", "train06-2071.tfrec"];
 const testColumns = ["image_name", "patient_id", "sex", "age_approx", "anatom_site_general_challenge"];
 const columns = [...testColumns, "diagnosis", "benign_malignant", "target"];
 
-export const prepare = preparation(async ({ raw, pub, priv }) => {
+export const prepare = definePrepare(async ({ raw, pub, priv }) => {
   const images = raw.csv("train.csv", { floatParser: "default" });
   requireExactColumns(images, columns, { inOrder: true });
   requireUnique(images, "image_name");

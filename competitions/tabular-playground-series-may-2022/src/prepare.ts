@@ -1,4 +1,4 @@
-import { preparation } from "@mlebench/folders";
+import { definePrepare } from "@mlebench/folders";
 import { trainTestSplit } from "@mlebench/sampling";
 import { range, requireColumns } from "@mlebench/table";
 
@@ -6,7 +6,7 @@ import { range, requireColumns } from "@mlebench/table";
 const testRows = 100_000;
 const testPart = 1 / 9;
 
-export const prepare = preparation(async ({ raw, pub, priv }) => {
+export const prepare = definePrepare(async ({ raw, pub, priv }) => {
   const labeled = raw.csv("train.csv");
   requireColumns(labeled, ["id", "target"]);
   // Only a miniature has too few rows; the reference cannot split one, and Kaggle's file always takes the first branch.

@@ -1,4 +1,4 @@
-import { preparation } from "@mlebench/folders";
+import { definePrepare } from "@mlebench/folders";
 import { trainTestSplitIndices } from "@mlebench/sampling";
 import {
   type Column,
@@ -13,7 +13,7 @@ const columns = ["sentence_id", "token_id", "class", "before", "after"];
 const quoting = "nonnumeric";
 const packed = { quoting, compression: "store" } as const;
 
-export const prepare = preparation(async ({ raw, pub, priv }) => {
+export const prepare = definePrepare(async ({ raw, pub, priv }) => {
   await raw.extract("en_train.csv.zip");
   const table = raw.csv("en_train.csv");
   requireExactColumns(table, columns, { inOrder: true });

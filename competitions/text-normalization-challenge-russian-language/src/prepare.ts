@@ -1,4 +1,4 @@
-import { preparation } from "@mlebench/folders";
+import { definePrepare } from "@mlebench/folders";
 import { trainTestSplitIndices } from "@mlebench/sampling";
 import { factorize, requireExactColumns, type Table } from "@mlebench/table";
 
@@ -6,7 +6,7 @@ const columns = ["sentence_id", "token_id", "class", "before", "after"];
 const quoting = "nonnumeric";
 const packed = { quoting, compression: "store" } as const;
 
-export const prepare = preparation(async ({ raw, pub, priv }) => {
+export const prepare = definePrepare(async ({ raw, pub, priv }) => {
   await raw.extract("ru_train.csv.zip");
   const table = raw.csv("ru_train.csv");
   requireExactColumns(table, columns, { inOrder: true });

@@ -1,10 +1,10 @@
-import { preparation } from "@mlebench/folders";
+import { definePrepare } from "@mlebench/folders";
 import { trainTestSplit } from "@mlebench/sampling";
 import { requireStrings, requireUnique, type Table } from "@mlebench/table";
 
 const from = "competition_data/train";
 
-export const prepare = preparation(async ({ raw, pub, priv }) => {
+export const prepare = definePrepare(async ({ raw, pub, priv }) => {
   await raw.extract("competition_data.zip");
   const labelled = raw.csv("competition_data/train.csv");
   for (const name of labelled.names) requireStrings(labelled, name, "text");

@@ -1,11 +1,11 @@
 import { UserError } from "@mlebench/core";
-import { preparation } from "@mlebench/folders";
+import { definePrepare } from "@mlebench/folders";
 import { integers, tableFromColumns } from "@mlebench/table";
 
 /** Days of recording in Kaggle's training set; the last two become the test set. */
 const days = 4;
 
-export const prepare = preparation(async ({ raw, pub, priv }) => {
+export const prepare = definePrepare(async ({ raw, pub, priv }) => {
   await raw.extract("train2.zip");
   const clips = raw.list("train2");
   const dayOf = (clip: string): string => clip.split("_")[0];

@@ -1,9 +1,9 @@
-import { preparation } from "@mlebench/folders";
+import { definePrepare } from "@mlebench/folders";
 import { trainTestSplit } from "@mlebench/sampling";
 import { groupRows, requirePresent, tableFromColumns, uniqueStrings } from "@mlebench/table";
 import { consensus } from "./consensus.js";
 
-export const prepare = preparation(async ({ raw, pub, priv }) => {
+export const prepare = definePrepare(async ({ raw, pub, priv }) => {
   const labels = raw.csv("train.csv");
   // A box without an image would be an image without a file.
   requirePresent(labels, "image_id");

@@ -1,7 +1,7 @@
+export { definePrepare, type PrepareFolders } from "./define-prepare.js";
 export { createLineWriter, type LineWriter } from "./line-writer.js";
 export { type LinkOptions, type LinkPair, type LinkSummary, linkDirectory, linkFiles } from "./link-files.js";
-export { type PreparationFolders, preparation } from "./preparation.js";
-export { type Linking, PreparedFolder, type RawFile } from "./prepared-folder.js";
+export { type PlacementOptions, PreparedFolder, type RawFile } from "./prepared-folder.js";
 export {
   formatPythonJson,
   type PythonJson,

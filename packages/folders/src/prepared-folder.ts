@@ -11,7 +11,7 @@ import type { RawFolder } from "./raw-folder.js";
 const pieceLength = 1 << 20;
 
 /** How raw files get here, and who wants to hear of it. */
-export interface Linking {
+export interface PlacementOptions {
   mode: LinkMode;
   onProgress?: (progress: Progress) => void;
   /** Gets the bytes of files that were put here without being copied. */
@@ -25,7 +25,7 @@ export type RawFile = string | readonly [from: string, to: string];
 export class PreparedFolder {
   constructor(
     readonly path: string,
-    private readonly linking: Linking,
+    private readonly placement: PlacementOptions,
   ) {}
 
   /** Absolute path of a file or folder inside; the folder above it exists afterwards. */
@@ -63,9 +63,9 @@ export class PreparedFolder {
 
   private write(name: string, table: Table, file: string, options: CsvWriteOptions): void {
     const progress = { step: `write ${name}`, total: table.length, unit: "rows" };
-    this.linking.onProgress?.({ ...progress, done: 0 });
+    this.placement.onProgress?.({ ...progress, done: 0 });
     writeCsv(table, this.resolve(file), options);
-    this.linking.onProgress?.({ ...progress, done: table.length });
+    this.placement.onProgress?.({ ...progress, done: table.length });
   }
 
   /** One table, or several with the same columns one after the other, of which only one need be in memory. */
@@ -139,14 +139,14 @@ export class PreparedFolder {
     const pairs = files
       .map(namesOf)
       .map(([from, to]) => ({ from: raw.resolve(from), to: join(this.path, to) }));
-    const { bytesNotCopied } = await linkFiles(pairs, this.linking);
-    this.linking.onNotCopied?.(bytesNotCopied);
+    const { bytesNotCopied } = await linkFiles(pairs, this.placement);
+    this.placement.onNotCopied?.(bytesNotCopied);
   }
 
   /** Puts a whole raw folder here, the same way. */
   async directory(raw: RawFolder, from: string, to: string): Promise<void> {
-    const { bytesNotCopied } = await linkDirectory(raw.require(from), join(this.path, to), this.linking);
-    this.linking.onNotCopied?.(bytesNotCopied);
+    const { bytesNotCopied } = await linkDirectory(raw.require(from), join(this.path, to), this.placement);
+    this.placement.onNotCopied?.(bytesNotCopied);
   }
 }
 

@@ -16,9 +16,9 @@ export interface PythonJsonOptions {
 }
 
 /** About where Python's own reader and writer reach their recursion limit. */
-const deepest = 990;
+const maxDepth = 990;
 /** CPython reads no longer ints (`sys.get_int_max_str_digits`). */
-const mostIntegerDigits = 4300;
+const maxIntegerDigits = 4300;
 
 const numeral = /(-?(?:0|[1-9][0-9]*))(\.[0-9]+)?([eE][-+]?[0-9]+)?/y;
 const hexadecimal = /[0-9a-fA-F]{4}/y;
@@ -122,8 +122,8 @@ export function parsePythonJson(text: string, file?: string): PythonJson {
     if (found === undefined) return fail("a value");
     const [all, whole, fraction, exponent] = found;
     if (fraction !== undefined || exponent !== undefined) return Number(all);
-    if (whole.length - (whole.startsWith("-") ? 1 : 0) > mostIntegerDigits)
-      return fail(`at most ${mostIntegerDigits} digits in a whole number`, start);
+    if (whole.length - (whole.startsWith("-") ? 1 : 0) > maxIntegerDigits)
+      return fail(`at most ${maxIntegerDigits} digits in a whole number`, start);
     return BigInt(whole);
   };
   const list = (): PythonJson[] => {
@@ -158,7 +158,7 @@ export function parsePythonJson(text: string, file?: string): PythonJson {
     }
   };
   const nested = <T>(read: () => T): T => {
-    if (++depth > deepest) return fail(`at most ${deepest} levels of lists and objects`);
+    if (++depth > maxDepth) return fail(`at most ${maxDepth} levels of lists and objects`);
     const found = read();
     depth--;
     return found;

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { type Table, tableFromColumns } from "@mlebench/table";
 import { readParquet } from "@mlebench/table/parquet";
 import { afterEach, beforeEach, expect, it } from "vitest";
-import { preparation } from "../src/index.js";
+import { definePrepare } from "../src/index.js";
 
 let directory: string;
 beforeEach(() => {
@@ -26,7 +26,7 @@ it("takes a Parquet file larger than a batch through in pieces", async () => {
     public: join(directory, "public"),
     private: join(directory, "private"),
   };
-  const prepare = preparation(async ({ raw, pub, priv }) => {
+  const prepare = definePrepare(async ({ raw, pub, priv }) => {
     await pub.parquet("whole.parquet", table);
     async function* oddRows(): AsyncGenerator<Table> {
       for await (const rows of raw.parquetBatches("../public/whole.parquet", ["half", "id"])) {

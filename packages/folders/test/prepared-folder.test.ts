@@ -5,7 +5,7 @@ import { extractArchive } from "@mlebench/archives";
 import type { Progress } from "@mlebench/core";
 import { integers, type Table, tableFromColumns } from "@mlebench/table";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
-import { type PreparationFolders, preparation } from "../src/index.js";
+import { definePrepare, type PrepareFolders } from "../src/index.js";
 
 let top: string;
 const at = (name: string): string => join(top, name);
@@ -17,11 +17,11 @@ beforeEach(() => {
 afterEach(() => rmSync(top, { recursive: true }));
 
 function prepare(
-  work: (folders: PreparationFolders) => Promise<void>,
+  work: (folders: PrepareFolders) => Promise<void>,
   onProgress?: (progress: Progress) => void,
 ): Promise<void> {
   const folders = { raw: at("raw"), public: at("public"), private: at("private") };
-  return preparation(work)(folders, { onProgress });
+  return definePrepare(work)(folders, { onProgress });
 }
 
 describe("raw files", () => {

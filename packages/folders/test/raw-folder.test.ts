@@ -4,7 +4,7 @@ import { dirname, join } from "node:path";
 import { createZip } from "@mlebench/archives";
 import { describeError } from "@mlebench/core";
 import { expect, onTestFinished, test } from "vitest";
-import { linkFiles, preparation, RawFolder } from "../src/index.js";
+import { definePrepare, linkFiles, RawFolder } from "../src/index.js";
 
 function rawFolder(files: Readonly<Record<string, string>>): RawFolder {
   const path = mkdtempSync(join(tmpdir(), "mlebench-raw-"));
@@ -57,7 +57,7 @@ test("raw files are put among the prepared ones under the name that is asked for
   const raw = rawFolder({ [`images/${"ä.jpg".normalize("NFD")}`]: "photo" });
   const out = join(raw.path, "..", `${raw.path}-out`);
   onTestFinished(() => rmSync(out, { recursive: true, force: true }));
-  const work = preparation(({ raw, pub }) => pub.files(raw, [`images/${"ä.jpg".normalize("NFC")}`]));
+  const work = definePrepare(({ raw, pub }) => pub.files(raw, [`images/${"ä.jpg".normalize("NFC")}`]));
   await work({ raw: raw.path, public: join(out, "public"), private: join(out, "private") });
   expect(readFileSync(join(out, "public/images", "ä.jpg".normalize("NFC")), "utf8")).toBe("photo");
 });

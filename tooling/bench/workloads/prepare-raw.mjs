@@ -4,6 +4,6 @@ import { findCompetition } from "@mlebench/competitions";
 
 const [id, raw, out] = process.argv.slice(2);
 rmSync(out, { recursive: true, force: true });
-const [open, secret] = ["public", "private"].map((name) => join(out, name));
-for (const folder of [open, secret]) mkdirSync(folder, { recursive: true });
-await (await findCompetition(id)).prepare({ raw, public: open, private: secret });
+const [publicDir, privateDir] = ["public", "private"].map((name) => join(out, name));
+for (const folder of [publicDir, privateDir]) mkdirSync(folder, { recursive: true });
+await (await findCompetition(id)).prepare({ raw, public: publicDir, private: privateDir });

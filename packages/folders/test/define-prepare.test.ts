@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { describeError, isMlebenchError } from "@mlebench/core";
 import { afterAll, expect, test } from "vitest";
-import { preparation } from "../src/index.js";
+import { definePrepare } from "../src/index.js";
 
 const top = mkdtempSync(join(tmpdir(), "mlebench-preparation-"));
 afterAll(() => rmSync(top, { recursive: true, force: true }));
@@ -14,14 +14,14 @@ writeFileSync(join(directories.raw, "train.csv"), "id\n1\n");
 const tooLittle = () => Object.assign(new RangeError("no rows left"), { code: "too-little-data" });
 
 test("too little data is the data's fault, and the file that was read last is named", async () => {
-  const prepare = preparation(async ({ raw }) => {
+  const prepare = definePrepare(async ({ raw }) => {
     raw.csv("train.csv");
     throw tooLittle();
   });
   const error = await prepare(directories).catch((caught: unknown) => caught);
   expect(isMlebenchError(error)).toBe(true);
   expect(describeError(error)).toContain(join(directories.raw, "train.csv"));
-  const early = preparation(async () => {
+  const early = definePrepare(async () => {
     throw tooLittle();
   });
   expect(describeError(await early(directories).catch((caught: unknown) => caught))).toContain(
@@ -31,7 +31,7 @@ test("too little data is the data's fault, and the file that was read last is na
 
 test("any other fault stays what it is", async () => {
   const fault = new RangeError("Invalid array length");
-  const prepare = preparation(async () => {
+  const prepare = definePrepare(async () => {
     throw fault;
   });
   await expect(prepare(directories)).rejects.toBe(fault);

@@ -3,7 +3,7 @@ import { PreparedFolder } from "./prepared-folder.js";
 import { RawFolder } from "./raw-folder.js";
 
 /** What a preparation works with. */
-export interface PreparationFolders {
+export interface PrepareFolders {
   raw: RawFolder;
   /** What agents see. */
   pub: PreparedFolder;
@@ -16,22 +16,22 @@ export interface PreparationFolders {
 /**
  * Makes a competition's `prepare` from a function of its three folders.
  * @example
- * export const prepare = preparation(async ({ raw, pub, priv }) => {
+ * export const prepare = definePrepare(async ({ raw, pub, priv }) => {
  *   const { train, test } = trainTestSplit(raw.csv("train.csv"), { testSize: 0.1, randomState: 0 });
  *   pub.csv("train.csv", train);
  *   priv.csv("test.csv", test);
  * });
  */
-export function preparation(work: (folders: PreparationFolders) => Promise<void>): Prepare {
+export function definePrepare(work: (folders: PrepareFolders) => Promise<void>): Prepare {
   return async (directories, { link = "auto", onProgress, onNotCopied } = {}) => {
     const progress = onProgress ?? (() => {});
-    const linking = { mode: link, onProgress, onNotCopied };
+    const placement = { mode: link, onProgress, onNotCopied };
     const raw = new RawFolder(directories.raw, progress);
     try {
       await work({
         raw,
-        pub: new PreparedFolder(directories.public, linking),
-        priv: new PreparedFolder(directories.private, linking),
+        pub: new PreparedFolder(directories.public, placement),
+        priv: new PreparedFolder(directories.private, placement),
         progress,
       });
     } catch (error) {
