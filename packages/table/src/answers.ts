@@ -1,10 +1,10 @@
 import { statSync } from "node:fs";
 import { resolve } from "node:path";
 import { type ErrorDetails, GraderError } from "@mlebench/core";
-import { type Column, isMissing } from "./column.js";
-import { CsvError } from "./csv-error.js";
-import { readCsv } from "./read-csv.js";
-import { readNumbers } from "./read-numbers.js";
+import { type Column, isMissing } from "./columns/column.js";
+import { CsvError } from "./csv/csv-error.js";
+import { readCsv } from "./csv/read-csv.js";
+import { readNumbers } from "./csv/read-numbers.js";
 import { firstNonNumber, type Table } from "./table.js";
 
 /** What a grader needs of its answers. Columns that are not listed are not looked at. */

@@ -1,6 +1,6 @@
 import { UserError } from "@mlebench/core";
 import type { ColumnTable } from "arquero";
-import type { Cell, Column, Dtype } from "./column.js";
+import type { Cell, Column, Dtype } from "./columns/column.js";
 import { type Origin, Table } from "./table.js";
 
 /** What arquero asks of a column that is not an array. */

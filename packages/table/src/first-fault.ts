@@ -7,8 +7,8 @@ import {
   type TargetSchema,
   type TargetValue,
 } from "@mlebench/core";
-import { type Cell, isMissing } from "./column.js";
-import { plainNumber } from "./plain-number.js";
+import { type Cell, isMissing } from "./columns/column.js";
+import { plainNumber } from "./numbers/plain-number.js";
 import { quotedCell, quoteText, sourceText } from "./quote.js";
 import { firstIdFault, firstSumFault, requireColumns, requireExactColumns } from "./submission.js";
 import type { Table } from "./table.js";

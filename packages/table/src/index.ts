@@ -1,12 +1,14 @@
 export type { AnswersSchema } from "./answers.js";
-export { type Cell, type Column, type Dtype, takeColumn } from "./column.js";
-export { CsvError } from "./csv-error.js";
-export type { CsvSourceOptions, CsvTextOptions } from "./csv-source.js";
-export type { FloatParser } from "./float-parsers.js";
+export { type Cell, type Column, type Dtype, takeColumn } from "./columns/column.js";
+export { type Factorized, factorize, integers, range } from "./columns/integers.js";
+export { CsvError } from "./csv/csv-error.js";
+export type { CsvSourceOptions, CsvTextOptions } from "./csv/csv-source.js";
+export { readCsv, readCsvBytes } from "./csv/read-csv.js";
+export type { Separator } from "./csv/row-tokenizer.js";
+export { type CsvWriteOptions, formatCsv, type Quoting, writeCsv } from "./csv/write-csv.js";
 export { blamePredictions, gradeTables, type TableGrade } from "./grade-tables.js";
-export { type Factorized, factorize, integers, range } from "./integers.js";
-export { formatFloat } from "./number-text.js";
-export { readCsv, readCsvBytes } from "./read-csv.js";
+export type { FloatParser } from "./numbers/float-parsers.js";
+export { formatFloat } from "./numbers/number-text.js";
 export {
   requireAffixes,
   requireColumnCount,
@@ -18,8 +20,17 @@ export {
   requireStrings,
   requireUnique,
 } from "./requirements.js";
-export type { Separator } from "./row-tokenizer.js";
-export { argsortQuicksort, compareText } from "./sort.js";
+export { argsortQuicksort, compareText } from "./rows/sort.js";
+export {
+  concatColumns,
+  concatRows,
+  concatTables,
+  type Group,
+  groupRows,
+  melt,
+  oneHot,
+  uniqueStrings,
+} from "./rows/transform.js";
 export {
   type Aligned,
   alignById,
@@ -47,14 +58,3 @@ export {
   tableFromColumns,
   withOrigin,
 } from "./table.js";
-export {
-  concatColumns,
-  concatRows,
-  concatTables,
-  type Group,
-  groupRows,
-  melt,
-  oneHot,
-  uniqueStrings,
-} from "./transform.js";
-export { type CsvWriteOptions, formatCsv, type Quoting, writeCsv } from "./write-csv.js";

@@ -1,5 +1,5 @@
 import type { FileMetaData, SchemaElement } from "hyparquet";
-import type { Cell, Column, Dtype } from "./column.js";
+import type { Cell, Column, Dtype } from "./columns/column.js";
 import { type ColumnShape, type Page, type PageValues, pagesOf } from "./parquet-pages.js";
 
 /** How a column is stored, before missing values decide its pandas type. */

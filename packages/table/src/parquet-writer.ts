@@ -5,7 +5,7 @@ import type { ColumnChunk, ParquetType, SchemaElement } from "hyparquet";
 import { ByteWriter, ParquetWriter } from "hyparquet-writer";
 import { writePageHeader } from "hyparquet-writer/src/datapage.js";
 import { snappyCompress } from "hyparquet-writer/src/snappy.js";
-import type { Column } from "./column.js";
+import type { Column } from "./columns/column.js";
 import { safeIntegerBytes } from "./integer-bytes.js";
 import type { Table } from "./table.js";
 

@@ -1,7 +1,7 @@
 import { closeSync, fstatSync, openSync, readSync } from "node:fs";
 import { isMlebenchError, UserError } from "@mlebench/core";
 import { type FileMetaData, parquetMetadataAsync, parquetSchema } from "hyparquet";
-import type { Column, Dtype } from "./column.js";
+import type { Column, Dtype } from "./columns/column.js";
 import { contentDigest } from "./content-digest.js";
 import {
   allPages,

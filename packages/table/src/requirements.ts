@@ -1,10 +1,10 @@
 import { quoteNames } from "@mlebench/core";
-import { isMissing } from "./column.js";
-import { type Key, keys } from "./keys.js";
+import { isMissing } from "./columns/column.js";
+import { type Key, keys } from "./columns/keys.js";
+import { readCsvBytes } from "./csv/read-csv.js";
+import { formatCsv } from "./csv/write-csv.js";
 import { quotedCell } from "./quote.js";
-import { readCsvBytes } from "./read-csv.js";
 import { firstNonNumber, type Table } from "./table.js";
-import { formatCsv } from "./write-csv.js";
 
 /**
  * Wants no two rows with the same value, or with several columns the same values; missing values are equal.

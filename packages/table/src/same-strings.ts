@@ -1,5 +1,5 @@
-import { isMissing } from "./number-text.js";
-import { CellForm } from "./row-tokenizer.js";
+import { CellForm } from "./csv/row-tokenizer.js";
+import { isMissing } from "./numbers/number-text.js";
 import type { ColumnReference, Table } from "./table.js";
 
 /**

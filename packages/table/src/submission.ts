@@ -1,11 +1,11 @@
 import { InvalidSubmissionError, type MlebenchError, quoteNames } from "@mlebench/core";
-import { type Column, isMissing } from "./column.js";
-import { CsvError } from "./csv-error.js";
-import { type Key, keySet, keys } from "./keys.js";
-import { plainNumber } from "./plain-number.js";
+import { type Column, isMissing } from "./columns/column.js";
+import { type Key, keySet, keys } from "./columns/keys.js";
+import { CsvError } from "./csv/csv-error.js";
+import { readCsv } from "./csv/read-csv.js";
+import { readNumbers } from "./csv/read-numbers.js";
+import { plainNumber } from "./numbers/plain-number.js";
 import { quotedCell } from "./quote.js";
-import { readCsv } from "./read-csv.js";
-import { readNumbers } from "./read-numbers.js";
 import { haveSameStrings } from "./same-strings.js";
 import { firstNonNumber, type Origin, type Table } from "./table.js";
 

@@ -6,11 +6,11 @@ import {
   quoteNames,
   UserError,
 } from "@mlebench/core";
-import { type Cell, type Column, type Dtype, takeColumn } from "./column.js";
-import type { CsvSource } from "./csv-source.js";
-import { formatFloat } from "./number-text.js";
-import { plainNumber } from "./plain-number.js";
-import { sortRows } from "./sort.js";
+import { type Cell, type Column, type Dtype, takeColumn } from "./columns/column.js";
+import type { CsvSource } from "./csv/csv-source.js";
+import { formatFloat } from "./numbers/number-text.js";
+import { plainNumber } from "./numbers/plain-number.js";
+import { sortRows } from "./rows/sort.js";
 
 /** Where a table comes from; it decides what kind of error a wrong column is. */
 export interface Origin {

@@ -11,8 +11,8 @@ import {
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { describe, expect, onTestFinished, test } from "vitest";
+import { readNumbers } from "../src/csv/read-numbers.js";
 import { readCsv, readCsvBytes } from "../src/index.js";
-import { readNumbers } from "../src/read-numbers.js";
 
 function file(content: string): string {
   const directory = mkdtempSync(join(tmpdir(), "mlebench-hostile-csv-"));

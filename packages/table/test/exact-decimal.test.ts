@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { CellCode, classifyCell, parseFloatText } from "../src/number-text.js";
+import { CellCode, classifyCell, parseFloatText } from "../src/numbers/number-text.js";
 
 const bytesOf = (text: string): Uint8Array => Buffer.from(text, "latin1");
 

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
-import { orderOfNumbers, orderOfStrings } from "../src/radix-order.js";
-import { compareText } from "../src/sort.js";
+import { orderOfNumbers, orderOfStrings } from "../src/rows/radix-order.js";
+import { compareText } from "../src/rows/sort.js";
 
 function createDice(seed: number): () => number {
   let state = seed;

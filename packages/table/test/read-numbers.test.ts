@@ -2,8 +2,8 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, it } from "vitest";
+import { readNumbers } from "../src/csv/read-numbers.js";
 import { readCsv } from "../src/index.js";
-import { readNumbers } from "../src/read-numbers.js";
 import type { Table } from "../src/table.js";
 
 let directory: string;

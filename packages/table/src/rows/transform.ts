@@ -1,6 +1,6 @@
-import type { Column } from "./column.js";
+import type { Column } from "../columns/column.js";
+import { type Table, tableFromColumns } from "../table.js";
 import { compareText } from "./sort.js";
-import { type Table, tableFromColumns } from "./table.js";
 
 /**
  * Class indicators: the id column and one integer column per class, 1 where the row's target is that class. As in the

@@ -1,6 +1,6 @@
-import type { Cell, Column } from "./column.js";
+import type { Cell, Column } from "../columns/column.js";
+import type { Table } from "../table.js";
 import { orderOfNumbers, orderOfStrings } from "./radix-order.js";
-import type { Table } from "./table.js";
 
 /** Below this many elements NumPy's quicksort turns to insertion. */
 const smallPartition = 16;

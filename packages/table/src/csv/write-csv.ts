@@ -1,8 +1,7 @@
 import { closeSync, fsyncSync, openSync, renameSync, rmSync, writeSync } from "node:fs";
 import { basename, dirname, join } from "node:path";
-import type { Cell, Column } from "./column.js";
-import type { CsvSource, LocatedRow } from "./csv-source.js";
-import type { FloatReader } from "./float-parsers.js";
+import type { Cell, Column } from "../columns/column.js";
+import type { FloatReader } from "../numbers/float-parsers.js";
 import {
   CellCode,
   classifyCell,
@@ -10,9 +9,10 @@ import {
   isMissing,
   parseBigInteger,
   parseBoolean,
-} from "./number-text.js";
+} from "../numbers/number-text.js";
+import { type ColumnReference, cellText, objectText, type Table } from "../table.js";
+import type { CsvSource, LocatedRow } from "./csv-source.js";
 import { CellForm, type Separator, separatorByte } from "./row-tokenizer.js";
-import { type ColumnReference, cellText, objectText, type Table } from "./table.js";
 
 const QUOTE = 0x22;
 const LF = 0x0a;

@@ -1,17 +1,8 @@
 import { isAscii, isUtf8 } from "node:buffer";
 import { closeSync, fstatSync, openSync, readSync } from "node:fs";
 import { totalmem } from "node:os";
-import { type Cell, type Column, type Dtype, takeColumn } from "./column.js";
-import {
-  ChunkInference,
-  type ChunkKind,
-  ChunkTypes,
-  combineChunkTypes,
-  rowsPerChunk,
-} from "./column-inference.js";
-import { CsvError } from "./csv-error.js";
-import { type FloatParser, type FloatReader, floatReaders } from "./float-parsers.js";
-import { headerNames } from "./header-names.js";
+import { type Cell, type Column, type Dtype, takeColumn } from "../columns/column.js";
+import { type FloatParser, type FloatReader, floatReaders } from "../numbers/float-parsers.js";
 import {
   CellCode,
   isMinInt64,
@@ -22,7 +13,16 @@ import {
   parseBigInteger,
   parseBoolean,
   parseInteger,
-} from "./number-text.js";
+} from "../numbers/number-text.js";
+import {
+  ChunkInference,
+  type ChunkKind,
+  ChunkTypes,
+  combineChunkTypes,
+  rowsPerChunk,
+} from "./column-inference.js";
+import { CsvError } from "./csv-error.js";
+import { headerNames } from "./header-names.js";
 import {
   CellForm,
   LineOutcome,

@@ -1,4 +1,5 @@
 import { UserError } from "@mlebench/core";
+import { type Origin, Table } from "../table.js";
 import {
   type CsvSource,
   type CsvSourceOptions,
@@ -6,7 +7,6 @@ import {
   scanCsvBytes,
   scanCsvFile,
 } from "./csv-source.js";
-import { type Origin, Table } from "./table.js";
 
 /** The table of a scanned file; no columns and no rows for an empty one. */
 function tableOf(source: CsvSource | undefined, origin: Origin): Table {

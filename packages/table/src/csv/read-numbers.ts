@@ -1,9 +1,9 @@
 import { isUtf8 } from "node:buffer";
 import { closeSync, openSync, readSync } from "node:fs";
-import type { Column } from "./column.js";
-import { type Decimal, nearestDouble } from "./exact-decimal.js";
-import { asciiText } from "./number-text.js";
-import { type Origin, Table } from "./table.js";
+import type { Column } from "../columns/column.js";
+import { type Decimal, nearestDouble } from "../numbers/exact-decimal.js";
+import { asciiText } from "../numbers/number-text.js";
+import { type Origin, Table } from "../table.js";
 
 const COMMA = 0x2c;
 const QUOTE = 0x22;
