@@ -94,7 +94,7 @@ export async function createBackend(
   const limits =
     validationsPerMinute === undefined ? {} : { rateRequests: Number(validationsPerMinute), rateSeconds: 60 };
   if (name === "process") {
-    const { createProcessBackend } = await import("@mlebench/runner");
+    const { createProcessBackend } = await import("@mlebench/runner-process");
     return createProcessBackend({ runsDirectory, serverLimits: limits });
   }
   const { createDockerBackend } = await import("@mlebench/runner-docker");

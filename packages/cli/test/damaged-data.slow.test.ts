@@ -12,7 +12,7 @@ import {
 } from "node:fs";
 import { join } from "node:path";
 import { afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest";
-import { build, createWorld, type Ended, mlebench, type World } from "./world.js";
+import { build, createWorld, type Ended, mlebench, type World } from "./harness.js";
 
 beforeAll(build);
 

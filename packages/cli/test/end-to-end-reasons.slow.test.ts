@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { build, createWorld, mlebench, type World } from "./world.js";
+import { build, createWorld, mlebench, type World } from "./harness.js";
 
 let world: World;
 const spaceship = "data/spaceship-titanic/prepared";

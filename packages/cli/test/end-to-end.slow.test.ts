@@ -3,7 +3,7 @@ import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import type { CompetitionReport, GradingReport } from "@mlebench/core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { build, createWorld, gradingBegan, mlebench, modulesOf, start, type World } from "./world.js";
+import { build, createWorld, gradingBegan, mlebench, modulesOf, start, type World } from "./harness.js";
 
 let world: World;
 const id = "color-guess";

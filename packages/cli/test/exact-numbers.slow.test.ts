@@ -2,7 +2,7 @@ import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import type { CompetitionReport } from "@mlebench/core";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { build, createWorld, mlebench, type World } from "./world.js";
+import { build, createWorld, mlebench, type World } from "./harness.js";
 
 const competitions = join(import.meta.dirname, "../../../competitions");
 let world: World;

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { build, createWorld, mlebench, type World } from "./world.js";
+import { build, createWorld, mlebench, type World } from "./harness.js";
 
 const id = "new-york-city-taxi-fare-prediction";
 const attempts = Array.from({ length: 12 }, (_, attempt) => attempt);

@@ -4,7 +4,7 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSy
 import { join } from "node:path";
 import { archiveOf, type Kaggle, type StandInCompetition, startKaggle } from "@mlebench/kaggle-stand-in";
 import { afterEach, beforeAll, beforeEach, describe, expect, test, vi } from "vitest";
-import { build, createWorld, type Ended, ended, start, type World } from "./world.js";
+import { build, createWorld, type Ended, ended, start, type World } from "./harness.js";
 
 const id = "color-guess";
 const patience = 900_000;

@@ -2,7 +2,7 @@ import { once } from "node:events";
 import { lstatSync, mkdirSync, readdirSync, readFileSync, watch } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { build, createWorld, mlebench, start, type World } from "./world.js";
+import { build, createWorld, mlebench, start, type World } from "./harness.js";
 
 let world: World;
 const id = "color-guess";

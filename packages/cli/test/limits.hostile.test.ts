@@ -2,7 +2,7 @@ import { execFileSync } from "node:child_process";
 import { mkdirSync, truncateSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { build, createWorld, type Ended, ended, start, type World } from "./world.js";
+import { build, createWorld, type Ended, ended, start, type World } from "./harness.js";
 
 let world: World;
 const id = "color-guess";

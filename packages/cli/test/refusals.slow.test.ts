@@ -2,7 +2,7 @@ import { spawn } from "node:child_process";
 import { mkdirSync, symlinkSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { bin, build, createWorld, type Ended, ended, mlebench, start, type World } from "./world.js";
+import { bin, build, createWorld, type Ended, ended, mlebench, start, type World } from "./harness.js";
 
 const id = "color-guess";
 let world: World;

@@ -3,7 +3,7 @@ import { totalmem } from "node:os";
 import { join } from "node:path";
 import type { GradingReport } from "@mlebench/core";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { build, createWorld, type Ended, mlebench, type World } from "./world.js";
+import { build, createWorld, type Ended, mlebench, type World } from "./harness.js";
 
 let world: World;
 const id = "color-guess";

@@ -3,7 +3,7 @@ import { join } from "node:path";
 import type { GradingReport } from "@mlebench/core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { docker, engineAnswers, ensureBaseImage } from "../../../tooling/docker-base/docker-for-tests.js";
-import { build, createWorld, type Ended, ended, mlebench, start, type World } from "./world.js";
+import { build, createWorld, type Ended, ended, mlebench, start, type World } from "./harness.js";
 
 const id = "color-guess";
 const tag = "mlebench-agent-of-the-command-line:test";

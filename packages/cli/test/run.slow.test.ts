@@ -2,7 +2,7 @@ import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync } from
 import { join } from "node:path";
 import { type GradingReport, writeVerification } from "@mlebench/core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { build, createWorld, type Ended, mlebench, type World } from "./world.js";
+import { build, createWorld, type Ended, mlebench, type World } from "./harness.js";
 
 let world: World;
 const id = "color-guess";
@@ -203,7 +203,7 @@ describe("run", () => {
   });
 
   test("the data directory is the option's, else MLEBENCH_DATA_DIR's, else the usual one", async () => {
-    const { start, ended } = await import("./world.js");
+    const { start, ended } = await import("./harness.js");
     const prepared = await ended(
       start(world, ["prepare", "-c", id, "--mini"], { MLEBENCH_DATA_DIR: "by-variable" }),
     );
@@ -237,7 +237,7 @@ describe("run", () => {
     );
     world.write("agents/secretive/Dockerfile", "FROM mlebench-env\n");
     world.write("agents/secretive/start.sh", "true\n");
-    const { start, ended } = await import("./world.js");
+    const { start, ended } = await import("./harness.js");
     const args = [
       "run",
       "--agent-dir",
@@ -259,7 +259,7 @@ describe("run", () => {
   });
 
   test("the second SIGINT kills at once, says what stays, and the command that it names finishes the group", async () => {
-    const { start, ended } = await import("./world.js");
+    const { start, ended } = await import("./harness.js");
     const competition = join(world.directory, "node_modules/my-colors");
     const child = start(world, [
       ...["run", "--backend", "process", "--mini", "--agent-dir", "agents/stubborn", "-c", competition],
@@ -333,7 +333,7 @@ describe("run", () => {
   });
 
   test("one SIGINT ends agents and keeps what they left; --resume finishes the group", async () => {
-    const { start, ended } = await import("./world.js");
+    const { start, ended } = await import("./harness.js");
     const before = new Set(groups());
     const child = start(world, [
       "run",

@@ -16,7 +16,7 @@ import { competitionPaths } from "@mlebench/core";
 import { prepareMiniature } from "@mlebench/datasets";
 import { beforeAll, describe, expect, onTestFinished, test } from "vitest";
 import { type GraderContext, graderContext } from "../src/index.js";
-import { build, colorGuess, root, sendBody, sendForm, temporaryDirectory } from "./world.js";
+import { build, colorGuess, root, sendBody, sendForm, temporaryDirectory } from "./harness.js";
 
 beforeAll(build);
 

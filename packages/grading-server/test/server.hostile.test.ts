@@ -4,7 +4,7 @@ import { cpSync, lstatSync, mkdirSync, readdirSync, writeFileSync } from "node:f
 import { join } from "node:path";
 import { hostileRequests, sendHostileRequest } from "@mlebench/testkit/hostile";
 import { beforeAll, describe, expect, test, vi } from "vitest";
-import { build, colorGuess, root, secret, sendForm, serve, temporaryDirectory } from "./world.js";
+import { build, colorGuess, root, secret, sendForm, serve, temporaryDirectory } from "./harness.js";
 
 beforeAll(build);
 

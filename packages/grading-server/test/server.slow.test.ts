@@ -16,7 +16,7 @@ import {
   sendForm,
   serve,
   temporaryDirectory,
-} from "./world.js";
+} from "./harness.js";
 
 beforeAll(build);
 

@@ -6,7 +6,7 @@ import { type Competition, competitionPaths } from "@mlebench/core";
 import { prepareMiniature } from "@mlebench/datasets";
 import { hostileSubmissions } from "@mlebench/testkit/hostile";
 import { beforeAll, describe, expect, test, vi } from "vitest";
-import { build, sendForm, serve } from "./world.js";
+import { build, sendForm, serve } from "./harness.js";
 
 let competition: Competition;
 let dataDirectory: string;

@@ -3,16 +3,11 @@ import { type Competition, UserError } from "@mlebench/core";
 import { graderContext, type ServerLimits } from "@mlebench/grading-server";
 import type { Backend, RunPlan, RunSpecification } from "@mlebench/runner";
 import type Docker from "dockerode";
-import { createAgentContainer } from "./agent-container.js";
-import { type BuildProgress, buildImage, imageDigest } from "./build-image.js";
-import { translateContainerConfig } from "./container-config.js";
-import { connect, type EngineFacts, type EngineOptions, engineFacts, unlessMissing } from "./engine.js";
-import { createGraderContainer } from "./grader-container.js";
-import { labels } from "./labels.js";
-import { checkImage } from "./outdated-image.js";
-import { removePublicView } from "./public-view.js";
-import { dockerRunHandle, type HandleOptions } from "./run-handle.js";
-import { makeRunNetwork, requireNetwork } from "./run-network.js";
+import { createAgentContainer } from "./containers/agent-container.js";
+import { translateContainerConfig } from "./containers/container-config.js";
+import { createGraderContainer } from "./containers/grader-container.js";
+import { removePublicView } from "./containers/public-view.js";
+import { makeRunNetwork, requireNetwork } from "./containers/run-network.js";
 import {
   findParts,
   listOwn,
@@ -20,7 +15,18 @@ import {
   removeContainer,
   removeNetwork,
   removeParts,
-} from "./run-parts.js";
+} from "./containers/run-parts.js";
+import {
+  connect,
+  type EngineFacts,
+  type EngineOptions,
+  engineFacts,
+  unlessMissing,
+} from "./engine/engine.js";
+import { labels } from "./engine/labels.js";
+import { type BuildProgress, buildImage, imageDigest } from "./images/build-image.js";
+import { checkImage } from "./images/outdated-image.js";
+import { dockerRunHandle, type HandleOptions } from "./run/run-handle.js";
 
 export interface DockerBackendOptions {
   /** @default DOCKER_HOST, else the usual socket */

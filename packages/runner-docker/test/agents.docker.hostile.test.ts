@@ -13,7 +13,7 @@ import {
   makeMiniatures,
   pathsOf,
   runOnce,
-} from "./world.js";
+} from "./harness.js";
 
 const possible = engineAnswers("agents that try to do harm");
 

@@ -18,7 +18,7 @@ import {
   miniatures,
   runOnce,
   setUp,
-} from "./world.js";
+} from "./harness.js";
 
 const possible = engineAnswers("what an agent finds in its container");
 

@@ -16,7 +16,7 @@ import {
   leftovers,
   miniatures,
   temporaryDirectory,
-} from "./world.js";
+} from "./harness.js";
 
 const possible = engineAnswers("the dummy agent on two competitions");
 const image = "mlebench-agent-dummy:test";

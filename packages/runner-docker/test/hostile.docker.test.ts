@@ -17,7 +17,7 @@ import {
   pathsOf,
   runOnce,
   setUp,
-} from "./world.js";
+} from "./harness.js";
 
 const possible = engineAnswers("agents that attack their container");
 

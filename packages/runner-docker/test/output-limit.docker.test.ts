@@ -15,7 +15,7 @@ import {
   leftovers,
   runOnce,
   setUp,
-} from "./world.js";
+} from "./harness.js";
 
 const possible = engineAnswers("the limit of an agent's output");
 const logBytes = 2_000_000;

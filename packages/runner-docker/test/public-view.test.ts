@@ -2,7 +2,7 @@ import { mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync }
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect, onTestFinished, test } from "vitest";
-import { makePublicView, writeDescription } from "../src/public-view.js";
+import { makePublicView, writeDescription } from "../src/containers/public-view.js";
 
 /** Public data as `prepare` leaves them, and the rest under a umask. */
 function underUmask(umask: number): string {

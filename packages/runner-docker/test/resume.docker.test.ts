@@ -19,7 +19,7 @@ import {
   miniatures,
   setUp,
   temporaryDirectory,
-} from "./world.js";
+} from "./harness.js";
 
 const possible = engineAnswers("resuming runs whose runner was killed");
 

@@ -1,4 +1,3 @@
-export { type AllocationRequest, type Allocator, type Allotment, createAllocator } from "./allocation.js";
 export {
   type Backend,
   type CleanFilter,
@@ -11,8 +10,7 @@ export {
   type RunSpecification,
   type RunUsage,
   type RunValidation,
-} from "./backend.js";
-export { cleanRuns } from "./clean-runs.js";
+} from "./backend/backend.js";
 export {
   type Collected,
   type CollectLimits,
@@ -20,18 +18,23 @@ export {
   collectMember,
   defaultCollectLimits,
   type SkippedKind,
-} from "./collect-output.js";
-export { parseContainerBytes } from "./container-bytes.js";
-export type { RunEvent, RunIdentity } from "./events.js";
-export { inspectSubmission, type SubmissionState } from "./inspect-submission.js";
-export { lastLogLines } from "./last-log-lines.js";
-export { type Gpu, inspectMachine, type Machine, parseCpuList } from "./machine.js";
-export type { ResumeOptions, RunAgentsOptions, SessionOptions } from "./options.js";
-export { pause } from "./pause.js";
-export { type DryRun, dryRun } from "./plan-runs.js";
-export type { StartGradingServer, ValidationService } from "./process-backend/grading-service.js";
-export { createProcessBackend, type ProcessBackendOptions } from "./process-backend/process-backend.js";
-export { tarDirectory } from "./process-backend/tar-directory.js";
-export { type RunGroupResult, readRunGroup, resumeRunGroup, runAgents } from "./run-agents.js";
-export { openRunLog, type RunLog, type RunLogOptions } from "./run-log.js";
-export type { GroupPlan, GroupState, RunRecord, RunStatus, ValidationCounts } from "./run-state.js";
+} from "./collect/collect-output.js";
+export { inspectSubmission, type SubmissionState } from "./collect/inspect-submission.js";
+export { tarDirectory } from "./collect/tar-directory.js";
+export { cleanRuns } from "./group/clean-runs.js";
+export type { ResumeOptions, RunAgentsOptions, SessionOptions } from "./group/options.js";
+export { type DryRun, dryRun } from "./group/plan-runs.js";
+export { type RunGroupResult, readRunGroup, resumeRunGroup, runAgents } from "./group/run-agents.js";
+export type { GroupPlan, GroupState, RunRecord, RunStatus, ValidationCounts } from "./group/run-state.js";
+export {
+  type AllocationRequest,
+  type Allocator,
+  type Allotment,
+  createAllocator,
+} from "./machine/allocation.js";
+export { parseContainerBytes } from "./machine/container-bytes.js";
+export { type Gpu, inspectMachine, type Machine, parseCpuList } from "./machine/machine.js";
+export type { RunEvent, RunIdentity } from "./run/events.js";
+export { lastLogLines } from "./run/last-log-lines.js";
+export { openRunLog, type RunLog, type RunLogOptions } from "./run/run-log.js";
+export { pause } from "./time/pause.js";

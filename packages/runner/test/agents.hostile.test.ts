@@ -1,9 +1,10 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
+import { createProcessBackend } from "@mlebench/runner-process";
 import { hostileAgents, judgeHostileRun } from "@mlebench/testkit/hostile";
 import { describe, expect, test } from "vitest";
-import { createProcessBackend, runAgents } from "../src/index.js";
-import { setUp } from "./world.js";
+import { runAgents } from "../src/index.js";
+import { setUp } from "./harness.js";
 
 /** What the process backend does not claim to withstand, because it isolates nothing. */
 const missing = new Set(["isolation", "root", "memory limit", "disk limit", "process limit"]);

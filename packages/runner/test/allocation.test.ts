@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { createAllocator, inspectMachine, parseCpuList } from "../src/index.js";
-import { parseGpuTable } from "../src/machine.js";
+import { parseGpuTable } from "../src/machine/machine.js";
 
 const request = {
   workers: 2,

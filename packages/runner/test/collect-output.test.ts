@@ -16,9 +16,9 @@ import {
 import { join } from "node:path";
 import { packTar, type TarEntry } from "modern-tar";
 import { describe, expect, test } from "vitest";
+import { keptLink } from "../src/collect/kept-link.js";
 import { collectDirectory, defaultCollectLimits, inspectSubmission, tarDirectory } from "../src/index.js";
-import { keptLink } from "../src/kept-link.js";
-import { temporaryDirectory } from "./world.js";
+import { temporaryDirectory } from "./harness.js";
 
 async function* pieces(bytes: Uint8Array, size = 1000): AsyncGenerator<Uint8Array> {
   for (let at = 0; at < bytes.length; at += size) yield bytes.subarray(at, at + size);

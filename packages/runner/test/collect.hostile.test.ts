@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { hostileTars, inspectRunDirectory } from "@mlebench/testkit/hostile";
 import { describe, expect, test } from "vitest";
 import { collectDirectory } from "../src/index.js";
-import { temporaryDirectory } from "./world.js";
+import { temporaryDirectory } from "./harness.js";
 
 async function* pieces(bytes: Uint8Array, size: number): AsyncGenerator<Uint8Array> {
   for (let at = 0; at < bytes.length; at += size) yield bytes.subarray(at, at + size);

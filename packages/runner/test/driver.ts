@@ -1,7 +1,8 @@
 import { readFileSync } from "node:fs";
 import { loadAgentDirectory } from "@mlebench/agents";
 import type { Competition } from "@mlebench/core";
-import { type Backend, createProcessBackend, type RunHandle, runAgents } from "../src/index.js";
+import { createProcessBackend } from "@mlebench/runner-process";
+import { type Backend, type RunHandle, runAgents } from "../src/index.js";
 
 /** What the killed runner does, and where it dies. */
 export interface DriverRequest {

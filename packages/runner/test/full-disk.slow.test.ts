@@ -10,7 +10,7 @@ import {
   resumeRunGroup,
   runAgents,
 } from "../src/index.js";
-import { copySample, miniatures, setUp } from "./world.js";
+import { copySample, miniatures, setUp } from "./harness.js";
 
 /** A file system of its own that is soon full needs root, and Linux. */
 function mount(directory: string): boolean {

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
-import { hardwareText } from "../src/hardware-text.js";
 import type { Machine } from "../src/index.js";
+import { hardwareText } from "../src/machine/hardware-text.js";
 
 const machine: Machine = {
   cpuModel: "x",

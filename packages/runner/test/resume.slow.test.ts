@@ -13,12 +13,13 @@ import { tmpdir } from "node:os";
 import { basename, dirname, join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { childEnvironment } from "@mlebench/core";
+import { createProcessBackend } from "@mlebench/runner-process";
 import { build } from "tsup";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { lockRunGroup } from "../src/group-lock.js";
-import { cleanRuns, createProcessBackend, readRunGroup, resumeRunGroup } from "../src/index.js";
+import { cleanRuns, readRunGroup, resumeRunGroup } from "../src/index.js";
 import type { DriverRequest } from "./driver.js";
-import { agentLines, copySample, isAlive, makeAgent, miniatures, temporaryDirectory } from "./world.js";
+import { agentLines, copySample, isAlive, makeAgent, miniatures, temporaryDirectory } from "./harness.js";
 
 let program: string;
 

@@ -16,11 +16,11 @@ import { join } from "node:path";
 import { findAgent } from "@mlebench/agents";
 import { competitionPaths, UserError } from "@mlebench/core";
 import { gradeSubmissions } from "@mlebench/grading";
+import { createProcessBackend } from "@mlebench/runner-process";
 import { describe, expect, test } from "vitest";
 import { lockRunGroup } from "../src/group-lock.js";
 import {
   type Backend,
-  createProcessBackend,
   dryRun,
   lastLogLines,
   type RunPlan,
@@ -37,7 +37,7 @@ import {
   miniatures,
   setUp,
   temporaryDirectory,
-} from "./world.js";
+} from "./harness.js";
 
 interface Only {
   record: RunRecord;

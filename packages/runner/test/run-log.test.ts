@@ -2,7 +2,7 @@ import { appendFileSync, existsSync, readFileSync, writeFileSync } from "node:fs
 import { dirname, join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { openRunLog } from "../src/index.js";
-import { agentLines, temporaryDirectory } from "./world.js";
+import { agentLines, temporaryDirectory } from "./harness.js";
 
 const limitBytes = 1e9;
 

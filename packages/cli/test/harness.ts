@@ -1,0 +1,232 @@
+import { type ChildProcess, execFileSync, spawn } from "node:child_process";
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from "node:fs";
+import { tmpdir } from "node:os";
+import { basename, dirname, join } from "node:path";
+import { fileURLToPath, pathToFileURL } from "node:url";
+import { vi } from "vitest";
+
+const root = fileURLToPath(new URL("../../..", import.meta.url));
+export const bin = join(root, "packages/cli/bin/mlebench.js");
+
+/** Builds what changed, so that the real program can be run. */
+export function build(): void {
+  execFileSync(process.execPath, [join(root, "tooling/build/build.mjs")], { stdio: "pipe" });
+}
+
+/** A project directory with a competition package of its own, and a home in which nothing of the user's is. */
+export interface World {
+  directory: string;
+  dataDirectory: string;
+  write: (path: string, text: string) => string;
+  remove: () => void;
+}
+
+export interface Ended {
+  exitCode: number | null;
+  stdout: string;
+  stderr: string;
+}
+
+const facts = {
+  id: "color-guess",
+  name: "Color Guess",
+  type: "simple",
+  awardsMedals: true,
+  metric: "accuracy",
+  lowerIsBetter: false,
+  scoreType: "float",
+  answers: "private/test.csv",
+  sampleSubmission: "public/sample_submission.csv",
+  goldSubmission: "private/test.csv",
+  splits: [],
+  category: "Made up",
+  sizeGB: null,
+  medals: { gold: 0.9, silver: 0.7, bronze: 0.6, median: 0.5 },
+  sampleSubmissionScore: null,
+  knownIssues: [{ summary: "Colors are made up.", source: "this test" }],
+};
+
+/** A competition as a third party would publish it: built JavaScript that only imports the core. */
+const competitionModule = `
+import { readFile, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { defineCompetition, InvalidSubmissionError } from "@mlebench/core";
+
+const facts = JSON.parse(await readFile(new URL("../facts/competition.json", import.meta.url), "utf8"));
+const rows = (text) => text.trimEnd().split("\\n").map((line) => line.split(","));
+
+async function grade({ submission, answers }) {
+  const given = await readFile(submission, "utf8");
+  if (given.startsWith("throw")) throw new TypeError("the grader is broken");
+  if (given.startsWith("exit")) process.exit(7);
+  if (given.startsWith("wait")) {
+    await writeFile(\`\${submission}.grading\`, "");
+    await new Promise(() => setInterval(() => {}, 1000));
+  }
+  const [header, ...body] = rows(given);
+  if (header.join() !== "id,color") {
+    throw new InvalidSubmissionError("Wrong columns", { expected: "id, color" });
+  }
+  const colors = new Map(body);
+  const right = rows(await readFile(answers, "utf8")).slice(1);
+  const missing = right.findIndex(([id]) => !colors.has(id));
+  if (missing !== -1) throw new InvalidSubmissionError("A row is missing", { column: "id" });
+  return right.filter(([id, color]) => colors.get(id) === color).length / right.length;
+}
+
+export const competition = defineCompetition({
+  facts,
+  moduleUrl: import.meta.url,
+  submission: { id: ["id"], targets: [{ names: ["color"], value: { type: "class", classes: ["red", "blue"] } }] },
+  prepare: async () => ({
+    prepare: async ({ raw, public: pub, private: priv }) => {
+      const text = await readFile(join(raw, "all.csv"), "utf8");
+      const all = rows(text).slice(1);
+      const write = (file, body) => writeFile(file, ["id,color", ...body.map((row) => row.join())].join("\\n") + "\\n");
+      await write(join(priv, "test.csv"), all);
+      await write(join(pub, "sample_submission.csv"), all.map(([id]) => [id, "red"]));
+    },
+  }),
+  grade: async () => ({ grade }),
+  miniature: {
+    defaultSize: 10,
+    minSize: 2,
+    load: async () => ({
+      writeMiniature: async ({ out, seed, size }) => {
+        const body = Array.from({ length: size }, (_, i) => [i, (i + seed) % 2 ? "red" : "blue"].join());
+        await writeFile(join(out, "all.csv"), ["id,color", ...body].join("\\n") + "\\n");
+      },
+    }),
+  },
+});
+`;
+
+export function createWorld(): World {
+  const directory = mkdtempSync(join(tmpdir(), "mlebench-cli-test-"));
+  const write = (path: string, text: string): string => {
+    const file = join(directory, path);
+    mkdirSync(dirname(file), { recursive: true });
+    writeFileSync(file, text);
+    return file;
+  };
+  const packaged = (name: string, entries: Record<string, unknown>): string =>
+    JSON.stringify({
+      name,
+      version: "1.0.0",
+      type: "module",
+      exports: { ".": "./dist/index.js" },
+      ...entries,
+    });
+
+  write("package.json", JSON.stringify({ dependencies: { "my-colors": "1", "my-broken": "1" } }));
+  const own = "node_modules/my-colors";
+  write(`${own}/package.json`, packaged("my-colors", { mlebench: { competition: "color-guess" } }));
+  write(`${own}/dist/index.js`, competitionModule);
+  write(`${own}/facts/competition.json`, JSON.stringify(facts));
+  write(`${own}/facts/leaderboard.csv`, "score\n0.9\n0.6\n0.5\n0.1\n");
+  write(`${own}/description.md`, "# Color Guess\n\nGuess the color.\n");
+  write(`${own}/description.obfuscated.md`, "# A guess\n");
+  write(
+    "node_modules/my-broken/package.json",
+    packaged("my-broken", { mlebench: { competition: "broken" } }),
+  );
+  mkdirSync(join(directory, "node_modules/@mlebench"));
+  symlinkSync(join(root, "packages/core"), join(directory, "node_modules/@mlebench/core"));
+  const remove = (): void => rmSync(directory, { recursive: true, force: true });
+  return { directory, dataDirectory: join(directory, "data"), write, remove };
+}
+
+export function start(
+  world: World,
+  args: readonly string[],
+  environment: Readonly<Record<string, string>> = {},
+): ChildProcess {
+  const { NODE_OPTIONS: _, ...inherited } = process.env;
+  for (const name of Object.keys(inherited)) if (/KAGGLE|_proxy$/i.test(name)) delete inherited[name];
+  const home = { HOME: world.directory, XDG_CACHE_HOME: join(world.directory, "cache") };
+  return spawn(process.execPath, [bin, ...args], {
+    cwd: world.directory,
+    env: { ...inherited, ...home, ...environment },
+  });
+}
+
+/** Runs the real program to its end. */
+export function mlebench(world: World, ...args: string[]): Promise<Ended> {
+  return ended(start(world, args));
+}
+
+/** What a running program comes to. */
+export function ended(child: ChildProcess): Promise<Ended> {
+  let stdout = "";
+  let stderr = "";
+  child.stdout?.on("data", (chunk) => {
+    stdout += chunk;
+  });
+  child.stderr?.on("data", (chunk) => {
+    stderr += chunk;
+  });
+  return new Promise((resolve, reject) => {
+    child.on("error", reject);
+    child.on("close", (exitCode) => resolve({ exitCode, stdout, stderr }));
+  });
+}
+
+/** Waits until the grader is at work on a submission that says "wait"; it never ends by itself. */
+export async function gradingBegan(world: World, submission: string): Promise<void> {
+  const sign = join(world.directory, `${submission}.grading`);
+  await vi.waitUntil(() => existsSync(sign), { timeout: 600_000 });
+}
+
+const recordingHooks = `
+import { appendFileSync } from "node:fs";
+import { register } from "node:module";
+import { isMainThread } from "node:worker_threads";
+
+export async function load(url, context, next) {
+  appendFileSync(new URL("loaded.txt", import.meta.url), url + "\\n");
+  return next(url, context);
+}
+if (isMainThread) register(import.meta.url);
+`;
+
+/** The packages, and the commands of ours, whose modules the program loads when it runs with these arguments. */
+export async function modulesOf(
+  world: World,
+  args: readonly string[],
+): Promise<{ packages: string[]; commands: string[] }> {
+  const hooks = world.write("hooks/recording.mjs", recordingHooks);
+  const record = world.write("hooks/loaded.txt", "");
+  const { exitCode, stderr } = await ended(
+    start(world, args, { NODE_OPTIONS: `--import=${pathToFileURL(hooks).href}` }),
+  );
+  if (exitCode !== 0) throw new Error(stderr);
+  const files = readFileSync(record, "utf8")
+    .split("\n")
+    .filter((url) => url.startsWith("file:"))
+    .map((url) => fileURLToPath(url));
+  const names = readdirSync(join(root, "packages/cli/src/commands")).map((name) => name.replace(/\.ts$/, ""));
+  // The build names the chunk of a module that is imported on demand `NAME-HASH.js`.
+  const chunks = files.map((file) => basename(file).replace(/-[A-Z0-9]+\.js$/, ""));
+  return {
+    packages: [...new Set(files.filter((file) => file !== hooks).map(packageOf))].sort(),
+    commands: names.filter((name) => chunks.includes(name)).sort(),
+  };
+}
+
+function packageOf(file: string): string {
+  const manifest = join(dirname(file), "package.json");
+  // A manifest without a name, as in the program's bin/, only says how the files beside it are to be read.
+  const { name } = existsSync(manifest)
+    ? (JSON.parse(readFileSync(manifest, "utf8")) as { name?: string })
+    : { name: undefined };
+  return name ?? packageOf(dirname(file));
+}

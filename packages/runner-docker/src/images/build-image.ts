@@ -1,0 +1,133 @@
+import { stripVTControlCharacters } from "node:util";
+import { UserError } from "@mlebench/core";
+import { environmentImage } from "@mlebench/environment";
+import type Docker from "dockerode";
+import { engineMessage, unlessMissing } from "../engine/engine.js";
+import { type BuildFile, tarStream } from "./tar-stream.js";
+
+export interface BuildImageOptions {
+  files: readonly BuildFile[];
+  /** Path of the Dockerfile among the files. @default "Dockerfile" */
+  dockerfile?: string;
+  buildArgs?: Readonly<Record<string, string>>;
+  /** Such as `mlebench-env` or `mlebench-env:light`. */
+  tag: string;
+  labels?: Readonly<Record<string, string>>;
+  /** Such as `linux/amd64`. @default the engine's own */
+  platform?: string;
+  /** Do not use layers of earlier builds. @default false */
+  noCache?: boolean;
+  signal?: AbortSignal;
+  onProgress?: (progress: BuildProgress) => void;
+}
+
+/** One line of a build. */
+export interface BuildProgress {
+  /** Step of the Dockerfile, from 1; absent before the first. */
+  step?: number;
+  steps?: number;
+  /** The instruction of the step, or what it printed; without the line end. */
+  text: string;
+}
+
+/** What an image is. */
+export interface ImageDigest {
+  /** `sha256:…` of its configuration: the same id is the same image. */
+  id: string;
+  /** `name@sha256:…` as registries know it; empty for an image that was only built here. */
+  digests: string[];
+}
+
+interface BuildEvent {
+  stream?: string;
+  status?: string;
+  id?: string;
+  progress?: string;
+  error?: string;
+  errorDetail?: { code?: number };
+  aux?: { ID?: string };
+}
+
+const keptLines = 20;
+
+/**
+ * Builds an image and gives its digest. The engine fetches a missing base image itself.
+ * @throws UserError with the failing step and its last lines
+ */
+export async function buildImage(docker: Docker, options: BuildImageOptions): Promise<ImageDigest> {
+  const { dockerfile = "Dockerfile", tag, onProgress } = options;
+  let step: { number: number; count: number; instruction: string } | undefined;
+  let last: string[] = [];
+  const tell = (text: string): void => {
+    for (const line of stripVTControlCharacters(text).split(/[\r\n]+/)) {
+      if (line.trim() === "") continue;
+      const found = /^Step (\d+)\/(\d+) : (.*)$/.exec(line);
+      if (found !== null) {
+        step = { number: Number(found[1]), count: Number(found[2]), instruction: found[3] };
+        last = [];
+      } else if (!/^ ---> |^Removing intermediate container /.test(line)) {
+        last = [...last.slice(1 - keptLines), line];
+      }
+      onProgress?.({ ...(step && { step: step.number, steps: step.count }), text: line });
+    }
+  };
+  const fail = (cause: unknown): UserError => {
+    const message = engineMessage(cause);
+    const where =
+      step === undefined ? "" : ` at step ${step.number} of ${step.count}, \`${step.instruction}\``;
+    const printed = last.length === 0 ? "" : `\n${last.map((line) => `  | ${line}`).join("\n")}\n`;
+    return new UserError(`The image ${tag} could not be built${where}: ${message}${printed}`, {
+      ...(/pull access denied|manifest unknown|dial tcp|no such host|i\/o timeout/i.test(message) && {
+        hint: step?.instruction.startsWith(`FROM ${environmentImage}`)
+          ? "Build the environment image first, with `mlebench env build`."
+          : "The base image is neither here nor reachable. Use another one, such as one built locally.",
+      }),
+      cause,
+    });
+  };
+  try {
+    const context = tarStream(options.files);
+    const stream = await docker.buildImage(context, {
+      t: tag,
+      dockerfile,
+      buildargs: { ...options.buildArgs },
+      labels: { ...options.labels },
+      rm: true,
+      forcerm: true,
+      nocache: options.noCache ?? false,
+      ...(options.platform !== undefined && { platform: options.platform }),
+      ...(options.signal !== undefined && { abortSignal: options.signal }),
+    });
+    for await (const event of jsonLines<BuildEvent>(stream)) {
+      if (event.error !== undefined) throw new Error(event.error);
+      if (event.stream !== undefined) tell(event.stream);
+      else if (event.status !== undefined && event.progress === undefined)
+        tell(event.id === undefined ? event.status : `${event.id}: ${event.status}`);
+    }
+  } catch (error) {
+    if (options.signal?.aborted) throw options.signal.reason;
+    throw fail(error);
+  }
+  const digest = await imageDigest(docker, tag);
+  if (digest === undefined)
+    throw fail(new Error("the engine built it without an error, but it is not there"));
+  return digest;
+}
+
+/** Undefined when there is no such image here. */
+export async function imageDigest(docker: Docker, image: string): Promise<ImageDigest | undefined> {
+  const found = await unlessMissing(docker.getImage(image).inspect());
+  return found === undefined ? undefined : { id: found.Id, digests: found.RepoDigests ?? [] };
+}
+
+async function* jsonLines<Line>(stream: AsyncIterable<Uint8Array | string>): AsyncIterable<Line> {
+  let rest = "";
+  const decoder = new TextDecoder();
+  for await (const chunk of stream) {
+    rest += typeof chunk === "string" ? chunk : decoder.decode(chunk, { stream: true });
+    const lines = rest.split("\n");
+    rest = lines.pop() ?? "";
+    for (const line of lines) if (line.trim() !== "") yield JSON.parse(line) as Line;
+  }
+  if (rest.trim() !== "") yield JSON.parse(rest) as Line;
+}

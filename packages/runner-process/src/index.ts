@@ -1,0 +1,2 @@
+export type { StartGradingServer, ValidationService } from "./grading-service.js";
+export { createProcessBackend, type ProcessBackendOptions } from "./process-backend.js";

@@ -1,0 +1,74 @@
+import { spawnSync } from "node:child_process";
+import { cpSync, existsSync, mkdirSync, readdirSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { childEnvironment } from "@mlebench/core";
+import type { RunSpecification } from "@mlebench/runner";
+
+/** Where things are in a run directory. */
+export interface Places {
+  home: string;
+  state: string;
+  output: string;
+  validations: string;
+}
+
+export function placesOf({ runDirectory }: Pick<RunSpecification, "runDirectory">): Places {
+  const state = join(runDirectory, ".process");
+  return {
+    home: join(runDirectory, "home"),
+    state,
+    output: join(state, "output.log"),
+    validations: join(state, "validations.jsonl"),
+  };
+}
+
+/** As in a container, with links instead of mounts. */
+export function makeScratch(run: RunSpecification): void {
+  const { home, state, output } = placesOf(run);
+  rmSync(home, { recursive: true, force: true });
+  rmSync(state, { recursive: true, force: true });
+  for (const name of ["data", "submission", "logs", "code"]) mkdirSync(join(home, name), { recursive: true });
+  for (const name of readdirSync(run.publicDirectory)) {
+    if (name !== "description.md") symlinkSync(join(run.publicDirectory, name), join(home, "data", name));
+  }
+  writeFileSync(join(home, "data", "description.md"), run.description);
+  cpSync(run.agent.directory, join(home, "agent"), { recursive: true, verbatimSymlinks: true });
+  const start = join(home, "agent", "start.sh");
+  if (!existsSync(start)) cpSync(run.agent.start, start);
+  // Last: this is how a run is found.
+  mkdirSync(state);
+  writeFileSync(output, "");
+}
+
+/** Removes a tree in which an agent may have taken rights away from directories. */
+export function removeTree(path: string): void {
+  try {
+    rmSync(path, { recursive: true, force: true, maxRetries: 3 });
+  } catch {
+    // Also where directories lie so deep that going through them level by level takes more stack than there is.
+    spawnSync("chmod", ["-R", "u+rwX", "--", path], { stdio: "ignore", env: childEnvironment() });
+    spawnSync("rm", ["-rf", "--", path], { stdio: "ignore", env: childEnvironment() });
+    if (existsSync(path)) rmSync(path, { recursive: true, force: true });
+  }
+}
+
+/** Directories that `makeScratch` made, told by the state beside them. */
+export function scratchDirectories(
+  runsDirectory: string | undefined,
+  runGroup: string | undefined,
+  isFree: (group: string) => boolean,
+): string[] {
+  if (runsDirectory === undefined || !existsSync(runsDirectory)) return [];
+  const groups = readdirSync(runsDirectory).filter(
+    (name) =>
+      (runGroup === undefined || name === runGroup) &&
+      existsSync(join(runsDirectory, name, "state.json")) &&
+      isFree(name),
+  );
+  return groups.flatMap((group) =>
+    readdirSync(join(runsDirectory, group))
+      .map((run) => placesOf({ runDirectory: join(runsDirectory, group, run) }))
+      .filter(({ state }) => existsSync(state))
+      .flatMap(({ home, state }) => [home, state]),
+  );
+}
