@@ -1,4 +1,3 @@
-export { type DescriptionOptions, readDescriptionFor } from "./descriptions.js";
 export {
   type DiskNeed,
   type DiskSpace,
@@ -6,23 +5,9 @@ export {
   diskSpace,
   type StartingPoint,
   startingPoint,
-} from "./disk-plan.js";
-export {
-  type ImportOutcome,
-  type ImportReferenceOptions,
-  type ImportReferenceResult,
-  importReference,
-} from "./import-reference.js";
-export {
-  downloadedLeaderboard,
-  inspectLeaderboard,
-  type LeaderboardChoice,
-  type LeaderboardRow,
-  readLeaderboardFor,
-  writeLeaderboard,
-} from "./leaderboards.js";
-export { dataKind } from "./marker.js";
-export { writeMiniatureRaw } from "./miniature-raw.js";
+} from "./prepare/disk-plan.js";
+export { dataKind } from "./prepare/marker.js";
+export { writeMiniatureRaw } from "./prepare/miniature-raw.js";
 export type {
   Download,
   FileCheck,
@@ -30,11 +15,36 @@ export type {
   PrepareDatasetOptions,
   PrepareDatasetResult,
   PrepareMiniatureOptions,
-} from "./options.js";
-export { prepareDataset } from "./prepare-dataset.js";
-export { prepareMiniature } from "./prepare-miniature.js";
-export { isPrepared } from "./prepared-state.js";
+} from "./prepare/options.js";
+export { prepareDataset } from "./prepare/prepare-dataset.js";
+export { prepareMiniature } from "./prepare/prepare-miniature.js";
+export { isPrepared } from "./prepare/prepared-state.js";
 export { readableError } from "./readable-errors.js";
-export { failedChecks, isFailure, preparedContents, type VerifiedFile, verifyPrepared } from "./verify.js";
-export { type VerifyDatasetOptions, type VerifyDatasetResult, verifyDataset } from "./verify-dataset.js";
+export { type DescriptionOptions, readDescriptionFor } from "./reference/descriptions.js";
+export {
+  type ImportOutcome,
+  type ImportReferenceOptions,
+  type ImportReferenceResult,
+  importReference,
+} from "./reference/import-reference.js";
+export {
+  downloadedLeaderboard,
+  inspectLeaderboard,
+  type LeaderboardChoice,
+  type LeaderboardRow,
+  readLeaderboardFor,
+  writeLeaderboard,
+} from "./reference/leaderboards.js";
+export {
+  failedChecks,
+  isFailure,
+  preparedContents,
+  type VerifiedFile,
+  verifyPrepared,
+} from "./verify/verify.js";
+export {
+  type VerifyDatasetOptions,
+  type VerifyDatasetResult,
+  verifyDataset,
+} from "./verify/verify-dataset.js";
 export { writeFileDurably } from "./work-directories.js";

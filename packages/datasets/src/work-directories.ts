@@ -13,7 +13,7 @@ import {
 import { readdir, rename, rm, stat } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { existingStats } from "@mlebench/core";
-import { isPartial, isResumable } from "./partial-extraction.js";
+import { isPartial, isResumable } from "./raw/partial-extraction.js";
 
 const workName = /^(raw|prepared)\.(tmp|old)-\d+$/;
 

@@ -2,8 +2,8 @@ import { mkdirSync, statfsSync, truncateSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import type { Competition } from "@mlebench/core";
 import { describe, expect, it } from "vitest";
-import { archiveStamp } from "../src/archive-stamp.js";
 import { diskNeed, diskSpace, isPrepared, prepareDataset, startingPoint } from "../src/index.js";
+import { archiveStamp } from "../src/raw/archive-stamp.js";
 import { fakeCompetition, rawFiles, writeFiles } from "./fake-competition.js";
 import { failure, workplace, zipOf } from "./workplace.js";
 

@@ -12,7 +12,7 @@ import {
   UserError,
   writeVerification,
 } from "@mlebench/core";
-import type { FileCheck } from "./options.js";
+import type { FileCheck } from "../prepare/options.js";
 
 /** What the reference publishes MD5s of: tables directly under public/ and private/. */
 const checkedFile = /\.(csv|json|jsonl|parquet|bson)$/;
@@ -84,7 +84,7 @@ async function settleByDigest(
 ): Promise<VerifiedFile> {
   const published = contents[check.file];
   if (check.inconclusive !== true || published === undefined) return check;
-  const { parquetDigest } = await import("./parquet-content.js");
+  const { parquetDigest } = await import("../parquet-content.js");
   try {
     const digest = await parquetDigest(preparedFile(paths, check.file));
     if (digest === published) return checkedByContent(check, undefined);
@@ -112,7 +112,7 @@ export async function preparedContents(
   const files = sides.flatMap((side) => tablesOf(paths[side]).map((name) => `${side}/${name}`));
   const contents: Record<string, string> = {};
   for (const file of files.filter((name) => name.endsWith(".parquet"))) {
-    const { parquetDigest } = await import("./parquet-content.js");
+    const { parquetDigest } = await import("../parquet-content.js");
     contents[file] = await parquetDigest(preparedFile(paths, file));
   }
   return contents;

@@ -1,10 +1,18 @@
 import { existsSync, rmSync, statSync } from "node:fs";
 import { join, relative } from "node:path";
 import { type Competition, type CompetitionPaths, makeDirectory, UserError } from "@mlebench/core";
+import type { PrepareDatasetOptions } from "../prepare/options.js";
+import {
+  exists,
+  holdsSomething,
+  publishDirectory,
+  removeDirectory,
+  temporaryPath,
+  writeFileDurably,
+} from "../work-directories.js";
 import { archiveStamp } from "./archive-stamp.js";
 import { downloadRecord, recordDownload, removeDownload } from "./download-record.js";
 import { arrangeRaw, checkContents, extractRaw } from "./extract-raw.js";
-import type { PrepareDatasetOptions } from "./options.js";
 import { impostorArchive } from "./own-archive.js";
 import {
   isResumable,
@@ -15,14 +23,6 @@ import {
 import { findRawRoot, folderOfPaths, rawLayout } from "./raw-layout.js";
 import { isAbandonedRaw, keepRecordedRaw, recordedSource, recordRaw, removeRaw } from "./raw-record.js";
 import { locateSource } from "./raw-source.js";
-import {
-  exists,
-  holdsSomething,
-  publishDirectory,
-  removeDirectory,
-  temporaryPath,
-  writeFileDurably,
-} from "./work-directories.js";
 
 /** Raw data, ready to be prepared. */
 export interface RawData {

@@ -7,10 +7,10 @@ import {
   competitionPaths,
   type PrepareOptions,
 } from "@mlebench/core";
-import { buildPrepared } from "./build-prepared.js";
-import { withLock } from "./lock.js";
-import { withReadableErrors } from "./readable-errors.js";
-import { clearLeftovers, isWritable, removeDirectory, temporaryPath } from "./work-directories.js";
+import { withLock } from "../lock.js";
+import { buildPrepared } from "../prepare/build-prepared.js";
+import { withReadableErrors } from "../readable-errors.js";
+import { clearLeftovers, isWritable, removeDirectory, temporaryPath } from "../work-directories.js";
 
 export interface FreshPreparationOptions extends Pick<PrepareOptions, "link" | "onProgress"> {
   onMessage?: (line: string) => void;

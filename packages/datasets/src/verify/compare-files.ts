@@ -1,8 +1,8 @@
 import { type FileHandle, open, readdir } from "node:fs/promises";
 import { join, sep } from "node:path";
 import { describeError, isMlebenchError } from "@mlebench/core";
-import { readableError } from "./readable-errors.js";
-import { removeDirectory } from "./work-directories.js";
+import { readableError } from "../readable-errors.js";
+import { removeDirectory } from "../work-directories.js";
 
 /** How two files compare. */
 export interface FileComparison {
@@ -45,7 +45,7 @@ export async function compareFiles(
   if (difference === undefined) return { comparison: "bytes", difference };
   try {
     if (expected.endsWith(".parquet")) {
-      const { compareParquet } = await import("./parquet-content.js");
+      const { compareParquet } = await import("../parquet-content.js");
       return { comparison: "content", difference: await compareParquet(actual, expected) };
     }
     if (archiveName.test(expected)) return await compareArchives(actual, expected, scratch, difference);

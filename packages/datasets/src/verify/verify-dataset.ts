@@ -16,14 +16,15 @@ import {
   UsageError,
   UserError,
 } from "@mlebench/core";
+import { dataKind, type MiniatureMarker, miniatureMarker } from "../prepare/marker.js";
+import { writeRaw } from "../prepare/miniature-raw.js";
+import { arrangeRaw, extractRaw } from "../raw/extract-raw.js";
+import { locateSource, type RawSource } from "../raw/raw-source.js";
+import { withReadableErrors } from "../readable-errors.js";
+import { isReferenceWording } from "../reference/reference-files.js";
+import { exists, holdsSomething, isWritable } from "../work-directories.js";
 import { compareFiles, listFiles } from "./compare-files.js";
-import { arrangeRaw, extractRaw } from "./extract-raw.js";
 import { type FreshPreparation, withFreshPreparation } from "./fresh-preparation.js";
-import { dataKind, type MiniatureMarker, miniatureMarker } from "./marker.js";
-import { writeRaw } from "./miniature-raw.js";
-import { locateSource, type RawSource } from "./raw-source.js";
-import { withReadableErrors } from "./readable-errors.js";
-import { isReferenceWording } from "./reference-files.js";
 import {
   checkArchive,
   checkedByContent,
@@ -34,7 +35,6 @@ import {
   settleArchive,
   type VerifiedFile,
 } from "./verify.js";
-import { exists, holdsSomething, isWritable } from "./work-directories.js";
 
 export interface VerifyDatasetOptions {
   /** Holds one directory for each competition. */
@@ -216,7 +216,7 @@ async function compareWithFresh(
 
 /** What keeps a Parquet file from being read to its end; undefined when nothing does. */
 async function damageOf(file: string): Promise<string | undefined> {
-  const { parquetDigest } = await import("./parquet-content.js");
+  const { parquetDigest } = await import("../parquet-content.js");
   try {
     await parquetDigest(file);
     return undefined;

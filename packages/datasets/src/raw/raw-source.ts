@@ -8,6 +8,7 @@ import {
   foldedName,
   UserError,
 } from "@mlebench/core";
+import { holdsSomething, isDirectory, isFile } from "../work-directories.js";
 import {
   findRawRoot,
   folderOnDisk,
@@ -16,7 +17,6 @@ import {
   type RawLayout,
   rawLayout,
 } from "./raw-layout.js";
-import { holdsSomething, isDirectory, isFile } from "./work-directories.js";
 
 /**
  * Where raw data come from: archives to extract, one on top of the other, a directory to copy, or the data directory's

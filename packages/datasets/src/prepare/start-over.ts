@@ -1,10 +1,10 @@
 import { existsSync, rmSync } from "node:fs";
 import { type Competition, type CompetitionPaths, readChecksums } from "@mlebench/core";
-import { downloadRecord, removeDownload } from "./download-record.js";
+import { downloadRecord, removeDownload } from "../raw/download-record.js";
+import { partialDirectory, partialRecordFile } from "../raw/partial-extraction.js";
+import { recordedSource, removeRaw } from "../raw/raw-record.js";
+import { holdsSomething, removeDirectory } from "../work-directories.js";
 import type { PrepareDatasetOptions } from "./options.js";
-import { partialDirectory, partialRecordFile } from "./partial-extraction.js";
-import { recordedSource, removeRaw } from "./raw-record.js";
-import { holdsSomething, removeDirectory } from "./work-directories.js";
 
 /**
  * Removes what earlier runs have left to start from: raw files, half an extraction, half a download, and the archive

@@ -1,6 +1,6 @@
 import { existsSync, readFileSync, rmSync, statSync } from "node:fs";
 import { join } from "node:path";
-import { removeDirectory, writeFileDurably } from "./work-directories.js";
+import { removeDirectory, writeFileDurably } from "../work-directories.js";
 
 /**
  * Kept beside `raw/`: that we made it, and from what. It tells raw files that may be deleted or reused from files

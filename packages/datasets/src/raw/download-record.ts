@@ -1,7 +1,7 @@
 import { readFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
+import { writeFileDurably } from "../work-directories.js";
 import { archiveStamp } from "./archive-stamp.js";
-import { writeFileDurably } from "./work-directories.js";
 
 /** Kept beside a downloaded archive: that we fetched it. Other archives belong to a person and are never deleted. */
 interface DownloadRecord {

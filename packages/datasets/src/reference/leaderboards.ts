@@ -9,8 +9,8 @@ import {
   readLeaderboard,
   UserError,
 } from "@mlebench/core";
+import { writeFileDurably } from "../work-directories.js";
 import { importedFile } from "./reference-files.js";
-import { writeFileDurably } from "./work-directories.js";
 
 /** A team's place on a leaderboard. */
 export interface LeaderboardRow {

@@ -8,8 +8,8 @@ import {
   type PrepareOptions,
   readDescription,
 } from "@mlebench/core";
+import { holdsSomething, publishDirectory, removeDirectory, temporaryPath } from "../work-directories.js";
 import { settleModes } from "./settle-modes.js";
-import { holdsSomething, publishDirectory, removeDirectory, temporaryPath } from "./work-directories.js";
 
 /**
  * Runs a competition's preparation beside `prepared/` and puts the result in its place when it is complete, so

@@ -2,14 +2,14 @@ import { existsSync, statSync } from "node:fs";
 import { stat, statfs } from "node:fs/promises";
 import { dirname, resolve } from "node:path";
 import { type Competition, competitionPaths } from "@mlebench/core";
-import { impostorArchive } from "./own-archive.js";
-import { isResumable, partialDirectory } from "./partial-extraction.js";
+import { impostorArchive } from "../raw/own-archive.js";
+import { isResumable, partialDirectory } from "../raw/partial-extraction.js";
+import { recordedSource } from "../raw/raw-record.js";
+import { locateSource } from "../raw/raw-source.js";
+import { withReadableErrors } from "../readable-errors.js";
+import { directorySize, holdsSomething } from "../work-directories.js";
 import { isPrepared } from "./prepared-state.js";
-import { recordedSource } from "./raw-record.js";
-import { locateSource } from "./raw-source.js";
-import { withReadableErrors } from "./readable-errors.js";
 import { isSpoiled } from "./start-over.js";
-import { directorySize, holdsSomething } from "./work-directories.js";
 
 /** What preparing a competition would start from. */
 export type StartingPoint = "prepared" | "raw files" | "archive" | "download";

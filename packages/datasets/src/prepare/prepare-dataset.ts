@@ -8,22 +8,17 @@ import {
   readChecksums,
   UserError,
 } from "@mlebench/core";
-import { buildPrepared } from "./build-prepared.js";
-import { withSource } from "./extract-raw.js";
-import { withLock } from "./lock.js";
-import { dataKind } from "./marker.js";
-import type { FileCheck, PrepareDatasetOptions, PrepareDatasetResult } from "./options.js";
-import { isPrepared } from "./prepared-state.js";
-import { obtainRaw, type RawData } from "./raw-data.js";
+import { withLock } from "../lock.js";
+import { withSource } from "../raw/extract-raw.js";
+import { obtainRaw, type RawData } from "../raw/raw-data.js";
 import {
   clearStaleRecord,
   hasStaleRecord,
   isAbandonedRaw,
   keepRecordedRaw,
   removeRaw,
-} from "./raw-record.js";
-import { readableError, withReadableErrors } from "./readable-errors.js";
-import { startOver } from "./start-over.js";
+} from "../raw/raw-record.js";
+import { readableError, withReadableErrors } from "../readable-errors.js";
 import {
   checkArchive,
   checkPrepared,
@@ -32,7 +27,7 @@ import {
   recordVerification,
   settleArchive,
   verificationError,
-} from "./verify.js";
+} from "../verify/verify.js";
 import {
   clearLeftovers,
   directorySize,
@@ -41,7 +36,12 @@ import {
   removeDirectory,
   temporaryPath,
   writeFileDurably,
-} from "./work-directories.js";
+} from "../work-directories.js";
+import { buildPrepared } from "./build-prepared.js";
+import { dataKind } from "./marker.js";
+import type { FileCheck, PrepareDatasetOptions, PrepareDatasetResult } from "./options.js";
+import { isPrepared } from "./prepared-state.js";
+import { startOver } from "./start-over.js";
 
 /**
  * Makes a competition's prepared directory from its real data, unless it is there: obtains and extracts the raw

@@ -8,14 +8,9 @@ import {
   makeDirectory,
   UserError,
 } from "@mlebench/core";
-import { buildPrepared } from "./build-prepared.js";
-import { withLock } from "./lock.js";
-import { dataKind, hasMarker, miniatureMarker, writeMarker } from "./marker.js";
-import { miniatureShape, writeRaw } from "./miniature-raw.js";
-import type { PrepareDatasetResult, PrepareMiniatureOptions } from "./options.js";
-import { isPrepared } from "./prepared-state.js";
-import { withReadableErrors } from "./readable-errors.js";
-import { checkPrepared } from "./verify.js";
+import { withLock } from "../lock.js";
+import { withReadableErrors } from "../readable-errors.js";
+import { checkPrepared } from "../verify/verify.js";
 import {
   clearLeftovers,
   directorySize,
@@ -24,7 +19,12 @@ import {
   needsClearing,
   removeDirectory,
   temporaryPath,
-} from "./work-directories.js";
+} from "../work-directories.js";
+import { buildPrepared } from "./build-prepared.js";
+import { dataKind, hasMarker, miniatureMarker, writeMarker } from "./marker.js";
+import { miniatureShape, writeRaw } from "./miniature-raw.js";
+import type { PrepareDatasetResult, PrepareMiniatureOptions } from "./options.js";
+import { isPrepared } from "./prepared-state.js";
 
 const nothingPublished = { public: {}, private: {} };
 

@@ -8,8 +8,8 @@ import {
   type Progress,
   UserError,
 } from "@mlebench/core";
+import { holdsSomething } from "../work-directories.js";
 import { findRawRoot, folderOfPaths, folderOnDisk, rawLayout, zipsOfSingleFiles } from "./raw-layout.js";
-import { holdsSomething } from "./work-directories.js";
 
 interface Reporting {
   onProgress?: (progress: Progress) => void;

@@ -9,10 +9,10 @@ import {
   readLeaderboard,
   UserError,
 } from "@mlebench/core";
+import { readableError, withReadableErrors } from "../readable-errors.js";
+import { exists, isDirectory, isFile, writeFileDurably } from "../work-directories.js";
 import { inspectLeaderboard } from "./leaderboards.js";
-import { readableError, withReadableErrors } from "./readable-errors.js";
 import { importedFile, type ReferenceFile, referenceFiles } from "./reference-files.js";
-import { exists, isDirectory, isFile, writeFileDurably } from "./work-directories.js";
 
 export interface ImportReferenceOptions {
   /** Top directory of a checkout of the reference. Never changed. */

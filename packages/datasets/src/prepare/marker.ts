@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { type Competition, type DataKind, dataMarkerFile, preparedDataKind } from "@mlebench/core";
-import { writeFileDurably } from "./work-directories.js";
+import { writeFileDurably } from "../work-directories.js";
 
 /** What `<data-dir>/ID/.mlebench.json` says about a miniature. */
 export interface MiniatureMarker {

@@ -2,9 +2,15 @@ import { readdirSync, statSync } from "node:fs";
 import { cp, rename } from "node:fs/promises";
 import { dirname, resolve } from "node:path";
 import { type Competition, GraderError, makeDirectory, UsageError, UserError } from "@mlebench/core";
+import { withReadableErrors } from "../readable-errors.js";
+import {
+  exists,
+  holdsSomething,
+  removeDirectory,
+  syncDirectory,
+  temporaryPath,
+} from "../work-directories.js";
 import type { MiniatureRawOptions } from "./options.js";
-import { withReadableErrors } from "./readable-errors.js";
-import { exists, holdsSomething, removeDirectory, syncDirectory, temporaryPath } from "./work-directories.js";
 
 /**
  * Seed and size of a miniature, with the competition's defaults filled in.
