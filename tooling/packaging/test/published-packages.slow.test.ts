@@ -1,0 +1,89 @@
+import { readFileSync, rmSync } from "node:fs";
+import { mkdtemp } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { checkPackage, createPackageFromTarballData } from "@arethetypeswrong/core";
+import { publint } from "publint";
+import { formatMessage } from "publint/utils";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { root, workspacePackages } from "../../workspace.mjs";
+import { run } from "./packed-project.js";
+
+const published = workspacePackages().filter(({ kind, manifest }) => kind !== "tooling" && !manifest.private);
+
+/** What `npm pack` lists of a package. */
+interface Packed {
+  name: string;
+  filename: string;
+  files: { path: string; size: number }[];
+}
+
+let directory = "";
+const packed = new Map<string, Packed>();
+
+beforeAll(async () => {
+  await run(process.execPath, [join(root, "tooling/build/build.mjs")], root);
+  await run(process.execPath, [join(root, "node_modules/typescript/bin/tsc"), "-b"], root);
+  directory = await mkdtemp(join(tmpdir(), "mlebench-packed-"));
+  const folders = published.map(({ folder }) => folder);
+  const output = await run("npm", ["pack", "--json", "--pack-destination", directory, ...folders], root);
+  for (const entry of JSON.parse(output) as Packed[]) packed.set(entry.name, entry);
+});
+
+afterAll(() => rmSync(directory, { recursive: true, force: true }));
+
+function packedAs(name: string): Packed {
+  const entry = packed.get(name);
+  if (entry === undefined) throw new Error(`npm pack did not list ${name}`);
+  return entry;
+}
+
+function tarballOf(name: string): ArrayBuffer {
+  const { buffer, byteOffset, length } = readFileSync(join(directory, packedAs(name).filename));
+  return (buffer as ArrayBuffer).slice(byteOffset, byteOffset + length);
+}
+
+// Sync writes the same exports for all competitions, and resolving types takes a second each: one stands for all.
+const packages = published.filter(({ kind }) => kind === "package");
+const [oneCompetition] = published.filter(({ kind }) => kind === "competition");
+
+describe.each(published.map((entry) => [String(entry.manifest.name), entry] as const))(
+  "%s",
+  (name, entry) => {
+    test("packs its build, types, sources, and README, and no tests", () => {
+      const paths = packedAs(name).files.map(({ path }) => path);
+      expect(paths).toEqual(expect.arrayContaining(["package.json", "README.md", "dist/index.js"]));
+      expect(paths).toContain("dist/types/src/index.d.ts");
+      const unwanted = paths.filter((path) =>
+        /(^|\/)(test|fixtures|node_modules)\/|tsbuildinfo|\.test\.ts|golden\.json/.test(path),
+      );
+      expect(unwanted).toEqual([]);
+    });
+
+    test("has nothing that publint objects to", async () => {
+      const { messages } = await publint({
+        pack: { tarball: tarballOf(name) },
+        level: "warning",
+        strict: true,
+      });
+      expect(messages.map((message) => formatMessage(message, entry.manifest, { color: false }))).toEqual([]);
+    });
+  },
+);
+
+describe.each([...packages, oneCompetition].map(({ manifest }) => [manifest.name] as const))("%s", (name) => {
+  test("resolves to types that fit the modules, in Node and in bundlers", async () => {
+    const result = await checkPackage(createPackageFromTarballData(new Uint8Array(tarballOf(name))));
+    const problems = result.types === false ? ["no types"] : result.problems;
+    // ES modules only: `require` and the resolution of Node 10 are not supported, on purpose.
+    const relevant = problems.filter(
+      (problem) =>
+        typeof problem === "string" ||
+        !(
+          ("resolutionKind" in problem && problem.resolutionKind === "node10") ||
+          problem.kind === "CJSResolvesToESM"
+        ),
+    );
+    expect(relevant).toEqual([]);
+  });
+});
