@@ -82,9 +82,7 @@ const importBuilt = async (path) => {
   if (!existsSync(file)) throw new Error(`${path} is missing; is there such a competition, and is it built?`);
   return import(pathToFileURL(file).href);
 };
-const { disagreement, gradeQuietly, md5, preparedDigests } = await importBuilt(
-  "packages/testkit/dist/golden.js",
-);
+const { diffVerdict, tryGrade, md5, preparedDigests } = await importBuilt("packages/testkit/dist/golden.js");
 const { submissionVariants } = await importBuilt("packages/testkit/dist/submission-variants.js");
 
 async function askReference(...args) {
@@ -170,8 +168,8 @@ async function recordMiniature(competition, seed, size, top) {
     if (file !== fileOf(index))
       throw new Error(`the reference graded ${file} where ${fileOf(index)} was expected`);
     submissions.push({ name, md5: md5(bytes), ...verdict });
-    const own = await gradeQuietly(competition, { submission: at("submissions", file), answers });
-    const difference = disagreement(own, verdict);
+    const own = await tryGrade(competition, { submission: at("submissions", file), answers });
+    const difference = diffVerdict(own, verdict);
     if (difference !== undefined) differences.push(`submission ${name} (${file}) ${difference}`);
   }
   return {

@@ -1,10 +1,10 @@
-import { competitionContract, openWorkbench } from "@mlebench/testkit";
+import { competitionContract, createTestHarness } from "@mlebench/testkit";
 import { describe, expect, test } from "vitest";
 import { competition } from "../src/index.js";
 
 competitionContract(import.meta.url);
 
-const { grade } = openWorkbench(competition);
+const { grade } = createTestHarness(competition);
 
 function kappaOf(predictions: readonly string[], truths: readonly string[]): Promise<number> {
   const [submission, answers] = [predictions, truths].map((grades) =>
@@ -31,7 +31,7 @@ describe("the score of aptos2019-blindness-detection", () => {
   });
 });
 
-const { prepareChanged } = openWorkbench(competition);
+const { prepareChanged } = createTestHarness(competition);
 
 test("an image that has two rows is refused", async () => {
   const work = prepareChanged("train.csv", (lines) => [...lines, lines[3]]);

@@ -1,16 +1,16 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { competitionContract, openWorkbench } from "@mlebench/testkit";
+import { competitionContract, createTestHarness } from "@mlebench/testkit";
 import { describe, expect, test } from "vitest";
 import { competition } from "../src/index.js";
 
 competitionContract(import.meta.url);
 
-const bench = openWorkbench(competition);
+const harness = createTestHarness(competition);
 
 describe("preparing an incomplete download", () => {
   test("names the file that lacks a molecule", async () => {
-    const incomplete = bench.prepare(async (raw) => {
+    const incomplete = harness.prepare(async (raw) => {
       await competition.miniature.write({ out: raw, seed: 0, size: 200 });
       const file = join(raw, "potential_energy.csv");
       const [header] = readFileSync(file, "utf8").split("\n");
@@ -26,7 +26,7 @@ describe("preparing an incomplete download", () => {
 describe("grading", () => {
   const answers = "id,type,scalar_coupling_constant\n7,1JHC,90\n8,1JHC,80\n9,2JHH,-3\n";
   const grade = (rows: string): Promise<number> =>
-    bench.grade({ submission: `id,scalar_coupling_constant\n${rows}`, answers });
+    harness.grade({ submission: `id,scalar_coupling_constant\n${rows}`, answers });
 
   test("averages the logarithms of the types' mean absolute errors", async () => {
     expect(await grade("9,-1\n7,91\n8,83\n")).toBeCloseTo((Math.log(2) + Math.log(2)) / 2, 15);
@@ -49,7 +49,7 @@ describe("grading", () => {
 });
 
 test("a table that lacks a column is refused, as the reference does", async () => {
-  const work = bench.prepareChanged("train.csv", (lines) =>
+  const work = harness.prepareChanged("train.csv", (lines) =>
     lines.map((line) => line.split(",").toSpliced(2, 1).join(",")),
   );
   await expect(work).rejects.toMatchObject({

@@ -2,18 +2,18 @@ import { readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describeError } from "@mlebench/core";
 import { grayPng } from "@mlebench/folders/png";
-import { competitionContract, openWorkbench } from "@mlebench/testkit";
+import { competitionContract, createTestHarness } from "@mlebench/testkit";
 import { describe, expect, test } from "vitest";
 import { competition } from "../src/index.js";
 import { writePixelTables } from "../src/pixel-tables.js";
 
 competitionContract(import.meta.url);
 
-const bench = openWorkbench(competition);
+const harness = createTestHarness(competition);
 
 describe("tables of pixels", () => {
   const write = (images: Readonly<Record<string, Uint8Array>>): { answers: string; sample: string } => {
-    const home = bench.scratch();
+    const home = harness.scratch();
     const paths = Object.entries(images).map(([name, bytes]) => {
       writeFileSync(join(home, name), bytes);
       return join(home, name);
@@ -49,7 +49,7 @@ describe("tables of pixels", () => {
 
 describe("grading pixels", () => {
   const grade = (submission: string): Promise<number> =>
-    bench.grade({ submission, answers: "id,value\n1_1_1,0.0\n1_1_2,1.0\n" });
+    harness.grade({ submission, answers: "id,value\n1_1_1,0.0\n1_1_2,1.0\n" });
 
   test("rows are matched by pixel", async () => {
     expect(await grade("id,value\n1_1_2,1\n1_1_1,0\n")).toBe(0);

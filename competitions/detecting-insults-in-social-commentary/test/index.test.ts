@@ -1,17 +1,17 @@
-import { competitionContract, openWorkbench } from "@mlebench/testkit";
+import { competitionContract, createTestHarness } from "@mlebench/testkit";
 import { describe, expect, test } from "vitest";
 import { competition } from "../src/index.js";
 
 competitionContract(import.meta.url);
 
-const bench = openWorkbench(competition);
+const harness = createTestHarness(competition);
 
 describe("preparing raw data that are not Kaggle's", () => {
   const train = ["Insult,Date,Comment", '1,,"""a"""', '0,20120618192155Z,"""b"""'];
   const solutions = ["Insult,Date,Comment,Usage", '1,,"""c""",PublicTest', '0,,"""d""",PrivateTest'];
 
   const prepare = (trainLines: readonly string[], solutionLines: readonly string[]) =>
-    bench.prepare({
+    harness.prepare({
       "train.csv": trainLines.join("\n"),
       "test_with_solutions.csv": solutionLines.join("\n"),
     });
@@ -73,7 +73,7 @@ describe("grading comments that are there many times", () => {
     const rows = Array.from({ length: 60 }, (_, i) => i);
     const answers = rows.map((i) => `${(i * i) % 3 === 0 ? 1 : 0},,${comment(i)},PublicTest`);
     const predictions = order.map((i) => `${((i * 37) % 60) / 60},${comment(i)}`);
-    return bench.grade({
+    return harness.grade({
       submission: ["Insult,Comment", ...predictions].join("\n"),
       answers: ["Insult,Date,Comment,Usage", ...answers].join("\n"),
     });

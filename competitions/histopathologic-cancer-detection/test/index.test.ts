@@ -1,10 +1,10 @@
-import { competitionContract, openWorkbench } from "@mlebench/testkit";
+import { competitionContract, createTestHarness } from "@mlebench/testkit";
 import { expect, test } from "vitest";
 import { competition } from "../src/index.js";
 
 competitionContract(import.meta.url);
 
-const { prepareChanged } = openWorkbench(competition);
+const { prepareChanged } = createTestHarness(competition);
 
 test("an image that has two rows is refused", async () => {
   const work = prepareChanged("train_labels.csv", (lines) => [...lines, lines[3]]);

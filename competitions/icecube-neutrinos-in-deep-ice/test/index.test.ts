@@ -1,13 +1,13 @@
-import { competitionContract, openWorkbench } from "@mlebench/testkit";
+import { competitionContract, createTestHarness } from "@mlebench/testkit";
 import { expect, it } from "vitest";
 import { competition } from "../src/index.js";
 
 competitionContract(import.meta.url);
 
-const bench = openWorkbench(competition);
+const harness = createTestHarness(competition);
 const header = "event_id,azimuth,zenith";
 const grade = (submission: readonly string[], answers: readonly string[]): Promise<number> =>
-  bench.grade({ submission: `${submission.join("\n")}\n`, answers: `${answers.join("\n")}\n` });
+  harness.grade({ submission: `${submission.join("\n")}\n`, answers: `${answers.join("\n")}\n` });
 
 it("wants the same set of ids, whichever of them repeat", async () => {
   const answers = [header, "1,0.5,1.5", "1,2.5,0.25", "2,4.0,3.0"];

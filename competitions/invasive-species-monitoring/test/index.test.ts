@@ -2,16 +2,16 @@ import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { createSevenZip, createZip, extractArchive, listArchive } from "@mlebench/archives";
 import { describeError } from "@mlebench/core";
-import { competitionContract, openWorkbench } from "@mlebench/testkit";
+import { competitionContract, createTestHarness } from "@mlebench/testkit";
 import { describe, expect, test } from "vitest";
 import { competition } from "../src/index.js";
 
 competitionContract(import.meta.url);
 
 describe("preparing pictures", () => {
-  const bench = openWorkbench(competition);
+  const harness = createTestHarness(competition);
   const prepare = (labels: string, pictures: readonly string[]) =>
-    bench.prepare(async (raw) => {
+    harness.prepare(async (raw) => {
       const table = { name: "train_labels.csv", data: Buffer.from(`name,invasive\n${labels}`) };
       await createZip(join(raw, "train_labels.csv.zip"), [table]);
       const members = pictures.map((name) => ({ name: `train/${name}.jpg`, data: Buffer.from(name) }));
@@ -31,7 +31,7 @@ describe("preparing pictures", () => {
         { path: folder, size: 0, isDirectory: true },
       ]);
     }
-    const out = bench.scratch();
+    const out = harness.scratch();
     for (const name of ["sample_submission.csv", "train_labels.csv"]) {
       expect(await listArchive(join(made.public, `${name}.zip`))).toMatchObject([{ path: name }]);
       await extractArchive(join(made.public, `${name}.zip`), out);

@@ -1,11 +1,11 @@
 import { InvalidSubmissionError } from "@mlebench/core";
-import { competitionContract, openWorkbench } from "@mlebench/testkit";
+import { competitionContract, createTestHarness } from "@mlebench/testkit";
 import { expect, test } from "vitest";
 import { competition } from "../src/index.js";
 
 competitionContract(import.meta.url);
 
-const bench = openWorkbench(competition);
+const harness = createTestHarness(competition);
 
 const header = "id,toxic,severe_toxic,obscene,threat,insult,identity_hate";
 const [first, left, second, third] = [
@@ -18,7 +18,10 @@ const [first, left, second, third] = [
 /** The answers leave the second comment out. */
 function grade(lines: readonly string[], columns = header): Promise<number> {
   const labels = ["a1,1,0,1,0,1,0", "b2,-1,-1,-1,-1,-1,-1", "c3,0,1,0,1,0,1", "d4,1,1,0,0,1,1"];
-  return bench.grade({ submission: [columns, ...lines].join("\n"), answers: [header, ...labels].join("\n") });
+  return harness.grade({
+    submission: [columns, ...lines].join("\n"),
+    answers: [header, ...labels].join("\n"),
+  });
 }
 
 // The scores are the reference's.
@@ -48,7 +51,7 @@ test("columns are matched by position", async () => {
 });
 
 test("a comment without labels is refused", async () => {
-  const work = bench.prepareChanged("test_labels.csv", (lines) =>
+  const work = harness.prepareChanged("test_labels.csv", (lines) =>
     lines.with(2, lines[2].replace(/^"?[^,]*/, "0000")),
   );
   await expect(work).rejects.toMatchObject({

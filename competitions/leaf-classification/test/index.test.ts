@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { createZip, extractArchive } from "@mlebench/archives";
 import { readCsv } from "@mlebench/table";
-import { competitionContract, openWorkbench, realDataTest } from "@mlebench/testkit";
+import { competitionContract, createTestHarness, realDataTest } from "@mlebench/testkit";
 import { expect, test } from "vitest";
 import { competition } from "../src/index.js";
 
@@ -25,7 +25,7 @@ realDataTest(competition, {
   },
 });
 
-const { prepareChanged } = openWorkbench(competition);
+const { prepareChanged } = createTestHarness(competition);
 
 test("an image that has two rows is refused", async () => {
   const work = prepareChanged("train.csv", (lines) => [...lines, lines[3]]);

@@ -2,14 +2,14 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { createZip } from "@mlebench/archives";
 import { describeError } from "@mlebench/core";
-import { competitionContract, openWorkbench } from "@mlebench/testkit";
+import { competitionContract, createTestHarness } from "@mlebench/testkit";
 import { describe, expect, test } from "vitest";
 import { competition } from "../src/index.js";
 
 competitionContract(import.meta.url);
 
 describe("preparing text files that are no regular CSV", () => {
-  const bench = openWorkbench(competition);
+  const harness = createTestHarness(competition);
 
   /** Recordings 1, 3, 4, 7 and 9 have labels; of the five, the reference's sample picks the third for testing. */
   async function prepare(
@@ -40,7 +40,7 @@ describe("preparing text files that are no regular CSV", () => {
       name: `mlsp_contest_dataset/${name}`,
       data: Buffer.from(text),
     }));
-    const made = await bench.prepare((raw) => createZip(join(raw, "mlsp_contest_dataset.zip"), members));
+    const made = await harness.prepare((raw) => createZip(join(raw, "mlsp_contest_dataset.zip"), members));
     return (name) => readFileSync(join(made.raw, "..", name), "utf8");
   }
 

@@ -1,16 +1,16 @@
 import { isInvalidSubmission } from "@mlebench/core";
-import { competitionContract, openWorkbench } from "@mlebench/testkit";
+import { competitionContract, createTestHarness } from "@mlebench/testkit";
 import { describe, expect, test } from "vitest";
 import { competition } from "../src/index.js";
 
 competitionContract(import.meta.url);
 
-const bench = openWorkbench(competition);
+const harness = createTestHarness(competition);
 
 describe("grading", () => {
   const answers = "key,fare_amount\nb,10\na,4\nc,7\n";
   const grade = (rows: string): Promise<number> =>
-    bench.grade({ submission: `key,fare_amount\n${rows}`, answers });
+    harness.grade({ submission: `key,fare_amount\n${rows}`, answers });
 
   test("matches rows by sorted key", async () => {
     expect(await grade("c,7\nb,10\na,4\n")).toBe(0);
@@ -35,7 +35,7 @@ describe("grading", () => {
 });
 
 test("columns that Kaggle does not have are refused, as the reference does", async () => {
-  const work = bench.prepareChanged("train.csv", (lines) =>
+  const work = harness.prepareChanged("train.csv", (lines) =>
     lines.map((line, i) => `${line},${i === 0 ? "extra" : 1}`),
   );
   await expect(work).rejects.toMatchObject({

@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { competitionContract, openWorkbench } from "@mlebench/testkit";
+import { competitionContract, createTestHarness } from "@mlebench/testkit";
 import { expect, test } from "vitest";
 import { competition } from "../src/index.js";
 
@@ -13,7 +13,7 @@ competitionContract(import.meta.url, {
   ],
 });
 
-const bench = openWorkbench(competition);
+const harness = createTestHarness(competition);
 const rowsOf = (...names: string[]) =>
   readFileSync(join(...names), "utf8")
     .trimEnd()
@@ -21,7 +21,7 @@ const rowsOf = (...names: string[]) =>
     .map((line) => line.split(","));
 
 test("no labelled material is in the test set, and every geometry goes with its row", async () => {
-  const made = await bench.prepare((raw) => competition.miniature.write({ out: raw, seed: 3, size: 60 }));
+  const made = await harness.prepare((raw) => competition.miniature.write({ out: raw, seed: 3, size: 60 }));
   const [header, ...test] = rowsOf(made.public, "test.csv");
   expect(header).not.toContain("formation_energy_ev_natom");
   expect(header).not.toContain("bandgap_energy_ev");
@@ -50,6 +50,6 @@ test("no labelled material is in the test set, and every geometry goes with its 
 test("rows are matched by position, whatever their ids", async () => {
   const header = "id,formation_energy_ev_natom,bandgap_energy_ev";
   const answers = `${header}\n1,0.1,2\n2,0.3,1\n`;
-  expect(await bench.grade({ submission: `${header}\n7,0.1,2\n7,0.3,1\n`, answers })).toBe(0);
-  expect(await bench.grade({ submission: `${header}\n2,0.3,1\n1,0.1,2\n`, answers })).toBeGreaterThan(0.2);
+  expect(await harness.grade({ submission: `${header}\n7,0.1,2\n7,0.3,1\n`, answers })).toBe(0);
+  expect(await harness.grade({ submission: `${header}\n2,0.3,1\n1,0.1,2\n`, answers })).toBeGreaterThan(0.2);
 });

@@ -1,13 +1,13 @@
 import { appendFileSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describeError } from "@mlebench/core";
-import { competitionContract, openWorkbench } from "@mlebench/testkit";
+import { competitionContract, createTestHarness } from "@mlebench/testkit";
 import { describe, expect, test } from "vitest";
 import { competition } from "../src/index.js";
 
 competitionContract(import.meta.url);
 
-const bench = openWorkbench(competition);
+const harness = createTestHarness(competition);
 
 describe("labels of other types", () => {
   const images = ["1.jpg", "2.jpg", "3.jpg", "4.jpg"];
@@ -17,7 +17,7 @@ describe("labels of other types", () => {
     const [submission, answers] = [predictions, truth].map((labels) =>
       ["image_id,label", ...images.map((id, i) => `${id},${labels[i]}`)].join("\n"),
     );
-    return bench.grade({ submission, answers }).catch(describeError);
+    return harness.grade({ submission, answers }).catch(describeError);
   }
 
   test.each([
@@ -42,7 +42,7 @@ describe("labels of other types", () => {
 });
 
 test("an image that has two rows is refused", async () => {
-  const work = bench.prepare(async (raw) => {
+  const work = harness.prepare(async (raw) => {
     await competition.miniature.write({ out: raw, seed: 1, size: 8 });
     const table = join(raw, "train.csv");
     appendFileSync(table, `${readFileSync(table, "utf8").split("\n")[3]}\n`);

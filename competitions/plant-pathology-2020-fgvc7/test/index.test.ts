@@ -1,7 +1,7 @@
 import { mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { readCsv, type Table } from "@mlebench/table";
-import { competitionContract, openWorkbench, realDataTest } from "@mlebench/testkit";
+import { competitionContract, createTestHarness, realDataTest } from "@mlebench/testkit";
 import { expect, test } from "vitest";
 import { classes } from "../src/classes.js";
 import { competition } from "../src/index.js";
@@ -35,7 +35,7 @@ realDataTest(competition, {
   },
 });
 
-const { prepareChanged } = openWorkbench(competition);
+const { prepareChanged } = createTestHarness(competition);
 
 test("an image that is not named as a training image is refused", async () => {
   const work = prepareChanged("train.csv", (lines) => lines.with(2, lines[2].replace("Train_", "Leaf_")));

@@ -1,14 +1,14 @@
-import { competitionContract, openWorkbench } from "@mlebench/testkit";
+import { competitionContract, createTestHarness } from "@mlebench/testkit";
 import { describe, expect, test } from "vitest";
 import { competition } from "../src/index.js";
 
 competitionContract(import.meta.url);
 
 describe("plant-pathology-2021-fgvc8 scores as the reference does", () => {
-  const bench = openWorkbench(competition);
+  const harness = createTestHarness(competition);
   const answers = "image,labels\nb.jpg,scab rust\na.jpg,healthy\nc.jpg,complex\n";
   const grade = (a: string, b: string, c: string): Promise<number> =>
-    bench.grade({ submission: `image,labels\na.jpg,${a}\nb.jpg,${b}\nc.jpg,${c}\n`, answers });
+    harness.grade({ submission: `image,labels\na.jpg,${a}\nb.jpg,${b}\nc.jpg,${c}\n`, answers });
 
   test.each([
     ["labels in another order", ["healthy", "rust scab", "complex"], 1],
@@ -39,11 +39,11 @@ describe("plant-pathology-2021-fgvc8 scores as the reference does", () => {
   ])("answers %s are the grader's fault", async (_, a, b) => {
     const submission = "image,labels\na.jpg,rust\nb.jpg,scab\n";
     const damaged = `image,labels\na.jpg,${a}\nb.jpg,${b}\n`;
-    await expect(bench.grade({ submission, answers: damaged })).rejects.toMatchObject({ kind: "grader" });
+    await expect(harness.grade({ submission, answers: damaged })).rejects.toMatchObject({ kind: "grader" });
   });
 });
 
-const { prepareChanged } = openWorkbench(competition);
+const { prepareChanged } = createTestHarness(competition);
 
 test("an image that has two rows is refused", async () => {
   const work = prepareChanged("train.csv", (lines) => [...lines, lines[3]]);

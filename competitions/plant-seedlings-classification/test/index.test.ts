@@ -1,17 +1,17 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describeError } from "@mlebench/core";
-import { competitionContract, openWorkbench } from "@mlebench/testkit";
+import { competitionContract, createTestHarness } from "@mlebench/testkit";
 import { describe, expect, test } from "vitest";
 import { competition } from "../src/index.js";
 
 competitionContract(import.meta.url);
 
-const bench = openWorkbench(competition);
+const harness = createTestHarness(competition);
 
 describe("preparing pictures", () => {
   const prepare = (files: readonly string[]) =>
-    bench.prepare(Object.fromEntries(files.map((file) => [`train/${file}`, file])));
+    harness.prepare(Object.fromEntries(files.map((file) => [`train/${file}`, file])));
 
   test("species and files are in the order of code points, and only PNGs in folders count", async () => {
     // The third of five is drawn for testing. UTF-16 would have 𝒮 before ﬀ, a locale b before C.
@@ -49,7 +49,7 @@ describe("species of other types", () => {
     const [submission, answers] = [predictions, truth].map((species) =>
       ["file,species", ...species.map((name, i) => `${i}.png,${name}`)].join("\n"),
     );
-    return bench.grade({ submission, answers }).catch(describeError);
+    return harness.grade({ submission, answers }).catch(describeError);
   }
 
   test("beside text, a missing species is wrong and the others count", async () => {

@@ -1,10 +1,10 @@
-import { competitionContract, openWorkbench } from "@mlebench/testkit";
+import { competitionContract, createTestHarness } from "@mlebench/testkit";
 import { expect, test } from "vitest";
 import { competition } from "../src/index.js";
 
 competitionContract(import.meta.url);
 
-const { prepareChanged } = openWorkbench(competition);
+const { prepareChanged } = createTestHarness(competition);
 
 test("columns that Kaggle does not have are refused, as the reference does", async () => {
   const work = prepareChanged("train.csv", (lines) =>

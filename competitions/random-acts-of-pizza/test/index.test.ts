@@ -1,15 +1,15 @@
 import { createHash } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { competitionContract, openWorkbench } from "@mlebench/testkit";
+import { competitionContract, createTestHarness } from "@mlebench/testkit";
 import { describe, expect, test } from "vitest";
 import { competition } from "../src/index.js";
 
 competitionContract(import.meta.url);
 
-const bench = openWorkbench(competition);
+const harness = createTestHarness(competition);
 const prepare = (train: string, kaggleTest: string) =>
-  bench.prepare({ "train.json": train, "test.json": kaggleTest });
+  harness.prepare({ "train.json": train, "test.json": kaggleTest });
 
 describe("preparing requests with values of every kind", () => {
   /** Numbers that a careless writer spells otherwise, and strings that it breaks. */

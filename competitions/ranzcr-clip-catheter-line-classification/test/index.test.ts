@@ -1,15 +1,15 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { competitionContract, openWorkbench } from "@mlebench/testkit";
+import { competitionContract, createTestHarness } from "@mlebench/testkit";
 import { expect, test } from "vitest";
 import { competition } from "../src/index.js";
 
 competitionContract(import.meta.url);
 
-const bench = openWorkbench(competition);
+const harness = createTestHarness(competition);
 
 test("two labels are in the training data and in the answers, but not in the sample submission", async () => {
-  const made = await bench.prepare((raw) => competition.miniature.write({ out: raw, seed: 1, size: 20 }));
+  const made = await harness.prepare((raw) => competition.miniature.write({ out: raw, seed: 1, size: 20 }));
   const header = (...path: string[]): string[] =>
     readFileSync(join(...path), "utf8")
       .split("\n")[0]

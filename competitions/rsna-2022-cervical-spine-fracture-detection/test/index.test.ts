@@ -1,13 +1,13 @@
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import { competitionContract, openWorkbench } from "@mlebench/testkit";
+import { competitionContract, createTestHarness } from "@mlebench/testkit";
 import { beforeAll, expect, it, test } from "vitest";
 import { competition } from "../src/index.js";
 
 competitionContract(import.meta.url);
 
-const bench = openWorkbench(competition);
-let made: Awaited<ReturnType<typeof bench.prepare>>;
+const harness = createTestHarness(competition);
+let made: Awaited<ReturnType<typeof harness.prepare>>;
 const at = (...path: string[]) => join(made.raw, "..", ...path);
 const firstCells = (path: string) =>
   new Set(
@@ -20,7 +20,7 @@ const firstCells = (path: string) =>
 const studiesOf = (folder: string) => readdirSync(folder).map((name) => name.replace(/\.nii$/, ""));
 
 beforeAll(async () => {
-  made = await bench.prepare((raw) => competition.miniature.write({ out: raw, seed: 5, size: 200 }));
+  made = await harness.prepare((raw) => competition.miniature.write({ out: raw, seed: 5, size: 200 }));
 });
 
 it("keeps a tenth of the studies, and of those with boxes, with segmentations and with both", () => {
@@ -60,11 +60,11 @@ it("weighs the patient as a whole seven times as much as a vertebra, and fractur
   const answers = table(labels.map(([label, fractured]) => `1.2_${label},${fractured}`));
   const submission = table(labels.map(([label, , p]) => `1.2_${label},${p}`).reverse());
   const expected = -(14 * Math.log(0.8) + 2 * Math.log(0.5) + 6 * Math.log(0.9)) / (14 + 2 + 6);
-  expect(await bench.grade({ submission, answers })).toBeCloseTo(expected, 12);
+  expect(await harness.grade({ submission, answers })).toBeCloseTo(expected, 12);
 });
 
 test("a box without a slice is refused", async () => {
-  const work = bench.prepareChanged("train_bounding_boxes.csv", (lines) =>
+  const work = harness.prepareChanged("train_bounding_boxes.csv", (lines) =>
     lines.map((line) => line.split(",").slice(0, -1).join(",")),
   );
   await expect(work).rejects.toMatchObject({
@@ -77,7 +77,7 @@ test("a box without a slice is refused", async () => {
 test.each(["train.csv", "train_bounding_boxes.csv"])(
   "a row of %s without a study is refused",
   async (name) => {
-    const work = bench.prepareChanged(name, (lines) => lines.with(2, lines[2].replace(/^[^,]*/, "")));
+    const work = harness.prepareChanged(name, (lines) => lines.with(2, lines[2].replace(/^[^,]*/, "")));
     await expect(work).rejects.toMatchObject({
       message: "Missing value",
       details: { row: 2, column: "StudyInstanceUID" },

@@ -1,18 +1,18 @@
 import { readFileSync, truncateSync } from "node:fs";
 import { join } from "node:path";
 import { describeError } from "@mlebench/core";
-import { competitionContract, openWorkbench } from "@mlebench/testkit";
+import { competitionContract, createTestHarness } from "@mlebench/testkit";
 import { describe, expect, test } from "vitest";
 import { competition } from "../src/index.js";
 
 competitionContract(import.meta.url);
 
 describe("splitting by TFRecord files", () => {
-  const bench = openWorkbench(competition);
+  const harness = createTestHarness(competition);
   const writeRaw = (out: string) => competition.miniature.write({ out, seed: 1, size: 40 });
 
   test("the test set is what the public test files hold, in the table's order", async () => {
-    const made = await bench.prepare(writeRaw);
+    const made = await harness.prepare(writeRaw);
     const records = ["test00-2071", "test01-2071"].map((name) =>
       readFileSync(join(made.public, "tfrecords", `${name}.tfrec`), "latin1"),
     );
@@ -26,7 +26,7 @@ describe("splitting by TFRecord files", () => {
   });
 
   test("a damaged file is named", async () => {
-    const damaged = bench.prepare(async (raw) => {
+    const damaged = harness.prepare(async (raw) => {
       await writeRaw(raw);
       truncateSync(join(raw, "tfrecords/train06-2071.tfrec"), 100);
     });
@@ -34,7 +34,7 @@ describe("splitting by TFRecord files", () => {
   });
 });
 
-const { prepareChanged } = openWorkbench(competition);
+const { prepareChanged } = createTestHarness(competition);
 
 test("an image that has two rows is refused", async () => {
   const work = prepareChanged("train.csv", (lines) => [...lines, lines[3]]);

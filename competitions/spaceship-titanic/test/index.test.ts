@@ -1,7 +1,7 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describeError, isMlebenchError } from "@mlebench/core";
-import { competitionContract, openWorkbench, realDataTest } from "@mlebench/testkit";
+import { competitionContract, createTestHarness, realDataTest } from "@mlebench/testkit";
 import { describe, expect, test } from "vitest";
 import { competition } from "../src/index.js";
 
@@ -12,14 +12,14 @@ realDataTest(competition, {
 });
 
 describe("raw tables that are too short", () => {
-  const bench = openWorkbench(competition);
+  const harness = createTestHarness(competition);
 
   test.each([
     ["one row", 2],
     ["a header alone", 1],
     ["nothing", 0],
   ])("%s is the file's fault, by name", async (_, lines) => {
-    const short = bench.prepare(async (raw) => {
+    const short = harness.prepare(async (raw) => {
       await competition.miniature.write({ out: raw, seed: 1, size: 20 });
       const path = join(raw, "train.csv");
       const kept = readFileSync(path, "utf8").split("\n").slice(0, lines);

@@ -1,14 +1,14 @@
-import { competitionContract, openWorkbench } from "@mlebench/testkit";
+import { competitionContract, createTestHarness } from "@mlebench/testkit";
 import { describe, expect, test } from "vitest";
 import { competition } from "../src/index.js";
 
 competitionContract(import.meta.url);
 
 describe("spooky-author-identification scores as the reference does", () => {
-  const bench = openWorkbench(competition);
+  const harness = createTestHarness(competition);
   const answers = "id,EAP,HPL,MWS\nid2,1,0,0\nid1,0,0,1\nid3,0,1,0\n";
   const grade = (...lines: string[]): Promise<number> =>
-    bench.grade({ submission: lines.join("\n"), answers });
+    harness.grade({ submission: lines.join("\n"), answers });
   const header = "id,EAP,HPL,MWS";
   const rest = ["id2,0.7,0.2,0.1", "id3,0.25,0.5,0.25"];
 

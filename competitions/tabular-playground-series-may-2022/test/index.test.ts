@@ -1,18 +1,18 @@
 import { createHash } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { competitionContract, openWorkbench } from "@mlebench/testkit";
+import { competitionContract, createTestHarness } from "@mlebench/testkit";
 import { expect, test } from "vitest";
 import { competition } from "../src/index.js";
 
 competitionContract(import.meta.url);
 
-const bench = openWorkbench(competition);
+const harness = createTestHarness(competition);
 
 // MD5s of the reference as it is: a miniature is too small to show that the test set has 100,000 rows.
 test("takes 100,000 rows for the test set", async () => {
   const rows = Array.from({ length: 100_203 }, (_, id) => `${id},${((id * 7919) % 101) % 2}\n`);
-  const prepared = await bench.prepare({ "train.csv": `id,target\n${rows.join("")}` });
+  const prepared = await harness.prepare({ "train.csv": `id,target\n${rows.join("")}` });
   const md5 = (side: "public" | "private", name: string): string =>
     createHash("md5")
       .update(readFileSync(join(prepared[side], name)))

@@ -2,7 +2,7 @@ import { mkdirSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createZip } from "@mlebench/archives";
-import { competitionContract, openWorkbench } from "@mlebench/testkit";
+import { competitionContract, createTestHarness } from "@mlebench/testkit";
 import { expect, test } from "vitest";
 import { competition } from "../src/index.js";
 
@@ -29,7 +29,7 @@ test("sentence ids that are floats, missing or text become whole numbers", async
   expect(await answersOf(["b", "a", "c", "a"])).toBe('"id","after"\n"0_2",""\n');
 });
 
-const { prepareChanged } = openWorkbench(competition);
+const { prepareChanged } = createTestHarness(competition);
 
 test("columns in another order are refused", async () => {
   const work = prepareChanged("ru_train.csv", (lines) =>

@@ -1,15 +1,15 @@
 import { describeError } from "@mlebench/core";
-import { competitionContract, openWorkbench } from "@mlebench/testkit";
+import { competitionContract, createTestHarness } from "@mlebench/testkit";
 import { describe, expect, test } from "vitest";
 import { competition } from "../src/index.js";
 
 competitionContract(import.meta.url, { blankAnswers: ["rle_mask"] });
 
 describe("grading salt masks", () => {
-  const bench = openWorkbench(competition);
+  const harness = createTestHarness(competition);
   const table = (rows: readonly string[]): string => ["id,rle_mask", ...rows].join("\n");
   const grade = (truths: readonly string[], predictions: readonly string[]): Promise<number> =>
-    bench.grade({ submission: table(predictions), answers: table(truths) });
+    harness.grade({ submission: table(predictions), answers: table(truths) });
 
   // Scores of the reference.
   test("an empty prediction of a mask scores as a full one", async () => {
@@ -34,7 +34,7 @@ describe("grading salt masks", () => {
   });
 });
 
-const { prepareChanged } = openWorkbench(competition);
+const { prepareChanged } = createTestHarness(competition);
 
 test("an image that has two rows is refused", async () => {
   const work = prepareChanged("competition_data/train.csv", (lines) => [...lines, lines[3]]);

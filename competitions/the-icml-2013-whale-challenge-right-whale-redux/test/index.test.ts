@@ -2,17 +2,17 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { createZip, listArchive } from "@mlebench/archives";
 import { describeError } from "@mlebench/core";
-import { competitionContract, openWorkbench } from "@mlebench/testkit";
+import { competitionContract, createTestHarness } from "@mlebench/testkit";
 import { describe, expect, test } from "vitest";
 import { competition } from "../src/index.js";
 
 competitionContract(import.meta.url);
 
 describe("preparing clips", () => {
-  const bench = openWorkbench(competition);
+  const harness = createTestHarness(competition);
   const prepare = (clips: readonly string[]) => {
     const members = clips.map((clip) => ({ name: `train2/${clip}`, data: Buffer.from(clip) }));
-    return bench.prepare((raw) => createZip(join(raw, "train2.zip"), members));
+    return harness.prepare((raw) => createZip(join(raw, "train2.zip"), members));
   };
 
   test("clips of the last two days are for testing, numbered by time and without their label", async () => {

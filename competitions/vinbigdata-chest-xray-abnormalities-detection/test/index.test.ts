@@ -1,6 +1,6 @@
 import { describeError } from "@mlebench/core";
 import { formatCsv, readCsvBytes } from "@mlebench/table";
-import { competitionContract, openWorkbench } from "@mlebench/testkit";
+import { competitionContract, createTestHarness } from "@mlebench/testkit";
 import { describe, expect, test } from "vitest";
 import { consensus } from "../src/consensus.js";
 import { competition } from "../src/index.js";
@@ -8,12 +8,12 @@ import { competition } from "../src/index.js";
 competitionContract(import.meta.url);
 
 describe("grading boxes", () => {
-  const bench = openWorkbench(competition);
+  const harness = createTestHarness(competition);
 
   function grade(...cells: readonly string[]): Promise<number> {
     const answers = ["a,3,10.0,20.0,90.0,80.0", "b,3,5.0,5.0,70.0,70.0", "c,14,0.0,0.0,1.0,1.0"];
     const rows = cells.map((cell, i) => `${"abc"[i]},${cell}`);
-    return bench.grade({
+    return harness.grade({
       submission: ["image_id,PredictionString", ...rows].join("\n"),
       answers: ["image_id,class_id,x_min,y_min,x_max,y_max", ...answers].join("\n"),
     });

@@ -4,7 +4,7 @@ import { CellCode, classifyCell, parseFloatText } from "../src/numbers/number-te
 const bytesOf = (text: string): Uint8Array => Buffer.from(text, "latin1");
 
 /** A small generator of its own, so that this test says nothing about the sampling package. */
-function createDice(seed: number): () => number {
+function createRandom(seed: number): () => number {
   let state = seed;
   return () => {
     state = (Math.imul(state, 1664525) + 1013904223) >>> 0;
@@ -12,20 +12,20 @@ function createDice(seed: number): () => number {
   };
 }
 
-function randomDecimal(dice: () => number): string {
-  const digit = (): string => String(Math.floor(dice() * 10));
-  const integer = dice() < 0.4 ? "0" : String(Math.floor(dice() * 10 ** Math.ceil(dice() * 9)));
-  const fraction = Array.from({ length: 1 + Math.floor(dice() * 20) }, digit).join("");
-  return `${dice() < 0.3 ? "-" : ""}${integer}.${fraction}`;
+function randomDecimal(random: () => number): string {
+  const digit = (): string => String(Math.floor(random() * 10));
+  const integer = random() < 0.4 ? "0" : String(Math.floor(random() * 10 ** Math.ceil(random() * 9)));
+  const fraction = Array.from({ length: 1 + Math.floor(random() * 20) }, digit).join("");
+  return `${random() < 0.3 ? "-" : ""}${integer}.${fraction}`;
 }
 
 /** Decimals as programs print them, and those a digit away from them. */
-function printedDecimal(dice: () => number): string {
-  const value = (dice() - 0.5) * 10 ** Math.floor(dice() * 16 - 3) + dice() * 1e-9;
+function printedDecimal(random: () => number): string {
+  const value = (random() - 0.5) * 10 ** Math.floor(random() * 16 - 3) + random() * 1e-9;
   const text = String(value);
   if (!text.includes(".") || text.includes("e")) return "0.5";
   const last = Number(text.at(-1));
-  return dice() < 0.5 ? text : `${text.slice(0, -1)}${(last + 1) % 10}`;
+  return random() < 0.5 ? text : `${text.slice(0, -1)}${(last + 1) % 10}`;
 }
 
 describe("decimals of up to 18 digits", () => {
@@ -34,9 +34,9 @@ describe("decimals of up to 18 digits", () => {
     ["printed", printedDecimal],
   ] as const) {
     test(`${name} ones are read as JavaScript reads them`, () => {
-      const dice = createDice(1);
+      const random = createRandom(1);
       for (let i = 0; i < 300_000; i++) {
-        const text = make(dice);
+        const text = make(random);
         const bytes = bytesOf(text);
         const value = parseFloatText(bytes, 0, bytes.length);
         if (!Object.is(value, Number(text))) expect.fail(`${text} read as ${value}`);
@@ -44,11 +44,11 @@ describe("decimals of up to 18 digits", () => {
     });
 
     test(`${name} ones are called printable as they are only when Number prints the same`, () => {
-      const dice = createDice(2);
+      const random = createRandom(2);
       let asIs = 0;
       let printable = 0;
       for (let i = 0; i < 300_000; i++) {
-        const text = make(dice);
+        const text = make(random);
         const bytes = bytesOf(text);
         const code = classifyCell(bytes, 0, bytes.length);
         const value = Number(text);

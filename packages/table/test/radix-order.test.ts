@@ -2,7 +2,7 @@ import { expect, test } from "vitest";
 import { orderOfNumbers, orderOfStrings } from "../src/rows/radix-order.js";
 import { compareText } from "../src/rows/sort.js";
 
-function createDice(seed: number): () => number {
+function createRandom(seed: number): () => number {
   let state = seed;
   return () => {
     state = (Math.imul(state, 1664525) + 1013904223) >>> 0;
@@ -11,10 +11,10 @@ function createDice(seed: number): () => number {
 }
 
 test("distinct numbers come out as comparing puts them", () => {
-  const dice = createDice(1);
+  const random = createRandom(1);
   for (let round = 0; round < 50; round++) {
     const values = Float64Array.from(
-      new Set(Array.from({ length: 300 }, () => (dice() - 0.5) * 10 ** Math.floor(dice() * 40 - 20))),
+      new Set(Array.from({ length: 300 }, () => (random() - 0.5) * 10 ** Math.floor(random() * 40 - 20))),
     );
     if (round % 2 === 0) values[7] = round % 4 === 0 ? Number.POSITIVE_INFINITY : -0;
     const order = orderOfNumbers(values) as Uint32Array;
@@ -28,15 +28,15 @@ test("a number that occurs twice is left to the caller, also as minus zero", () 
 });
 
 test("distinct texts come out by code point", () => {
-  const dice = createDice(2);
+  const random = createRandom(2);
   const letters = ["a", "b", "é", "ÿ", "_", "0", " ", "~"];
   for (let round = 0; round < 50; round++) {
     const texts = [
       ...new Set(
         Array.from({ length: 400 }, () =>
           Array.from(
-            { length: Math.floor(dice() * 14) },
-            () => letters[Math.floor(dice() * letters.length)],
+            { length: Math.floor(random() * 14) },
+            () => letters[Math.floor(random() * letters.length)],
           ).join(""),
         ),
       ),

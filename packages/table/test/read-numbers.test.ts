@@ -19,7 +19,7 @@ function written(text: string): string {
 }
 
 /** A linear congruential generator is random enough to choose spellings with. */
-function createDice(seed: number): () => number {
+function createRandom(seed: number): () => number {
   let state = seed >>> 0;
   return () => {
     state = (Math.imul(state, 1664525) + 1013904223) >>> 0;
@@ -30,18 +30,18 @@ function createDice(seed: number): () => number {
 const contentOf = (table: Table) =>
   table.names.map((name) => ({ name, dtype: table.dtype(name), values: [...table.column(name).values] }));
 
-const spellings: ((dice: () => number) => string)[] = [
-  (dice) => String(Math.floor(dice() * 1000)),
-  (dice) => String(-1 - Math.floor(dice() * 1e6)),
-  (dice) => String(Math.floor(dice() * 999999999999999)),
-  (dice) => `00${Math.floor(dice() * 1e9)}`,
-  (dice) => String(dice() + dice() * 2 ** -32),
-  (dice) => String((dice() - 0.5) * 10 ** Math.floor(dice() * 34 - 20)),
-  (dice) => (dice() * 10 ** Math.floor(dice() * 12)).toFixed(Math.floor(1 + dice() * 30)),
-  (dice) => `${dice()}${dice()}`.replaceAll(/(?<=\..*)\D/g, ""),
-  (dice) => `-0.${"0".repeat(Math.floor(dice() * 25))}${Math.floor(dice() * 1000)}`,
-  (dice) => `${Math.floor(dice() * 1e7)}${Math.floor(dice() * 1e7)}.5`,
-  (dice) => `${(dice() * 10).toFixed(3)}E${Math.floor(dice() * 600 - 300)}`,
+const spellings: ((random: () => number) => string)[] = [
+  (random) => String(Math.floor(random() * 1000)),
+  (random) => String(-1 - Math.floor(random() * 1e6)),
+  (random) => String(Math.floor(random() * 999999999999999)),
+  (random) => `00${Math.floor(random() * 1e9)}`,
+  (random) => String(random() + random() * 2 ** -32),
+  (random) => String((random() - 0.5) * 10 ** Math.floor(random() * 34 - 20)),
+  (random) => (random() * 10 ** Math.floor(random() * 12)).toFixed(Math.floor(1 + random() * 30)),
+  (random) => `${random()}${random()}`.replaceAll(/(?<=\..*)\D/g, ""),
+  (random) => `-0.${"0".repeat(Math.floor(random() * 25))}${Math.floor(random() * 1000)}`,
+  (random) => `${Math.floor(random() * 1e7)}${Math.floor(random() * 1e7)}.5`,
+  (random) => `${(random() * 10).toFixed(3)}E${Math.floor(random() * 600 - 300)}`,
   () => "0.0",
   () => "-0.0",
 ];
@@ -49,15 +49,15 @@ const spellings: ((dice: () => number) => string)[] = [
 it("reads plain numbers just as the general reader does", () => {
   let read = 0;
   for (let seed = 1; seed <= 300; seed++) {
-    const dice = createDice(seed);
-    const width = 1 + Math.floor(dice() * 4);
-    const ofColumn = Array.from({ length: width }, () => spellings.filter(() => dice() < 0.5));
+    const random = createRandom(seed);
+    const width = 1 + Math.floor(random() * 4);
+    const ofColumn = Array.from({ length: width }, () => spellings.filter(() => random() < 0.5));
     const line = () =>
-      ofColumn.map((some) => (some[Math.floor(dice() * some.length)] ?? spellings[0])(dice)).join(",");
+      ofColumn.map((some) => (some[Math.floor(random() * some.length)] ?? spellings[0])(random)).join(",");
     const header = Array.from({ length: width }, (_, i) => `Größe ${i}`).join(",");
-    const end = dice() < 0.3 ? "\r\n" : "\n";
-    const lines = [header, ...Array.from({ length: 1 + Math.floor(dice() * 100) }, line)];
-    const path = written(lines.join(end) + (dice() < 0.5 ? end : ""));
+    const end = random() < 0.3 ? "\r\n" : "\n";
+    const lines = [header, ...Array.from({ length: 1 + Math.floor(random() * 100) }, line)];
+    const path = written(lines.join(end) + (random() < 0.5 ? end : ""));
     const numbers = readNumbers(path, "submission");
     if (numbers === undefined) continue;
     read++;
@@ -67,12 +67,12 @@ it("reads plain numbers just as the general reader does", () => {
 });
 
 it("reads a million random decimals as Number does", () => {
-  const dice = createDice(7);
+  const random = createRandom(7);
   const texts = Array.from({ length: 1_000_000 }, () => {
-    const digits = 1 + Math.floor(dice() * 19);
+    const digits = 1 + Math.floor(random() * 19);
     let text = "";
-    for (let i = 0; i < digits; i++) text += Math.floor(dice() * 10);
-    const point = Math.floor(dice() * Math.min(digits, 16));
+    for (let i = 0; i < digits; i++) text += Math.floor(random() * 10);
+    const point = Math.floor(random() * Math.min(digits, 16));
     return `${text.slice(0, point) || "0"}.${text.slice(point)}`;
   });
   const values = readNumbers(written(`x\n${texts.join("\n")}\n`), "submission")?.numbers("x");

@@ -49,7 +49,7 @@ export function recordScore(score: number): RecordedScore {
 }
 
 /** The score that was recorded, as a number. */
-export function recalledScore(score: RecordedScore): number {
+export function parseRecordedScore(score: RecordedScore): number {
   if (typeof score === "number") return score;
   return score === "nan" ? Number.NaN : score === "inf" ? Number.POSITIVE_INFINITY : Number.NEGATIVE_INFINITY;
 }
@@ -61,13 +61,13 @@ export function sameScore(a: number, b: number): boolean {
 }
 
 /** What our grader said of a submission. A `broken` grader threw something that does not blame the submission. */
-export type OwnVerdict =
+export type ActualVerdict =
   | { score: number }
   | { invalid: string; cause: unknown }
   | { broken: string; cause: unknown };
 
 /** Grades without ever throwing. The texts are what a person would be shown. */
-export async function gradeQuietly(competition: Competition, files: GradeFiles): Promise<OwnVerdict> {
+export async function tryGrade(competition: Competition, files: GradeFiles): Promise<ActualVerdict> {
   try {
     const score: unknown = await competition.grade(files);
     return typeof score === "number"
@@ -81,7 +81,7 @@ export async function gradeQuietly(competition: Competition, files: GradeFiles):
 }
 
 /** In what our verdict differs from the reference's, in words; undefined when it does not. */
-export function disagreement(own: OwnVerdict, recorded: RecordedVerdict): string | undefined {
+export function diffVerdict(own: ActualVerdict, recorded: RecordedVerdict): string | undefined {
   const ours =
     "score" in own
       ? `scores ${own.score}`
@@ -89,7 +89,7 @@ export function disagreement(own: OwnVerdict, recorded: RecordedVerdict): string
         ? `is invalid: ${own.invalid}`
         : `breaks the grader: ${own.broken}`;
   if ("score" in recorded) {
-    const score = recalledScore(recorded.score);
+    const score = parseRecordedScore(recorded.score);
     return "score" in own && sameScore(own.score, score)
       ? undefined
       : `${ours}; the reference gives ${score}`;

@@ -1,4 +1,4 @@
-export { type ContractOptions, competitionContract, type SkippedClause } from "./competition-contract.js";
+export { type ContractOptions, competitionContract, type SkippedTest } from "./competition-contract.js";
 export type {
   Golden,
   RecordedMiniature,
@@ -9,4 +9,4 @@ export type {
 export { readGolden } from "./golden.js";
 export { type RealDataOptions, realDataTest } from "./real-data.js";
 export { type SubmissionVariant, submissionVariants } from "./submission-variants.js";
-export { type GradeTexts, openWorkbench, type Workbench } from "./workbench.js";
+export { createTestHarness, type GradeTexts, type TestHarness } from "./test-harness.js";

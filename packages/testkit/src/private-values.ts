@@ -1,8 +1,8 @@
 import { existsSync, readFileSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { type Competition, isMlebenchError } from "@mlebench/core";
+import { formatCsvRows, parseCsvRows } from "./csv-rows.js";
 import { listFiles } from "./prepared-digests.js";
-import { formatSheet, parseSheet } from "./sheet.js";
 
 /** Cells of up to this many characters ("1", "0.5", "no") are in every text by chance. */
 const longestTrivialCell = 2;
@@ -25,7 +25,7 @@ function privateCells(competition: Competition, preparedDirectory: string): Set<
   for (const file of new Set([facts.answers, facts.goldSubmission])) {
     const path = join(preparedDirectory, file);
     if (!file.endsWith(".csv") || !existsSync(path)) continue;
-    const { header, rows } = parseSheet(readFileSync(path, "utf8"));
+    const { header, rows } = parseCsvRows(readFileSync(path, "utf8"));
     const indices = header.flatMap((name, index) => (targets.has(name) ? [index] : []));
     for (const row of rows) {
       for (const index of indices) if ((row[index] ?? "").length > longestTrivialCell) cells.add(row[index]);
@@ -58,7 +58,7 @@ function holds(text: string, cell: string): boolean {
 export function leakFinder(competition: Competition, preparedDirectory: string): LeakFinder {
   const readable = publicText(competition, preparedDirectory);
   const cells = [...privateCells(competition, preparedDirectory)].filter((cell) => !readable.includes(cell));
-  const answerRows = parseSheet(
+  const answerRows = parseCsvRows(
     readFileSync(join(preparedDirectory, competition.facts.sampleSubmission), "utf8"),
   ).rows.length;
   return {
@@ -81,7 +81,7 @@ export function labelledTestRows(competition: Competition, preparedDirectory: st
     const indices = schema.id.map((name) => header.indexOf(name));
     return indices.includes(-1) ? undefined : (row) => indices.map((index) => row[index]).join("\u0000");
   };
-  const answers = parseSheet(readFileSync(join(preparedDirectory, facts.answers), "utf8"));
+  const answers = parseCsvRows(readFileSync(join(preparedDirectory, facts.answers), "utf8"));
   const keyOfAnswer = key(answers.header);
   if (keyOfAnswer === undefined) return [];
   const testIds = new Set(answers.rows.map(keyOfAnswer));
@@ -92,12 +92,12 @@ export function labelledTestRows(competition: Competition, preparedDirectory: st
       (path) => path.endsWith(".csv") && path !== facts.sampleSubmission && !/sample_?submission/i.test(path),
     )
     .flatMap((path) => {
-      const { header, rows } = parseSheet(readFileSync(join(preparedDirectory, path), "utf8"));
+      const { header, rows } = parseCsvRows(readFileSync(join(preparedDirectory, path), "utf8"));
       const keyOf = key(header);
       const indices = header.flatMap((name, index) => (targets.has(name) ? [index] : []));
       if (keyOf === undefined || indices.length === 0) return [];
       return rows
         .filter((row) => testIds.has(keyOf(row)) && indices.some((index) => (row[index] ?? "") !== ""))
-        .map((row) => `${path}: ${formatSheet({ header: row, rows: [] }).trim()}`);
+        .map((row) => `${path}: ${formatCsvRows({ header: row, rows: [] }).trim()}`);
     });
 }

@@ -1,7 +1,7 @@
 import type { SubmissionSchema, TargetSchema } from "@mlebench/core";
-import type { Dice } from "./dice.js";
+import type { CsvRows } from "./csv-rows.js";
 import { type Guess, randomNumber, randomShares, randomText } from "./random-values.js";
-import type { Sheet } from "./sheet.js";
+import type { SeededRandom } from "./seeded-random.js";
 
 /** How good and how coarse a made-up submission is. */
 export interface RandomSubmissionOptions {
@@ -21,12 +21,12 @@ export function targetsByColumn(
 
 /** Finds gold's cell for a row of the sample: by id where ids are unique in gold, else by position. */
 function goldLookup(
-  sample: Sheet,
-  gold: Sheet,
+  sample: CsvRows,
+  gold: CsvRows,
   schema: SubmissionSchema,
 ): (row: number, name: string) => string | undefined {
-  const keyOf = (sheet: Sheet): ((row: readonly string[]) => string) | undefined => {
-    const indices = schema.id.map((name) => sheet.header.indexOf(name));
+  const keyOf = (csv: CsvRows): ((row: readonly string[]) => string) | undefined => {
+    const indices = schema.id.map((name) => csv.header.indexOf(name));
     return indices.length === 0 || indices.includes(-1)
       ? undefined
       : (row) => indices.map((index) => row[index]).join("\u0000");
@@ -49,12 +49,12 @@ function goldLookup(
  * Columns that the schema does not name stay as they are.
  */
 export function randomSubmission(
-  sample: Sheet,
-  gold: Sheet,
+  sample: CsvRows,
+  gold: CsvRows,
   schema: SubmissionSchema,
   options: RandomSubmissionOptions,
-  dice: Dice,
-): Sheet {
+  random: SeededRandom,
+): CsvRows {
   const targets = targetsByColumn(sample.header, schema);
   const truthOf = goldLookup(sample, gold, schema);
   const columns = sample.header.map((name) => {
@@ -77,11 +77,11 @@ export function randomSubmission(
       const target = targets[index];
       return target === undefined || summed.includes(index)
         ? text
-        : randomText(target.value, guess(r, index), dice);
+        : randomText(target.value, guess(r, index), random);
     });
     if (summed.length === 0) return row;
     const weights = summed.map(
-      (index) => 1e-6 + randomNumber({ min: 0, max: 1 }, guess(r, index), dice) ** 2,
+      (index) => 1e-6 + randomNumber({ min: 0, max: 1 }, guess(r, index), random) ** 2,
     );
     const shares = randomShares(weights, schema.rowSum ?? 1, options.digits < 4 ? 100 : 1_000_000);
     summed.forEach((index, i) => {

@@ -1,5 +1,5 @@
 import type { TargetValue } from "@mlebench/core";
-import type { Dice } from "./dice.js";
+import type { SeededRandom } from "./seeded-random.js";
 
 /** How a made-up value relates to the true one. */
 export interface Guess {
@@ -48,11 +48,15 @@ function rangeOf(value: { min?: number; max?: number }, column: readonly string[
 }
 
 /** A number in the column's range, near the truth with the guess's closeness. */
-export function randomNumber(value: { min?: number; max?: number }, guess: Guess, dice: Dice): number {
+export function randomNumber(
+  value: { min?: number; max?: number },
+  guess: Guess,
+  random: SeededRandom,
+): number {
   const [low, high] = rangeOf(value, guess.column);
   const truth = guess.truth === undefined || guess.truth.trim() === "" ? Number.NaN : Number(guess.truth);
-  const near = dice.uniform() < guess.closeness && Number.isFinite(truth);
-  const noise = dice.uniform();
+  const near = random.uniform() < guess.closeness && Number.isFinite(truth);
+  const noise = random.uniform();
   const x = near ? truth + (noise - 0.5) * 0.2 * (high - low) : low + noise * (high - low);
   return clamp(Number(x.toPrecision(guess.digits)), value.min, value.max);
 }
@@ -70,66 +74,66 @@ export function randomShares(weights: readonly number[], total: number, steps: n
   return shares.map((share) => String((share * total) / steps));
 }
 
-function randomRuns(height: number, width: number, dice: Dice): string {
+function randomRuns(height: number, width: number, random: SeededRandom): string {
   const pixels = height * width;
   const runs: number[] = [];
-  let next = 1 + dice.below(Math.max(1, Math.floor(pixels / 2)));
-  for (let count = dice.below(5); count > 0 && next <= pixels; count--) {
-    const length = 1 + dice.below(Math.min(Math.max(1, height), pixels - next + 1));
+  let next = 1 + random.below(Math.max(1, Math.floor(pixels / 2)));
+  for (let count = random.below(5); count > 0 && next <= pixels; count--) {
+    const length = 1 + random.below(Math.min(Math.max(1, height), pixels - next + 1));
     runs.push(next, length);
-    next += length + 1 + dice.below(Math.max(1, height));
+    next += length + 1 + random.below(Math.max(1, height));
   }
   return runs.join(" ");
 }
 
-function randomBox(fields: readonly string[], classes: number, extent: number, dice: Dice): string {
+function randomBox(fields: readonly string[], classes: number, extent: number, random: SeededRandom): string {
   const starts = new Map<string, number>();
   const texts = fields.map((field) => {
     const name = field.toLowerCase();
-    if (/conf|score|prob/.test(name)) return dice.uniform().toFixed(3);
-    if (/class|categor|label/.test(name)) return String(dice.below(classes));
+    if (/conf|score|prob/.test(name)) return random.uniform().toFixed(3);
+    if (/class|categor|label/.test(name)) return String(random.below(classes));
     const axis = name.replace(/min|max|left|right|top|bottom|width|height|[_\d]/g, "");
     const start = starts.get(axis);
     if (start === undefined || /width|height|^w$|^h$/.test(name)) {
-      const x = dice.below(Math.max(1, Math.floor(extent / 2)));
+      const x = random.below(Math.max(1, Math.floor(extent / 2)));
       starts.set(axis, x);
       return String(x);
     }
-    return String(start + 1 + dice.below(Math.max(1, Math.floor(extent / 2))));
+    return String(start + 1 + random.below(Math.max(1, Math.floor(extent / 2))));
   });
   return texts.join(" ");
 }
 
-function randomWords(guess: Guess, dice: Dice): string {
-  const source = guess.column.length > 0 ? dice.pick(guess.column) : "no one knows what to say here";
+function randomWords(guess: Guess, random: SeededRandom): string {
+  const source = guess.column.length > 0 ? random.pick(guess.column) : "no one knows what to say here";
   const words = source.split(" ");
-  const from = dice.below(words.length);
-  return words.slice(from, from + 1 + dice.below(words.length - from)).join(" ");
+  const from = random.below(words.length);
+  return words.slice(from, from + 1 + random.below(words.length - from)).join(" ");
 }
 
 /** A value that the schema allows, as the text of a CSV cell. */
-export function randomText(value: TargetValue, guess: Guess, dice: Dice): string {
-  if (value.type === "number") return String(randomNumber(value, guess, dice));
+export function randomText(value: TargetValue, guess: Guess, random: SeededRandom): string {
+  if (value.type === "number") return String(randomNumber(value, guess, random));
   if (value.type === "integer") {
-    const x = Math.round(randomNumber(value, { ...guess, digits: 15 }, dice));
+    const x = Math.round(randomNumber(value, { ...guess, digits: 15 }, random));
     return String(clamp(x, value.min, value.max));
   }
-  if (guess.truth !== undefined && dice.uniform() < guess.closeness) return guess.truth;
-  if (value.type === "boolean") return dice.pick(["False", "True"]);
+  if (guess.truth !== undefined && random.uniform() < guess.closeness) return guess.truth;
+  if (value.type === "boolean") return random.pick(["False", "True"]);
   if (value.type === "class") {
     const classes = value.classes.length > 0 ? value.classes : guess.column;
-    return classes.length > 0 ? String(dice.pick(classes)) : "";
+    return classes.length > 0 ? String(random.pick(classes)) : "";
   }
   if (value.type === "labels") {
-    const count = 1 + dice.below(Math.min(3, value.classes.length));
-    return dice.shuffled(value.classes).slice(0, count).join(" ");
+    const count = 1 + random.below(Math.min(3, value.classes.length));
+    return random.shuffled(value.classes).slice(0, count).join(" ");
   }
-  if (value.type === "run-lengths") return randomRuns(value.height, value.width, dice);
+  if (value.type === "run-lengths") return randomRuns(value.height, value.width, random);
   if (value.type === "boxes") {
-    const boxes = Array.from({ length: dice.below(4) }, () =>
-      randomBox(value.fields, value.classes, value.extent, dice),
+    const boxes = Array.from({ length: random.below(4) }, () =>
+      randomBox(value.fields, value.classes, value.extent, random),
     );
     return boxes.length > 0 ? boxes.join(" ") : value.none;
   }
-  return randomWords(guess, dice);
+  return randomWords(guess, random);
 }

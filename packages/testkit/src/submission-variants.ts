@@ -1,10 +1,10 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { type Competition, UserError } from "@mlebench/core";
-import { damagedSubmissions } from "./damage.js";
-import { createDice } from "./dice.js";
+import { formatCsvRows, parseCsvRows } from "./csv-rows.js";
+import { mutateSubmission } from "./mutations.js";
 import { randomSubmission, targetsByColumn } from "./random-submission.js";
-import { formatSheet, parseSheet } from "./sheet.js";
+import { createSeededRandom } from "./seeded-random.js";
 
 /** A submission to try a grader on. */
 export interface SubmissionVariant {
@@ -39,8 +39,8 @@ export async function submissionVariants(
   const samplePath = join(preparedDirectory, facts.sampleSubmission);
   const sampleBytes = readFileSync(samplePath);
   const goldBytes = readFileSync(join(preparedDirectory, facts.goldSubmission));
-  const sample = parseSheet(sampleBytes.toString("utf8"));
-  const gold = parseSheet(goldBytes.toString("utf8"));
+  const sample = parseCsvRows(sampleBytes.toString("utf8"));
+  const gold = parseCsvRows(goldBytes.toString("utf8"));
   if (targetsByColumn(sample.header, schema).every((target) => target === undefined)) {
     throw new UserError("The sample submission has no target column", {
       file: samplePath,
@@ -54,13 +54,15 @@ export async function submissionVariants(
 
   const randoms = randomKinds.map((kind, index) => ({
     name: kind.name,
-    sheet: randomSubmission(sample, gold, schema, kind, createDice(seed, index)),
+    csv: randomSubmission(sample, gold, schema, kind, createSeededRandom(seed, index)),
   }));
-  const damaged = damagedSubmissions(randoms[1].sheet, schema, (purpose) => createDice(seed, 1000 + purpose));
+  const damaged = mutateSubmission(randoms[1].csv, schema, (purpose) =>
+    createSeededRandom(seed, 1000 + purpose),
+  );
   return [
     { name: "sample", bytes: sampleBytes },
     { name: "gold", bytes: goldBytes },
-    ...randoms.map(({ name, sheet }) => ({ name, bytes: new TextEncoder().encode(formatSheet(sheet)) })),
+    ...randoms.map(({ name, csv }) => ({ name, bytes: new TextEncoder().encode(formatCsvRows(csv)) })),
     ...damaged,
   ];
 }

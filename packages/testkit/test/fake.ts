@@ -3,9 +3,9 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { type Competition, InvalidSubmissionError, type SubmissionSchema } from "@mlebench/core";
 import { createRandomState } from "@mlebench/sampling";
-import type { Subject } from "../src/contract/subject.js";
+import type { PackageUnderTest } from "../src/contract/package-under-test.js";
+import { parseCsvRows } from "../src/csv-rows.js";
 import type { Golden } from "../src/golden.js";
-import { parseSheet } from "../src/sheet.js";
 
 export const colourSchema: SubmissionSchema = {
   id: ["id"],
@@ -67,7 +67,7 @@ export function fakeCompetition(
       },
     },
     async prepare({ raw, public: pub, private: priv }) {
-      const { rows } = parseSheet(readFileSync(join(raw, "train.csv"), "utf8"));
+      const { rows } = parseCsvRows(readFileSync(join(raw, "train.csv"), "utf8"));
       const csv = (of: (readonly string[])[]): string =>
         `id,colour\n${of.map((row) => `${row.join(",")}\n`).join("")}`;
       const test = rows.filter((_, index) => index % 4 === 0);
@@ -76,7 +76,7 @@ export function fakeCompetition(
       writeFileSync(join(priv, "test.csv"), csv(test));
     },
     async grade({ submission, answers }) {
-      const { rows: truth } = parseSheet(readFileSync(answers, "utf8"));
+      const { rows: truth } = parseCsvRows(readFileSync(answers, "utf8"));
       const { header, rows } = readSubmission(submission);
       const [id, colour] = [header.indexOf("id"), header.indexOf("colour")];
       if (id === -1 || colour === -1) throw new InvalidSubmissionError("A column is missing");
@@ -90,9 +90,9 @@ export function fakeCompetition(
   };
 }
 
-function readSubmission(path: string): ReturnType<typeof parseSheet> {
+function readSubmission(path: string): ReturnType<typeof parseCsvRows> {
   try {
-    return parseSheet(readFileSync(path, "utf8"));
+    return parseCsvRows(readFileSync(path, "utf8"));
   } catch (cause) {
     throw new InvalidSubmissionError("Not a CSV", { cause });
   }
@@ -100,10 +100,10 @@ function readSubmission(path: string): ReturnType<typeof parseSheet> {
 
 const sentence = "Say which colour each item has: the column colour holds amber, blue or coral. ";
 
-/** The package of a fake competition on disk, and the subject that the contract makes of it. */
-export function fakeSubject(
+/** The package of a fake competition on disk, and the tested that the contract makes of it. */
+export function fakePackage(
   options: { competition?: Competition; golden?: Golden; files?: Record<string, string> } = {},
-): Subject {
+): PackageUnderTest {
   const directory = join(temporaryDirectory(), facts.id);
   const files: Record<string, string> = {
     "description.md": sentence.repeat(10),

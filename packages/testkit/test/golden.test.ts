@@ -2,12 +2,12 @@ import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { createZip } from "@mlebench/archives";
 import { expect, test } from "vitest";
-import { disagreement, preparedDigests, recalledScore, recordScore, sameScore } from "../src/golden.js";
+import { diffVerdict, parseRecordedScore, preparedDigests, recordScore, sameScore } from "../src/golden.js";
 import { temporaryDirectory } from "./fake.js";
 
 test("every score survives being recorded", () => {
   for (const score of [0, -0.25, 1e-300, Number.NaN, Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY]) {
-    expect(recalledScore(JSON.parse(JSON.stringify(recordScore(score))))).toBe(score);
+    expect(parseRecordedScore(JSON.parse(JSON.stringify(recordScore(score))))).toBe(score);
   }
 });
 
@@ -24,14 +24,14 @@ test("scores agree to 1e-12 relative, and only with their like when they are not
 
 test("the reference's two kinds of refusal both ask for an invalid submission", () => {
   const invalid = { invalid: "A column is missing.", cause: undefined };
-  expect(disagreement(invalid, { invalid: "InvalidSubmissionError" })).toBeUndefined();
-  expect(disagreement(invalid, { error: "KeyError" })).toBeUndefined();
-  expect(disagreement({ broken: "oops", cause: undefined }, { error: "KeyError" })).toContain(
+  expect(diffVerdict(invalid, { invalid: "InvalidSubmissionError" })).toBeUndefined();
+  expect(diffVerdict(invalid, { error: "KeyError" })).toBeUndefined();
+  expect(diffVerdict({ broken: "oops", cause: undefined }, { error: "KeyError" })).toContain(
     "breaks the grader",
   );
-  expect(disagreement({ score: 1 }, { error: "KeyError" })).toContain("KeyError");
-  expect(disagreement(invalid, { score: "nan" })).toContain("the reference gives NaN");
-  expect(disagreement({ score: Number.NaN }, { score: "nan" })).toBeUndefined();
+  expect(diffVerdict({ score: 1 }, { error: "KeyError" })).toContain("KeyError");
+  expect(diffVerdict(invalid, { score: "nan" })).toContain("the reference gives NaN");
+  expect(diffVerdict({ score: Number.NaN }, { score: "nan" })).toBeUndefined();
 });
 
 test("an archive is known by its members, not by its bytes", async () => {

@@ -1,13 +1,13 @@
 import type { TargetValue } from "@mlebench/core";
 import { expect, test } from "vitest";
-import { createDice } from "../src/dice.js";
 import { type Guess, randomShares, randomText } from "../src/random-values.js";
+import { createSeededRandom } from "../src/seeded-random.js";
 
-const dice = createDice(7, 0);
+const random = createSeededRandom(7, 0);
 const blind: Guess = { truth: undefined, column: [], closeness: 0, digits: 8 };
 
 function draws(value: TargetValue, guess: Guess = blind, count = 500): string[] {
-  return Array.from({ length: count }, () => randomText(value, guess, dice));
+  return Array.from({ length: count }, () => randomText(value, guess, random));
 }
 
 test("numbers and integers stay in their range and use it", () => {
@@ -47,7 +47,7 @@ test("classes, booleans and labels are those of the schema", () => {
 
 test("shares are never negative and sum to the total, exactly as decimals", () => {
   for (let n = 0; n < 200; n++) {
-    const weights = Array.from({ length: 1 + dice.below(9) }, () => dice.uniform());
+    const weights = Array.from({ length: 1 + random.below(9) }, () => random.uniform());
     const shares = randomShares(weights, 1, 1_000_000);
     expect(shares.every((share) => Number(share) >= 0)).toBe(true);
     expect(shares.reduce((sum, share) => sum + Math.round(Number(share) * 1e6), 0)).toBe(1_000_000);
@@ -92,12 +92,12 @@ test("boxes have as many fields as the schema says, and corners in order", () =>
   }
 });
 
-test("dice for one purpose throw the same again, and others for another purpose", () => {
+test("random for one purpose throw the same again, and others for another purpose", () => {
   const throws = (purpose: number): number[] => {
-    const some = createDice(5, purpose);
+    const some = createSeededRandom(5, purpose);
     return Array.from({ length: 5 }, () => some.below(1000));
   };
   expect(throws(1)).toEqual(throws(1));
   expect(throws(1)).not.toEqual(throws(2));
-  expect(createDice(5, 1).shuffled([1, 2, 3, 4, 5, 6]).toSorted()).toEqual([1, 2, 3, 4, 5, 6]);
+  expect(createSeededRandom(5, 1).shuffled([1, 2, 3, 4, 5, 6]).toSorted()).toEqual([1, 2, 3, 4, 5, 6]);
 });

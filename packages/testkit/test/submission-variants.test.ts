@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import type { SubmissionSchema } from "@mlebench/core";
 import { expect, test } from "vitest";
-import { parseSheet } from "../src/sheet.js";
+import { parseCsvRows } from "../src/csv-rows.js";
 import { type SubmissionVariant, submissionVariants } from "../src/submission-variants.js";
 import { fakeCompetition, preparedWith } from "./fake.js";
 
@@ -70,9 +70,9 @@ test("the same seed gives the same bytes for ever, another seed gives others", a
 
 test("random submissions keep the ids, hold shares that sum to one, and come ever closer to gold", async () => {
   const texts = textsOf(await make());
-  const truth = new Map(parseSheet(gold).rows.map(([id, ...shares]) => [id, shares.indexOf("1")]));
+  const truth = new Map(parseCsvRows(gold).rows.map(([id, ...shares]) => [id, shares.indexOf("1")]));
   const hits = ["random-1", "random-2", "random-3"].map((name) => {
-    const { header, rows } = parseSheet(texts[name]);
+    const { header, rows } = parseCsvRows(texts[name]);
     expect(header).toEqual(["id", "a", "b", "c"]);
     expect(rows.map(([id]) => id)).toEqual(ids);
     for (const [, ...shares] of rows) expect(shares.map(Number).reduce((a, b) => a + b)).toBeCloseTo(1, 12);
@@ -86,7 +86,7 @@ test("random submissions keep the ids, hold shares that sum to one, and come eve
 
 test("a respelled submission holds the same cells", async () => {
   const texts = textsOf(await make());
-  const base = parseSheet(texts["random-2"]);
+  const base = parseCsvRows(texts["random-2"]);
   for (const name of [
     "quoted-values",
     "crlf",
@@ -96,18 +96,18 @@ test("a respelled submission holds the same cells", async () => {
     "blank-line-within",
   ]) {
     expect(texts[name], name).not.toBe(texts["random-2"]);
-    expect(parseSheet(texts[name]), name).toEqual(base);
+    expect(parseCsvRows(texts[name]), name).toEqual(base);
   }
-  expect(parseSheet(texts["shuffled-rows"]).rows.toSorted()).toEqual([...base.rows].sort());
+  expect(parseCsvRows(texts["shuffled-rows"]).rows.toSorted()).toEqual([...base.rows].sort());
   expect(texts["shuffled-rows"]).not.toBe(texts["random-2"]);
-  expect(parseSheet(texts["reordered-columns"]).header).toEqual(["c", "b", "a", "id"]);
+  expect(parseCsvRows(texts["reordered-columns"]).header).toEqual(["c", "b", "a", "id"]);
 });
 
 test("a damaged submission has just the one fault that it is named for", async () => {
   const texts = textsOf(await make());
-  const base = parseSheet(texts["random-2"]);
+  const base = parseCsvRows(texts["random-2"]);
   const changed = (name: string): string[] =>
-    parseSheet(texts[name]).rows.flatMap((row, r) =>
+    parseCsvRows(texts[name]).rows.flatMap((row, r) =>
       row.flatMap((cell, c) => (cell === base.rows[r]?.[c] ? [] : [`${r} ${c} ${cell}`])),
     );
   expect(changed("missing-value")).toEqual(["15 1 "]);
@@ -117,11 +117,11 @@ test("a damaged submission has just the one fault that it is named for", async (
   expect(changed("below-range")).toEqual(["15 1 -0.5"]);
   expect(changed("unknown-id")).toEqual(["15 0 r15000000"]);
   expect(changed("leading-space-id")).toEqual(["15 0  r15"]);
-  expect(parseSheet(texts["missing-row"]).rows).toHaveLength(29);
-  expect(parseSheet(texts["extra-row"]).rows).toHaveLength(31);
-  expect(parseSheet(texts["duplicate-id"]).rows[0]).toEqual(base.rows[29]);
-  expect(parseSheet(texts["missing-column"]).header).toEqual(["id", "b", "c"]);
-  expect(parseSheet(texts["ragged-long"]).rows[15]).toHaveLength(5);
+  expect(parseCsvRows(texts["missing-row"]).rows).toHaveLength(29);
+  expect(parseCsvRows(texts["extra-row"]).rows).toHaveLength(31);
+  expect(parseCsvRows(texts["duplicate-id"]).rows[0]).toEqual(base.rows[29]);
+  expect(parseCsvRows(texts["missing-column"]).header).toEqual(["id", "b", "c"]);
+  expect(parseCsvRows(texts["ragged-long"]).rows[15]).toHaveLength(5);
   expect(texts["header-only"]).toBe("id,a,b,c\n");
   expect(texts["empty-file"]).toBe("");
 });

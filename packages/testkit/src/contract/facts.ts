@@ -2,8 +2,8 @@ import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { type MedalThresholds, medalThresholds, readLeaderboard } from "@mlebench/core";
 import { expect } from "vitest";
-import type { Clause } from "./clause.js";
-import type { Subject } from "./subject.js";
+import type { ContractTest } from "./contract-test.js";
+import type { PackageUnderTest } from "./package-under-test.js";
 
 const lfsMark = "version https://git-lfs";
 
@@ -19,14 +19,14 @@ function medalOrder({ gold, silver, bronze, median }: MedalThresholds): number[]
   return [gold, silver, bronze, median];
 }
 
-function readText(subject: Subject, path: string): string {
-  const text = readFileSync(join(subject.directory, path), "utf8");
+function readText(tested: PackageUnderTest, path: string): string {
+  const text = readFileSync(join(tested.directory, path), "utf8");
   expect(text.startsWith(lfsMark), `${path} is a Git-LFS pointer; commit the file itself`).toBe(false);
   return text;
 }
 
-export function factsClauses(subject: Subject): Clause[] {
-  const { facts, folder, manifest } = subject;
+export function factsTests(tested: PackageUnderTest): ContractTest[] {
+  const { facts, folder, manifest } = tested;
   return [
     {
       name: "the id, the folder and the package agree",
@@ -47,7 +47,7 @@ export function factsClauses(subject: Subject): Clause[] {
     {
       name: "the facts are complete",
       async check() {
-        readText(subject, "facts/competition.json");
+        readText(tested, "facts/competition.json");
         expect(facts).toMatchObject({
           name: expect.stringMatching(/\S/),
           type: expect.stringMatching(/^(simple|code)$/),
@@ -82,9 +82,9 @@ export function factsClauses(subject: Subject): Clause[] {
             source: expect.stringMatching(/\S/),
           });
         }
-        const { facts: exported, directory } = await subject.load();
+        const { facts: exported, directory } = await tested.load();
         expect(exported, "src/index.ts passes facts/competition.json on").toEqual(facts);
-        expect(directory).toBe(subject.directory);
+        expect(directory).toBe(tested.directory);
       },
     },
     {
@@ -98,7 +98,7 @@ export function factsClauses(subject: Subject): Clause[] {
     {
       name: "checksums are MD5s of files and of Kaggle's zip",
       check() {
-        const checksums = JSON.parse(readText(subject, "facts/checksums.json")) as Record<string, unknown>;
+        const checksums = JSON.parse(readText(tested, "facts/checksums.json")) as Record<string, unknown>;
         const { public: publicSums, private: privateSums, zip, contents = {}, ...others } = checksums;
         expect(others, "there is nothing else").toEqual({});
         const sums = [publicSums, privateSums, contents].flatMap((found) => Object.values(found as object));
@@ -109,7 +109,7 @@ export function factsClauses(subject: Subject): Clause[] {
     {
       name: "kernels are references, one a line",
       check() {
-        const lines = readText(subject, "facts/kernels.txt")
+        const lines = readText(tested, "facts/kernels.txt")
           .split("\n")
           .filter((line) => line !== "");
         for (const line of lines) expect(line).toMatch(/^[^\s/]+\/[^\s/]+$/);
@@ -118,9 +118,9 @@ export function factsClauses(subject: Subject): Clause[] {
     {
       name: "the leaderboard, where there is one, is best first",
       async check() {
-        if (!existsSync(join(subject.directory, "facts/leaderboard.csv"))) return;
-        readText(subject, "facts/leaderboard.csv");
-        const scores = readLeaderboard(await subject.load());
+        if (!existsSync(join(tested.directory, "facts/leaderboard.csv"))) return;
+        readText(tested, "facts/leaderboard.csv");
+        const scores = readLeaderboard(await tested.load());
         expect(scores?.length).toBeGreaterThan(0);
         expect(isBestFirst(scores ?? [], facts.lowerIsBetter)).toBe(true);
       },
@@ -128,8 +128,8 @@ export function factsClauses(subject: Subject): Clause[] {
     {
       name: "the medals, where there is a leaderboard, begin where it says, to the last digit",
       async check() {
-        if (!existsSync(join(subject.directory, "facts/leaderboard.csv"))) return;
-        const scores = readLeaderboard(await subject.load());
+        if (!existsSync(join(tested.directory, "facts/leaderboard.csv"))) return;
+        const scores = readLeaderboard(await tested.load());
         expect(medalThresholds(scores ?? [])).toEqual(facts.medals);
       },
     },

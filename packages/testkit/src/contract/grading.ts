@@ -2,16 +2,16 @@ import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import type { Competition } from "@mlebench/core";
 import { expect } from "vitest";
-import { disagreement, gradeQuietly, md5, type OwnVerdict, type RecordedMiniature } from "../golden.js";
+import { type ActualVerdict, diffVerdict, md5, type RecordedMiniature, tryGrade } from "../golden.js";
 import { preparedDigests } from "../prepared-digests.js";
 import { leakFinder } from "../private-values.js";
 import { type SubmissionVariant, submissionVariants } from "../submission-variants.js";
-import type { Clause } from "./clause.js";
-import type { Subject } from "./subject.js";
-import type { Workshop } from "./workshop.js";
+import type { ContractTest } from "./contract-test.js";
+import type { MiniatureCache } from "./miniature-cache.js";
+import type { PackageUnderTest } from "./package-under-test.js";
 
 interface GradedVariant extends SubmissionVariant {
-  verdict: OwnVerdict;
+  verdict: ActualVerdict;
 }
 
 /** Grades every variant of a prepared miniature. */
@@ -26,7 +26,7 @@ async function gradeVariants(
     const submission = join(scratch, `${variant.name}.csv`);
     writeFileSync(submission, variant.bytes);
     const answers = join(directory, competition.facts.answers);
-    graded.push({ ...variant, verdict: await gradeQuietly(competition, { submission, answers }) });
+    graded.push({ ...variant, verdict: await tryGrade(competition, { submission, answers }) });
   }
   return graded;
 }
@@ -44,29 +44,29 @@ function recordedAsScored(miniature: RecordedMiniature | undefined, name: string
   return recorded === undefined || "score" in recorded;
 }
 
-export function gradingClauses(subject: Subject, workshop: Workshop): Clause[] {
-  const { facts, golden } = subject;
+export function gradingTests(tested: PackageUnderTest, miniatures: MiniatureCache): ContractTest[] {
+  const { facts, golden } = tested;
   const graded = new Map<string, Promise<GradedVariant[]>>();
   const variantsOf = (seed: number, size: number): Promise<GradedVariant[]> => {
     const key = `${seed} ${size}`;
     const known = graded.get(key);
     if (known !== undefined) return known;
     const work = (async () => {
-      const { directory } = await workshop.prepared({ seed, size });
-      return gradeVariants(await subject.load(), directory, seed, workshop.scratch());
+      const { directory } = await miniatures.prepared({ seed, size });
+      return gradeVariants(await tested.load(), directory, seed, miniatures.scratch());
     })();
     graded.set(key, work);
     return work;
   };
   const recordedFirst = golden?.miniatures[0];
   const usual = async (): Promise<{ seed: number; size: number }> =>
-    recordedFirst ?? { seed: 3, size: (await subject.load()).miniature.defaultSize };
+    recordedFirst ?? { seed: 3, size: (await tested.load()).miniature.defaultSize };
   const usualVariants = async (): Promise<GradedVariant[]> => {
     const { seed, size } = await usual();
     return variantsOf(seed, size);
   };
 
-  const always: Clause[] = [
+  const always: ContractTest[] = [
     {
       name: "the sample submission is valid",
       async check() {
@@ -102,8 +102,8 @@ export function gradingClauses(subject: Subject, workshop: Workshop): Clause[] {
       name: "no message tells a value of a private file",
       async check() {
         const { seed, size } = await usual();
-        const { directory } = await workshop.prepared({ seed, size });
-        const finder = leakFinder(await subject.load(), directory);
+        const { directory } = await miniatures.prepared({ seed, size });
+        const finder = leakFinder(await tested.load(), directory);
         const leaks = (await variantsOf(seed, size)).flatMap(({ name, bytes, verdict }) => {
           if (!("invalid" in verdict)) return [];
           const leak = finder.leakIn(verdict.invalid, Buffer.from(bytes).toString("utf8"), verdict.cause);
@@ -126,14 +126,14 @@ export function gradingClauses(subject: Subject, workshop: Workshop): Clause[] {
     ];
   }
 
-  const recorded = golden.miniatures.flatMap((miniature): Clause[] => {
+  const recorded = golden.miniatures.flatMap((miniature): ContractTest[] => {
     const { seed, size, submissions, prepared, tables, archives } = miniature;
     const which = `seed ${seed}, size ${size}`;
     return [
       {
         name: `${which}: prepared files are the reference's`,
         async check() {
-          const { directory } = await workshop.prepared({ seed, size });
+          const { directory } = await miniatures.prepared({ seed, size });
           const sides = await Promise.all(
             ["public", "private"].map(async (side) => ({
               side,
@@ -160,7 +160,7 @@ export function gradingClauses(subject: Subject, workshop: Workshop): Clause[] {
             `the submissions are not those that were recorded: run \`node tooling/golden/record.mjs ${facts.id}\``,
           ).toEqual(submissions.map(({ name, md5: sum }) => `${name} ${sum}`));
           const differences = variants.flatMap(({ name, verdict }, index) => {
-            const difference = disagreement(verdict, submissions[index]);
+            const difference = diffVerdict(verdict, submissions[index]);
             return difference === undefined ? [] : [`${name} ${difference}`];
           });
           expect(differences).toEqual([]);

@@ -3,22 +3,22 @@ import { join } from "node:path";
 import { expect } from "vitest";
 import { fileDigests, preparedDigests } from "../prepared-digests.js";
 import { labelledTestRows } from "../private-values.js";
-import type { Clause } from "./clause.js";
-import type { Subject } from "./subject.js";
-import type { Workshop } from "./workshop.js";
+import type { ContractTest } from "./contract-test.js";
+import type { MiniatureCache } from "./miniature-cache.js";
+import type { PackageUnderTest } from "./package-under-test.js";
 
 const emptyFile = "d41d8cd98f00b204e9800998ecf8427e";
 
-export function preparationClauses(subject: Subject, workshop: Workshop): Clause[] {
+export function preparationTests(tested: PackageUnderTest, miniatures: MiniatureCache): ContractTest[] {
   const rawFiles = async (seed: number, size: number): Promise<Record<string, string>> => {
-    const { miniature } = await subject.load();
-    const out = join(workshop.scratch(), "raw");
+    const { miniature } = await tested.load();
+    const out = join(miniatures.scratch(), "raw");
     mkdirSync(out);
     await miniature.write({ out, seed, size });
     return fileDigests(out);
   };
   const sizes = async (): Promise<{ defaultSize: number; minSize: number }> =>
-    (await subject.load()).miniature;
+    (await tested.load()).miniature;
 
   return [
     {
@@ -35,12 +35,12 @@ export function preparationClauses(subject: Subject, workshop: Workshop): Clause
       name: "the smallest miniature can be prepared",
       async check() {
         const { minSize } = await sizes();
-        const { directory } = await workshop.prepared({ seed: 3, size: minSize });
+        const { directory } = await miniatures.prepared({ seed: 3, size: minSize });
         const files = Object.keys(await fileDigests(directory));
         for (const file of [
-          subject.facts.answers,
-          subject.facts.sampleSubmission,
-          subject.facts.goldSubmission,
+          tested.facts.answers,
+          tested.facts.sampleSubmission,
+          tested.facts.goldSubmission,
         ]) {
           expect(files).toContain(file);
         }
@@ -50,8 +50,8 @@ export function preparationClauses(subject: Subject, workshop: Workshop): Clause
       name: "preparing is deterministic, however files are linked",
       async check() {
         const { defaultSize } = await sizes();
-        const first = await workshop.prepared({ seed: 3, size: defaultSize });
-        const second = await workshop.prepared({ seed: 3, size: defaultSize, link: "copy" });
+        const first = await miniatures.prepared({ seed: 3, size: defaultSize });
+        const second = await miniatures.prepared({ seed: 3, size: defaultSize, link: "copy" });
         for (const side of ["public", "private"]) {
           const digests = await preparedDigests(join(first.directory, side));
           expect(await preparedDigests(join(second.directory, side))).toEqual(digests);
@@ -62,7 +62,7 @@ export function preparationClauses(subject: Subject, workshop: Workshop): Clause
       name: "preparing leaves raw files alone and writes only to public and private",
       async check() {
         const { defaultSize } = await sizes();
-        const { directory, rawBefore } = await workshop.prepared({ seed: 3, size: defaultSize });
+        const { directory, rawBefore } = await miniatures.prepared({ seed: 3, size: defaultSize });
         expect(await fileDigests(join(directory, "raw"))).toMatchObject(rawBefore);
         expect(readdirSync(directory).sort()).toEqual(["private", "public", "raw"]);
       },
@@ -71,9 +71,9 @@ export function preparationClauses(subject: Subject, workshop: Workshop): Clause
       name: "public files give no answers away",
       async check() {
         const { defaultSize } = await sizes();
-        const { directory } = await workshop.prepared({ seed: 3, size: defaultSize });
+        const { directory } = await miniatures.prepared({ seed: 3, size: defaultSize });
         const digests = await fileDigests(directory);
-        const secrets = [...new Set([subject.facts.answers, subject.facts.goldSubmission])];
+        const secrets = [...new Set([tested.facts.answers, tested.facts.goldSubmission])];
         for (const [path, digest] of Object.entries(digests)) {
           if (!path.startsWith("public/") || digest === emptyFile) continue;
           expect(
@@ -81,7 +81,7 @@ export function preparationClauses(subject: Subject, workshop: Workshop): Clause
             `${path} is a copy of`,
           ).toEqual([]);
         }
-        expect(labelledTestRows(await subject.load(), directory), "test rows with their answers").toEqual([]);
+        expect(labelledTestRows(await tested.load(), directory), "test rows with their answers").toEqual([]);
       },
     },
   ];

@@ -2,15 +2,15 @@ import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { type Competition, isMlebenchError, quoteName, type TargetValue } from "@mlebench/core";
 import { expect } from "vitest";
-import { createDice } from "../dice.js";
-import { gradeQuietly, type OwnVerdict } from "../golden.js";
+import { type CsvRows, changeCell, dropColumn, formatCsvRows, parseCsvRows } from "../csv-rows.js";
+import { type ActualVerdict, tryGrade } from "../golden.js";
 import { leakFinder } from "../private-values.js";
 import { randomSubmission, targetsByColumn } from "../random-submission.js";
-import { changeCell, dropColumn, formatSheet, parseSheet, type Sheet } from "../sheet.js";
+import { createSeededRandom } from "../seeded-random.js";
 import { submissionVariants } from "../submission-variants.js";
-import type { Clause } from "./clause.js";
-import type { Subject } from "./subject.js";
-import type { Workshop } from "./workshop.js";
+import type { ContractTest } from "./contract-test.js";
+import type { MiniatureCache } from "./miniature-cache.js";
+import type { PackageUnderTest } from "./package-under-test.js";
 
 /** Of a larger miniature, so many rows are enough to put faults into. */
 const [largest, enough] = [2000, 300];
@@ -18,65 +18,65 @@ const [largest, enough] = [2000, 300];
 /** A prepared competition cut down to its first rows, and a place to grade altered copies of its files. */
 interface Bench {
   competition: Competition;
-  sample: Sheet;
-  answers: Sheet;
+  sample: CsvRows;
+  answers: CsvRows;
   /** A valid submission whose rows stand in another order than the answers'. */
-  base: Sheet;
+  base: CsvRows;
   /** The miniature as it was prepared, and whether the sheets hold all of it. */
   prepared: string;
   isWhole: boolean;
   seed: number;
   /** Grades texts; the paths of the files are taken out of what is said. */
-  grade(submission: string | Uint8Array, answers?: string | Uint8Array): Promise<OwnVerdict>;
+  grade(submission: string | Uint8Array, answers?: string | Uint8Array): Promise<ActualVerdict>;
 }
 
 /** The rows with these IDs; without ID columns as many rows as there are IDs. */
-function rowsOf(sheet: Sheet, names: readonly string[], ids: ReadonlySet<string>): Sheet {
-  const indices = names.map((name) => sheet.header.indexOf(name));
-  if (indices.includes(-1)) return { ...sheet, rows: sheet.rows.slice(0, ids.size) };
-  return { ...sheet, rows: sheet.rows.filter((row) => ids.has(indices.map((i) => row[i]).join("\u0000"))) };
+function rowsOf(csv: CsvRows, names: readonly string[], ids: ReadonlySet<string>): CsvRows {
+  const indices = names.map((name) => csv.header.indexOf(name));
+  if (indices.includes(-1)) return { ...csv, rows: csv.rows.slice(0, ids.size) };
+  return { ...csv, rows: csv.rows.filter((row) => ids.has(indices.map((i) => row[i]).join("\u0000"))) };
 }
 
-async function openBench(subject: Subject, workshop: Workshop): Promise<Bench> {
-  const competition = await subject.load();
+async function openBench(tested: PackageUnderTest, miniatures: MiniatureCache): Promise<Bench> {
+  const competition = await tested.load();
   const { facts, submission: schema } = competition;
-  const recorded = subject.golden?.miniatures.toSorted((a, b) => b.size - a.size)[0];
+  const recorded = tested.golden?.miniatures.toSorted((a, b) => b.size - a.size)[0];
   const { seed, size } = recorded ?? { seed: 3, size: competition.miniature.defaultSize };
-  const { directory: prepared } = await workshop.prepared({ seed, size });
-  const read = (file: string): Sheet => parseSheet(readFileSync(join(prepared, file), "utf8"));
+  const { directory: prepared } = await miniatures.prepared({ seed, size });
+  const read = (file: string): CsvRows => parseCsvRows(readFileSync(join(prepared, file), "utf8"));
   const all = read(facts.sampleSubmission);
   const isWhole = all.rows.length <= largest;
   const sample = isWhole ? all : { ...all, rows: all.rows.slice(0, enough) };
   const indices = schema.id.map((name) => sample.header.indexOf(name));
   const ids = new Set(sample.rows.map((row) => indices.map((i) => row[i]).join("\u0000")));
   const answers = rowsOf(read(facts.answers), schema.id, ids);
-  const dice = createDice(seed, 77);
+  const random = createSeededRandom(seed, 77);
   const gold = read(facts.goldSubmission);
-  const random = randomSubmission(sample, gold, schema, { closeness: 0.5, digits: 8 }, dice);
+  const made = randomSubmission(sample, gold, schema, { closeness: 0.5, digits: 8 }, random);
 
-  const home = workshop.scratch();
+  const home = miniatures.scratch();
   const files = { submission: join(home, "submission.csv"), answers: join(home, facts.answers) };
   for (const file of [facts.answers, facts.sampleSubmission])
     mkdirSync(dirname(join(home, file)), { recursive: true });
-  writeFileSync(join(home, facts.sampleSubmission), formatSheet(sample));
+  writeFileSync(join(home, facts.sampleSubmission), formatCsvRows(sample));
   return {
     competition,
     sample,
     answers,
-    base: { ...random, rows: dice.shuffled(random.rows) },
+    base: { ...made, rows: random.shuffled(made.rows) },
     prepared,
     isWhole,
     seed,
-    async grade(submission, truth = formatSheet(answers)) {
+    async grade(submission, truth = formatCsvRows(answers)) {
       writeFileSync(files.submission, submission);
       writeFileSync(files.answers, truth);
-      const verdict = await gradeQuietly(competition, files);
+      const verdict = await tryGrade(competition, files);
       return "broken" in verdict ? { ...verdict, broken: verdict.broken.replaceAll(home, "") } : verdict;
     },
   };
 }
 
-const sayOf = (verdict: OwnVerdict): string =>
+const sayOf = (verdict: ActualVerdict): string =>
   "score" in verdict
     ? `scored ${verdict.score}`
     : "invalid" in verdict
@@ -101,11 +101,11 @@ interface BrokenAnswers {
 
 /** Answers as a full disk, a killed copy or a wrong tool leave them. */
 function breakAnswers({ answers, competition }: Bench, mayBeBlank: readonly string[]): BrokenAnswers[] {
-  const whole = formatSheet(answers);
-  const half = formatSheet({ ...answers, rows: answers.rows.slice(0, answers.rows.length >> 1) });
+  const whole = formatCsvRows(answers);
+  const half = formatCsvRows({ ...answers, rows: answers.rows.slice(0, answers.rows.length >> 1) });
   const gone = [
     { name: "of 0 bytes", text: "" },
-    { name: "of a header only", text: formatSheet({ ...answers, rows: [] }) },
+    { name: "of a header only", text: formatCsvRows({ ...answers, rows: [] }) },
     { name: "cut after half of the lines", text: half },
     { name: "cut after half of the bytes", text: whole.slice(0, whole.length >> 1) },
   ].map((broken) => ({ ...broken, hopeless: true, mayScore: "never" as const }));
@@ -119,19 +119,19 @@ function breakAnswers({ answers, competition }: Bench, mayBeBlank: readonly stri
     return [
       {
         name: `without "${name}"`,
-        text: formatSheet(dropColumn(answers, index)),
+        text: formatCsvRows(dropColumn(answers, index)),
         hopeless: false,
         mayScore: "as before",
       },
       {
         name: `with a blank "${name}"`,
-        text: formatSheet(changeCell(answers, row, index, "")),
+        text: formatCsvRows(changeCell(answers, row, index, "")),
         hopeless: false,
         mayScore: blank,
       },
       {
         name: `with a word as "${name}"`,
-        text: formatSheet(changeCell(answers, row, index, "oops")),
+        text: formatCsvRows(changeCell(answers, row, index, "oops")),
         hopeless: false,
         mayScore: words,
       },
@@ -142,7 +142,7 @@ function breakAnswers({ answers, competition }: Bench, mayBeBlank: readonly stri
 }
 
 /** The answers with every label at another row's ID. */
-function rotateLabels(answers: Sheet, ids: readonly string[]): Sheet {
+function rotateLabels(answers: CsvRows, ids: readonly string[]): CsvRows {
   const { header, rows } = answers;
   const rotated = rows.map((row, r) => {
     const other = rows[(r + 1) % rows.length];
@@ -153,7 +153,7 @@ function rotateLabels(answers: Sheet, ids: readonly string[]): Sheet {
 
 interface Fault {
   name: string;
-  sheet: Sheet;
+  csv: CsvRows;
   /** The cell that is wrong. */
   row: number;
   column: string;
@@ -172,13 +172,13 @@ function singleFaults({ base, competition }: Bench, row: number): Fault[] {
   const ids = ["", "no such id", base.rows[0][id]].map((text) => ({ text, index: id }));
   return [...cells, ...(id === -1 ? [] : ids)].map(({ text, index }) => ({
     name: `${JSON.stringify(text)} as "${base.header[index]}"`,
-    sheet: changeCell(base, row, index, text),
+    csv: changeCell(base, row, index, text),
     row,
     column: base.header[index],
   }));
 }
 
-const placeOf = (verdict: OwnVerdict): string => {
+const placeOf = (verdict: ActualVerdict): string => {
   const error = "cause" in verdict ? verdict.cause : undefined;
   return isMlebenchError(error) ? `row ${error.details.row}, column ${error.details.column}` : "nowhere";
 };
@@ -186,10 +186,14 @@ const placeOf = (verdict: OwnVerdict): string => {
 /**
  * @param mayBeBlank columns of the answers in which a blank cell is an answer
  */
-export function reasonClauses(subject: Subject, workshop: Workshop, mayBeBlank: readonly string[]): Clause[] {
+export function reasonTests(
+  tested: PackageUnderTest,
+  miniatures: MiniatureCache,
+  mayBeBlank: readonly string[],
+): ContractTest[] {
   let opened: Promise<Bench> | undefined;
   const bench = (): Promise<Bench> => {
-    opened ??= openBench(subject, workshop);
+    opened ??= openBench(tested, miniatures);
     return opened;
   };
   return [
@@ -197,7 +201,7 @@ export function reasonClauses(subject: Subject, workshop: Workshop, mayBeBlank: 
       name: "broken answers are a grader error that tells none of them",
       async check() {
         const open = await bench();
-        const sample = formatSheet(open.sample);
+        const sample = formatCsvRows(open.sample);
         const before = await open.grade(sample);
         const finder = leakFinder(open.competition, open.prepared);
         const wrong: string[] = [];
@@ -224,21 +228,21 @@ export function reasonClauses(subject: Subject, workshop: Workshop, mayBeBlank: 
       async check() {
         const open = await bench();
         const { rows } = open.base;
-        expect(sayOf(await open.grade(formatSheet(open.base)))).toMatch(/^scored/);
+        expect(sayOf(await open.grade(formatCsvRows(open.base)))).toMatch(/^scored/);
         const [first, second] = [Math.floor(rows.length / 3), Math.floor((2 * rows.length) / 3)];
         const targets = targetsByColumn(open.base.header, open.competition.submission);
         const blanked = targets.findLastIndex((target) => target !== undefined);
         const misplaced: string[] = [];
         let invalid = 0;
-        for (const { name, sheet, row, column } of singleFaults(open, first)) {
-          const verdict = await open.grade(formatSheet(sheet));
+        for (const { name, csv, row, column } of singleFaults(open, first)) {
+          const verdict = await open.grade(formatCsvRows(csv));
           if (!("invalid" in verdict)) continue;
           invalid++;
           // A probability that makes a row sum to something else is wrong together with its neighbors.
           const isSum = verdict.invalid.startsWith("Probabilities of the row");
           const place = `row ${row + 1}, column ${isSum ? undefined : column}`;
           // A second fault below changes nothing: people read their file from the top.
-          const both = await open.grade(formatSheet(changeCell(sheet, second, blanked, "")));
+          const both = await open.grade(formatCsvRows(changeCell(csv, second, blanked, "")));
           for (const [found, what] of [
             [verdict, name],
             [both, `${name} and a blank cell below`],
@@ -256,7 +260,7 @@ export function reasonClauses(subject: Subject, workshop: Workshop, mayBeBlank: 
         const open = await bench();
         const index = targetsByColumn(open.base.header, open.competition.submission).findIndex(Boolean);
         const short = { ...open.base, rows: open.base.rows.slice(1) };
-        const verdict = await open.grade(formatSheet(dropColumn(short, index)));
+        const verdict = await open.grade(formatCsvRows(dropColumn(short, index)));
         expect(sayOf(verdict)).toMatch(/^invalid: Missing columns?: /);
         expect(sayOf(verdict)).toContain(quoteName(open.base.header[index]));
       },
@@ -266,7 +270,7 @@ export function reasonClauses(subject: Subject, workshop: Workshop, mayBeBlank: 
       async check() {
         const open = await bench();
         const { competition, answers, base, seed, prepared } = open;
-        const other = formatSheet(rotateLabels(answers, competition.submission.id));
+        const other = formatCsvRows(rotateLabels(answers, competition.submission.id));
         const targets = targetsByColumn(base.header, competition.submission);
         const blanks = base.header.flatMap((_, index) =>
           targets[index] === undefined
@@ -277,7 +281,7 @@ export function reasonClauses(subject: Subject, workshop: Workshop, mayBeBlank: 
         const variants = open.isWhole ? await submissionVariants(competition, prepared, seed) : [];
         const different: string[] = [];
         const texts = [
-          ...blanks.slice(0, 8).map((sheet) => formatSheet(sheet)),
+          ...blanks.slice(0, 8).map((csv) => formatCsvRows(csv)),
           ...variants.map(({ bytes }) => bytes),
         ];
         for (const submission of texts) {

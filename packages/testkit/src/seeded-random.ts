@@ -1,7 +1,7 @@
 import { createRandomState } from "@mlebench/sampling";
 
-/** Seeded chance. Only additions and multiplications follow it, so every machine draws the same texts. */
-export interface Dice {
+/** Seeded random source. Callers apply only exact operations to its draws, so output is identical on every platform. */
+export interface SeededRandom {
   /** In [0, 1). */
   uniform(): number;
   /** An integer in [0, n). */
@@ -10,8 +10,8 @@ export interface Dice {
   shuffled<T>(items: readonly T[]): T[];
 }
 
-/** Dice for one purpose: different purposes do not disturb each other's draws. */
-export function createDice(seed: number, purpose: number): Dice {
+/** Creates the random source of one purpose. Draws for different purposes are independent of each other. */
+export function createSeededRandom(seed: number, purpose: number): SeededRandom {
   const state = createRandomState([seed, purpose]);
   const below = (n: number): number => Math.floor(state.random() * n);
   return {

@@ -20,7 +20,7 @@ export interface GradeTexts {
 }
 
 /** Prepares and grades what a test makes up, below a temporary directory. */
-export interface Workbench {
+export interface TestHarness {
   /** A new empty directory. */
   scratch(): string;
   /** The competition's score of a submission. @throws whatever its `grade` throws */
@@ -46,12 +46,12 @@ export interface Workbench {
   ): Promise<PrepareDirectories>;
 }
 
-/** Sets up a workbench for the tests of a file, outside of any test; its directory goes when they are over. */
-export function openWorkbench(competition: Competition): Workbench {
-  const top = mkdtempSync(join(tmpdir(), "mlebench-workbench-"));
+/** Sets up a harness for the tests of a file, outside of any test; its directory goes when they are over. */
+export function createTestHarness(competition: Competition): TestHarness {
+  const top = mkdtempSync(join(tmpdir(), "mlebench-harness-"));
   afterAll(() => rmSync(top, { recursive: true, force: true }));
   const scratch = (): string => mkdtempSync(join(top, "t-"));
-  const workbench: Workbench = {
+  const harness: TestHarness = {
     scratch,
     grade(texts) {
       const home = scratch();
@@ -74,7 +74,7 @@ export function openWorkbench(competition: Competition): Workbench {
       return directories;
     },
     prepareChanged: (name, change) =>
-      workbench.prepare(async (raw) => {
+      harness.prepare(async (raw) => {
         const { minSize } = competition.miniature;
         await competition.miniature.write({ out: raw, seed: 1, size: Math.max(minSize, 20) });
         const path = join(raw, name);
@@ -83,7 +83,7 @@ export function openWorkbench(competition: Competition): Workbench {
         writeFileSync(path, `${change(lines).join("\n")}\n`);
       }),
   };
-  return workbench;
+  return harness;
 }
 
 /** Extracts the zip archives of a directory in their place, as browsers do. */

@@ -2,41 +2,41 @@ import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { type Competition, InvalidSubmissionError } from "@mlebench/core";
 import { describe, expect, test } from "vitest";
-import { factsClauses } from "../src/contract/facts.js";
-import { gradingClauses } from "../src/contract/grading.js";
-import { preparationClauses } from "../src/contract/preparation.js";
-import type { Subject } from "../src/contract/subject.js";
-import { wordsClauses } from "../src/contract/words.js";
-import { openWorkshop, prepareIn } from "../src/contract/workshop.js";
+import { descriptionTests } from "../src/contract/descriptions.js";
+import { factsTests } from "../src/contract/facts.js";
+import { gradingTests } from "../src/contract/grading.js";
+import { createMiniatureCache, prepareIn } from "../src/contract/miniature-cache.js";
+import type { PackageUnderTest } from "../src/contract/package-under-test.js";
+import { preparationTests } from "../src/contract/preparation.js";
 import {
   type Golden,
-  gradeQuietly,
   md5,
   preparedDigests,
   type RecordedMiniature,
   recordScore,
+  tryGrade,
 } from "../src/golden.js";
 import { submissionVariants } from "../src/submission-variants.js";
-import { facts, fakeCompetition, fakeSubject, temporaryDirectory } from "./fake.js";
+import { facts, fakeCompetition, fakePackage, temporaryDirectory } from "./fake.js";
 
-/** Names of the clauses that a subject breaks. */
-async function broken(subject: Subject): Promise<string[]> {
-  const workshop = openWorkshop(subject.load);
-  const clauses = [
-    ...factsClauses(subject),
-    ...wordsClauses(subject),
-    ...preparationClauses(subject, workshop),
-    ...gradingClauses(subject, workshop),
+/** Names of the contract tests that a package fails. */
+async function broken(tested: PackageUnderTest): Promise<string[]> {
+  const miniatures = createMiniatureCache(tested.load);
+  const tests = [
+    ...factsTests(tested),
+    ...descriptionTests(tested),
+    ...preparationTests(tested, miniatures),
+    ...gradingTests(tested, miniatures),
   ];
   const names: string[] = [];
-  for (const { name, check } of clauses) {
+  for (const { name, check } of tests) {
     try {
       await check();
     } catch {
       names.push(name);
     }
   }
-  workshop.close();
+  miniatures.close();
   return names;
 }
 
@@ -58,7 +58,7 @@ async function record(competition: Competition): Promise<RecordedMiniature> {
   for (const { name, bytes } of await submissionVariants(competition, directory, 1)) {
     const submission = join(directory, "submission.csv");
     writeFileSync(submission, bytes);
-    const verdict = await gradeQuietly(competition, { submission, answers: join(directory, facts.answers) });
+    const verdict = await tryGrade(competition, { submission, answers: join(directory, facts.answers) });
     const recorded = "score" in verdict ? { score: recordScore(verdict.score) } : { error: "ValueError" };
     submissions.push({ name, md5: md5(bytes), ...recorded });
   }
@@ -69,8 +69,8 @@ const versions = { commit: "0", python: "3", pandas: "2", numpy: "2", "scikit-le
 const goldenOf = (miniature: RecordedMiniature): Golden => ({ reference: versions, miniatures: [miniature] });
 
 test("a good competition keeps the contract, with and without a recording", async () => {
-  expect(await broken(fakeSubject())).toEqual([]);
-  expect(await broken(fakeSubject({ golden: goldenOf(await record(fakeCompetition())) }))).toEqual([]);
+  expect(await broken(fakePackage())).toEqual([]);
+  expect(await broken(fakePackage({ golden: goldenOf(await record(fakeCompetition())) }))).toEqual([]);
 });
 
 describe("facts and words", () => {
@@ -115,25 +115,25 @@ describe("facts and words", () => {
       { "README.md": "npm install @mlebench/competition-fake-colours" },
       "the README shows how to install and use the package",
     ],
-  ])("%s is found", async (_fault, files, clause) => {
-    expect(await broken(fakeSubject({ files }))).toEqual([clause]);
+  ])("%s is found", async (_fault, files, name) => {
+    expect(await broken(fakePackage({ files }))).toEqual([name]);
   });
 
   test("medals in the wrong order, a wrong folder and other exported facts are found", async () => {
-    const subject = fakeSubject();
+    const tested = fakePackage();
     const medals = { ...facts.medals, gold: 0.1 };
-    expect(await broken({ ...subject, facts: { ...facts, medals } })).toEqual([
+    expect(await broken({ ...tested, facts: { ...facts, medals } })).toEqual([
       "the facts are complete",
       "better medals need better scores",
     ]);
-    expect(await broken({ ...subject, folder: "fake-shapes" })).toEqual([
+    expect(await broken({ ...tested, folder: "fake-shapes" })).toEqual([
       "the id, the folder and the package agree",
     ]);
   });
 
   test("a competition of the benchmark must have a recording", async () => {
-    const subject = fakeSubject();
-    expect(await broken({ ...subject, facts: { ...facts, splits: ["low"] } })).toContain(
+    const tested = fakePackage();
+    expect(await broken({ ...tested, facts: { ...facts, splits: ["low"] } })).toContain(
       "golden.json holds what the reference made of a miniature",
     );
   });
@@ -188,13 +188,13 @@ describe("miniature and preparation", () => {
       withPrepare(({ public: pub }) => append(join(pub, "train.csv"), "r4,blue\n")),
       "public files give no answers away",
     ],
-  ])("%s is found", async (_fault, competition, clause) => {
-    expect(await broken(fakeSubject({ competition }))).toEqual([clause]);
+  ])("%s is found", async (_fault, competition, name) => {
+    expect(await broken(fakePackage({ competition }))).toEqual([name]);
   });
 
   test("extracting an archive in place is allowed", async () => {
     const competition = withPrepare(({ raw }) => writeFileSync(join(raw, "extracted.csv"), "a\n"));
-    expect(await broken(fakeSubject({ competition }))).toEqual([]);
+    expect(await broken(fakePackage({ competition }))).toEqual([]);
   });
 });
 
@@ -209,14 +209,14 @@ describe("grading", () => {
         return good.grade(files);
       },
     });
-    expect(await broken(fakeSubject({ competition }))).toEqual([
+    expect(await broken(fakePackage({ competition }))).toEqual([
       "a bad submission is invalid and never breaks the grader",
     ]);
   });
 
   test("a grader that turns the direction round is found", async () => {
     const competition = fakeCompetition(undefined, { grade: async (files) => 1 - (await good.grade(files)) });
-    expect(await broken(fakeSubject({ competition }))).toEqual(["no submission scores better than gold"]);
+    expect(await broken(fakePackage({ competition }))).toEqual(["no submission scores better than gold"]);
   });
 
   test("a grader that refuses the sample is found", async () => {
@@ -227,7 +227,7 @@ describe("grading", () => {
         return good.grade(files);
       },
     });
-    expect(await broken(fakeSubject({ competition }))).toContain("the sample submission is valid");
+    expect(await broken(fakePackage({ competition }))).toContain("the sample submission is valid");
   });
 
   test("a message that tells an answer is found, one that quotes the submission or the schema is not", async () => {
@@ -245,8 +245,8 @@ describe("grading", () => {
           throw new InvalidSubmissionError(message(files));
         }
       };
-    const verbose = (message: Parameters<typeof grade>[0]): Subject =>
-      fakeSubject({
+    const verbose = (message: Parameters<typeof grade>[0]): PackageUnderTest =>
+      fakePackage({
         competition: fakeCompetition(secretSchema, {
           miniature: { ...good.miniature, write },
           grade: grade(message),
@@ -273,27 +273,23 @@ describe("grading", () => {
           s.name === name ? { name, md5: s.md5, ...verdict } : s,
         ),
       });
-    const clause = "seed 1, size 24: every submission gets the reference's verdict";
-    expect(await broken(fakeSubject({ golden: change("gold", { score: 1 + 1e-11 }) }))).toEqual([clause]);
-    expect(await broken(fakeSubject({ golden: change("gold", { score: 1 + 1e-13 }) }))).toEqual([]);
-    expect(await broken(fakeSubject({ golden: change("crlf", { error: "KeyError" }) }))).toEqual([clause]);
-    expect(await broken(fakeSubject({ golden: change("empty-file", { score: 0.5 }) }))).toEqual([clause]);
+    const name = "seed 1, size 24: every submission gets the reference's verdict";
+    expect(await broken(fakePackage({ golden: change("gold", { score: 1 + 1e-11 }) }))).toEqual([name]);
+    expect(await broken(fakePackage({ golden: change("gold", { score: 1 + 1e-13 }) }))).toEqual([]);
+    expect(await broken(fakePackage({ golden: change("crlf", { error: "KeyError" }) }))).toEqual([name]);
+    expect(await broken(fakePackage({ golden: change("empty-file", { score: 0.5 }) }))).toEqual([name]);
   });
 
   test("another prepared file, one more and one less are found", async () => {
     const recording = await record(good);
-    const clause = "seed 1, size 24: prepared files are the reference's";
+    const name = "seed 1, size 24: prepared files are the reference's";
     const other = { ...recording.prepared, "public/train.csv": "0".repeat(32) };
-    expect(await broken(fakeSubject({ golden: goldenOf({ ...recording, prepared: other }) }))).toEqual([
-      clause,
+    expect(await broken(fakePackage({ golden: goldenOf({ ...recording, prepared: other }) }))).toEqual([
+      name,
     ]);
     const more = { ...recording.prepared, "public/more.csv": "0".repeat(32) };
-    expect(await broken(fakeSubject({ golden: goldenOf({ ...recording, prepared: more }) }))).toEqual([
-      clause,
-    ]);
+    expect(await broken(fakePackage({ golden: goldenOf({ ...recording, prepared: more }) }))).toEqual([name]);
     const { "public/train.csv": _, ...less } = recording.prepared;
-    expect(await broken(fakeSubject({ golden: goldenOf({ ...recording, prepared: less }) }))).toEqual([
-      clause,
-    ]);
+    expect(await broken(fakePackage({ golden: goldenOf({ ...recording, prepared: less }) }))).toEqual([name]);
   });
 });

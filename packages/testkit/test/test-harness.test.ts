@@ -1,17 +1,17 @@
 import { existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, describe, expect, test } from "vitest";
-import { openWorkbench, type Workbench } from "../src/index.js";
+import { createTestHarness, type TestHarness } from "../src/index.js";
 import { fakeCompetition } from "./fake.js";
 
 let closed: string;
-// Hooks run last first, so this one sees what the workbench's own leaves.
+// Hooks run last first, so this one sees what the harness's own leaves.
 afterAll(() => expect(existsSync(closed)).toBe(false));
 const competition = fakeCompetition();
-const bench: Workbench = openWorkbench(competition);
+const bench: TestHarness = createTestHarness(competition);
 
 const raws: string[] = [];
-const copying = openWorkbench({
+const copying = createTestHarness({
   ...competition,
   prepare: async ({ raw, public: open }) => {
     raws.push(...readdirSync(raw, { recursive: true, encoding: "utf8" }));
@@ -19,7 +19,7 @@ const copying = openWorkbench({
   },
 });
 
-describe("a workbench", () => {
+describe("a harness", () => {
   test("grades texts", async () => {
     const answers = "id,colour\n1,amber\n2,blue\n";
     expect(await bench.grade({ submission: "id,colour\n1,amber\n2,coral\n", answers })).toBe(0.5);

@@ -12,7 +12,7 @@ export interface CompetitionManifest {
 }
 
 /** A competition package under test, as it lies on disk. */
-export interface Subject {
+export interface PackageUnderTest {
   directory: string;
   /** The folder's name. */
   folder: string;
@@ -41,7 +41,7 @@ async function importCompetition(directory: string, manifest: CompetitionManifes
 }
 
 /** The competition package that a test file in its `test/` folder belongs to. */
-export function subjectOf(testUrl: string): Subject {
+export function loadPackageUnderTest(testUrl: string): PackageUnderTest {
   const directory = dirname(dirname(fileURLToPath(testUrl)));
   const manifest = readJson<CompetitionManifest>(join(directory, "package.json"));
   let loaded: Promise<Competition> | undefined;

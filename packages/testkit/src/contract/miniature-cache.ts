@@ -19,7 +19,7 @@ export interface MiniatureChoice {
 }
 
 /** Writes and prepares miniatures in a temporary directory, each choice once. */
-export interface Workshop {
+export interface MiniatureCache {
   /** A new empty directory. */
   scratch(): string;
   prepared(choice: MiniatureChoice): Promise<PreparedMiniature>;
@@ -44,7 +44,7 @@ export async function prepareIn(
   return { directory, rawBefore };
 }
 
-export function openWorkshop(load: () => Promise<Competition>): Workshop {
+export function createMiniatureCache(load: () => Promise<Competition>): MiniatureCache {
   let top: string | undefined;
   const made = new Map<string, Promise<PreparedMiniature>>();
   const scratch = (): string => {
