@@ -66,7 +66,7 @@ export function createRunView(): (event: RunEvent) => void {
           submission: "",
           line: "",
         });
-        note(`${nameOf(event.run)}: ${event.takenBack ? "reattached" : "started"}`);
+        note(`${nameOf(event.run)}: ${event.reattached ? "reattached" : "started"}`);
         draw(event.run);
         break;
       case "log":

@@ -10,7 +10,7 @@ import { removePublicView } from "./containers/public-view.js";
 import { makeRunNetwork, requireNetwork } from "./containers/run-network.js";
 import {
   findParts,
-  listOwn,
+  listManaged,
   type RunParts,
   removeContainer,
   removeNetwork,
@@ -51,9 +51,9 @@ export interface DockerBackendOptions {
    */
   logBytes?: number;
   /** How long an engine that does not answer, as while it is restarted, is waited for. @default 300 */
-  engineSeconds?: number;
+  engineTimeoutSeconds?: number;
   /** How long environment and grading server may take until the agent can begin. @default 300 */
-  startSeconds?: number;
+  startTimeoutSeconds?: number;
 }
 
 /**
@@ -102,8 +102,8 @@ export function createDockerBackend(options: DockerBackendOptions = {}): Backend
     description: await describeRun(docker, run, parts, diskLimitedByEngine),
     liveCopySeconds: options.liveCopySeconds ?? 30,
     logBytes,
-    engineSeconds: options.engineSeconds ?? 300,
-    startSeconds: options.startSeconds ?? 300,
+    engineTimeoutSeconds: options.engineTimeoutSeconds ?? 300,
+    startTimeoutSeconds: options.startTimeoutSeconds ?? 300,
   });
 
   return {
@@ -152,12 +152,12 @@ export function createDockerBackend(options: DockerBackendOptions = {}): Backend
       const info = parts.agent && (await unlessMissing(docker.getContainer(parts.agent).inspect()));
       const limited = typeof info === "object" && info.HostConfig.StorageOpt?.size !== undefined;
       const handle = dockerRunHandle(docker, await handleOptions(run, parts, limited));
-      if (await handle.takeBack()) return handle;
+      if (await handle.reattach()) return handle;
       await handle.destroy();
       return undefined;
     },
     async clean({ runGroup, dryRun = false, isInUse }) {
-      const all = await listOwn(docker, runGroup === undefined ? {} : { [labels.runGroup]: runGroup });
+      const all = await listManaged(docker, runGroup === undefined ? {} : { [labels.runGroup]: runGroup });
       const found = all.filter((thing) => {
         const runDirectory = thing.labels[labels.runDirectory];
         return runDirectory === undefined || isInUse?.(dirname(runDirectory)) !== true;

@@ -122,7 +122,9 @@ describe.skipIf(!possible)("an engine restarted during a run", () => {
       // The agent takes its end for its own: only the engine tells that it was none.
       const script = `trap 'exit 0' TERM; ${copySample}; echo begun; for i in $(seq 1 40); do sleep 0.2; done`;
       const make = () =>
-        createDockerBackend(backendOptions({ engine: { socketPath: engine.socket }, engineSeconds: 60 }));
+        createDockerBackend(
+          backendOptions({ engine: { socketPath: engine.socket }, engineTimeoutSeconds: 60 }),
+        );
       let disturbed: Promise<void> | undefined;
       const { options } = await setUp(script, { backend: make() });
       const result = await runAgents({

@@ -188,7 +188,7 @@ for _ in range(2000): sys.stdout.buffer.write(line)
     ["a link to /etc/passwd", "ln -s /etc/passwd /home/submission/submission.csv", { kind: "symbolic link" }],
     ["a fifo", "mkfifo /home/submission/submission.csv", { kind: "fifo" }],
     ["a directory", "mkdir /home/submission/submission.csv", { kind: "directory" }],
-    ["a sparse file of 1 TB", "truncate -s 1T /home/submission/submission.csv", { kind: "too large file" }],
+    ["a sparse file of 1 TB", "truncate -s 1T /home/submission/submission.csv", { kind: "oversized file" }],
     [
       "a directory of links",
       "cd /home; sudo rm -rf submission; ln -s /etc submission",

@@ -14,7 +14,7 @@ export type StartGradingServer = (
 ) => Promise<ValidationService>;
 
 /** The server of `@mlebench/grading-server`, within this process. */
-export function ownServer(limits: Partial<ServerLimits> = {}): StartGradingServer {
+export function startInProcessServer(limits: Partial<ServerLimits> = {}): StartGradingServer {
   return async (run, place) => {
     const { startGradingServer } = await import("@mlebench/grading-server");
     const { competition, privateDirectory } = run;

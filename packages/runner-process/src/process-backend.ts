@@ -3,10 +3,10 @@ import { UserError } from "@mlebench/core";
 import type { ServerLimits } from "@mlebench/grading-server";
 import type { Backend } from "@mlebench/runner";
 import { clean } from "./clean.js";
-import { ownServer, type StartGradingServer } from "./grading-service.js";
+import { type StartGradingServer, startInProcessServer } from "./grading-service.js";
 import { isInstalled } from "./launch.js";
 import { makeHandle } from "./process-handle.js";
-import { makeScratch, placesOf } from "./scratch.js";
+import { makeScratch, runPaths } from "./scratch.js";
 
 export interface ProcessBackendOptions {
   /** False starts none. @default the server of `@mlebench/grading-server`, within this process */
@@ -27,7 +27,7 @@ const warning =
  * grading server. The agent outlives a crash of the runner.
  */
 export function createProcessBackend(options: ProcessBackendOptions = {}): Backend {
-  const startServer = options.startGradingServer ?? ownServer(options.serverLimits);
+  const startServer = options.startGradingServer ?? startInProcessServer(options.serverLimits);
   return {
     name: "process",
     warning,
@@ -44,7 +44,7 @@ export function createProcessBackend(options: ProcessBackendOptions = {}): Backe
       return makeHandle(run, startServer);
     },
     async find(run) {
-      if (!existsSync(placesOf(run).state)) return undefined;
+      if (!existsSync(runPaths(run).state)) return undefined;
       const handle = makeHandle(run, startServer);
       if ((await handle.state()) === "running") await handle.startServer();
       return handle;

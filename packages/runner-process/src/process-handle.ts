@@ -3,8 +3,8 @@ import { existsSync, lstatSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { homeFiles } from "@mlebench/agents";
 import type {
+  AgentExit,
   OutputDirectory,
-  RunEnd,
   RunHandle,
   RunSpecification,
   RunUsage,
@@ -15,7 +15,7 @@ import { followFile } from "./follow-file.js";
 import type { StartGradingServer, ValidationService } from "./grading-service.js";
 import { commandOf, environmentOf } from "./launch.js";
 import { agentProcesses, hasVariable, killAll, readProcess, runMarker } from "./processes.js";
-import { placesOf, removeTree } from "./scratch.js";
+import { removeTree, runPaths } from "./scratch.js";
 import { supervisorScript } from "./supervisor.js";
 
 export interface ProcessHandle extends RunHandle {
@@ -25,7 +25,7 @@ export interface ProcessHandle extends RunHandle {
 
 /** A run as its scratch directory tells it: every method works in any process. */
 export function makeHandle(run: RunSpecification, startServer: StartGradingServer | false): ProcessHandle {
-  const places = placesOf(run);
+  const places = runPaths(run);
   const { home, state } = places;
   let server: ValidationService | undefined;
   let cpu: { ticks: number; time: number } | undefined;
@@ -171,7 +171,7 @@ function msSince(file: string): number {
   return found === undefined ? Number.POSITIVE_INFINITY : Date.now() - found.mtimeMs;
 }
 
-function endOf(exitCode: string | undefined): RunEnd {
+function endOf(exitCode: string | undefined): AgentExit {
   if (exitCode === undefined) return { exitCode: null, reason: "lost" };
   const code = Number(exitCode);
   // Bash's way to tell of SIGKILL and SIGTERM.

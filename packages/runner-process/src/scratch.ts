@@ -5,14 +5,14 @@ import { childEnvironment } from "@mlebench/core";
 import type { RunSpecification } from "@mlebench/runner";
 
 /** Where things are in a run directory. */
-export interface Places {
+export interface RunPaths {
   home: string;
   state: string;
   output: string;
   validations: string;
 }
 
-export function placesOf({ runDirectory }: Pick<RunSpecification, "runDirectory">): Places {
+export function runPaths({ runDirectory }: Pick<RunSpecification, "runDirectory">): RunPaths {
   const state = join(runDirectory, ".process");
   return {
     home: join(runDirectory, "home"),
@@ -24,7 +24,7 @@ export function placesOf({ runDirectory }: Pick<RunSpecification, "runDirectory"
 
 /** As in a container, with links instead of mounts. */
 export function makeScratch(run: RunSpecification): void {
-  const { home, state, output } = placesOf(run);
+  const { home, state, output } = runPaths(run);
   rmSync(home, { recursive: true, force: true });
   rmSync(state, { recursive: true, force: true });
   for (const name of ["data", "submission", "logs", "code"]) mkdirSync(join(home, name), { recursive: true });
@@ -67,7 +67,7 @@ export function scratchDirectories(
   );
   return groups.flatMap((group) =>
     readdirSync(join(runsDirectory, group))
-      .map((run) => placesOf({ runDirectory: join(runsDirectory, group, run) }))
+      .map((run) => runPaths({ runDirectory: join(runsDirectory, group, run) }))
       .filter(({ state }) => existsSync(state))
       .flatMap(({ home, state }) => [home, state]),
   );

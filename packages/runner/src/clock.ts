@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 
 /** A moment that another process of the same machine can measure from. */
-export interface Moment {
+export interface Timestamp {
   /** Wall clock, ISO 8601 in UTC. */
   time: string;
   /** Seconds of a clock that never jumps; it counts from the machine's start. */
@@ -10,7 +10,7 @@ export interface Moment {
   boot: string | null;
 }
 
-export function now(): Moment {
+export function now(): Timestamp {
   return { time: new Date().toISOString(), monotonic: monotonicSeconds(), boot: bootId() };
 }
 
@@ -18,7 +18,7 @@ export function now(): Moment {
  * Seconds since a moment, also one that another process took. The wall clock is asked only when the machine has been
  * started anew in between.
  */
-export function secondsSince(moment: Moment): number {
+export function secondsSince(moment: Timestamp): number {
   if (moment.boot !== null && moment.boot === bootId()) return monotonicSeconds() - moment.monotonic;
   return Math.max(0, (Date.now() - Date.parse(moment.time)) / 1000);
 }

@@ -1,9 +1,9 @@
 export {
+  type AgentExit,
   type Backend,
   type CleanFilter,
   type OutputDirectory,
   outputDirectories,
-  type RunEnd,
   type RunHandle,
   type RunLimits,
   type RunPlan,
@@ -27,9 +27,9 @@ export { type DryRun, dryRun } from "./group/plan-runs.js";
 export { type RunGroupResult, readRunGroup, resumeRunGroup, runAgents } from "./group/run-agents.js";
 export type { GroupPlan, GroupState, RunRecord, RunStatus, ValidationCounts } from "./group/run-state.js";
 export {
+  type Allocation,
   type AllocationRequest,
   type Allocator,
-  type Allotment,
   createAllocator,
 } from "./machine/allocation.js";
 export { parseContainerBytes } from "./machine/container-bytes.js";

@@ -224,7 +224,7 @@ describe("collectDirectory", () => {
     const mixed = [file("submission/large", "x".repeat(200)), ...entries];
     const each = await collectTar(mixed, { ...defaultCollectLimits, fileBytes: 150 });
     expect(readdirSync(each.destination)).toHaveLength(10);
-    expect(each.collected.skipped).toEqual([{ path: "large", kind: "too large file" }]);
+    expect(each.collected.skipped).toEqual([{ path: "large", kind: "oversized file" }]);
   });
 
   test("does not read a sparse terabyte, and takes half a gigabyte with flat memory", async () => {
@@ -246,7 +246,7 @@ describe("collectDirectory", () => {
     clearInterval(timer);
     expect(readdirSync(destination)).toEqual(["1"]);
     expect(statSync(join(destination, "1")).size).toBe(2 ** 29);
-    expect(collected.skipped).toEqual([{ path: "0", kind: "too large file" }]);
+    expect(collected.skipped).toEqual([{ path: "0", kind: "oversized file" }]);
     expect(peak).toBeLessThan(150e6);
   });
 });

@@ -209,7 +209,7 @@ while :; do sleep 0.05; done`,
     ["a link to /etc/passwd", 'ln -s /etc/passwd "$SUBMISSION_DIR/submission.csv"', "symbolic link"],
     ["a fifo", 'mkfifo "$SUBMISSION_DIR/submission.csv"', "fifo"],
     ["a directory", 'mkdir "$SUBMISSION_DIR/submission.csv"', "directory"],
-    ["a sparse file of 1 TB", 'truncate -s 1T "$SUBMISSION_DIR/submission.csv"', "too large file"],
+    ["a sparse file of 1 TB", 'truncate -s 1T "$SUBMISSION_DIR/submission.csv"', "oversized file"],
     ["missing", "true", "missing"],
     ["empty", 'touch "$SUBMISSION_DIR/submission.csv"', "empty file"],
     [

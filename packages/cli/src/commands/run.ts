@@ -387,12 +387,12 @@ async function showPlan(options: RunAgentsOptions, { json }: RunOptions): Promis
     ["workers", String(plan.workers)],
   ];
   print(formatTable(rows));
-  const listed = runs.map(({ competitionId, seed, worker, allotment }) => [
+  const listed = runs.map(({ competitionId, seed, worker, allocation }) => [
     competitionId,
     String(seed),
     String(worker),
-    allotment.cpuSet?.join(",") ?? "any",
-    allotment.gpuDevices?.join(",") ?? "none",
+    allocation.cpuSet?.join(",") ?? "any",
+    allocation.gpuDevices?.join(",") ?? "none",
   ]);
   print(`\n${formatHeadedTable(["competition", "seed", "worker", "CPUs", "GPUs"], listed, [1, 2])}`);
   for (const warning of warnings) warn(warning);

@@ -340,7 +340,7 @@ function mountOf(record: Record<string, unknown>, rules: ConfigRules): Docker.Mo
   if (wanted.target === "/home/data" || wanted.target.startsWith("/home/data/")) {
     throw wrong("mounts", wanted.target, "a place other than that of the public data");
   }
-  if (wanted.type === "bind") refuseRevealing(wanted.source, rules);
+  if (wanted.type === "bind") assertSafeMount(wanted.source, rules);
   return {
     Type: wanted.type,
     Source: wanted.source,
@@ -350,7 +350,7 @@ function mountOf(record: Record<string, unknown>, rules: ConfigRules): Docker.Mo
 }
 
 /** Answers, and the engine itself: whoever can speak to it can mount anything. */
-function refuseRevealing(source: string, { privileged, dataDirectory }: ConfigRules): void {
+function assertSafeMount(source: string, { privileged, dataDirectory }: ConfigRules): void {
   const path = real(source);
   const data = real(dataDirectory);
   const revealing = isInside(data, path) || isInside(path, data);

@@ -10,7 +10,7 @@ export interface RunParts {
 }
 
 /** One thing of ours. */
-export interface OwnThing {
+export interface ManagedResource {
   kind: "container" | "network";
   id: string;
   name: string;
@@ -18,10 +18,10 @@ export interface OwnThing {
 }
 
 /** Everything that carries our label, running or not. */
-export async function listOwn(
+export async function listManaged(
   docker: Docker,
   wanted: Record<string, string | undefined>,
-): Promise<OwnThing[]> {
+): Promise<ManagedResource[]> {
   const filter = Object.entries({ [labels.runGroup]: undefined, ...wanted }).map(([name, value]) =>
     value === undefined ? name : `${name}=${value}`,
   );
@@ -51,7 +51,7 @@ export async function findParts(
   docker: Docker,
   run: { runGroup: string; runId: string; attempt?: number },
 ): Promise<RunParts | undefined> {
-  const found = await listOwn(docker, {
+  const found = await listManaged(docker, {
     [labels.runGroup]: run.runGroup,
     [labels.runId]: run.runId,
     ...(run.attempt !== undefined && { [labels.attempt]: String(run.attempt) }),

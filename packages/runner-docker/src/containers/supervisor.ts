@@ -1,6 +1,6 @@
 /** Where the container's first steps meet the runner's: only root can write there. */
 export const readyFile = "/.mlebench-ready";
-export const goFile = "/.mlebench-go";
+export const startFile = "/.mlebench-go";
 /** There when the agent was ended because it printed too much. */
 export const logLimitFile = "/.mlebench-log-limit";
 const agentEndedFile = "/.mlebench-agent-ended";
@@ -63,7 +63,7 @@ for (my $rest = 1 << 20; $rest > 0;) {
  */
 const script = String.raw`
 exec </dev/null
-if [ -e ${goFile} ]; then
+if [ -e ${startFile} ]; then
   echo "This container was started again. The run is not repeated in what it left."
   exit ${restartedCode}
 fi
@@ -93,7 +93,7 @@ if ! command -v setpriv >/dev/null; then
 fi
 home=$(sed -n "s|^$user:[^:]*:[^:]*:[^:]*:[^:]*:\([^:]*\):.*|\1|p" /etc/passwd)
 : >${readyFile}
-until [ -e ${goFile} ]; do sleep 0.05; done
+until [ -e ${startFile} ]; do sleep 0.05; done
 trap 'kill -s TERM -- -1' TERM INT
 # What this shell says of its jobs is no output of the agent.
 exec 3>&1 >/dev/null 2>&1
@@ -140,7 +140,11 @@ export function supervised(options: {
 }
 
 /** Waits inside the container until the environment is ready, then says go. Saying it twice does nothing. */
-export const sayGo = ["/bin/bash", "-c", `until [ -e ${readyFile} ]; do sleep 0.05; done; : >${goFile}`];
+export const startSignal = [
+  "/bin/bash",
+  "-c",
+  `until [ -e ${readyFile} ]; do sleep 0.05; done; : >${startFile}`,
+];
 
 function quote(word: string): string {
   return `'${word.replaceAll("'", `'\\''`)}'`;

@@ -1,8 +1,8 @@
 import { UserError } from "@mlebench/core";
 import {
+  type AgentExit,
   type OutputDirectory,
   pause,
-  type RunEnd,
   type RunHandle,
   type RunSpecification,
   type RunUsage,
@@ -12,7 +12,7 @@ import { home } from "../containers/agent-container.js";
 import { readsValidations, runInside, startGrader } from "../containers/grader-container.js";
 import { removePublicView } from "../containers/public-view.js";
 import { type RunParts, removeParts } from "../containers/run-parts.js";
-import { goFile, lineBytes, logLimitFile, sayGo } from "../containers/supervisor.js";
+import { lineBytes, logLimitFile, startFile, startSignal } from "../containers/supervisor.js";
 import { containerLogs, lastLoggedLines } from "../engine/container-logs.js";
 import {
   engineMessage,
@@ -36,9 +36,9 @@ export interface HandleOptions {
   /** What the agent's output may take on the engine's disk. */
   logBytes: number;
   /** How long an engine that does not answer is waited for. */
-  engineSeconds: number;
+  engineTimeoutSeconds: number;
   /** How long the environment may take until the agent can begin. */
-  startSeconds: number;
+  startTimeoutSeconds: number;
 }
 
 /** How often a grading server is looked at, at most. */
@@ -54,7 +54,7 @@ export interface DockerRunHandle extends RunHandle {
    * Goes on with what another process began: watches an agent that works, begins one that was about to.
    * @returns false when the agent has not begun and cannot
    */
-  takeBack(): Promise<boolean>;
+  reattach(): Promise<boolean>;
 }
 
 /** One run in this engine. All that it needs to know is asked from the engine, so that any process can go on. */
@@ -129,15 +129,17 @@ export function dockerRunHandle(docker: Docker, options: HandleOptions): DockerR
         throw startError(error);
       });
     }
-    const { startSeconds } = options;
+    const { startTimeoutSeconds } = options;
     try {
-      await startGrader(grader, startSeconds);
+      await startGrader(grader, startTimeoutSeconds);
     } catch (error) {
       // It lives in the agent's network, and cannot begin where that has ended.
       if ((await agent.inspect()).State.Running) throw error;
       throw await environmentError();
     }
-    const said = await runInside(agent, sayGo, { user: "0", seconds: startSeconds }).catch(() => undefined);
+    const said = await runInside(agent, startSignal, { user: "0", seconds: startTimeoutSeconds }).catch(
+      () => undefined,
+    );
     if (said === 0) return watch();
     // An agent may be so quick that its container ends before this command of ours has.
     if (!(await agent.inspect()).State.Running && (await hasBegun())) return;
@@ -145,9 +147,9 @@ export function dockerRunHandle(docker: Docker, options: HandleOptions): DockerR
   };
 
   /** The agent itself was begun, by whatever process. */
-  const hasBegun = async (): Promise<boolean> => (await pathFacts(agent, goFile)) !== undefined;
+  const hasBegun = async (): Promise<boolean> => (await pathFacts(agent, startFile)) !== undefined;
 
-  const takeBack = async (): Promise<boolean> => {
+  const reattach = async (): Promise<boolean> => {
     if ((await inspect())?.State.Running !== true) return true;
     if (parts.grader !== undefined && (await hasBegun())) {
       watch();
@@ -161,7 +163,9 @@ export function dockerRunHandle(docker: Docker, options: HandleOptions): DockerR
 
   const environmentError = async (): Promise<UserError> => {
     const { State } = await agent.inspect();
-    const what = State.Running ? `was not ready within ${options.startSeconds} seconds` : "ended at once";
+    const what = State.Running
+      ? `was not ready within ${options.startTimeoutSeconds} seconds`
+      : "ended at once";
     const lines = await lastLoggedLines(agent, 10).catch(() => []);
     return new UserError(
       `The agent's environment ${what}: ${lines.map(({ text }) => text).join(" ") || `exit code ${State.ExitCode}`}`,
@@ -170,7 +174,7 @@ export function dockerRunHandle(docker: Docker, options: HandleOptions): DockerR
 
   /** An engine may be restarted; only after a long silence it counts as gone. */
   const insist = async <Result>(ask: () => Promise<Result>, signal?: AbortSignal): Promise<Result> => {
-    const deadline = performance.now() + options.engineSeconds * 1000;
+    const deadline = performance.now() + options.engineTimeoutSeconds * 1000;
     for (let delay = 250; ; delay = Math.min(delay * 2, 5000)) {
       try {
         return await ask();
@@ -189,7 +193,7 @@ export function dockerRunHandle(docker: Docker, options: HandleOptions): DockerR
     (await insist(() => unlessMissing(grader.inspect())))?.State;
 
   /** The agent's end, or undefined while it works. */
-  const endOf = async (state: State): Promise<RunEnd | undefined> => {
+  const endOf = async (state: State): Promise<AgentExit | undefined> => {
     const beside = await graderState();
     // Whoever started the container again did so after the grading server had been started.
     const again = beside !== undefined && Date.parse(state.StartedAt) > Date.parse(beside.StartedAt);
@@ -219,7 +223,7 @@ export function dockerRunHandle(docker: Docker, options: HandleOptions): DockerR
     return { exitCode, reason: ending ? "killed" : "exited", ...(detail && { detail }) };
   };
 
-  const wait = async (signal?: AbortSignal): Promise<RunEnd> => {
+  const wait = async (signal?: AbortSignal): Promise<AgentExit> => {
     for (;;) {
       signal?.throwIfAborted();
       // Asked now and then as well, since a connection can break without a word.
@@ -282,7 +286,7 @@ export function dockerRunHandle(docker: Docker, options: HandleOptions): DockerR
   return {
     description: options.description,
     start: begin,
-    takeBack,
+    reattach,
     async state() {
       const state = (await inspect())?.State;
       if (state === undefined || state.Status === "created") return "created";

@@ -93,7 +93,7 @@ export type OutputDirectory = "submission" | "logs" | "code";
 export const outputDirectories = ["submission", "logs", "code"] as const satisfies readonly OutputDirectory[];
 
 /** How an agent ended. */
-export interface RunEnd {
+export interface AgentExit {
   /** Null when nobody knows. */
   exitCode: number | null;
   /** `killed`: by a signal; `lost`: its container or process is gone without a trace, such as after a reboot. */
@@ -142,7 +142,7 @@ export interface RunHandle {
    */
   logs(options: { from?: number; signal?: AbortSignal }): AsyncIterable<Uint8Array>;
   /** Resolves when the agent ended; rejects with the signal's reason when aborted. */
-  wait(options?: { signal?: AbortSignal }): Promise<RunEnd>;
+  wait(options?: { signal?: AbortSignal }): Promise<AgentExit>;
   /** TERM, after the grace KILL, to every process of the agent. Resolves when none is left. */
   terminate(graceSeconds: number): Promise<void>;
   /** Undefined when it cannot be told. */

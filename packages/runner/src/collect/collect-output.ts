@@ -40,9 +40,9 @@ export type SkippedKind =
   | "hard link"
   | "fifo"
   | "device"
-  | "too large file"
-  | "damaged file"
-  | "strange entry";
+  | "oversized file"
+  | "corrupt file"
+  | "unsupported entry";
 
 export interface Collected {
   files: number;
@@ -173,7 +173,7 @@ async function eachMember(
   try {
     for await (const entry of webStream(source).pipeThrough(transform)) {
       const to = place(entry);
-      if (to !== undefined && "skip" in to) target.skip(to.skip, "strange entry");
+      if (to !== undefined && "skip" in to) target.skip(to.skip, "unsupported entry");
       if (to !== undefined && "path" in to) await target.add(to.path, entry);
       if (target.stopped()) break;
       // The next header comes after this body, whether it was wanted or not.
@@ -260,7 +260,7 @@ function openTarget(root: string, limits: CollectLimits, { directory, home }: Pl
   const skip = (path: string, kind: SkippedKind, why = "it was not taken"): void => {
     result.complete = false;
     if (result.skipped.length < notesKept) result.skipped.push({ path, kind });
-    note(`${path === "" ? "The directory itself" : quote(path)} is a ${kind}: ${why}.`);
+    note(`${path === "" ? "The directory itself" : quote(path)} is ${article(kind)} ${kind}: ${why}.`);
   };
   const fail = (text: string): void => {
     result.complete = false;
@@ -286,14 +286,14 @@ function openTarget(root: string, limits: CollectLimits, { directory, home }: Pl
   const addFile = async (path: string, entry: ParsedTarEntry): Promise<void> => {
     const { size } = entry.header;
     if (Object.keys(entry.header.pax ?? {}).some((key) => key.startsWith("GNU.sparse.")))
-      return skip(path, "strange entry");
+      return skip(path, "unsupported entry");
     const room = limits.totalBytes - result.bytes;
     if (size > Math.min(limits.fileBytes, room)) {
       const limit =
         size > limits.fileBytes
           ? `larger than ${limits.fileBytes} bytes`
           : `more than what is left of ${limits.totalBytes} bytes in all`;
-      skip(path, "too large file", `it has ${size} bytes, ${limit}, and was not taken`);
+      skip(path, "oversized file", `it has ${size} bytes, ${limit}, and was not taken`);
       wastedBytes += size;
       if (wastedBytes > limits.totalBytes) stop("The rest of the directory was not read: it is too large.");
       return;
@@ -308,7 +308,7 @@ function openTarget(root: string, limits: CollectLimits, { directory, home }: Pl
       await file.close();
       if (filled !== size) {
         rmSync(join(root, path), { force: true });
-        skip(path, "damaged file", `only ${filled} of its ${size} bytes could be read`);
+        skip(path, "corrupt file", `only ${filled} of its ${size} bytes could be read`);
       }
     }
     if (filled !== size) return;
@@ -347,11 +347,11 @@ function openTarget(root: string, limits: CollectLimits, { directory, home }: Pl
     async add(path, entry) {
       if (++entries > limits.entries)
         return stop(`There are more than ${limits.entries} files: the rest was not taken.`);
-      if (!isSafe(path)) return skip(path, "strange entry");
+      if (!isSafe(path)) return skip(path, "unsupported entry");
       if (path.split("/").length > mostLevels) {
         return skip(
           path,
-          "strange entry",
+          "unsupported entry",
           `it lies more than ${mostLevels} directories deep and was not taken`,
         );
       }
@@ -366,7 +366,7 @@ function openTarget(root: string, limits: CollectLimits, { directory, home }: Pl
         const { code } = error as NodeJS.ErrnoException;
         if (code === undefined || isFullDisk(error)) throw error;
         // Two odd names may look the same here; a name may be too long for this file system.
-        skip(path, "strange entry", `it could not be written (${code})`);
+        skip(path, "unsupported entry", `it could not be written (${code})`);
       }
     },
     // Last, so that nothing can be written through one.
@@ -381,6 +381,10 @@ function openTarget(root: string, limits: CollectLimits, { directory, home }: Pl
       }
     },
   };
+}
+
+function article(word: string): string {
+  return /^[aeiou]/.test(word) ? "an" : "a";
 }
 
 function parentOf(path: string): string {
@@ -406,7 +410,7 @@ function skippedKind({ header }: ParsedTarEntry): SkippedKind {
     case "block-device":
       return "device";
     default:
-      return "strange entry";
+      return "unsupported entry";
   }
 }
 

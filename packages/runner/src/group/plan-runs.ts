@@ -3,7 +3,7 @@ import { type Agent, agentsDirectory, maskSecrets, startAgent, withOverrides } f
 import { type Competition, describeError, readDescription, shellWord, UserError } from "@mlebench/core";
 import type { RunLimits, RunPlan } from "../backend/backend.js";
 import { defaultCollectLimits } from "../collect/collect-output.js";
-import { type AllocationRequest, type Allotment, createAllocator } from "../machine/allocation.js";
+import { type Allocation, type AllocationRequest, createAllocator } from "../machine/allocation.js";
 import { inspectMachine, type Machine } from "../machine/machine.js";
 import { cheapChecks, dataThatDiffer, requireWritable } from "./check-runs.js";
 import type { RunAgentsOptions } from "./options.js";
@@ -15,8 +15,8 @@ const day = 24 * 60 * 60;
 export interface DryRun {
   /** Without secrets. */
   plan: GroupPlan;
-  /** Runs in the order in which they would begin. `allotment` is what each would have if all workers were free. */
-  runs: { competitionId: string; seed: number; worker: number; allotment: Allotment }[];
+  /** Runs in the order in which they would begin. `allocation` is what each would have if all workers were free. */
+  runs: { competitionId: string; seed: number; worker: number; allocation: Allocation }[];
   /** What keeps the runs from starting as things are: data not prepared, an image or a secret missing, no engine … */
   missing: string[];
   /** What the agent's configuration and the backend have to say. */
@@ -59,15 +59,15 @@ export async function dryRun(options: RunAgentsOptions): Promise<DryRun> {
   }
   const tasks = tasksOf(plan);
   const allocator = createAllocator(allocationRequest(plan, machine));
-  const allotments = Array.from(
+  const allocations = Array.from(
     { length: Math.min(plan.workers, tasks.length) },
     () => allocator.take() ?? {},
   );
   return {
     plan: withoutSecrets(plan),
     runs: tasks.map((task, index) => {
-      const worker = index % allotments.length;
-      return { ...task, worker, allotment: allotments[worker] };
+      const worker = index % allocations.length;
+      return { ...task, worker, allocation: allocations[worker] };
     }),
     missing,
     warnings,

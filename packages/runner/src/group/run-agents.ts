@@ -20,7 +20,7 @@ import { allocationRequest, backendPlan, describe, planRuns, tasksOf } from "./p
 import {
   type GroupState,
   isFinal,
-  isMissing,
+  needsRun,
   type RunInternals,
   type RunRecord,
   readGroupState,
@@ -226,7 +226,7 @@ function newRun(
       gpu_devices: null,
       backend: {},
     },
-    internals: { allotment: {}, started: null, stopping: null, ended: null, destroyed: true },
+    internals: { allocation: {}, started: null, stopping: null, ended: null, destroyed: true },
   };
 }
 
@@ -245,8 +245,8 @@ async function runGroupSession(
   state.finished_at = null;
   removeTemporaryFiles(directory);
   saveGroupState(directory, state);
-  const taken = await takeStock(session);
-  const queue = Object.keys(state.runs).filter((id) => isMissing(state.runs[id].record.status));
+  const taken = await findExistingRuns(session);
+  const queue = Object.keys(state.runs).filter((id) => needsRun(state.runs[id].record.status));
   emit(options, {
     type: "group-started",
     runGroup: state.run_group,
@@ -304,16 +304,16 @@ interface Session {
 }
 
 /** Finds what another process left in the backend: runs to take back, and remains to remove. */
-async function takeStock(session: Session): Promise<Map<string, RunHandle>> {
+async function findExistingRuns(session: Session): Promise<Map<string, RunHandle>> {
   const { state, directory, allocator, options } = session;
   const taken = new Map<string, RunHandle>();
   for (const [id, { record, internals }] of Object.entries(state.runs)) {
     if (record.status === "pending" || internals.destroyed) continue;
-    const underWay = !isFinal(record.status) && !isMissing(record.status);
+    const underWay = !isFinal(record.status) && !needsRun(record.status);
     if (isFinal(record.status) && state.plan.retain) continue;
     const handle = await options.backend.find(specificationOf(session, id));
     if (handle !== undefined && underWay && (await handle.state()) !== "created") {
-      allocator.claim(internals.allotment);
+      allocator.claim(internals.allocation);
       taken.set(id, handle);
       continue;
     }
@@ -344,7 +344,7 @@ async function work(
     const worker = lowestFree(workers);
     workers.add(worker);
     const { record, internals } = state.runs[id];
-    const { allotment } = internals;
+    const { allocation } = internals;
     if (found === undefined) record.attempt++;
     const done = executeRun(contextOf(session, id, worker), found)
       .catch((error: unknown) => {
@@ -353,10 +353,10 @@ async function work(
       })
       .then(async () => {
         workers.delete(worker);
-        allocator.release(allotment);
+        allocator.release(allocation);
         active.delete(id);
         // What another process left may turn out to be no result.
-        if (found !== undefined && isMissing(record.status)) queue.push(id);
+        if (found !== undefined && needsRun(record.status)) queue.push(id);
         if (record.status === "error" && !signal.aborted) {
           // Something may be wrong with the backend as such: then 200 further runs would fail within a minute.
           await options.backend
@@ -374,16 +374,16 @@ async function work(
   const aborted = whenAborted(signal, done.signal);
   for (;;) {
     const mayBegin = !signal.aborted && stopped === undefined && queue.length > 0;
-    const allotment = mayBegin && active.size < plan.workers ? allocator.take() : undefined;
-    if (allotment !== undefined) {
+    const allocation = mayBegin && active.size < plan.workers ? allocator.take() : undefined;
+    if (allocation !== undefined) {
       const [id] = queue;
-      state.runs[id].internals.allotment = allotment;
+      state.runs[id].internals.allocation = allocation;
       try {
         // What cannot be written down must not be begun.
         saveGroupState(session.directory, state);
       } catch (error) {
         stopped = describeError(error);
-        allocator.release(allotment);
+        allocator.release(allocation);
         continue;
       }
       queue.shift();
@@ -446,9 +446,9 @@ function specificationOf(
   const start = startAgent(options.agent, options.environment);
   const { timeoutSeconds } = plan.limits;
   const ownLimit = Number(start.environment.TIME_LIMIT_SECS ?? Number.POSITIVE_INFINITY);
-  const limits = { ...plan.limits, ...internals.allotment };
+  const limits = { ...plan.limits, ...internals.allocation };
   // "All GPUs" has become a number; without one there are none.
-  if (internals.allotment.gpus === undefined) delete limits.gpus;
+  if (internals.allocation.gpus === undefined) delete limits.gpus;
   return {
     runGroup: state.run_group,
     runId: id,

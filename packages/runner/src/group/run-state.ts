@@ -4,11 +4,11 @@ import { maskSecrets } from "@mlebench/agents";
 import { childEnvironment, UserError } from "@mlebench/core";
 import { writeFileAtomically } from "../atomic-file.js";
 import type { OutputDirectory, RunLimits } from "../backend/backend.js";
-import type { Moment } from "../clock.js";
+import type { Timestamp } from "../clock.js";
 import type { Collected } from "../collect/collect-output.js";
 import type { SubmissionState } from "../collect/inspect-submission.js";
 import { writing } from "../full-disk.js";
-import type { Allotment } from "../machine/allocation.js";
+import type { Allocation } from "../machine/allocation.js";
 
 /**
  * - `pending`: not begun; `starting`, `running`, `collecting`: under way
@@ -46,7 +46,7 @@ export function isFinal(status: RunStatus): boolean {
 }
 
 /** True when a run has to be begun, again or for the first time. */
-export function isMissing(status: RunStatus): boolean {
+export function needsRun(status: RunStatus): boolean {
   return repeatable.has(status);
 }
 
@@ -89,9 +89,9 @@ export interface RunRecord {
 
 /** What only resuming needs. */
 export interface RunInternals {
-  allotment: Allotment;
+  allocation: Allocation;
   /** Taken just before the agent was started. */
-  started: Moment | null;
+  started: Timestamp | null;
   /** Why the agent was told to stop. */
   stopping: "timed out" | "interrupted" | null;
   /** The end, as the backend told it. */
@@ -167,7 +167,7 @@ export function readGroupState(directory: string): GroupState {
   }
   try {
     const state = JSON.parse(text) as GroupState;
-    if (state.version === 1) return state;
+    if (state.version === 1) return withCurrentNames(state);
   } catch (cause) {
     throw new UserError("The run group's state is damaged", { file, cause });
   }
@@ -176,6 +176,16 @@ export function readGroupState(directory: string): GroupState {
     expected: "version 1",
     hint: "Resume it with the version that began it.",
   });
+}
+
+/** Renames what earlier versions of this package wrote under another name. */
+function withCurrentNames(state: GroupState): GroupState {
+  for (const { internals } of Object.values(state.runs)) {
+    const { allotment } = internals as { allotment?: Allocation };
+    internals.allocation ??= allotment ?? {};
+    delete (internals as { allotment?: Allocation }).allotment;
+  }
+  return state;
 }
 
 /**

@@ -19,14 +19,14 @@ export interface AllocationRequest {
 }
 
 /** What one run has to itself for as long as it runs. */
-export type Allotment = Pick<RunLimits, "cpus" | "cpuSet" | "gpus" | "gpuDevices">;
+export type Allocation = Pick<RunLimits, "cpus" | "cpuSet" | "gpus" | "gpuDevices">;
 
 export interface Allocator {
   /** Undefined while too little is free. */
-  take(): Allotment | undefined;
+  take(): Allocation | undefined;
   /** Marks as taken what a run that is still going has. */
-  claim(allotment: Allotment): void;
-  release(allotment: Allotment): void;
+  claim(allocation: Allocation): void;
+  release(allocation: Allocation): void;
 }
 
 /**
@@ -49,13 +49,13 @@ export function createAllocator(request: AllocationRequest): Allocator {
         ...(gpus > 0 && { gpus, gpuDevices }),
       };
     },
-    claim(allotment) {
-      cores.claim(allotment.cpuSet ?? []);
-      devices.claim(allotment.gpuDevices ?? []);
+    claim(allocation) {
+      cores.claim(allocation.cpuSet ?? []);
+      devices.claim(allocation.gpuDevices ?? []);
     },
-    release(allotment) {
-      cores.release(allotment.cpuSet ?? []);
-      devices.release(allotment.gpuDevices ?? []);
+    release(allocation) {
+      cores.release(allocation.cpuSet ?? []);
+      devices.release(allocation.gpuDevices ?? []);
     },
   };
 }

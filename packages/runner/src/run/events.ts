@@ -16,7 +16,7 @@ export type RunEvent =
   /** Containers and the like are being made. */
   | { type: "run-starting"; run: RunIdentity }
   /** The agent works, since `seconds`. */
-  | { type: "run-started"; run: RunIdentity; takenBack: boolean; seconds: number; timeoutSeconds: number }
+  | { type: "run-started"; run: RunIdentity; reattached: boolean; seconds: number; timeoutSeconds: number }
   /** The last line that the agent printed, without control characters; at most ten a second. */
   | { type: "log"; run: RunIdentity; line: string }
   | { type: "usage"; run: RunIdentity; usage: RunUsage; seconds: number }

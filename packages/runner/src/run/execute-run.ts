@@ -3,10 +3,10 @@ import { join, posix } from "node:path";
 import { describeError, UserError } from "@mlebench/core";
 import { removeTemporaryFiles, writeFileAtomically } from "../atomic-file.js";
 import {
+  type AgentExit,
   type Backend,
   type OutputDirectory,
   outputDirectories,
-  type RunEnd,
   type RunHandle,
   type RunSpecification,
 } from "../backend/backend.js";
@@ -72,7 +72,7 @@ async function makeRun(context: RunContext, inBackend: { handle: RunHandle | und
   const log = writing(`the output of ${identity.runId}`, runDirectory, () => {
     mkdirSync(runDirectory, { recursive: true });
     removeTemporaryFiles(runDirectory);
-    if (found === undefined) putAside(runDirectory, record.attempt - 1);
+    if (found === undefined) archiveAttempt(runDirectory, record.attempt - 1);
     return openRunLog(join(runDirectory, "run.log"), {
       resume: found !== undefined,
       limitBytes: context.plan.log_limit_bytes,
@@ -85,7 +85,7 @@ async function makeRun(context: RunContext, inBackend: { handle: RunHandle | und
       (await begin(context, log, (made) => {
         inBackend.handle = made;
       }));
-    if (found !== undefined) takeBack(context, log);
+    if (found !== undefined) reattach(context, log);
     await follow(context, handle, log);
     if (context.leave.aborted) return log.close(false);
     await collect(context, handle, log);
@@ -108,7 +108,7 @@ async function makeRun(context: RunContext, inBackend: { handle: RunHandle | und
       );
     }
     fail(context, log, error);
-    if (inBackend.handle !== undefined) await salvage(context, inBackend.handle, log);
+    if (inBackend.handle !== undefined) await collectAfterError(context, inBackend.handle, log);
     // Further runs would fail in the same way.
     if (isFullDisk(error)) full = diskError(`what ${identity.runId} needs`, runDirectory, error);
   }
@@ -117,12 +117,12 @@ async function makeRun(context: RunContext, inBackend: { handle: RunHandle | und
   const { handle } = inBackend;
   if (handle !== undefined) await destroy(context, handle);
   context.emit({ type: "run-ended", run: identity, record });
-  internals.allotment = {};
+  internals.allocation = {};
   if (full !== undefined) throw full;
 }
 
 /** What an earlier attempt left goes to a directory of its own. */
-function putAside(runDirectory: string, attempt: number): void {
+function archiveAttempt(runDirectory: string, attempt: number): void {
   const left = ["run.log", ".run.log.position", "validations.jsonl", ...outputDirectories].filter((name) =>
     existsSync(join(runDirectory, name)),
   );
@@ -155,8 +155,8 @@ async function begin(
     validations: null,
     submission: null,
     outputs: {},
-    cpu_set: internals.allotment.cpuSet ?? null,
-    gpu_devices: internals.allotment.gpuDevices ?? null,
+    cpu_set: internals.allocation.cpuSet ?? null,
+    gpu_devices: internals.allocation.gpuDevices ?? null,
     backend: {},
   } satisfies Partial<RunRecord>);
   Object.assign(internals, { started: null, stopping: null, ended: null, destroyed: false });
@@ -183,14 +183,14 @@ async function begin(
   context.emit({
     type: "run-started",
     run: identity,
-    takenBack: false,
+    reattached: false,
     seconds: 0,
     timeoutSeconds: plan.limits.timeoutSeconds,
   });
   return handle;
 }
 
-function takeBack(context: RunContext, log: RunLog): void {
+function reattach(context: RunContext, log: RunLog): void {
   const { record, internals, worker, plan } = context;
   internals.started ??= now();
   record.started_at ??= internals.started.time;
@@ -201,7 +201,7 @@ function takeBack(context: RunContext, log: RunLog): void {
   context.emit({
     type: "run-started",
     run: context.identity,
-    takenBack: true,
+    reattached: true,
     seconds: secondsSince(internals.started),
     timeoutSeconds: plan.limits.timeoutSeconds,
   });
@@ -240,7 +240,7 @@ async function untilEnd(
   handle: RunHandle,
   log: RunLog,
   elapsed: () => number,
-): Promise<RunEnd> {
+): Promise<AgentExit> {
   const { internals, plan, identity, interrupted } = context;
   const { timeoutSeconds, graceSeconds } = plan.limits;
   const over = new AbortController();
@@ -266,7 +266,7 @@ async function untilEnd(
     await handle
       .terminate(graceSeconds)
       .catch((error) => log.line(`Terminating the agent failed: ${describeError(error)}`));
-    const late: RunEnd = {
+    const late: AgentExit = {
       exitCode: null,
       reason: "lost",
       detail: "the agent could not be terminated",
@@ -278,7 +278,7 @@ async function untilEnd(
 }
 
 /** A backend may lose its connection without losing the agent: it is asked again for a minute. */
-async function waitForEnd(context: RunContext, handle: RunHandle, log: RunLog): Promise<RunEnd> {
+async function waitForEnd(context: RunContext, handle: RunHandle, log: RunLog): Promise<AgentExit> {
   const delays = [1, 2, 4, 8, 15, 30];
   for (;;) {
     try {
@@ -443,7 +443,7 @@ function conclude(context: RunContext, log: RunLog): void {
   log.line(
     submission?.kind === "file"
       ? `Submission: ${submission.bytes} bytes, SHA-256 ${submission.sha256}.`
-      : `There is no submission that could be graded: submission.csv is ${submission?.kind === "missing" ? "missing" : `a ${submission?.kind}`}.${submission?.seen === undefined ? "" : ` ${submission.seen}`}`,
+      : `No submission to grade: submission.csv is ${submission?.kind === "missing" ? "missing" : `not a file (${submission?.kind})`}.${submission?.seen === undefined ? "" : ` ${submission.seen}`}`,
   );
   log.line(
     `Run ended after ${(record.seconds ?? 0).toFixed(2)} seconds: ${record.status}${record.reason === null ? "" : `, ${record.reason}`}.`,
@@ -501,7 +501,7 @@ function fail(context: RunContext, log: RunLog, error: unknown): void {
 }
 
 /** What is there may tell what went wrong. */
-async function salvage(context: RunContext, handle: RunHandle, log: RunLog): Promise<void> {
+async function collectAfterError(context: RunContext, handle: RunHandle, log: RunLog): Promise<void> {
   try {
     await handle.terminate(0);
     await readValidations(context, handle);
