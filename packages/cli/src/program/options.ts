@@ -1,6 +1,6 @@
+import { readBytes, readDuration } from "@mlebench/runner/settings";
 import { type Command, InvalidArgumentError, Option } from "commander";
 import { programName } from "../invocation.js";
-import { readBytes, readDuration } from "../quantities.js";
 
 /** A non-negative integer, as seeds and sizes are. */
 export function parseCount(text: string): number {

@@ -1,0 +1,43 @@
+// The vocabulary of settings: light enough to be loaded for the help of a command line.
+export { type JsonSchema, settingsJsonSchema } from "./settings/json-schema.js";
+export { fileKey, flagName } from "./settings/names.js";
+export { readBytes, readDuration } from "./settings/quantities.js";
+export {
+  defaultValue,
+  expectedInput,
+  type InputOrigin,
+  type Reading,
+  readSetting,
+} from "./settings/read-setting.js";
+export { describeSetting, type SettingFlag, settingFlags } from "./settings/setting-flags.js";
+export {
+  mergeSettings,
+  type ReadSettingsOptions,
+  readSettings,
+  recordSettings,
+  restoreSettings,
+  unknownSetting,
+  withDefaults,
+} from "./settings/settings-table.js";
+export {
+  amount,
+  bytes,
+  choice,
+  count,
+  duration,
+  flag,
+  type GivenSettings,
+  list,
+  map,
+  object,
+  path,
+  type Setting,
+  type SettingInput,
+  type SettingInputs,
+  type SettingTable,
+  type SettingValue,
+  type SettingValues,
+  section,
+  settings,
+  text,
+} from "./settings/vocabulary.js";

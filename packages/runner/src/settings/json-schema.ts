@@ -1,0 +1,63 @@
+import { fileKey } from "./names.js";
+import { describeSetting } from "./setting-flags.js";
+import type { Setting, SettingTable } from "./vocabulary.js";
+
+/** A JSON Schema, as far as it is needed here. */
+export type JsonSchema = Readonly<Record<string, unknown>>;
+
+/**
+ * The JSON Schema of a configuration file with these settings, which editors check and complete.
+ * @param head `$id`, `title`, `description` of the schema
+ */
+export function settingsJsonSchema(table: SettingTable, head: JsonSchema = {}): JsonSchema {
+  return {
+    $schema: "http://json-schema.org/draft-07/schema#",
+    ...head,
+    type: "object",
+    additionalProperties: false,
+    properties: Object.fromEntries(
+      Object.entries(table).map(([name, setting]) => [
+        fileKey(name),
+        { description: describeSetting(setting), ...typeOf(setting) },
+      ]),
+    ),
+  };
+}
+
+const scalar = { type: ["string", "number"] };
+
+function typeOf(setting: Setting): JsonSchema {
+  switch (setting.kind) {
+    case "duration":
+      return quantity("^\\s*\\d+(\\.\\d+)?\\s*([sS]|[mM]([iI][nN])?|[hH]|[dD])?\\s*$");
+    case "bytes":
+      return quantity("^\\s*\\d+(\\.\\d+)?\\s*([bB]|[kKmMgGtT]([iI]?[bB])?)?\\s*$");
+    case "count":
+      return { type: "integer", minimum: setting.min ?? 0 };
+    case "amount":
+      return { type: "number", exclusiveMinimum: 0 };
+    case "choice":
+      return { enum: [...setting.values] };
+    case "flag":
+      return { type: "boolean" };
+    case "text":
+      return scalar;
+    case "path":
+      return { type: "string" };
+    case "list":
+      return { anyOf: [scalar, { type: "array", items: scalar }] };
+    case "map":
+      return { type: "object", additionalProperties: { type: ["string", "number", "boolean"] } };
+    case "object":
+      return { type: ["string", "object"] };
+  }
+}
+
+function quantity(pattern: string): JsonSchema {
+  return {
+    anyOf: [
+      { type: "string", pattern },
+      { type: "number", exclusiveMinimum: 0 },
+    ],
+  };
+}
