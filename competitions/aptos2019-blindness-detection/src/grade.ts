@@ -1,9 +1,9 @@
 import { cohenKappa } from "@mlebench/metrics";
-import { alignLabels, gradeTables } from "@mlebench/table";
+import { alignLabels, defineGrader } from "@mlebench/table";
 
 const weights = "quadratic";
 
-export const grade = gradeTables({ id: "id_code", wholeNumbers: ["diagnosis"] }, (submission, answers) => {
+export const grade = defineGrader({ id: "id_code", wholeNumbers: ["diagnosis"] }, (submission, answers) => {
   const { yTrue, yPred } = alignLabels(submission, answers, { id: "id_code", target: "diagnosis" });
   // Refuses labels, each side under its own name.
   cohenKappa(yTrue, yPred, { weights });

@@ -1,9 +1,9 @@
 import { meanLogAbsoluteErrorByGroup, toFiniteFloats } from "@mlebench/metrics";
-import { gradeTables, mergeById, requireColumns, requireSameIds } from "@mlebench/table";
+import { defineGrader, mergeById, requireColumns, requireSameIds } from "@mlebench/table";
 
 const target = "scalar_coupling_constant";
 
-export const grade = gradeTables(
+export const grade = defineGrader(
   { id: "id", numbers: [target], classes: ["type"] },
   (submission, answers) => {
     requireColumns(submission, [target, "id"]);

@@ -1,7 +1,7 @@
 import { rootMeanSquaredError, toFiniteFloats } from "@mlebench/metrics";
-import { gradeTables, matchById, requireColumns, requireSameLength } from "@mlebench/table";
+import { defineGrader, matchById, requireColumns, requireSameLength } from "@mlebench/table";
 
-export const grade = gradeTables({ id: "id", numbers: ["value"] }, (submission, answers) => {
+export const grade = defineGrader({ id: "id", numbers: ["value"] }, (submission, answers) => {
   requireColumns(submission, ["id", "value"]);
   requireSameLength(submission, answers);
   const values = toFiniteFloats("yPred", submission.column("value"));

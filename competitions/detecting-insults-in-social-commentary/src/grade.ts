@@ -1,7 +1,7 @@
 import { rocAuc } from "@mlebench/metrics";
-import { alignScores, gradeTables } from "@mlebench/table";
+import { alignScores, defineGrader } from "@mlebench/table";
 
-export const grade = gradeTables({ id: "Comment", numbers: ["Insult"] }, (submission, answers) => {
+export const grade = defineGrader({ id: "Comment", numbers: ["Insult"] }, (submission, answers) => {
   const { yTrue, yScore } = alignScores(submission, answers, { id: "Comment", target: "Insult" });
   return rocAuc(yTrue, yScore);
 });

@@ -1,7 +1,7 @@
 import { logLoss } from "@mlebench/metrics";
 import {
   alignOneHot,
-  gradeTables,
+  defineGrader,
   requireColumns,
   requireProbabilityRows,
   requireSameLength,
@@ -10,7 +10,7 @@ import { breeds } from "./breeds.js";
 
 const columns = ["id", ...breeds];
 
-export const grade = gradeTables({ id: "id", numbers: breeds }, (submission, answers) => {
+export const grade = defineGrader({ id: "id", numbers: breeds }, (submission, answers) => {
   requireColumns(submission, columns);
   requireSameLength(submission, answers);
   requireProbabilityRows(submission, breeds);

@@ -1,6 +1,6 @@
 import { meanAngularError } from "@mlebench/metrics";
 import {
-  gradeTables,
+  defineGrader,
   requireExactColumns,
   requireFinite,
   requireSameIds,
@@ -11,7 +11,7 @@ import {
 const angles = ["azimuth", "zenith"];
 const columns = [...angles, "event_id"];
 
-export const grade = gradeTables({ id: "event_id", numbers: angles }, (submission, answers) => {
+export const grade = defineGrader({ id: "event_id", numbers: angles }, (submission, answers) => {
   requireExactColumns(answers, columns);
   requireExactColumns(submission, columns);
   for (const name of angles) requireFinite(submission, name, "an angle in radians in every row");

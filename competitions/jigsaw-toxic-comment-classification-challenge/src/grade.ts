@@ -2,7 +2,7 @@ import { rocAuc, toFiniteFloats } from "@mlebench/metrics";
 import {
   alignById,
   compareText,
-  gradeTables,
+  defineGrader,
   mergeById,
   requireExactColumns,
   requireSameLength,
@@ -31,7 +31,7 @@ function rowsById(table: Table): Uint32Array {
  * The reference drops what does not count from either table by itself and then pairs rows by position among the sorted
  * ids, and columns by position too: repeated ids pass when as many rows remain, and exchanged columns are not noticed.
  */
-export const grade = gradeTables({ id: "id", numbers: classes }, (submission, answers) => {
+export const grade = defineGrader({ id: "id", numbers: classes }, (submission, answers) => {
   requireExactColumns(submission, ["id", ...classes]);
   requireSameLength(submission, answers);
   // The answer to each row of the submission.

@@ -1,7 +1,7 @@
 import { logLoss } from "@mlebench/metrics";
 import {
   alignOneHot,
-  gradeTables,
+  defineGrader,
   requireExactColumns,
   requireProbabilityRows,
   requireSameLength,
@@ -10,7 +10,7 @@ import { species } from "./species.js";
 
 const columns = ["id", ...species];
 
-export const grade = gradeTables({ id: "id", numbers: species }, (submission, answers) => {
+export const grade = defineGrader({ id: "id", numbers: species }, (submission, answers) => {
   requireExactColumns(answers, columns);
   requireExactColumns(submission, columns);
   requireSameLength(submission, answers);

@@ -1,7 +1,7 @@
 import { rocAuc } from "@mlebench/metrics";
-import { alignScores, gradeTables } from "@mlebench/table";
+import { alignScores, defineGrader } from "@mlebench/table";
 
-export const grade = gradeTables({ id: "Id", numbers: ["Probability"] }, (submission, answers) => {
+export const grade = defineGrader({ id: "Id", numbers: ["Probability"] }, (submission, answers) => {
   const { yTrue, yScore } = alignScores(submission, answers, { id: "Id", target: "Probability" });
   return rocAuc(yTrue, yScore);
 });

@@ -1,7 +1,7 @@
 import { accuracy } from "@mlebench/metrics";
-import { alignLabels, gradeTables } from "@mlebench/table";
+import { alignLabels, defineGrader } from "@mlebench/table";
 
-export const grade = gradeTables({ id: "PhraseId", wholeNumbers: ["Sentiment"] }, (submission, answers) => {
+export const grade = defineGrader({ id: "PhraseId", wholeNumbers: ["Sentiment"] }, (submission, answers) => {
   const { yTrue, yPred } = alignLabels(submission, answers, { id: "PhraseId", target: "Sentiment" });
   return accuracy(yTrue, yPred);
 });

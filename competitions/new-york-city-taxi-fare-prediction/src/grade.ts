@@ -1,8 +1,8 @@
 import { rootMeanSquaredError, toFiniteFloats } from "@mlebench/metrics";
-import { gradeTables, requireColumns, requireSameLength } from "@mlebench/table";
+import { defineGrader, requireColumns, requireSameLength } from "@mlebench/table";
 
-export const grade = gradeTables(
-  { id: "key", numbers: ["fare_amount"], texts: ["key"] },
+export const grade = defineGrader(
+  { id: "key", numbers: ["fare_amount"], strings: ["key"] },
   (submission, answers) => {
     requireColumns(submission, ["fare_amount", "key"]);
     requireSameLength(submission, answers);

@@ -3,14 +3,14 @@ import {
   alignById,
   type Cell,
   type Column,
-  gradeTables,
+  defineGrader,
   requireColumns,
   requireNoMissing,
 } from "@mlebench/table";
 
 const columns = ["image_id", "label"];
 
-export const grade = gradeTables({ id: "image_id", classes: ["label"] }, (submission, answers) => {
+export const grade = defineGrader({ id: "image_id", classes: ["label"] }, (submission, answers) => {
   for (const name of answers.names) requireNoMissing(answers, name);
   requireColumns(submission, columns);
   const aligned = alignById(submission, answers, "image_id");

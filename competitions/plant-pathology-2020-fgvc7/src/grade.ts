@@ -1,7 +1,7 @@
 import { mean, rocAuc } from "@mlebench/metrics";
 import {
   alignById,
-  gradeTables,
+  defineGrader,
   requireExactColumns,
   requireNoMissing,
   requireSameLength,
@@ -10,7 +10,7 @@ import { classes } from "./classes.js";
 
 const columns = ["image_id", ...classes];
 
-export const grade = gradeTables({ id: "image_id", numbers: classes }, (submission, answers) => {
+export const grade = defineGrader({ id: "image_id", numbers: classes }, (submission, answers) => {
   requireExactColumns(answers, columns);
   requireSameLength(submission, answers);
   requireExactColumns(submission, columns);

@@ -1,7 +1,7 @@
 import { f1OfLabelSets, splitWords } from "@mlebench/metrics";
 import {
   alignById,
-  gradeTables,
+  defineGrader,
   requireColumns,
   requireSameLength,
   requireStrings,
@@ -10,7 +10,7 @@ import {
 
 const columns = ["image", "labels"];
 
-export const grade = gradeTables({ id: "image", texts: ["labels"] }, (submission, answers) => {
+export const grade = defineGrader({ id: "image", strings: ["labels"] }, (submission, answers) => {
   requireColumns(submission, columns);
   requireSameLength(submission, answers);
   requireStrings(submission, "labels", "names of labels, separated by spaces");

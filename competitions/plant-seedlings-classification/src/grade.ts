@@ -1,9 +1,9 @@
 import { f1, type Labels, labelsFromList } from "@mlebench/metrics";
-import { alignById, type Column, gradeTables, requireColumns } from "@mlebench/table";
+import { alignById, type Column, defineGrader, requireColumns } from "@mlebench/table";
 
 const columns = ["file", "species"];
 
-export const grade = gradeTables({ id: "file", classes: ["species"] }, (submission, answers) => {
+export const grade = defineGrader({ id: "file", classes: ["species"] }, (submission, answers) => {
   requireColumns(submission, columns);
   const aligned = alignById(submission, answers, "file");
   const yTrue = asList(aligned.answers.column("species"));

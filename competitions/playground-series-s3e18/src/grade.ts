@@ -1,10 +1,10 @@
 import { rocAuc } from "@mlebench/metrics";
-import { alignById, gradeTables, requireColumns, requireSameLength, type Table } from "@mlebench/table";
+import { alignById, defineGrader, requireColumns, requireSameLength, type Table } from "@mlebench/table";
 
 const targets = ["EC1", "EC2"];
 const columnsOf = (table: Table) => targets.map((name) => table.column(name));
 
-export const grade = gradeTables({ id: "id", numbers: targets }, (submission, answers) => {
+export const grade = defineGrader({ id: "id", numbers: targets }, (submission, answers) => {
   requireColumns(submission, ["id", ...targets]);
   requireSameLength(submission, answers);
   const aligned = alignById(submission, answers, "id");

@@ -1,7 +1,7 @@
 import { rocAuc } from "@mlebench/metrics";
-import { alignScores, gradeTables } from "@mlebench/table";
+import { alignScores, defineGrader } from "@mlebench/table";
 
-export const grade = gradeTables(
+export const grade = defineGrader(
   { id: "request_id", numbers: ["requester_received_pizza"] },
   (submission, answers) => {
     const columns = { id: "request_id", target: "requester_received_pizza" };

@@ -1,7 +1,7 @@
 import { mean, rocAuc } from "@mlebench/metrics";
 import {
   alignById,
-  gradeTables,
+  defineGrader,
   requireColumns,
   requireNumbers,
   requireRange,
@@ -9,7 +9,7 @@ import {
 } from "@mlebench/table";
 import { classes } from "./classes.js";
 
-export const grade = gradeTables({ id: "StudyInstanceUID", numbers: classes }, (submission, answers) => {
+export const grade = defineGrader({ id: "StudyInstanceUID", numbers: classes }, (submission, answers) => {
   requireColumns(submission, ["StudyInstanceUID", ...classes]);
   requireSameLength(submission, answers);
   for (const name of classes) {

@@ -1,10 +1,10 @@
 import { weightedMultiLabelLogLoss } from "@mlebench/metrics";
-import { alignScores, type Column, gradeTables, takeColumn } from "@mlebench/table";
+import { alignScores, type Column, defineGrader, takeColumn } from "@mlebench/table";
 
 const labels = ["patient_overall", "C1", "C2", "C3", "C4", "C5", "C6", "C7"];
 const weights = { positive: [14, 2, 2, 2, 2, 2, 2, 2], negative: [7, 1, 1, 1, 1, 1, 1, 1] };
 
-export const grade = gradeTables({ id: "row_id", numbers: ["fractured"] }, (submission, answers) => {
+export const grade = defineGrader({ id: "row_id", numbers: ["fractured"] }, (submission, answers) => {
   const outside = answers.numbers("fractured").findIndex((value) => value !== 0 && value !== 1);
   if (outside !== -1)
     throw answers.error("A label is neither 0 nor 1", { row: outside + 1, column: "fractured" });

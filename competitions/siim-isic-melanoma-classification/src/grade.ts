@@ -1,7 +1,7 @@
 import { rocAuc } from "@mlebench/metrics";
-import { alignScores, gradeTables } from "@mlebench/table";
+import { alignScores, defineGrader } from "@mlebench/table";
 
-export const grade = gradeTables({ id: "image_name", numbers: ["target"] }, (submission, answers) => {
+export const grade = defineGrader({ id: "image_name", numbers: ["target"] }, (submission, answers) => {
   const { yTrue, yScore } = alignScores(submission, answers, { id: "image_name", target: "target" });
   return rocAuc(yTrue, yScore);
 });

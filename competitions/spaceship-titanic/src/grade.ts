@@ -1,7 +1,7 @@
 import { accuracy } from "@mlebench/metrics";
-import { alignLabels, gradeTables } from "@mlebench/table";
+import { alignLabels, defineGrader } from "@mlebench/table";
 
-export const grade = gradeTables(
+export const grade = defineGrader(
   { id: "PassengerId", wholeNumbers: ["Transported"] },
   (submission, answers) => {
     const { yTrue, yPred } = alignLabels(submission, answers, { id: "PassengerId", target: "Transported" });

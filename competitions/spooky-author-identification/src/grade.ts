@@ -1,14 +1,14 @@
 import { logLoss } from "@mlebench/metrics";
 import {
   alignOneHot,
-  gradeTables,
+  defineGrader,
   requireExactColumns,
   requireProbabilityRows,
   requireSameLength,
 } from "@mlebench/table";
 import { authors } from "./authors.js";
 
-export const grade = gradeTables({ id: "id", numbers: authors }, (submission, answers) => {
+export const grade = defineGrader({ id: "id", numbers: authors }, (submission, answers) => {
   requireSameLength(submission, answers);
   requireExactColumns(submission, ["id", ...authors]);
   const [first, ...rest] = submission.names;

@@ -1,7 +1,7 @@
 import { accuracy } from "@mlebench/metrics";
-import { alignLabels, gradeTables } from "@mlebench/table";
+import { alignLabels, defineGrader } from "@mlebench/table";
 
-export const grade = gradeTables({ id: "Id", wholeNumbers: ["Cover_Type"] }, (submission, answers) => {
+export const grade = defineGrader({ id: "Id", wholeNumbers: ["Cover_Type"] }, (submission, answers) => {
   const { yTrue, yPred } = alignLabels(submission, answers, { id: "Id", target: "Cover_Type" });
   return accuracy(yTrue, yPred);
 });

@@ -1,7 +1,7 @@
 import { accuracy } from "@mlebench/metrics";
-import { gradeTables, matchById, requireColumns, requireSameLength, type Table } from "@mlebench/table";
+import { defineGrader, matchById, requireColumns, requireSameLength, type Table } from "@mlebench/table";
 
-export const grade = gradeTables({ id: "id", mayBeBlank: ["after"] }, (submission, answers) => {
+export const grade = defineGrader({ id: "id", mayBeBlank: ["after"] }, (submission, answers) => {
   requireSameLength(submission, answers);
   requireColumns(submission, ["after", "id"]);
   const aligned = matchById(submission, answers, "id");

@@ -1,7 +1,7 @@
 import { mean, meanPrecisionOverIous, parseRuns } from "@mlebench/metrics";
 import {
   alignById,
-  gradeTables,
+  defineGrader,
   range,
   requireExactColumns,
   requireSameLength,
@@ -12,7 +12,7 @@ import { imageShape } from "./image-shape.js";
 
 const columns = ["id", "rle_mask"];
 
-export const grade = gradeTables({ id: "id", mayBeBlank: ["rle_mask"] }, (submission, answers) => {
+export const grade = defineGrader({ id: "id", mayBeBlank: ["rle_mask"] }, (submission, answers) => {
   requireExactColumns(answers, columns);
   requireExactColumns(submission, columns);
   requireSameLength(submission, answers);

@@ -1,10 +1,10 @@
 import { cocoAveragePrecision } from "@mlebench/metrics";
-import { gradeTables, requireColumns, requireSameIds } from "@mlebench/table";
+import { defineGrader, requireColumns, requireSameIds } from "@mlebench/table";
 import { readBoxes } from "./boxes.js";
 
 const corners = ["x_min", "y_min", "x_max", "y_max"];
 
-export const grade = gradeTables(
+export const grade = defineGrader(
   { id: "image_id", numbers: ["class_id", ...corners] },
   (submission, answers) => {
     requireColumns(submission, ["PredictionString", "image_id"]);

@@ -1,4 +1,3 @@
-export type { AnswersSchema } from "./answers.js";
 export { type Cell, type Column, type Dtype, takeColumn } from "./columns/column.js";
 export { type Factorized, factorize, integers, range } from "./columns/integers.js";
 export { CsvError } from "./csv/csv-error.js";
@@ -6,31 +5,6 @@ export type { CsvSourceOptions, CsvTextOptions } from "./csv/csv-source.js";
 export { readCsv, readCsvBytes } from "./csv/read-csv.js";
 export type { Separator } from "./csv/row-tokenizer.js";
 export { type CsvWriteOptions, formatCsv, type Quoting, writeCsv } from "./csv/write-csv.js";
-export { blamePredictions, gradeTables, type TableGrade } from "./grade-tables.js";
-export type { FloatParser } from "./numbers/float-parsers.js";
-export { formatFloat } from "./numbers/number-text.js";
-export {
-  requireAffixes,
-  requireColumnCount,
-  requireDisjoint,
-  requireFinite,
-  requireOneOf,
-  requirePresent,
-  requireRoundTrip,
-  requireStrings,
-  requireUnique,
-} from "./requirements.js";
-export { argsortQuicksort, compareText } from "./rows/sort.js";
-export {
-  concatColumns,
-  concatRows,
-  concatTables,
-  type Group,
-  groupRows,
-  melt,
-  oneHot,
-  uniqueStrings,
-} from "./rows/transform.js";
 export {
   type Aligned,
   alignById,
@@ -49,7 +23,33 @@ export {
   requireRange,
   requireSameIds,
   requireSameLength,
-} from "./submission.js";
+} from "./grading/align.js";
+export type { AnswersSchema } from "./grading/answers.js";
+export { defineGrader, type Grader, rethrowAsInvalidSubmission } from "./grading/define-grader.js";
+export type { FloatParser } from "./numbers/float-parsers.js";
+export { formatFloat } from "./numbers/number-text.js";
+export {
+  requireAffixes,
+  requireColumnCount,
+  requireDisjoint,
+  requireFinite,
+  requireOneOf,
+  requirePresent,
+  requireRoundTrip,
+  requireStrings,
+  requireUnique,
+} from "./requirements/values.js";
+export { argsortQuicksort, compareText } from "./rows/sort.js";
+export {
+  concatColumns,
+  concatRows,
+  concatTables,
+  type Group,
+  groupRows,
+  melt,
+  oneHot,
+  uniqueStrings,
+} from "./rows/transform.js";
 export {
   type Assignable,
   type Origin,

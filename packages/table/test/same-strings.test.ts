@@ -1,7 +1,7 @@
 import { isInvalidSubmission } from "@mlebench/core";
 import { expect, test } from "vitest";
+import { haveSameStrings } from "../src/grading/same-strings.js";
 import { matchById, readCsvBytes, type Table } from "../src/index.js";
-import { haveSameStrings } from "../src/same-strings.js";
 
 const table = (text: string, role: "submission" | "answers" = "submission"): Table =>
   readCsvBytes(Buffer.from(text), role);

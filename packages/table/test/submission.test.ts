@@ -11,13 +11,13 @@ import {
   type SubmissionSchema,
 } from "@mlebench/core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { firstFault } from "../src/first-fault.js";
+import { findFirstError } from "../src/grading/first-error.js";
 import {
   alignById,
   alignLabels,
   alignOneHot,
   alignScores,
-  gradeTables,
+  defineGrader,
   readCsvBytes,
   requireExactColumns,
   requireNoMissing,
@@ -163,7 +163,7 @@ describe("a grader of tables", () => {
   }
 
   test("counts rows as the file does when a metric refuses one of the sorted rows", async () => {
-    const grade = gradeTables(schema, (submission, answers) => {
+    const grade = defineGrader(schema, (submission, answers) => {
       alignById(submission, answers, "id");
       throw refusal("yPred", 0);
     });
@@ -174,7 +174,7 @@ describe("a grader of tables", () => {
   });
 
   test("sees that answers have changed between two submissions", async () => {
-    const grade = gradeTables(schema, (_, answers) => answers.numbers("label")[0]);
+    const grade = defineGrader(schema, (_, answers) => answers.numbers("label")[0]);
     const submission = "id,label\na,1\n";
     expect(await grade(files(submission, "id,label\na,3\n"))).toBe(3);
     expect(await grade(files(submission, "id,label\na,3\n"))).toBe(3);
@@ -182,7 +182,7 @@ describe("a grader of tables", () => {
   });
 
   test("never blames a submission for what a metric says against the answers", async () => {
-    const grade = gradeTables(schema, () => {
+    const grade = defineGrader(schema, () => {
       throw refusal("yTrue", 0);
     });
     const error = await failure(grade(files(sample), toy));
@@ -191,13 +191,13 @@ describe("a grader of tables", () => {
   });
 
   test("finds a file invalid that is no CSV, with its row", async () => {
-    const grade = gradeTables(schema, () => 1);
+    const grade = defineGrader(schema, () => 1);
     const error = await failure(grade(files("id,label\na,1\nb,1,2\n"), toy));
     expect(isInvalidSubmission(error)).toBe(true);
     expect(error.message).toContain("The row has 3 cells (row 2)");
   });
 
-  const strict = gradeTables(schema, (submission, answers) => {
+  const strict = defineGrader(schema, (submission, answers) => {
     requireSameLength(submission, answers);
     requireProbabilities(submission, "label");
     alignById(submission, answers, "id");
@@ -266,7 +266,7 @@ describe("a grader that accepts more than the schema", () => {
   };
   const rows = "id,label\na,True\nb,maybe\nc,True\n";
   const reason = (csv: string, refusal: InvalidSubmissionError) =>
-    firstFault(submitted(csv), answers, schema, refusal).message;
+    findFirstError(submitted(csv), answers, schema, refusal).message;
   const metricError = Object.assign(new Error(), { name: "MetricInputError" });
 
   test("is not said to refuse what it accepts", () => {

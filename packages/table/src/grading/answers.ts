@@ -1,11 +1,11 @@
 import { statSync } from "node:fs";
 import { resolve } from "node:path";
 import { type ErrorDetails, GraderError } from "@mlebench/core";
-import { type Column, isMissing } from "./columns/column.js";
-import { CsvError } from "./csv/csv-error.js";
-import { readCsv } from "./csv/read-csv.js";
-import { readNumbers } from "./csv/read-numbers.js";
-import { firstNonNumber, type Table } from "./table.js";
+import { type Column, isMissing } from "../columns/column.js";
+import { CsvError } from "../csv/csv-error.js";
+import { readCsv } from "../csv/read-csv.js";
+import { readNumbers } from "../csv/read-numbers.js";
+import { firstNonNumber, type Table } from "../table.js";
 
 /** What a grader needs of its answers. Columns that are not listed are not looked at. */
 export interface AnswersSchema {
@@ -18,7 +18,7 @@ export interface AnswersSchema {
   /** Columns with a class in every row: text throughout, or whole numbers throughout. */
   classes?: readonly string[];
   /** Columns with text in every row. */
-  texts?: readonly string[];
+  strings?: readonly string[];
   /** Columns whose cells may be blank. */
   mayBeBlank?: readonly string[];
 }
@@ -57,11 +57,11 @@ function readTable(path: string): Table {
 
 /** @throws GraderError that never holds a value of the answers */
 export function checkAnswers(answers: Table, schema: AnswersSchema): void {
-  const { id, numbers = [], wholeNumbers = [], classes = [], texts = [], mayBeBlank = [] } = schema;
+  const { id, numbers = [], wholeNumbers = [], classes = [], strings = [], mayBeBlank = [] } = schema;
   const file = answers.origin.file;
   const fail = (headline: string, details: ErrorDetails): Error =>
     new GraderError(headline, { file, ...details, hint });
-  const names = [id, ...numbers, ...wholeNumbers, ...classes, ...texts, ...mayBeBlank];
+  const names = [id, ...numbers, ...wholeNumbers, ...classes, ...strings, ...mayBeBlank];
   const missing = names.find((name) => !answers.has(name));
   if (answers.names.length === 0) throw fail("Empty answers file", { expected: "a CSV with a header" });
   if (missing !== undefined) throw fail("Missing column in the answers", { column: missing });
@@ -70,7 +70,7 @@ export function checkAnswers(answers: Table, schema: AnswersSchema): void {
     [numbers, invalidNumber, "a finite number in every row"],
     [wholeNumbers, invalidWholeNumber, "a whole number in every row"],
     [classes, invalidClass, "a class in every row, all of one type"],
-    [texts, invalidText, "text in every row"],
+    [strings, invalidText, "text in every row"],
   ] as const;
   for (const [columns, firstInvalid, expected] of checks) {
     for (const column of columns) {

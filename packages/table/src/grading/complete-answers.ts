@@ -1,11 +1,11 @@
 import { existsSync } from "node:fs";
 import { join, sep } from "node:path";
 import { type GradeContext, type GradeFiles, GraderError } from "@mlebench/core";
-import { keySet, keys } from "./columns/keys.js";
-import { readCsv } from "./csv/read-csv.js";
-import { readNumbers } from "./csv/read-numbers.js";
+import { keySet, keys } from "../columns/keys.js";
+import { readCsv } from "../csv/read-csv.js";
+import { readNumbers } from "../csv/read-numbers.js";
+import type { Table } from "../table.js";
 import { haveSameStrings } from "./same-strings.js";
-import type { Table } from "./table.js";
 
 const hint = "The prepared data are damaged. Prepare the competition again.";
 

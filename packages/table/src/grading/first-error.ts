@@ -7,11 +7,11 @@ import {
   type TargetSchema,
   type TargetValue,
 } from "@mlebench/core";
-import { type Cell, isMissing } from "./columns/column.js";
-import { plainNumber } from "./numbers/plain-number.js";
-import { quotedCell, quoteText, sourceText } from "./quote.js";
-import { firstIdFault, firstSumFault, requireColumns, requireExactColumns } from "./submission.js";
-import type { Table } from "./table.js";
+import { type Cell, isMissing } from "../columns/column.js";
+import { plainNumber } from "../numbers/plain-number.js";
+import { quotedCell, quoteText, sourceText } from "../quote.js";
+import type { Table } from "../table.js";
+import { firstIdError, firstSumError, requireColumns, requireExactColumns } from "./align.js";
 
 /** What can be wrong with a cell. */
 type CellFault = AcceptedCell | "infinite" | "fraction" | "unknown-class" | "number-for-class";
@@ -30,7 +30,7 @@ interface Found {
  * @param refusal what the grader said
  * @returns the error that names the first wrong row and its first wrong cell; `refusal` where nothing comes before it
  */
-export function firstFault(
+export function findFirstError(
   submission: Table,
   answers: Table,
   schema: SubmissionSchema,
@@ -99,7 +99,7 @@ function idFault(
   const byId = matchedBy === "id" || matchedBy === "id-set";
   if (id.length !== 1 || !byId || !answers.has(id[0])) return undefined;
   const pair = { given: submission.column(id[0]), wanted: answers.column(id[0]) };
-  const error = firstIdFault(submission, id[0], pair, matchedBy === "id" ? "as-often" : "as-set");
+  const error = firstIdError(submission, id[0], pair, matchedBy === "id" ? "as-often" : "as-set");
   if (error?.details.row === undefined) return undefined;
   const position = submission.names.indexOf(id[0]);
   return { row: error.details.row - 1, position, error: () => error };
@@ -112,7 +112,7 @@ function sumFault(submission: Table, schema: SubmissionSchema): Found | undefine
     const { dtype, values } = submission.column(name);
     return dtype === "float64" ? values : Float64Array.from(values as ArrayLike<Cell>, numberOf);
   });
-  const error = firstSumFault(submission, columns);
+  const error = firstSumError(submission, columns);
   if (error?.details.row === undefined) return undefined;
   return { row: error.details.row - 1, position: submission.names.length, error: () => error };
 }

@@ -1,13 +1,13 @@
 import { InvalidSubmissionError, type MlebenchError, quoteNames } from "@mlebench/core";
-import { type Column, isMissing } from "./columns/column.js";
-import { type Key, keySet, keys } from "./columns/keys.js";
-import { CsvError } from "./csv/csv-error.js";
-import { readCsv } from "./csv/read-csv.js";
-import { readNumbers } from "./csv/read-numbers.js";
-import { plainNumber } from "./numbers/plain-number.js";
-import { quotedCell } from "./quote.js";
+import { type Column, isMissing } from "../columns/column.js";
+import { type Key, keySet, keys } from "../columns/keys.js";
+import { CsvError } from "../csv/csv-error.js";
+import { readCsv } from "../csv/read-csv.js";
+import { readNumbers } from "../csv/read-numbers.js";
+import { plainNumber } from "../numbers/plain-number.js";
+import { quotedCell } from "../quote.js";
+import { firstNonNumber, type Origin, type Table } from "../table.js";
 import { haveSameStrings } from "./same-strings.js";
-import { firstNonNumber, type Origin, type Table } from "./table.js";
 
 /** Bytes of a submission that are held in memory; a larger one is read again for every column. */
 const heldInMemory = 2 ** 31;
@@ -198,7 +198,7 @@ function sameNumbers(a: Float64Array, b: Float64Array): boolean {
 
 function idError(submission: Table, id: string, pair: IdColumns, matching: IdMatching): Error {
   return (
-    firstIdFault(submission, id, pair, matching) ??
+    firstIdError(submission, id, pair, matching) ??
     submission.error("Missing IDs", { column: id, expected: "a row for every ID of the sample submission" })
   );
 }
@@ -216,7 +216,7 @@ export type IdMatching = "as-often" | "as-set";
  * The first row with an ID that is missing, unknown, or there too often; undefined where no row is wrong by itself.
  * Where IDs may repeat, a repeat is wrong if another ID has no row; how often the answers repeat them is never told.
  */
-export function firstIdFault(
+export function firstIdError(
   submission: Table,
   id: string,
   { given, wanted }: IdColumns,
@@ -348,7 +348,7 @@ export function requireProbabilityRows(submission: Table, names: readonly string
     requireNumbers(submission, name);
     return submission.numbers(name);
   });
-  const sumError = firstSumFault(submission, columns, tolerance);
+  const sumError = firstSumError(submission, columns, tolerance);
   if (sumError !== undefined) throw sumError;
   for (const [i, values] of columns.entries()) {
     const row = values.findIndex((value) => !(value >= 0 && value <= 1));
@@ -361,7 +361,7 @@ export function requireProbabilityRows(submission: Table, names: readonly string
 }
 
 /** The first row whose numbers do not sum to one as {@link requireProbabilityRows} counts; missing ones add nothing. */
-export function firstSumFault(
+export function firstSumError(
   submission: Table,
   columns: readonly Float64Array[],
   tolerance = 1e-6,

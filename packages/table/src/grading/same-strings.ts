@@ -1,6 +1,6 @@
-import { CellForm } from "./csv/row-tokenizer.js";
-import { isMissing } from "./numbers/number-text.js";
-import type { ColumnReference, Table } from "./table.js";
+import { CellForm } from "../csv/row-tokenizer.js";
+import { isMissing } from "../numbers/number-text.js";
+import type { ColumnReference, Table } from "../table.js";
 
 /**
  * Whether two tables hold the same text in every row of a column, found by comparing their files' bytes, so that

@@ -1,10 +1,10 @@
 import { quoteNames } from "@mlebench/core";
-import { isMissing } from "./columns/column.js";
-import { type Key, keys } from "./columns/keys.js";
-import { readCsvBytes } from "./csv/read-csv.js";
-import { formatCsv } from "./csv/write-csv.js";
-import { quotedCell } from "./quote.js";
-import { firstNonNumber, type Table } from "./table.js";
+import { isMissing } from "../columns/column.js";
+import { type Key, keys } from "../columns/keys.js";
+import { readCsvBytes } from "../csv/read-csv.js";
+import { formatCsv } from "../csv/write-csv.js";
+import { quotedCell } from "../quote.js";
+import { firstNonNumber, type Table } from "../table.js";
 
 /**
  * Wants no two rows with the same value, or with several columns the same values; missing values are equal.

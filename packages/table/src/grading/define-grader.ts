@@ -6,14 +6,14 @@ import {
   isInvalidSubmission,
   isMlebenchError,
 } from "@mlebench/core";
+import type { Table } from "../table.js";
+import { fileRowOf, readSubmission } from "./align.js";
 import { type AnswersSchema, readAnswers } from "./answers.js";
 import { requireCompleteAnswers } from "./complete-answers.js";
-import { firstFault } from "./first-fault.js";
-import { fileRowOf, readSubmission } from "./submission.js";
-import type { Table } from "./table.js";
+import { findFirstError } from "./first-error.js";
 
 /** A grader of files that a competition's definition calls with its facts; without them it knows less to say. */
-export type TableGrade = (files: GradeFiles, context?: GradeContext) => Promise<number>;
+export type Grader = (files: GradeFiles, context?: GradeContext) => Promise<number>;
 
 /**
  * Makes a grader of files from a grader of tables. Answers are checked first: what is wrong with them is a grader error,
@@ -22,21 +22,21 @@ export type TableGrade = (files: GradeFiles, context?: GradeContext) => Promise<
  * @param schema what the grader needs of the answers
  * @param score the unrounded score of a submission
  */
-export function gradeTables(
+export function defineGrader(
   schema: AnswersSchema,
   score: (submission: Table, answers: Table) => number | Promise<number>,
-): TableGrade {
+): Grader {
   return async (files, context) => {
     const answers = readAnswers(files.answers, schema);
     let submission: Table | undefined;
     try {
       const table = readSubmission(files.submission);
       submission = table;
-      return await blamePredictions(table, () => score(table, answers), soleTarget(context));
+      return await rethrowAsInvalidSubmission(table, () => score(table, answers), soleTarget(context));
     } catch (error) {
       if (context === undefined || !isInvalidSubmission(error)) throw error;
       requireCompleteAnswers(answers, schema.id, files, context);
-      throw submission === undefined ? error : firstFault(submission, answers, context.submission, error);
+      throw submission === undefined ? error : findFirstError(submission, answers, context.submission, error);
     }
   };
 }
@@ -64,7 +64,7 @@ function isMetricError(error: unknown): error is MetricError {
  * answers a GraderError.
  * @param column the column that the predictions are from, where it is one
  */
-export async function blamePredictions(
+export async function rethrowAsInvalidSubmission(
   submission: Table,
   score: () => number | Promise<number>,
   column?: string,
