@@ -1,4 +1,4 @@
 import { serveThread } from "@mlebench/grading/threads";
-import { demonstrate } from "./demonstrate.js";
+import { demoCompetition } from "./demo-competition.js";
 
-serveThread(demonstrate);
+serveThread(demoCompetition);

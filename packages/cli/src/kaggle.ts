@@ -7,13 +7,13 @@ import {
   type KaggleClient,
 } from "@mlebench/kaggle";
 
-export type Tell = (line: string) => void;
+export type WriteLine = (line: string) => void;
 
 /**
  * Connects with whatever credentials there are.
  * @throws UserError that says where to get them and where to put them
  */
-export function connect(note: Tell, warn: Tell): KaggleClient {
+export function connect(note: WriteLine, warn: WriteLine): KaggleClient {
   const credentials = findKaggleCredentials();
   if (credentials === undefined) throw describeMissingCredentials();
   credentials.warnings.forEach(warn);
@@ -21,7 +21,7 @@ export function connect(note: Tell, warn: Tell): KaggleClient {
 }
 
 /** How `prepareDataset` gets a competition's archive. Credentials are looked for when it is first used. */
-export function kaggleDownload(note: Tell): Download {
+export function kaggleDownload(note: WriteLine): Download {
   return ({ competition, destination, onProgress, onMessage }) => {
     // Warnings were given when access was checked.
     const client = connect(note, () => {});

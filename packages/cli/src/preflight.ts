@@ -75,10 +75,10 @@ export async function preflight(
   competitions: readonly Competition[],
   options: PreflightOptions,
 ): Promise<PreflightReport> {
-  const ask = questions(options.connect);
+  const ask = failFastQueries(options.connect);
   let done = 0;
   const found = await mapSeveral(competitions, requestsAtOnce, async (competition) => {
-    const one = await look(competition, options, ask);
+    const one = await checkCompetitionAccess(competition, options, ask);
     done += 1;
     options.onDone?.(done, competitions.length);
     return one;
@@ -101,23 +101,23 @@ export async function preflight(
 }
 
 /** Asks Kaggle something; without asking, throws again what has shown that no question will be answered. */
-type Ask = <Answer>(question: (client: KaggleClient) => Promise<Answer>) => Promise<Answer>;
+type KaggleQuery = <Answer>(query: (client: KaggleClient) => Promise<Answer>) => Promise<Answer>;
 
 /** When Kaggle is out of reach, waiting for each of many competitions anew would take hours. */
-function questions(connect: () => KaggleClient): Ask {
+function failFastQueries(connect: () => KaggleClient): KaggleQuery {
   const client = lazyClient(connect);
   let hasAnswered = false;
-  let hopeless: { error: unknown } | undefined;
-  return async (question) => {
-    if (hopeless !== undefined) throw hopeless.error;
+  let fatalError: { error: unknown } | undefined;
+  return async (query) => {
+    if (fatalError !== undefined) throw fatalError.error;
     try {
-      const answer = await question(client());
+      const answer = await query(client());
       hasAnswered = true;
       return answer;
     } catch (error) {
       // After an answer, trouble may be with one competition alone.
       if (!hasAnswered && isKaggleError(error) && ["credentials", "network", "server"].includes(error.reason))
-        hopeless ??= { error };
+        fatalError ??= { error };
       throw error;
     }
   };
@@ -141,10 +141,10 @@ function lazyClient(connect: () => KaggleClient): LazyClient {
   };
 }
 
-async function look(
+async function checkCompetitionAccess(
   competition: Competition,
   { dataDirectory, from, fresh }: PreflightOptions,
-  ask: Ask,
+  ask: KaggleQuery,
 ): Promise<Preflight> {
   const { id } = competition.facts;
   const nothing: DiskNeed = { archive: 0, raw: 0, prepared: 0 };

@@ -33,7 +33,7 @@ export interface PrepareFailure {
 export type PrepareOutcome = PrepareDatasetResult | PrepareFailure;
 
 /** What a preparation says while it is at work. */
-export type PrepareRemark =
+export type PrepareEvent =
   | { type: "progress"; progress: Progress }
   | { type: "message"; line: string }
   | { type: "warning"; line: string };
@@ -42,18 +42,17 @@ export type PrepareRemark =
 export async function prepareOne(
   setup: PrepareSetup,
   reference: string,
-  remark: (remark: PrepareRemark) => void,
+  emit: (event: PrepareEvent) => void,
 ): Promise<PrepareOutcome> {
   let id = reference;
   try {
     const competition = await find(reference);
     id = competition.facts.id;
     for (const { summary, source } of competition.facts.knownIssues)
-      remark({ type: "warning", line: `${competition.facts.id}: ${summary} (${source})` });
-    return await prepareData(setup, competition, remark);
+      emit({ type: "warning", line: `${competition.facts.id}: ${summary} (${source})` });
+    return await prepareData(setup, competition, emit);
   } catch (error) {
-    if (setup.verbose)
-      remark({ type: "message", line: String(error instanceof Error ? error.stack : error) });
+    if (setup.verbose) emit({ type: "message", line: String(error instanceof Error ? error.stack : error) });
     const text = describeError(error);
     return { id, status: "failed", error: isMlebenchError(error) ? text : `unexpected: ${text}` };
   }
@@ -62,11 +61,11 @@ export async function prepareOne(
 function prepareData(
   setup: PrepareSetup,
   competition: Competition,
-  remark: (remark: PrepareRemark) => void,
+  emit: (event: PrepareEvent) => void,
 ): Promise<PrepareDatasetResult> {
   const { mini, seed, size, verbose: _verbose, ...options } = setup;
-  const onProgress = (progress: Progress): void => remark({ type: "progress", progress });
-  const onMessage = (line: string): void => remark({ type: "message", line });
+  const onProgress = (progress: Progress): void => emit({ type: "progress", progress });
+  const onMessage = (line: string): void => emit({ type: "message", line });
   if (mini) {
     const { dataDirectory, link, fresh: force } = options;
     return prepareMiniature(competition, { dataDirectory, link, seed, size, force, onProgress, onMessage });
@@ -75,7 +74,7 @@ function prepareData(
     ...options,
     onProgress,
     onMessage,
-    onWarning: (line) => remark({ type: "warning", line: `${competition.facts.id}: ${line}` }),
+    onWarning: (line) => emit({ type: "warning", line: `${competition.facts.id}: ${line}` }),
     download: kaggleDownload(onMessage),
   });
 }

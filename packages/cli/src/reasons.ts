@@ -1,5 +1,5 @@
 /** A line for each reason, with everything it holds for: what failed alike is told once. */
-export function reasonsText(failures: readonly { id: string; reason: string }[]): string {
+export function formatFailures(failures: readonly { id: string; reason: string }[]): string {
   const byReason = new Map<string, string[]>();
   for (const { id, reason } of failures) byReason.set(reason, [...(byReason.get(reason) ?? []), id]);
   return [...byReason]

@@ -13,10 +13,10 @@ export interface SelectionOptions {
 
 /**
  * Ids, and paths of competition packages, in order, each once.
- * @param deed what would be done to them, such as "prepare"
+ * @param action what would be done to them, such as "prepare"
  * @throws UsageError when none are chosen, UserError when a list is empty
  */
-export function selection(options: SelectionOptions, deed: string): string[] {
+export function selection(options: SelectionOptions, action: string): string[] {
   const named = [...(options.competitionId ?? []), options.list, options.split].filter(
     (item) => item !== undefined,
   );
@@ -29,14 +29,17 @@ export function selection(options: SelectionOptions, deed: string): string[] {
       file: options.list,
       expected: "one competition id per line",
     });
-  throw new UsageError(`Nothing to ${deed}`, {
+  throw new UsageError(`Nothing to ${action}`, {
     expected: "at least one of --competition-id, --all, --lite, --list or --split",
   });
 }
 
 /** The competitions that {@link selection} names. */
-export async function selectedCompetitions(options: SelectionOptions, deed: string): Promise<Competition[]> {
+export async function selectedCompetitions(
+  options: SelectionOptions,
+  action: string,
+): Promise<Competition[]> {
   const found: Competition[] = [];
-  for (const reference of selection(options, deed)) found.push(await find(reference));
+  for (const reference of selection(options, action)) found.push(await find(reference));
   return found;
 }

@@ -14,7 +14,7 @@ function isFile(path: string): boolean {
   return statSync(path, { throwIfNoEntry: false })?.isFile() ?? false;
 }
 
-function holdsSomething(directory: string): boolean {
+function isNonEmptyDirectory(directory: string): boolean {
   const isDirectory = statSync(directory, { throwIfNoEntry: false })?.isDirectory() ?? false;
   return isDirectory && readdirSync(directory).length > 0;
 }
@@ -29,8 +29,10 @@ export function isPrepared(
   options: { gradingOnly?: boolean } = {},
 ): boolean {
   const paths = competitionPaths(dataDirectory, facts);
-  if (!holdsSomething(paths.private) || !isFile(paths.answers)) return false;
-  return options.gradingOnly === true || (holdsSomething(paths.public) && isFile(paths.sampleSubmission));
+  if (!isNonEmptyDirectory(paths.private) || !isFile(paths.answers)) return false;
+  return (
+    options.gradingOnly === true || (isNonEmptyDirectory(paths.public) && isFile(paths.sampleSubmission))
+  );
 }
 
 /**

@@ -82,7 +82,7 @@ const isLeftover = (home: string, name: string): boolean =>
   /^\..*\.json\.tmp-\d+$/.test(name);
 
 /** True when there is something to clear in `home`, or somebody is at work there. */
-export function needsClearing(home: string): boolean {
+export function hasStaleFiles(home: string): boolean {
   return exists(home) && readdirSync(home).some((name) => name === ".lock" || isLeftover(home, name));
 }
 
@@ -101,7 +101,7 @@ export function isWritable(directory: string): boolean {
  * A directory that was moved aside comes back if its successor never got the name. An extraction that can go on stays,
  * unless the data are prepared.
  */
-export async function clearLeftovers(home: string): Promise<void> {
+export async function removeStaleFiles(home: string): Promise<void> {
   const keepsPartial = isResumable(home) && !exists(join(home, "prepared"));
   for (const name of readdirSync(home)) {
     const path = join(home, name);
@@ -113,7 +113,7 @@ export async function clearLeftovers(home: string): Promise<void> {
 }
 
 /** True for a directory with at least one entry. */
-export function holdsSomething(directory: string): boolean {
+export function isNonEmptyDirectory(directory: string): boolean {
   try {
     return readdirSync(directory).length > 0;
   } catch {

@@ -6,7 +6,7 @@ import { createZip } from "@mlebench/archives";
 import { isVerificationFile } from "@mlebench/core";
 import { bundleChild, type ChildProgram } from "./child-process.js";
 import { id, preparedFiles, rawTable } from "./fake-competition.js";
-import { type Workplace, workplace } from "./workplace.js";
+import { type TemporaryDataDirectory, temporaryDataDirectory } from "./temporary-data-directory.js";
 
 /** What chaos-child.ts is to do. A phase that comes before extraction, such as a download, adds its own fields. */
 export interface ChaosRequest {
@@ -41,7 +41,7 @@ export function md5sBelow(directory: string): Record<string, string> {
   return Object.fromEntries(names.map((name) => [name, md5(name)]));
 }
 
-export interface ChaosPlace extends Workplace {
+export interface ChaosPlace extends TemporaryDataDirectory {
   from: string;
   packageDirectory: string;
   /** MD5s of the raw files and of the prepared ones. */
@@ -53,7 +53,7 @@ const md5 = (data: string | Uint8Array) => createHash("md5").update(data).digest
 
 /** An archive of `count` pictures of `size` bytes and a table, and a package that publishes what comes of it. */
 export async function chaosPlace(count = 400, size = 40_000): Promise<ChaosPlace> {
-  const place = workplace();
+  const place = temporaryDataDirectory();
   const table = rawTable(5, 40);
   // The same noise each time: a cipher's output on zeros.
   const noise = createCipheriv("aes-128-ctr", Buffer.alloc(16, "k"), Buffer.alloc(16));

@@ -5,13 +5,13 @@ import { describe, expect, it } from "vitest";
 import { diskNeed, diskSpace, isPrepared, prepareDataset, startingPoint } from "../src/index.js";
 import { archiveStamp } from "../src/raw/archive-stamp.js";
 import { fakeCompetition, rawFiles, writeFiles } from "./fake-competition.js";
-import { failure, workplace, zipOf } from "./workplace.js";
+import { failure, temporaryDataDirectory, zipOf } from "./temporary-data-directory.js";
 
 const rawBytes = Object.values(rawFiles).reduce((sum, text) => sum + Buffer.byteLength(text), 0);
 
 describe("what preparing starts from, and what it writes", () => {
   it("downloads when there is nothing: archive and files as listed, less what an earlier download left", async () => {
-    const place = workplace();
+    const place = temporaryDataDirectory();
     const competition = fakeCompetition(place.package);
     const options = { dataDirectory: join(place.root, "not/there/yet") };
     expect(await startingPoint(competition, options)).toBe("download");
@@ -29,7 +29,7 @@ describe("what preparing starts from, and what it writes", () => {
   });
 
   it("extracts an archive, wherever it is", async () => {
-    const place = workplace();
+    const place = temporaryDataDirectory();
     const competition = fakeCompetition(place.package);
     const from = await zipOf(join(place.root, "elsewhere.zip"));
     const options = { dataDirectory: join(place.root, "not-there"), from };
@@ -38,7 +38,7 @@ describe("what preparing starts from, and what it writes", () => {
   });
 
   it("needs less where an interrupted extraction of the same archive can go on", async () => {
-    const place = workplace();
+    const place = temporaryDataDirectory();
     const competition = fakeCompetition(place.package);
     const archive = await zipOf(join(place.root, "elsewhere.zip"));
     writeFiles(place.home, {
@@ -53,7 +53,7 @@ describe("what preparing starts from, and what it writes", () => {
   });
 
   it("says so when the data directory is a file", async () => {
-    const place = workplace();
+    const place = temporaryDataDirectory();
     const competition = fakeCompetition(place.package);
     writeFileSync(place.data, "");
     for (const look of [startingPoint, diskNeed, (one: Competition) => isPrepared(one, place.data)])
@@ -63,7 +63,7 @@ describe("what preparing starts from, and what it writes", () => {
   });
 
   it("copies raw files from a directory into a data directory that is not there yet", async () => {
-    const place = workplace();
+    const place = temporaryDataDirectory();
     const competition = fakeCompetition(place.package);
     const from = join(place.root, "mine");
     writeFiles(from, rawFiles);
@@ -73,7 +73,7 @@ describe("what preparing starts from, and what it writes", () => {
   });
 
   it("needs nothing for what is prepared", async () => {
-    const place = workplace();
+    const place = temporaryDataDirectory();
     const competition = fakeCompetition(place.package);
     const from = await zipOf(join(place.root, "elsewhere.zip"));
     await prepareDataset(competition, { dataDirectory: place.data, from });
@@ -87,7 +87,7 @@ describe("what preparing starts from, and what it writes", () => {
 });
 
 it("says what is free where a directory will be made", async () => {
-  const place = workplace();
+  const place = temporaryDataDirectory();
   const { free, device } = await diskSpace(join(place.root, "not/there"));
   const { bavail, bsize } = statfsSync(place.root);
   expect(Math.abs(free - bavail * bsize)).toBeLessThan(2e9);
@@ -96,7 +96,7 @@ it("says what is free where a directory will be made", async () => {
 
 describe("a mirror of several competitions", () => {
   it("that lacks the wanted one is not taken for its raw files", async () => {
-    const place = workplace();
+    const place = temporaryDataDirectory();
     const competition = fakeCompetition(place.package);
     const from = join(place.root, "mirror");
     writeFiles(from, { "other/raw/train.csv": "id\n" });
@@ -107,7 +107,7 @@ describe("a mirror of several competitions", () => {
 });
 
 it("plans also where a run was killed between noting an extraction and beginning it", async () => {
-  const place = workplace();
+  const place = temporaryDataDirectory();
   const competition = fakeCompetition(place.package);
   const from = await zipOf(join(place.root, "elsewhere.zip"));
   const options = { dataDirectory: place.data, from };

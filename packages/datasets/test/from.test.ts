@@ -4,7 +4,7 @@ import { createTar, createZip } from "@mlebench/archives";
 import { describe, expect, it } from "vitest";
 import { prepareDataset, verifyDataset } from "../src/index.js";
 import { fakeCompetition, id, preparedFiles, rawFiles, readFiles, writeFiles } from "./fake-competition.js";
-import { failure, workplace, zipOf } from "./workplace.js";
+import { failure, temporaryDataDirectory, zipOf } from "./temporary-data-directory.js";
 
 const expected = preparedFiles(rawFiles["train.csv"]);
 const below = (folder: string) =>
@@ -134,7 +134,7 @@ const sources: [string, (root: string) => Promise<string>][] = [
 
 describe("prepare takes, and leaves as it is,", () => {
   it.each(sources)("%s", async (_, make) => {
-    const place = workplace();
+    const place = temporaryDataDirectory();
     const source = join(place.root, "source");
     mkdirSync(source);
     const from = await make(source);
@@ -147,7 +147,7 @@ describe("prepare takes, and leaves as it is,", () => {
   });
 
   it("its own archive, when a person has zipped a folder, and finds its raw files complete", async () => {
-    const place = workplace();
+    const place = temporaryDataDirectory();
     mkdirSync(place.home, { recursive: true });
     await zipOf(join(place.home, `${id}.zip`), below("folder"));
     writeFiles(join(place.home, "raw"), rawFiles);
@@ -194,7 +194,7 @@ describe("what is not the competition's data is refused by what it holds", () =>
   ];
 
   it.each(wrong)("%s", async (_, make, words) => {
-    const place = workplace();
+    const place = temporaryDataDirectory();
     const source = join(place.root, "source");
     mkdirSync(source);
     const from = await make(source);
@@ -209,7 +209,7 @@ describe("what is not the competition's data is refused by what it holds", () =>
 
 describe("a person's files", () => {
   it("cannot be changed through what is prepared from them, wherever they are", async () => {
-    const place = workplace();
+    const place = temporaryDataDirectory();
     const competition = fakeCompetition(place.package, {
       onPrepare: async ({ raw, public: open }) => {
         const { linkFiles } = await import("@mlebench/folders");
@@ -233,7 +233,7 @@ describe("a person's files", () => {
   });
 
   it("are cloned for the preparation of raw files that they put into the data directory", async () => {
-    const place = workplace();
+    const place = temporaryDataDirectory();
     writeFiles(join(place.home, "raw"), rawFiles);
     const modes: (string | undefined)[] = [];
     const competition = fakeCompetition(place.package);
@@ -259,7 +259,7 @@ describe("permissions", () => {
   it.each([0, 0o2, 0o22, 0o77])(
     "under umask %i public data is for everybody to read, and nothing for others to write",
     async (umask) => {
-      const place = workplace();
+      const place = temporaryDataDirectory();
       writeFiles(join(place.root, "mine"), rawFiles);
       const before = process.umask(umask);
       try {
@@ -287,7 +287,7 @@ describe("what came instead of an archive", () => {
   it.each([page, '{"code":403}', ""])(
     "%j is deleted from the archive's place and downloaded again",
     async (text) => {
-      const place = workplace();
+      const place = temporaryDataDirectory();
       mkdirSync(place.home, { recursive: true });
       const zip = join(place.home, `${id}.zip`);
       writeFileSync(zip, text);
@@ -301,7 +301,7 @@ describe("what came instead of an archive", () => {
   );
 
   it("is fetched again a few times, and then told; nothing is left under the archive's name", async () => {
-    const place = workplace();
+    const place = temporaryDataDirectory();
     const contents = [page, "", page, page, page, page];
     const competition = fakeCompetition(place.package);
     const download = async ({ destination }: { destination: string }) => {
@@ -320,7 +320,7 @@ describe("what came instead of an archive", () => {
   });
 
   it("stays where a person has named it", async () => {
-    const place = workplace();
+    const place = temporaryDataDirectory();
     const from = join(place.root, "mine.zip");
     writeFileSync(from, page);
     const download = async ({ destination }: { destination: string }) => void (await zipOf(destination));
@@ -339,7 +339,7 @@ describe("starting over", () => {
   let downloads = 0;
 
   it("deletes our raw files and our download that is not as published, and keeps a person's", async () => {
-    const place = workplace();
+    const place = temporaryDataDirectory();
     const competition = fakeCompetition(place.package);
     const messages: string[] = [];
     const options = { dataDirectory: place.data, download, onMessage: (line: string) => messages.push(line) };
@@ -368,7 +368,7 @@ describe("starting over", () => {
   });
 
   it("keeps prepared data until others take their place", async () => {
-    const place = workplace();
+    const place = temporaryDataDirectory();
     await prepareDataset(fakeCompetition(place.package), { dataDirectory: place.data, download });
     const failing = async () => {
       throw new Error("no network");

@@ -5,7 +5,7 @@ import { describeError, isMlebenchError } from "@mlebench/core";
 import { describe, expect, it } from "vitest";
 import { prepareDataset } from "../src/index.js";
 import { fakeCompetition, id, rawFiles, writeFiles } from "./fake-competition.js";
-import { failureOf, workplace, zipOf } from "./workplace.js";
+import { failureOf, temporaryDataDirectory, zipOf } from "./temporary-data-directory.js";
 
 function mountSmallDisk(directory: string, option: string): boolean {
   if (process.platform !== "linux" || process.getuid?.() !== 0) return false;
@@ -22,7 +22,7 @@ const reason = "SKIPPED: needs root and the right to mount a small tmpfs";
 
 describe("a disk that refuses", () => {
   it("when full while extracting, is named, and nothing of the extraction stays", async (context) => {
-    const place = workplace();
+    const place = temporaryDataDirectory();
     const disk = join(place.root, "disk");
     if (!mountSmallDisk(disk, "size=1m")) {
       console.warn(reason);
@@ -43,7 +43,7 @@ describe("a disk that refuses", () => {
   });
 
   it("when full while preparing, is named, and the unfinished data are removed", async (context) => {
-    const place = workplace();
+    const place = temporaryDataDirectory();
     const disk = join(place.root, "disk");
     if (!mountSmallDisk(disk, "size=1m")) {
       console.warn(reason);
@@ -64,7 +64,7 @@ describe("a disk that refuses", () => {
   });
 
   it("when read-only, does not matter to data that are prepared, whatever lies beside them", async (context) => {
-    const place = workplace();
+    const place = temporaryDataDirectory();
     const disk = join(place.root, "disk");
     if (!mountSmallDisk(disk, "size=1m")) {
       console.warn(reason);
@@ -85,7 +85,7 @@ describe("a disk that refuses", () => {
   });
 
   it("when read-only, is named", async (context) => {
-    const place = workplace();
+    const place = temporaryDataDirectory();
     const disk = join(place.root, "disk");
     if (!mountSmallDisk(disk, "ro")) {
       console.warn(reason);

@@ -4,7 +4,7 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { isPrepared, prepareDataset } from "../src/index.js";
 import { bundleChild, type ChildProgram, type ChildRequest, changesOf, spread } from "./child-process.js";
 import { fakeCompetition, id, preparedFiles, rawFiles, rawTable, readFiles } from "./fake-competition.js";
-import { workplace, zipOf } from "./workplace.js";
+import { temporaryDataDirectory, zipOf } from "./temporary-data-directory.js";
 
 let child: ChildProgram;
 beforeAll(async () => {
@@ -27,7 +27,7 @@ async function killAt(request: ChildRequest, dieAt: number): Promise<void> {
 
 describe("a prepare that is killed", () => {
   it("leaves nothing that looks finished, and the next one completes it and clears up", async () => {
-    const place = workplace();
+    const place = temporaryDataDirectory();
     const packageDirectory = place.package;
     const competition = fakeCompetition(packageDirectory);
     const from = await zipOf(join(place.root, "a.zip"));
@@ -47,7 +47,7 @@ describe("a prepare that is killed", () => {
   });
 
   it("loses no prepared data when it was to replace them", async () => {
-    const place = workplace();
+    const place = temporaryDataDirectory();
     const packageDirectory = place.package;
     const competition = fakeCompetition(packageDirectory);
     const from = await zipOf(join(place.root, "a.zip"));
@@ -64,7 +64,7 @@ describe("a prepare that is killed", () => {
   });
 
   it("never leaves a miniature of one seed marked as another's", async () => {
-    const place = workplace();
+    const place = temporaryDataDirectory();
     const request = {
       kind: "miniature" as const,
       packageDirectory: place.package,
@@ -87,7 +87,7 @@ describe("a prepare that is killed", () => {
 
 describe("several prepares of one competition", () => {
   it("do the work once across processes: the others wait, say so, and use the result", async () => {
-    const place = workplace();
+    const place = temporaryDataDirectory();
     const packageDirectory = place.package;
     const log = join(place.root, "log");
     fakeCompetition(packageDirectory);
@@ -114,7 +114,7 @@ describe("several prepares of one competition", () => {
   });
 
   it("do the work once within a process", async () => {
-    const place = workplace();
+    const place = temporaryDataDirectory();
     const log = join(place.root, "log");
     let open = (): void => {};
     const gate = new Promise<void>((resolve) => {

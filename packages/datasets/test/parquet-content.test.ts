@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { parquetContentDigest } from "@mlebench/table/parquet";
 import { describe, expect, it } from "vitest";
 import { compareParquet, parquetDigest, parquetShape } from "../src/parquet-content.js";
-import { failure, workplace } from "./workplace.js";
+import { failure, temporaryDataDirectory } from "./temporary-data-directory.js";
 
 interface RecordedFile {
   group: string;
@@ -29,7 +29,7 @@ function put(root: string, group: string, name?: string): string {
 
 describe("the content of Parquet files", () => {
   it("is the same whatever writer, version, compression, encoding, pages and row groups", async () => {
-    const { root } = workplace();
+    const { root } = temporaryDataDirectory();
     expect(membersOf("common").length).toBeGreaterThan(15);
     expect(new Set(membersOf("common").map((one) => one.file)).size).toBe(membersOf("common").length);
     for (const group of groups) {
@@ -44,7 +44,7 @@ describe("the content of Parquet files", () => {
   });
 
   it("is another when one value, type, name, order or length is", async () => {
-    const { root } = workplace();
+    const { root } = temporaryDataDirectory();
     const digests = new Map<string, string>();
     for (const group of groups) {
       const digest = await parquetDigest(put(root, group));
@@ -65,18 +65,18 @@ describe("the content of Parquet files", () => {
     ["name", "boolean"],
     ["order", "The columns are when, category"],
   ])("tells the first difference: %s", async (group, expected) => {
-    const { root } = workplace();
+    const { root } = temporaryDataDirectory();
     expect(await compareParquet(put(root, group), put(root, "common", "pyarrow zstd"))).toContain(expected);
   });
 
   it("tells a missing text from an empty one, in the right row", async () => {
-    const { root } = workplace();
+    const { root } = temporaryDataDirectory();
     const difference = await compareParquet(put(root, "missing"), put(root, "empty"));
     expect(difference).toBe('Column "text" differs, first in row 61.');
   });
 
   it("compares decimals to the last digit, and nested values", async () => {
-    const { root } = workplace();
+    const { root } = temporaryDataDirectory();
     const rest = put(root, "rest");
     expect(await compareParquet(put(root, "a cent"), rest)).toBe(
       'Column "decimal" differs, first in row 81.',
@@ -86,7 +86,7 @@ describe("the content of Parquet files", () => {
   });
 
   it("knows the index that pandas left in the file, wherever it is", async () => {
-    const { root } = workplace();
+    const { root } = temporaryDataDirectory();
     for (const { name } of membersOf("index")) {
       expect((await parquetShape(put(root, "index", name))).columns.at(-1)).toEqual({
         name: "key",
@@ -106,7 +106,7 @@ describe("the content of Parquet files", () => {
       /particle events|booleans with holes|names like numbers/.test(name),
     );
     expect(events).toHaveLength(4);
-    const { root } = workplace();
+    const { root } = temporaryDataDirectory();
     for (const { name, file } of events) {
       const path = join(root, "events.parquet");
       writeFileSync(path, Buffer.from(file, "base64"));
@@ -115,7 +115,7 @@ describe("the content of Parquet files", () => {
   });
 
   it("blames the file for what keeps it from being read", async () => {
-    const { root } = workplace();
+    const { root } = temporaryDataDirectory();
     const whole = put(root, "rest");
     const bytes = readFileSync(whole);
     const broken = join(root, "broken.parquet");

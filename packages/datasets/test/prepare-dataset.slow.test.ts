@@ -23,7 +23,13 @@ import {
   verifyPrepared,
 } from "../src/index.js";
 import { fakeCompetition, id, preparedFiles, rawFiles, readFiles, writeFiles } from "./fake-competition.js";
-import { failure, failureOf, type Workplace, workplace, zipOf } from "./workplace.js";
+import {
+  failure,
+  failureOf,
+  type TemporaryDataDirectory,
+  temporaryDataDirectory,
+  zipOf,
+} from "./temporary-data-directory.js";
 
 const expected = preparedFiles(rawFiles["train.csv"]);
 const md5 = (text: string | Buffer): string => createHash("md5").update(text).digest("hex");
@@ -37,18 +43,18 @@ const published = () => ({
   zip: null as string | null,
 });
 
-function publish(place: Workplace, checksums: object): void {
+function publish(place: TemporaryDataDirectory, checksums: object): void {
   writeFiles(place.package, { "facts/checksums.json": JSON.stringify(checksums) });
 }
 
-async function putZip(place: Workplace): Promise<string> {
+async function putZip(place: TemporaryDataDirectory): Promise<string> {
   mkdirSync(place.home, { recursive: true });
   return zipOf(join(place.home, `${id}.zip`));
 }
 
 describe("prepareDataset", () => {
   it("extracts the archive in the data directory, prepares, and removes raw but not the archive", async () => {
-    const place = workplace();
+    const place = temporaryDataDirectory();
     await putZip(place);
     const competition = fakeCompetition(place.package);
     const result = await prepareDataset(competition, { dataDirectory: place.data });
@@ -64,14 +70,14 @@ describe("prepareDataset", () => {
   });
 
   it("keeps raw when asked to", async () => {
-    const place = workplace();
+    const place = temporaryDataDirectory();
     await putZip(place);
     await prepareDataset(fakeCompetition(place.package), { dataDirectory: place.data, keepRaw: true });
     expect(readFiles(join(place.home, "raw"))).toEqual(rawFiles);
   });
 
   it("does the work once and then finds it already prepared, even where it may not write", async () => {
-    const place = workplace();
+    const place = temporaryDataDirectory();
     await putZip(place);
     const log = join(place.root, "log");
     const competition = fakeCompetition(place.package, { log });
@@ -86,7 +92,7 @@ describe("prepareDataset", () => {
   });
 
   it("prepares again when forced, and the old data stay until the new are complete", async () => {
-    const place = workplace();
+    const place = temporaryDataDirectory();
     await putZip(place);
     await prepareDataset(fakeCompetition(place.package), { dataDirectory: place.data });
     writeFiles(join(place.home, "prepared"), { "public/stray.csv": "x" });
@@ -103,7 +109,7 @@ describe("prepareDataset", () => {
   });
 
   it("keeps raw files that a person put there without an archive", async () => {
-    const place = workplace();
+    const place = temporaryDataDirectory();
     writeFiles(join(place.home, "raw"), rawFiles);
     await prepareDataset(fakeCompetition(place.package), { dataDirectory: place.data });
     expect(readFiles(join(place.home, "raw"))).toEqual(rawFiles);
@@ -111,7 +117,7 @@ describe("prepareDataset", () => {
   });
 
   it("works on through a raw directory that is a symbolic link, and removes at most the link", async () => {
-    const place = workplace();
+    const place = temporaryDataDirectory();
     writeFiles(join(place.root, "elsewhere"), rawFiles);
     await putZip(place);
     symlinkSync(join(place.root, "elsewhere"), join(place.home, "raw"));
@@ -120,7 +126,7 @@ describe("prepareDataset", () => {
   });
 
   it("extracts again when raw lacks files of the archive, as an interrupted unzip leaves it", async () => {
-    const place = workplace();
+    const place = temporaryDataDirectory();
     await putZip(place);
     writeFiles(join(place.home, "raw"), { ...rawFiles, "train.csv": "id,label\n0,1\n1," });
     const messages: string[] = [];
@@ -133,7 +139,7 @@ describe("prepareDataset", () => {
   });
 
   it("uses a complete raw directory beside the archive as it is", async () => {
-    const place = workplace();
+    const place = temporaryDataDirectory();
     await putZip(place);
     writeFiles(join(place.home, "raw"), { ...rawFiles, "more.txt": "extracted by hand" });
     const messages: string[] = [];
@@ -148,7 +154,7 @@ describe("prepareDataset", () => {
   });
 
   it("says exactly where to put what when there are no raw data", async () => {
-    const place = workplace();
+    const place = temporaryDataDirectory();
     const message = await failure(
       prepareDataset(fakeCompetition(place.package), { dataDirectory: place.data }),
     );
@@ -158,7 +164,7 @@ describe("prepareDataset", () => {
   });
 
   it("asks the download for the archive, only when there is nothing else", async () => {
-    const place = workplace();
+    const place = temporaryDataDirectory();
     let calls = 0;
     const download = async ({ destination }: { destination: string }) => {
       calls += 1;
@@ -173,7 +179,7 @@ describe("prepareDataset", () => {
   });
 
   it("refuses a damaged archive and leaves nothing that looks finished", async () => {
-    const place = workplace();
+    const place = temporaryDataDirectory();
     const zip = await putZip(place);
     const bytes = readFileSync(zip);
     writeFileSync(zip, bytes.subarray(0, bytes.length - 30));
@@ -185,7 +191,7 @@ describe("prepareDataset", () => {
   });
 
   it("names a raw file that is missing, and keeps the raw data for another try", async () => {
-    const place = workplace();
+    const place = temporaryDataDirectory();
     mkdirSync(place.home, { recursive: true });
     await zipOf(join(place.home, `${id}.zip`), { "images/0.txt": "zero" });
     const error = await failureOf(
@@ -203,7 +209,7 @@ describe("prepareDataset", () => {
   it.each(["private/test.csv", "public/sample_submission.csv"])(
     "blames the package when its preparation does not write %s",
     async (forget) => {
-      const place = workplace();
+      const place = temporaryDataDirectory();
       await putZip(place);
       const competition = fakeCompetition(place.package, { forget });
       const error = await failureOf(prepareDataset(competition, { dataDirectory: place.data }));
@@ -214,7 +220,7 @@ describe("prepareDataset", () => {
   );
 
   it("says so when the data directory is a file", async () => {
-    const place = workplace();
+    const place = temporaryDataDirectory();
     writeFileSync(place.data, "");
     const error = await failureOf(
       prepareDataset(fakeCompetition(place.package), { dataDirectory: place.data }),
@@ -224,7 +230,7 @@ describe("prepareDataset", () => {
   });
 
   it("removes extracted raw files that an interruption left, but not those that were to stay", async () => {
-    const place = workplace();
+    const place = temporaryDataDirectory();
     const from = await zipOf(join(place.root, "a.zip"));
     const competition = fakeCompetition(place.package);
     const options = { dataDirectory: place.data, from };
@@ -249,7 +255,7 @@ describe("prepareDataset", () => {
   it.each(["the directory was gone", "another one is there"])(
     "removes the record of extracted raw files that an interruption left: %s",
     async (what) => {
-      const place = workplace();
+      const place = temporaryDataDirectory();
       const from = await zipOf(join(place.root, "a.zip"));
       const competition = fakeCompetition(place.package);
       const options = { dataDirectory: place.data, from };
@@ -264,7 +270,7 @@ describe("prepareDataset", () => {
   );
 
   it("removes what a download remembers of an archive that is complete", async () => {
-    const place = workplace();
+    const place = temporaryDataDirectory();
     await putZip(place);
     const competition = fakeCompetition(place.package);
     for (const status of ["prepared", "already prepared"]) {
@@ -275,7 +281,7 @@ describe("prepareDataset", () => {
   });
 
   it("restores prepared data that were moved aside when the power went out", async () => {
-    const place = workplace();
+    const place = temporaryDataDirectory();
     await putZip(place);
     const log = join(place.root, "log");
     const competition = fakeCompetition(place.package, { log });
@@ -339,7 +345,7 @@ describe("prepareDataset from elsewhere", () => {
   ];
 
   it.each(sources)("takes %s, and leaves it untouched", async (_, make) => {
-    const place = workplace();
+    const place = temporaryDataDirectory();
     const source = join(place.root, "source");
     mkdirSync(source);
     const from = await make(source);
@@ -365,7 +371,7 @@ describe("prepareDataset from elsewhere", () => {
   });
 
   it("prefers what it is told to raw files in the data directory, and leaves those alone", async () => {
-    const place = workplace();
+    const place = temporaryDataDirectory();
     writeFiles(join(place.home, "raw"), { "train.csv": "id,label\n0,0\n1,1\n" });
     for (const from of [await zipOf(join(place.root, "a.zip")), join(place.root, "source")]) {
       writeFiles(join(place.root, "source"), rawFiles);
@@ -385,7 +391,7 @@ describe("prepareDataset from elsewhere", () => {
   });
 
   it("does not leave what a wrong source has brought for a run without it", async () => {
-    const place = workplace();
+    const place = temporaryDataDirectory();
     const competition = fakeCompetition(place.package);
     writeFiles(join(place.root, "wrong"), { "other.csv": "x" });
     const wrong = [
@@ -406,7 +412,7 @@ describe("prepareDataset from elsewhere", () => {
   });
 
   it("takes a directory of directories for extracted data by id, unless they are prepared ones", async () => {
-    const place = workplace();
+    const place = temporaryDataDirectory();
     const competition = fakeCompetition(place.package);
     const from = join(place.root, "kaggle");
     for (const name of [id, "another"]) writeFiles(join(from, name), rawFiles);
@@ -420,7 +426,7 @@ describe("prepareDataset from elsewhere", () => {
   });
 
   it("reuses an extraction of the same archive after a failure, and repeats it for a changed one", async () => {
-    const place = workplace();
+    const place = temporaryDataDirectory();
     const from = await zipOf(join(place.root, "a.zip"));
     const messages: string[] = [];
     const options = { dataDirectory: place.data, from, onMessage: (line: string) => messages.push(line) };
@@ -441,7 +447,7 @@ describe("prepareDataset from elsewhere", () => {
   });
 
   it("accepts the data directory's own raw files, and refuses a source that holds the data directory", async () => {
-    const place = workplace();
+    const place = temporaryDataDirectory();
     writeFiles(join(place.home, "raw"), rawFiles);
     const competition = fakeCompetition(place.package);
     await prepareDataset(competition, { dataDirectory: place.data, from: join(place.home, "raw") });
@@ -453,7 +459,7 @@ describe("prepareDataset from elsewhere", () => {
   });
 
   it("says when there is nothing at the source", async () => {
-    const place = workplace();
+    const place = temporaryDataDirectory();
     mkdirSync(join(place.root, "empty"));
     const competition = fakeCompetition(place.package);
     for (const name of ["nowhere", "empty"]) {
@@ -465,7 +471,7 @@ describe("prepareDataset from elsewhere", () => {
 
 describe("verification", () => {
   it("passes data that are as published, the archive included", async () => {
-    const place = workplace();
+    const place = temporaryDataDirectory();
     const zip = await putZip(place);
     publish(place, { ...published(), zip: md5(readFileSync(zip)) });
     const { checks } = await prepareDataset(fakeCompetition(place.package), { dataDirectory: place.data });
@@ -479,7 +485,7 @@ describe("verification", () => {
   });
 
   it("fails after the work, naming every file that differs or is missing, with the data in place", async () => {
-    const place = workplace();
+    const place = temporaryDataDirectory();
     await putZip(place);
     const wrong = published();
     wrong.public["train.csv"] = "0".repeat(32);
@@ -507,7 +513,7 @@ describe("verification", () => {
   });
 
   it("keeps what it came to beside the data, also for data that are graded later", async () => {
-    const place = workplace();
+    const place = temporaryDataDirectory();
     await putZip(place);
     const wrong = published();
     wrong.public["train.csv"] = "0".repeat(32);
@@ -534,7 +540,7 @@ describe("verification", () => {
   });
 
   it("does not fail for an archive that was packed again, and says that it was", async () => {
-    const place = workplace();
+    const place = temporaryDataDirectory();
     const zip = await putZip(place);
     publish(place, { ...published(), zip: "0".repeat(32) });
     const competition = fakeCompetition(place.package);
@@ -567,7 +573,7 @@ describe("verification", () => {
   });
 
   it("does not fail for files without a published MD5, nor for a Parquet file that differs, but says so", async () => {
-    const place = workplace();
+    const place = temporaryDataDirectory();
     await putZip(place);
     const checksums = published();
     publish(place, { ...checksums, public: { ...checksums.public, "batch.parquet": "3".repeat(32) } });
@@ -590,7 +596,7 @@ describe("verification", () => {
   });
 
   it("records the MD5s for developers, preparing again", async () => {
-    const place = workplace();
+    const place = temporaryDataDirectory();
     const zip = await putZip(place);
     publish(place, { public: { "gone.csv": "x" }, private: {}, zip: "y" });
     const log = join(place.root, "log");
@@ -616,7 +622,7 @@ describe("isPrepared", () => {
     ["public", false, true],
     ["private", false, false],
   ])("without %j is %s, for grading %s", async (absent, whole, grading) => {
-    const place = workplace();
+    const place = temporaryDataDirectory();
     writeFiles(join(place.home, "prepared"), expected);
     if (absent !== "") rmSync(join(place.home, "prepared", absent), { recursive: true });
     const competition = fakeCompetition(place.package);
@@ -627,7 +633,7 @@ describe("isPrepared", () => {
 
 describe("real data and miniatures", () => {
   it("never mix", async () => {
-    const place = workplace();
+    const place = temporaryDataDirectory();
     const competition = fakeCompetition(place.package);
     await prepareMiniature(competition, { dataDirectory: place.data });
     const zip = await zipOf(join(place.root, "a.zip"));
@@ -643,7 +649,7 @@ describe("real data and miniatures", () => {
   });
 
   it("do not mix when of the real data there is only the archive, or only raw files", async () => {
-    const place = workplace();
+    const place = temporaryDataDirectory();
     const competition = fakeCompetition(place.package);
     await putZip(place);
     expect(await failure(prepareMiniature(competition, { dataDirectory: place.data }))).toContain(

@@ -4,11 +4,11 @@ import { isMlebenchError } from "@mlebench/core";
 import { describe, expect, it } from "vitest";
 import { dataKind, isPrepared, prepareMiniature, writeMiniatureRaw } from "../src/index.js";
 import { fakeCompetition, id, preparedFiles, rawTable, readFiles, writeFiles } from "./fake-competition.js";
-import { failure, failureOf, workplace } from "./workplace.js";
+import { failure, failureOf, temporaryDataDirectory } from "./temporary-data-directory.js";
 
 describe("prepareMiniature", () => {
   it("prepares the default miniature, marks it and leaves no raw data", async () => {
-    const place = workplace();
+    const place = temporaryDataDirectory();
     const competition = fakeCompetition(place.package);
     const result = await prepareMiniature(competition, { dataDirectory: place.data });
     expect(result).toMatchObject({ id, status: "prepared" });
@@ -28,7 +28,7 @@ describe("prepareMiniature", () => {
   });
 
   it("reuses the same seed and size, and replaces another one", async () => {
-    const place = workplace();
+    const place = temporaryDataDirectory();
     const log = join(place.root, "log");
     const competition = fakeCompetition(place.package, { log });
     const prepare = async (seed?: number, size?: number): Promise<string> =>
@@ -43,7 +43,7 @@ describe("prepareMiniature", () => {
   });
 
   it("makes anew what another version of the package made", async () => {
-    const place = workplace();
+    const place = temporaryDataDirectory();
     const competition = fakeCompetition(place.package);
     await prepareMiniature(competition, { dataDirectory: place.data });
     writeFiles(place.package, { "package.json": JSON.stringify({ version: "1.0.1" }) });
@@ -51,7 +51,7 @@ describe("prepareMiniature", () => {
   });
 
   it("never passes old data for those of another seed after a failure in between", async () => {
-    const place = workplace();
+    const place = temporaryDataDirectory();
     await prepareMiniature(fakeCompetition(place.package), { dataDirectory: place.data });
     const failing = fakeCompetition(place.package, {
       onPrepare: () => {
@@ -71,7 +71,7 @@ describe("prepareMiniature", () => {
   it.each([{ seed: -1 }, { seed: 0.5 }, { size: 3 }, { size: Number.NaN }, { size: 1e300 }])(
     "refuses %j as wrong usage",
     async (shape) => {
-      const place = workplace();
+      const place = temporaryDataDirectory();
       const competition = fakeCompetition(place.package);
       const error = await failureOf(prepareMiniature(competition, { dataDirectory: place.data, ...shape }));
       expect(isMlebenchError(error) && error.kind).toBe("usage");
@@ -81,7 +81,7 @@ describe("prepareMiniature", () => {
 
 describe("writeMiniatureRaw", () => {
   it("writes the raw files into a new or an empty directory", async () => {
-    const place = workplace();
+    const place = temporaryDataDirectory();
     const competition = fakeCompetition(place.package);
     mkdirSync(join(place.root, "empty"));
     for (const name of ["new/deep", "empty"]) {
@@ -95,7 +95,7 @@ describe("writeMiniatureRaw", () => {
   });
 
   it("refuses a directory that holds something, and a file", async () => {
-    const place = workplace();
+    const place = temporaryDataDirectory();
     const competition = fakeCompetition(place.package);
     writeFiles(join(place.root, "full"), { ".hidden": "" });
     writeFileSync(join(place.root, "file"), "");

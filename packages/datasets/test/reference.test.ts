@@ -11,7 +11,7 @@ import {
   writeLeaderboard,
 } from "../src/index.js";
 import { fakeCompetition, id, readFiles, writeFiles } from "./fake-competition.js";
-import { failure, type Workplace, workplace } from "./workplace.js";
+import { failure, type TemporaryDataDirectory, temporaryDataDirectory } from "./temporary-data-directory.js";
 
 const header = "scoreNullable,teamId,hasTeamName,submissionDate,score,hasScore";
 const row = (score: string | number, team = 1) => `${score},${team},True,2025-03-31 13:19:28,${score},True`;
@@ -24,7 +24,7 @@ const plausible = board(
 const pointer =
   "version https://git-lfs.github.com/spec/v1\noid sha256:e071aca01cb968fa45344d94a60553e97d1429d3b0de05910e72012248168619\nsize 125841\n";
 
-function checkout(place: Workplace, files: Record<string, string>): string {
+function checkout(place: TemporaryDataDirectory, files: Record<string, string>): string {
   const directory = join(place.root, "mle-bench");
   mkdirSync(join(directory, "mlebench/competitions"), { recursive: true });
   writeFiles(join(directory, "mlebench/competitions", id), files);
@@ -37,14 +37,14 @@ const everything = {
   "description_obfuscated.md": "Nameless\n",
 };
 
-async function runImport(place: Workplace, files: Record<string, string>) {
+async function runImport(place: TemporaryDataDirectory, files: Record<string, string>) {
   const directory = checkout(place, files);
   return importReference(fakeCompetition(place.package), { checkout: directory, dataDirectory: place.data });
 }
 
 describe("importing from a checkout of the reference", () => {
   it("takes leaderboard and descriptions byte for byte, again and again", async () => {
-    const place = workplace();
+    const place = temporaryDataDirectory();
     for (let time = 0; time < 2; time++) {
       expect(await runImport(place, everything)).toEqual({
         id,
@@ -62,7 +62,7 @@ describe("importing from a checkout of the reference", () => {
   });
 
   it("names Git-LFS pointers and never takes them, nor forgets what was imported before", async () => {
-    const place = workplace();
+    const place = temporaryDataDirectory();
     await runImport(place, everything);
     const result = await runImport(place, { ...everything, "leaderboard.csv": pointer });
     expect(result).toMatchObject({ leaderboard: "git-lfs pointer", description: "imported" });
@@ -71,21 +71,21 @@ describe("importing from a checkout of the reference", () => {
   });
 
   it("says what is missing, and writes nothing for it", async () => {
-    const place = workplace();
+    const place = temporaryDataDirectory();
     expect(await runImport(place, { "description.md": "Theirs\n" })).toMatchObject({
       leaderboard: "missing",
       description: "imported",
       obfuscatedDescription: "missing",
     });
     expect(readdirSync(join(place.home, "reference"))).toEqual(["description.md"]);
-    const other = workplace();
+    const other = temporaryDataDirectory();
     checkout(other, {});
     expect(await runImport(other, {})).toMatchObject({ description: "missing" });
     expect(existsSync(other.data)).toBe(false);
   });
 
   it("leaves a leaderboard alone that the package has already", async () => {
-    const place = workplace();
+    const place = temporaryDataDirectory();
     const scores = plausible.trim().split("\n").slice(1);
     const ours = ["score", ...scores.map((line) => line.split(",")[4])].join("\n");
     writeFiles(place.package, { "facts/leaderboard.csv": `${ours}\n` });
@@ -96,7 +96,7 @@ describe("importing from a checkout of the reference", () => {
   });
 
   it("says nothing about a leaderboard that is the package's own, whatever it looks like", async () => {
-    const place = workplace();
+    const place = temporaryDataDirectory();
     const scores = Array.from({ length: 20 }, (_, rank) => 1 - rank / 100);
     writeFiles(place.package, { "facts/leaderboard.csv": `score\n${scores.join("\n")}\n` });
     expect(await runImport(place, { ...everything, "leaderboard.csv": board(scores) })).toMatchObject({
@@ -112,7 +112,7 @@ describe("importing from a checkout of the reference", () => {
     ["without rows", `${header}\n`, "empty"],
     ["of no text", "\n\n", "empty"],
   ])("does not take a leaderboard %s", async (_, text, reason) => {
-    const place = workplace();
+    const place = temporaryDataDirectory();
     const result = await runImport(place, { ...everything, "leaderboard.csv": text });
     expect(result).toMatchObject({ leaderboard: "not usable", description: "imported" });
     expect(result.warnings.join()).toContain(reason);
@@ -120,7 +120,7 @@ describe("importing from a checkout of the reference", () => {
   });
 
   it("takes a doubtful leaderboard with a warning", async () => {
-    const place = workplace();
+    const place = temporaryDataDirectory();
     const page = await runImport(place, {
       "leaderboard.csv": board(Array.from({ length: 20 }, (_, rank) => 1 - rank / 100)),
     });
@@ -132,7 +132,7 @@ describe("importing from a checkout of the reference", () => {
   });
 
   it("refuses a directory that is no checkout, saying what one looks like", async () => {
-    const place = workplace();
+    const place = temporaryDataDirectory();
     for (const directory of [join(place.root, "nowhere"), place.root]) {
       const message = await failure(
         importReference(fakeCompetition(place.package), { checkout: directory, dataDirectory: place.data }),
@@ -146,13 +146,13 @@ describe("importing from a checkout of the reference", () => {
 
 describe("descriptions", () => {
   it("are ours or the reference's, with names or without", async () => {
-    const place = workplace();
+    const place = temporaryDataDirectory();
     const competition = fakeCompetition(place.package);
     writeFiles(place.package, { "description.obfuscated.md": "Guess.\n" });
-    const read = (wording: "ours" | "reference", obfuscated?: boolean) =>
-      readDescriptionFor(competition, { wording, obfuscated, dataDirectory: place.data });
-    expect(read("ours")).toBe("Guess the weather.\n");
-    expect(read("ours", true)).toBe("Guess.\n");
+    const read = (source: "builtin" | "reference", obfuscated?: boolean) =>
+      readDescriptionFor(competition, { source, obfuscated, dataDirectory: place.data });
+    expect(read("builtin")).toBe("Guess the weather.\n");
+    expect(read("builtin", true)).toBe("Guess.\n");
     const message = await failure(Promise.resolve().then(() => read("reference")));
     expect(message).toContain("mlebench import-reference");
     await runImport(place, everything);
@@ -163,7 +163,7 @@ describe("descriptions", () => {
 
 describe("leaderboards", () => {
   it("come from the package, else from an import, else from a download, and say so", async () => {
-    const place = workplace();
+    const place = temporaryDataDirectory();
     const competition = fakeCompetition(place.package);
     expect(await readLeaderboardFor(competition, place.data)).toBeUndefined();
     const downloaded = downloadedLeaderboard(place.data, id);
@@ -183,7 +183,7 @@ describe("leaderboards", () => {
   });
 
   it("that turn out to be Git-LFS pointers are an error", async () => {
-    const place = workplace();
+    const place = temporaryDataDirectory();
     writeFiles(place.home, { "reference/leaderboard.csv": pointer });
     expect(await failure(readLeaderboardFor(fakeCompetition(place.package), place.data))).toContain(
       "git lfs pull",
@@ -191,7 +191,7 @@ describe("leaderboards", () => {
   });
 
   it("are written as the reference writes them, without names of teams", async () => {
-    const place = workplace();
+    const place = temporaryDataDirectory();
     const file = downloadedLeaderboard(place.data, id);
     const rows: LeaderboardRow[] = [
       { score: "0.90410", teamId: 13463596, teamName: "Ada, & Co", submissionDate: "2025-03-11T21:12:37Z" },
@@ -218,7 +218,7 @@ describe("leaderboards", () => {
     [["2025-03-31T01:02:03.000007Z"], "2025-03-31 01:02:03.000007"],
     [["2025-03-31T01:02:03.1234567Z"], "2025-03-31 01:02:03.123456"],
   ])("spell times as pandas does: %s", async (dates, expected) => {
-    const place = workplace();
+    const place = temporaryDataDirectory();
     const file = join(place.root, "board.csv");
     writeLeaderboard(
       file,
@@ -229,7 +229,7 @@ describe("leaderboards", () => {
   });
 
   it("are not written when empty, without a score or with a time that is none", async () => {
-    const place = workplace();
+    const place = temporaryDataDirectory();
     const file = join(place.root, "board.csv");
     writeFileSync(file, "old");
     const write = (rows: readonly LeaderboardRow[]) =>

@@ -28,7 +28,12 @@ import {
   readFiles,
   writeFiles,
 } from "./fake-competition.js";
-import { failure, type Workplace, workplace, zipOf } from "./workplace.js";
+import {
+  failure,
+  type TemporaryDataDirectory,
+  temporaryDataDirectory,
+  zipOf,
+} from "./temporary-data-directory.js";
 
 const recorded: { group: string; name: string; file: string }[] = JSON.parse(
   readFileSync(join(import.meta.dirname, "fixtures/parquet-content.json"), "utf8"),
@@ -48,7 +53,7 @@ const checkOf = (checks: readonly VerifiedFile[], file: string) =>
   checks.find((check) => check.file === file);
 
 /** Publishes the MD5s of the real data; of a Parquet file that somebody else's library wrote. */
-function publish(place: Workplace, more: object = {}): void {
+function publish(place: TemporaryDataDirectory, more: object = {}): void {
   const checksums = {
     public: {
       ...Object.fromEntries(
@@ -67,21 +72,24 @@ function publish(place: Workplace, more: object = {}): void {
 }
 
 /** Prepares with a Parquet file that pyarrow wrote. */
-const withEvents = (place: Workplace) =>
+const withEvents = (place: TemporaryDataDirectory) =>
   fakeCompetition(place.package, {
     onPrepare: (directories) =>
       writeFileSync(join(directories.public, "events.parquet"), parquet("common", "pyarrow zstd")),
   });
 
 /** Real data as the reference would leave them: fastparquet's file, and nothing of ours. */
-function preparedByTheReference(place: Workplace, events = parquet("common", "fastparquet snappy")): void {
+function preparedByTheReference(
+  place: TemporaryDataDirectory,
+  events = parquet("common", "fastparquet snappy"),
+): void {
   writeFiles(join(place.home, "prepared"), expected);
   writeFileSync(join(place.home, "prepared/public/events.parquet"), events);
 }
 
 describe("verifying real data", () => {
   it("says of every file how it was compared, and how many files nothing is published for", async () => {
-    const place = workplace();
+    const place = temporaryDataDirectory();
     publish(place);
     preparedByTheReference(place);
     writeFiles(join(place.home, "prepared"), { "private/more.csv": "a\n1\n", "public/images/1.png": "x" });
@@ -104,7 +112,7 @@ describe("verifying real data", () => {
   it.each(["archive", "raw directory", "--from archive", "--from directory"])(
     "compares Parquet with a fresh preparation from the %s, and leaves nothing behind",
     async (source) => {
-      const place = workplace();
+      const place = temporaryDataDirectory();
       publish(place);
       preparedByTheReference(place);
       let from: string | undefined;
@@ -138,7 +146,7 @@ describe("verifying real data", () => {
   );
 
   it("stays inconclusive without raw data, and says what is needed", async () => {
-    const place = workplace();
+    const place = temporaryDataDirectory();
     publish(place);
     preparedByTheReference(place);
     const { checks, ok } = await verifyDataset(withEvents(place), { dataDirectory: place.data });
@@ -150,7 +158,7 @@ describe("verifying real data", () => {
   });
 
   it("needs no raw data to find a Parquet file that cannot be read to its end", async () => {
-    const place = workplace();
+    const place = temporaryDataDirectory();
     publish(place);
     const bytes = parquet("common", "fastparquet snappy");
     preparedByTheReference(place, bytes.subarray(0, bytes.length - 200));
@@ -160,7 +168,7 @@ describe("verifying real data", () => {
   });
 
   it("does not trust raw data that come out different elsewhere, nor such as cannot be prepared", async () => {
-    const place = workplace();
+    const place = temporaryDataDirectory();
     publish(place);
     preparedByTheReference(place, parquet("integer"));
     writeFiles(join(place.home, "raw"), { ...rawFiles, "train.csv": rawTable(6, 40) });
@@ -178,7 +186,7 @@ describe("verifying real data", () => {
   });
 
   it("compares with a published digest of the content first, when preparing too", async () => {
-    const place = workplace();
+    const place = temporaryDataDirectory();
     publish(place);
     preparedByTheReference(place);
     const contents = await preparedContents({
@@ -203,7 +211,7 @@ describe("verifying real data", () => {
   });
 
   it("names damaged and missing files, and says when nothing is prepared", async () => {
-    const place = workplace();
+    const place = temporaryDataDirectory();
     publish(place);
     const competition = withEvents(place);
     const message = await failure(verifyDataset(competition, { dataDirectory: place.data }));
@@ -236,7 +244,7 @@ describe("verifying a miniature", () => {
     { name: "a.txt", data: encoder.encode("a".repeat(500)) },
     { name: "deep/b.csv", data: encoder.encode(text) },
   ];
-  const withMore = (place: Workplace) =>
+  const withMore = (place: TemporaryDataDirectory) =>
     fakeCompetition(place.package, {
       onPrepare: async (directories) => {
         writeFileSync(join(directories.public, "events.parquet"), parquet("common", "pyarrow zstd"));
@@ -245,12 +253,15 @@ describe("verifying a miniature", () => {
       },
     });
 
-  async function miniature(seed = 3): Promise<{ place: Workplace; at: (name: string) => string }> {
-    const place = workplace();
+  async function miniature(
+    seed = 3,
+  ): Promise<{ place: TemporaryDataDirectory; at: (name: string) => string }> {
+    const place = temporaryDataDirectory();
     await prepareMiniature(withMore(place), { dataDirectory: place.data, seed, size: 12 });
     return { place, at: (name) => join(place.home, "prepared", name) };
   }
-  const verify = (place: Workplace) => verifyDataset(withMore(place), { dataDirectory: place.data });
+  const verify = (place: TemporaryDataDirectory) =>
+    verifyDataset(withMore(place), { dataDirectory: place.data });
 
   it("compares every file with one made afresh from the same seed and size, and leaves nothing behind", async () => {
     const { place } = await miniature();

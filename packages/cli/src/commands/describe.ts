@@ -10,7 +10,7 @@ export interface DescribeOptions extends JsonOption {
   /** The version that names neither competition, host nor brand. */
   obfuscated?: boolean;
   /** Whose words: ours, or the original ones that `import-reference` has taken. */
-  descriptions?: "ours" | "reference";
+  descriptions?: "builtin" | "reference";
   dataDir?: string;
 }
 
@@ -18,7 +18,7 @@ export interface DescribeOptions extends JsonOption {
 export async function describe(options: DescribeOptions): Promise<number> {
   const competition = await find(options.competition);
   const description = readDescriptionFor(competition, {
-    wording: options.descriptions ?? "ours",
+    source: options.descriptions ?? "builtin",
     obfuscated: options.obfuscated,
     dataDirectory: dataDirectory(options),
   }).trimEnd();

@@ -9,13 +9,13 @@ import {
 import { downloadedLeaderboard, writeLeaderboard } from "@mlebench/datasets";
 import { fetchLeaderboard, type KaggleClient } from "@mlebench/kaggle";
 import { exitCodes } from "../exit-codes.js";
+import { factsFile, writeText } from "../facts-file.js";
 import { printJson } from "../json.js";
 import { connect } from "../kaggle.js";
 import { type DataOptions, dataDirectory, type JsonOption } from "../options.js";
 import { type SelectionOptions, selectedCompetitions } from "../selection.js";
 import { formatTable } from "../table.js";
 import { note, print, style, warn } from "../terminal.js";
-import { factsFile, writeText } from "../written-facts.js";
 
 export interface DownloadLeaderboardOptions extends SelectionOptions, Omit<DataOptions, "mini">, JsonOption {
   /** Fetch also what is there already. */

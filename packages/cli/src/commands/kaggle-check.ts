@@ -5,7 +5,7 @@ import { connect } from "../kaggle.js";
 import { type DataOptions, dataDirectory, type JsonOption } from "../options.js";
 import { type Preflight, type PreflightReport, preflight } from "../preflight.js";
 import { createProgress, formatBytes } from "../progress.js";
-import { reasonsText } from "../reasons.js";
+import { formatFailures } from "../reasons.js";
 import { type SelectionOptions, selectedCompetitions } from "../selection.js";
 import { formatHeadedTable } from "../table.js";
 import { note, print, style, warn } from "../terminal.js";
@@ -58,7 +58,7 @@ function checkText({ competitions, free, least, most }: PreflightReport): string
   const verdict =
     problems.length === 0
       ? style("green", `All ${competitions.length} can be prepared.`)
-      : `${competitions.length - problems.length} of ${competitions.length} can be prepared. To do:\n${reasonsText(problems)}`;
+      : `${competitions.length - problems.length} of ${competitions.length} can be prepared. To do:\n${formatFailures(problems)}`;
   return `${table}\n\n${disk}\n${verdict}`;
 }
 

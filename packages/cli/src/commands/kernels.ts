@@ -3,13 +3,13 @@ import { join } from "node:path";
 import { type Competition, describeError, isMlebenchError } from "@mlebench/core";
 import { fetchKernel, type KaggleClient, listKernels } from "@mlebench/kaggle";
 import { exitCodes } from "../exit-codes.js";
+import { factsFile, writeText } from "../facts-file.js";
 import { printJson } from "../json.js";
 import { connect } from "../kaggle.js";
 import { type DataOptions, dataDirectory, type JsonOption } from "../options.js";
 import { createProgress } from "../progress.js";
 import { type SelectionOptions, selectedCompetitions } from "../selection.js";
 import { note, print, style, warn } from "../terminal.js";
-import { factsFile, writeText } from "../written-facts.js";
 
 export interface KernelsOptions extends SelectionOptions, Omit<DataOptions, "mini">, JsonOption {
   /** How many of the most popular ones, for each competition. */

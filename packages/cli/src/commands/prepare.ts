@@ -16,15 +16,15 @@ import { connect } from "../kaggle.js";
 import { type DataOptions, dataDirectory, type JsonOption } from "../options.js";
 import { preflight } from "../preflight.js";
 import {
+  type PrepareEvent,
   type PrepareFailure,
   type PrepareOutcome,
-  type PrepareRemark,
   type PrepareSetup,
   prepareOne,
 } from "../prepare-one.js";
 import { prepareThread } from "../prepare-thread.js";
 import { createProgress, formatBytes, formatDuration, type ProgressReporter } from "../progress.js";
-import { reasonsText } from "../reasons.js";
+import { formatFailures } from "../reasons.js";
 import { type SelectionOptions, selection } from "../selection.js";
 import { formatTable } from "../table.js";
 import { note, print, style, warn } from "../terminal.js";
@@ -51,7 +51,7 @@ export interface PrepareOptions extends SelectionOptions, DataOptions, JsonOptio
 export async function prepare(options: PrepareOptions): Promise<number> {
   checkCombination(options);
   const references = selection(options, "prepare");
-  const refused = options.mini ? new Map<string, PrepareFailure>() : await refusals(references, options);
+  const blocked = options.mini ? new Map<string, PrepareFailure>() : await findBlocked(references, options);
   const outcomes = new Map<string, PrepareOutcome>();
   const settle = (reference: string, outcome: PrepareOutcome): void => {
     outcomes.set(reference, outcome);
@@ -60,9 +60,9 @@ export async function prepare(options: PrepareOptions): Promise<number> {
       if (!options.json) print(resultText(outcome, options));
     } else if (references.length > 1) note(`error: ${outcome.id}: ${outcome.error.replaceAll("\n", "\n  ")}`);
   };
-  for (const [reference, failure] of refused) outcomes.set(reference, failure);
+  for (const [reference, failure] of blocked) outcomes.set(reference, failure);
   await prepareAll(
-    references.filter((reference) => !refused.has(reference)),
+    references.filter((reference) => !blocked.has(reference)),
     options,
     settle,
   );
@@ -87,7 +87,7 @@ function checkCombination(options: PrepareOptions): void {
 }
 
 /** Which competitions cannot be prepared and why, found out before anything is fetched. */
-async function refusals(
+async function findBlocked(
   references: readonly string[],
   options: PrepareOptions,
 ): Promise<Map<string, PrepareFailure>> {
@@ -137,10 +137,10 @@ async function prepareAll(
     bars.set(reference, known);
     return known;
   };
-  const hear = (remark: PrepareRemark, reference: string): void => {
-    if (remark.type === "progress") bar(reference).report(remark.progress);
-    else if (remark.type === "warning") warn(remark.line);
-    else note(remark.line);
+  const handleEvent = (event: PrepareEvent, reference: string): void => {
+    if (event.type === "progress") bar(reference).report(event.progress);
+    else if (event.type === "warning") warn(event.line);
+    else note(event.line);
   };
   const end = (reference: string, outcome: PrepareOutcome): void => {
     bar(reference).stop();
@@ -149,14 +149,14 @@ async function prepareAll(
   const jobs = Math.min(options.jobs ?? 1, references.length);
   if (jobs <= 1) {
     for (const reference of references)
-      end(reference, await prepareOne(setup, reference, (remark) => hear(remark, reference)));
+      end(reference, await prepareOne(setup, reference, (event) => handleEvent(event, reference)));
     return;
   }
   await mapInThreads<string, PrepareOutcome>(references, {
     worker: prepareThread(),
     setup,
     jobs,
-    onRemark: (remark, reference) => hear(remark as PrepareRemark, reference),
+    onRemark: (event, reference) => handleEvent(event as PrepareEvent, reference),
     onResult: (outcome, reference) => end(reference, outcome),
     onBreakdown: (id, reason) => ({ id, status: "failed", error: `it broke down: ${reason}` }),
   });
@@ -192,7 +192,7 @@ async function overwriteLeaderboards(
 }
 
 function resultText(result: PrepareDatasetResult, options: PrepareOptions): string {
-  const shared = result.bytesNotCopied > 0 ? `, ${formatBytes(result.bytesNotCopied)} of it not copied` : "";
+  const shared = result.linkedBytes > 0 ? `, ${formatBytes(result.linkedBytes)} of it not copied` : "";
   const cost = `${formatBytes(result.bytes)}${shared} in ${formatDuration(result.seconds)}`;
   const title = `${style("bold", result.id)}: ${style("green", result.status)}, ${cost}`;
   // Nothing is published about made-up data.
@@ -208,8 +208,8 @@ function resultText(result: PrepareDatasetResult, options: PrepareOptions): stri
 
 function summaryText(results: readonly PrepareOutcome[], failures: readonly PrepareFailure[]): string {
   const prepared = results.filter((result) => result.status !== "failed");
-  const saved = prepared.reduce((sum, { bytesNotCopied }) => sum + bytesNotCopied, 0);
+  const saved = prepared.reduce((sum, { linkedBytes }) => sum + linkedBytes, 0);
   const disk = saved > 0 ? ` ${formatBytes(saved)} of disk saved by linking instead of copying.` : "";
   if (failures.length === 0) return `All ${results.length} prepared.${disk}`;
-  return `${prepared.length} of ${results.length} prepared.${disk} Not done:\n${reasonsText(failures.map(({ id, error }) => ({ id, reason: error })))}`;
+  return `${prepared.length} of ${results.length} prepared.${disk} Not done:\n${formatFailures(failures.map(({ id, error }) => ({ id, reason: error })))}`;
 }

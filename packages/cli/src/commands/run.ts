@@ -74,7 +74,7 @@ export interface RunOptions
   runtime?: string;
   network?: string;
   obfuscated?: boolean;
-  descriptions?: "ours" | "reference";
+  descriptions?: "builtin" | "reference";
   dryRun?: boolean;
   resume?: string;
   retain?: boolean;
@@ -319,7 +319,7 @@ function limitsOf(options: RunOptions): Partial<RunLimits> {
 function describer(options: Pick<RunOptions, "descriptions" | "obfuscated"> & DataOptions) {
   return (competition: Competition): string =>
     readDescriptionFor(competition, {
-      wording: options.descriptions ?? "ours",
+      source: options.descriptions ?? "builtin",
       obfuscated: options.obfuscated,
       dataDirectory: dataDirectory(options),
     });

@@ -36,7 +36,7 @@ export const descriptionsOption = (): Option =>
   new Option(
     "--descriptions <whose>",
     "our words, or the original ones that import-reference has taken",
-  ).choices(["ours", "reference"]);
+  ).choices(["builtin", "reference"]);
 export const linkOption = (): Option =>
   new Option("--link <mode>", "how unchanged files are put in place").choices([
     "auto",

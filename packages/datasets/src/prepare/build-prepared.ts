@@ -8,7 +8,12 @@ import {
   type PrepareOptions,
   readDescription,
 } from "@mlebench/core";
-import { holdsSomething, publishDirectory, removeDirectory, temporaryPath } from "../work-directories.js";
+import {
+  isNonEmptyDirectory,
+  publishDirectory,
+  removeDirectory,
+  temporaryPath,
+} from "../work-directories.js";
 import { settleModes } from "./settle-modes.js";
 
 /**
@@ -26,9 +31,9 @@ export async function buildPrepared(
 ): Promise<number> {
   const work = temporaryPath(paths.prepared);
   const directories = { raw, public: join(work, "public"), private: join(work, "private") };
-  let bytesNotCopied = 0;
+  let linkedBytes = 0;
   const onNotCopied = (bytes: number): void => {
-    bytesNotCopied += bytes;
+    linkedBytes += bytes;
   };
   try {
     await removeDirectory(work);
@@ -40,7 +45,7 @@ export async function buildPrepared(
     writeFileSync(join(directories.public, "description.md"), readDescription(competition));
     settleModes(directories, rawIsOurs);
     await publishDirectory(work, paths.prepared);
-    return bytesNotCopied;
+    return linkedBytes;
   } catch (error) {
     await removeDirectory(work).catch(() => {});
     throw error;
@@ -50,7 +55,7 @@ export async function buildPrepared(
 function checkComplete({ facts }: Competition, work: string): void {
   const absent = [
     ...["public", "private"]
-      .filter((side) => !holdsSomething(join(work, side)))
+      .filter((side) => !isNonEmptyDirectory(join(work, side)))
       .map((side) => `${side}/ (nothing)`),
     ...[facts.answers, facts.sampleSubmission].filter(
       (file) => statSync(join(work, file), { throwIfNoEntry: false })?.isFile() !== true,

@@ -7,7 +7,7 @@ import { isResumable, partialDirectory } from "../raw/partial-extraction.js";
 import { recordedSource } from "../raw/raw-record.js";
 import { locateSource } from "../raw/raw-source.js";
 import { withReadableErrors } from "../readable-errors.js";
-import { directorySize, holdsSomething } from "../work-directories.js";
+import { directorySize, isNonEmptyDirectory } from "../work-directories.js";
 import { isPrepared } from "./prepared-state.js";
 import { isSpoiled } from "./start-over.js";
 
@@ -38,7 +38,7 @@ async function findStart(
   const source = from === undefined ? undefined : await locateSource(from, competition, paths);
   if (source?.kind === "archive") return "archive";
   const goesFirst = fresh === true && recordedSource(paths.home, paths.raw) !== undefined;
-  if (source?.kind === "directory" || (holdsSomething(paths.raw) && !goesFirst)) return "raw files";
+  if (source?.kind === "directory" || (isNonEmptyDirectory(paths.raw) && !goesFirst)) return "raw files";
   if (!existsSync(paths.zip) || (await impostorArchive(paths)) !== undefined) return "download";
   return fresh && (await isSpoiled(competition, paths)) ? "download" : "archive";
 }

@@ -5,7 +5,7 @@ import { type Competition, GraderError, makeDirectory, UsageError, UserError } f
 import { withReadableErrors } from "../readable-errors.js";
 import {
   exists,
-  holdsSomething,
+  isNonEmptyDirectory,
   removeDirectory,
   syncDirectory,
   temporaryPath,
@@ -42,7 +42,7 @@ export async function writeRaw(
   await removeDirectory(directory);
   makeDirectory(directory);
   await competition.miniature.write({ out: directory, ...shape });
-  if (!holdsSomething(directory))
+  if (!isNonEmptyDirectory(directory))
     throw new GraderError(`The miniature of "${competition.facts.id}" is empty`);
 }
 

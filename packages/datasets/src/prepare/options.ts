@@ -99,5 +99,5 @@ export interface PrepareDatasetResult {
   /** Size of all prepared files together. */
   bytes: number;
   /** How much of that shares the disk with the raw files instead of being a copy; 0 where nothing was prepared. */
-  bytesNotCopied: number;
+  linkedBytes: number;
 }

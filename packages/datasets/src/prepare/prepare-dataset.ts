@@ -14,7 +14,7 @@ import { obtainRaw, type RawData } from "../raw/raw-data.js";
 import {
   clearStaleRecord,
   hasStaleRecord,
-  isAbandonedRaw,
+  isStaleRaw,
   keepRecordedRaw,
   removeRaw,
 } from "../raw/raw-record.js";
@@ -29,11 +29,11 @@ import {
   verificationError,
 } from "../verify/verify.js";
 import {
-  clearLeftovers,
   directorySize,
+  hasStaleFiles,
   isWritable,
-  needsClearing,
   removeDirectory,
+  removeStaleFiles,
   temporaryPath,
   writeFileDurably,
 } from "../work-directories.js";
@@ -60,7 +60,7 @@ export async function prepareDataset(
   const started = performance.now();
 
   const isReady = (): boolean => {
-    refuseMiniature(competition, dataDirectory, paths);
+    assertNotMiniature(competition, dataDirectory, paths);
     return (
       ![options.force, options.fresh, options.overwriteChecksums].includes(true) &&
       isPrepared(competition, dataDirectory)
@@ -68,21 +68,21 @@ export async function prepareDataset(
   };
   const finish = async (
     status: PrepareDatasetResult["status"],
-    { checks, bytesNotCopied }: Prepared,
+    { checks, linkedBytes }: Prepared,
   ): Promise<PrepareDatasetResult> => {
     const { id } = competition.facts;
     if (checks.some(isFailure)) throw verificationError(id, paths.home, checks);
     const bytes = await directorySize(paths.prepared);
-    return { id, status, checks, seconds: (performance.now() - started) / 1000, bytes, bytesNotCopied };
+    return { id, status, checks, seconds: (performance.now() - started) / 1000, bytes, linkedBytes };
   };
   const reuse = async (): Promise<PrepareDatasetResult> =>
-    finish("already prepared", { checks: await verify(competition, paths, options), bytesNotCopied: 0 });
+    finish("already prepared", { checks: await verify(competition, paths, options), linkedBytes: 0 });
 
   const isTidy = (): boolean =>
-    !needsClearing(paths.home) &&
-    !isAbandonedRaw(paths.home, paths.raw) &&
+    !hasStaleFiles(paths.home) &&
+    !isStaleRaw(paths.home, paths.raw) &&
     !hasStaleRecord(paths.home, paths.raw);
-  const tidyRaw = async (): Promise<void> =>
+  const cleanUpRaw = async (): Promise<void> =>
     options.keepRaw ? keepRecordedRaw(paths.home, paths.raw) : removeRaw(paths.home, paths.raw);
 
   return withReadableErrors(paths.home, async () => {
@@ -92,11 +92,11 @@ export async function prepareDataset(
     return withLock(
       join(paths.home, ".lock"),
       async () => {
-        await clearLeftovers(paths.home);
+        await removeStaleFiles(paths.home);
         clearStaleRecord(paths.home, paths.raw);
         if (isReady()) {
           const result = await reuse();
-          if (isAbandonedRaw(paths.home, paths.raw)) await tidyRaw();
+          if (isStaleRaw(paths.home, paths.raw)) await cleanUpRaw();
           return result;
         }
         if (options.fresh) await startOver(competition, paths, options);
@@ -107,7 +107,7 @@ export async function prepareDataset(
   });
 }
 
-function refuseMiniature({ facts }: Competition, dataDirectory: string, paths: CompetitionPaths): void {
+function assertNotMiniature({ facts }: Competition, dataDirectory: string, paths: CompetitionPaths): void {
   if (dataKind(dataDirectory, facts.id) === "real") return;
   throw new UserError(`This directory holds a miniature of "${facts.id}", and real data never mix with it`, {
     file: paths.home,
@@ -115,7 +115,7 @@ function refuseMiniature({ facts }: Competition, dataDirectory: string, paths: C
   });
 }
 
-type Prepared = Pick<PrepareDatasetResult, "checks" | "bytesNotCopied">;
+type Prepared = Pick<PrepareDatasetResult, "checks" | "linkedBytes">;
 
 async function obtainAndPrepare(
   competition: Competition,
@@ -128,7 +128,7 @@ async function obtainAndPrepare(
     const archiveCheck = await verifyArchive(competition, raw, options);
     onMessage?.(`Preparing ${competition.facts.id}`);
     const { link = "auto" } = options;
-    const bytesNotCopied = await buildPrepared(competition, raw.path, paths, {
+    const linkedBytes = await buildPrepared(competition, raw.path, paths, {
       link: link === "auto" && !raw.areOurs ? "clone" : link,
       rawIsOurs: raw.areOurs,
       onProgress,
@@ -136,23 +136,23 @@ async function obtainAndPrepare(
       const readable = readableError(error, paths.home);
       // What a wrong `from` has brought must not be what the next run, without it, starts from.
       const areElsewhere = raw.archive !== paths.zip;
-      if (areElsewhere && areRawAtFault(readable)) await raw.discard(keepRaw);
+      if (areElsewhere && isRawDataError(readable)) await raw.discard(keepRaw);
       const source = options.from ?? raw.archive;
       const origin = { raw: raw.path, source, directory: raw.copyOf };
-      throw areRawAtFault(readable) ? withSource(readable, origin) : error;
+      throw isRawDataError(readable) ? withSource(readable, origin) : error;
     });
     const tables = await verify(competition, paths, options, archiveCheck[0]?.md5);
     const checks = [...archiveCheck.map((check) => settleArchive(check, tables)), ...tables];
     // Raw files of a failed verification are what somebody will want to look at.
     if (!checks.some(isFailure)) await raw.discard(keepRaw);
-    return { checks, bytesNotCopied };
+    return { checks, linkedBytes };
   } finally {
     await removeDirectory(temporaryPath(paths.raw)).catch(() => {});
   }
 }
 
 /** Otherwise it is the disk, and what took long to bring is still good. */
-function areRawAtFault(error: unknown): boolean {
+function isRawDataError(error: unknown): boolean {
   if (!isMlebenchError(error) || error.kind !== "user") return false;
   const { code, syscall } = (error.cause ?? {}) as NodeJS.ErrnoException;
   return syscall === undefined || code === "ENOENT";

@@ -12,12 +12,12 @@ import { withLock } from "../lock.js";
 import { withReadableErrors } from "../readable-errors.js";
 import { checkPrepared } from "../verify/verify.js";
 import {
-  clearLeftovers,
   directorySize,
-  holdsSomething,
+  hasStaleFiles,
+  isNonEmptyDirectory,
   isWritable,
-  needsClearing,
   removeDirectory,
+  removeStaleFiles,
   temporaryPath,
 } from "../work-directories.js";
 import { buildPrepared } from "./build-prepared.js";
@@ -47,50 +47,51 @@ export async function prepareMiniature(
   const started = performance.now();
 
   const isReady = (): boolean => {
-    refuseReal(id, dataDirectory, paths);
+    assertNotReal(id, dataDirectory, paths);
     return !force && hasMarker(paths.home, marker) && isPrepared(competition, dataDirectory);
   };
   const finish = async (
     status: PrepareDatasetResult["status"],
-    bytesNotCopied = 0,
+    linkedBytes = 0,
   ): Promise<PrepareDatasetResult> => {
     const { checks } = await checkPrepared(paths, nothingPublished);
     const bytes = await directorySize(paths.prepared);
-    return { id, status, checks, seconds: (performance.now() - started) / 1000, bytes, bytesNotCopied };
+    return { id, status, checks, seconds: (performance.now() - started) / 1000, bytes, linkedBytes };
   };
 
   return withReadableErrors(paths.home, async () => {
-    if (isReady() && (!needsClearing(paths.home) || !isWritable(paths.home)))
+    if (isReady() && (!hasStaleFiles(paths.home) || !isWritable(paths.home)))
       return finish("already prepared");
     makeDirectory(paths.home);
     return withLock(
       join(paths.home, ".lock"),
       async () => {
-        await clearLeftovers(paths.home);
+        await removeStaleFiles(paths.home);
         if (isReady()) return finish("already prepared");
         // From here on the directory is a miniature's, but of no certain seed until the data are in place.
         writeMarker(paths.home, { kind: "miniature" });
         const raw = temporaryPath(paths.raw);
-        let bytesNotCopied = 0;
+        let linkedBytes = 0;
         try {
           await writeRaw(competition, raw, shape);
-          bytesNotCopied = await buildPrepared(competition, raw, paths, { link, onProgress });
+          linkedBytes = await buildPrepared(competition, raw, paths, { link, onProgress });
         } finally {
           await removeDirectory(raw).catch(() => {});
         }
         writeMarker(paths.home, marker);
-        return finish("prepared", bytesNotCopied);
+        return finish("prepared", linkedBytes);
       },
       { onWait: onMessage },
     );
   });
 }
 
-function refuseReal(id: string, dataDirectory: string, paths: CompetitionPaths): void {
+function assertNotReal(id: string, dataDirectory: string, paths: CompetitionPaths): void {
   const isMarked = existsSync(join(paths.home, dataMarkerFile));
   if (isMarked && dataKind(dataDirectory, id) === "miniature") return;
   const isEmpty =
-    !existsSync(paths.zip) && ![paths.raw, paths.public, paths.private].some((path) => holdsSomething(path));
+    !existsSync(paths.zip) &&
+    ![paths.raw, paths.public, paths.private].some((path) => isNonEmptyDirectory(path));
   if (isEmpty && !isMarked) return;
   throw new UserError(`This directory holds real data of "${id}", and a miniature never mixes with them`, {
     file: paths.home,

@@ -3,7 +3,7 @@ import { type Competition, type CompetitionPaths, readChecksums } from "@mlebenc
 import { downloadRecord, removeDownload } from "../raw/download-record.js";
 import { partialDirectory, partialRecordFile } from "../raw/partial-extraction.js";
 import { recordedSource, removeRaw } from "../raw/raw-record.js";
-import { holdsSomething, removeDirectory } from "../work-directories.js";
+import { isNonEmptyDirectory, removeDirectory } from "../work-directories.js";
 import type { PrepareDatasetOptions } from "./options.js";
 
 /**
@@ -21,7 +21,7 @@ export async function startOver(
   const rawIsOurs = recordedSource(paths.home, paths.raw) !== undefined;
   if (rawIsOurs) await removeRaw(paths.home, paths.raw);
   if (from !== undefined) return;
-  if (!rawIsOurs && holdsSomething(paths.raw)) {
+  if (!rawIsOurs && isNonEmptyDirectory(paths.raw)) {
     onMessage?.(
       `Starting over from ${paths.raw}, which mlebench has not made. Delete it to start from the archive.`,
     );

@@ -8,7 +8,7 @@ import {
   type Progress,
   UserError,
 } from "@mlebench/core";
-import { holdsSomething } from "../work-directories.js";
+import { isNonEmptyDirectory } from "../work-directories.js";
 import { findRawRoot, folderOfPaths, folderOnDisk, rawLayout, zipsOfSingleFiles } from "./raw-layout.js";
 
 interface Reporting {
@@ -64,7 +64,7 @@ export async function extractRaw(
     const onWarning = (line: string): void => onMessage?.(`${archive}: ${line}`);
     await extractArchive(archive, destination, { onProgress, onWarning, resume });
   }
-  if (!holdsSomething(destination)) throw new UserError("The archive is empty", { file: archives[0] });
+  if (!isNonEmptyDirectory(destination)) throw new UserError("The archive is empty", { file: archives[0] });
   return arrangeRaw(competition, destination, { onMessage });
 }
 

@@ -4,7 +4,7 @@ import { type Competition, type CompetitionPaths, makeDirectory, UserError } fro
 import type { PrepareDatasetOptions } from "../prepare/options.js";
 import {
   exists,
-  holdsSomething,
+  isNonEmptyDirectory,
   publishDirectory,
   removeDirectory,
   temporaryPath,
@@ -21,7 +21,7 @@ import {
   partialRecordFile,
 } from "./partial-extraction.js";
 import { findRawRoot, folderOfPaths, rawLayout } from "./raw-layout.js";
-import { isAbandonedRaw, keepRecordedRaw, recordedSource, recordRaw, removeRaw } from "./raw-record.js";
+import { isStaleRaw, keepRecordedRaw, recordedSource, recordRaw, removeRaw } from "./raw-record.js";
 import { locateSource } from "./raw-source.js";
 
 /** Raw data, ready to be prepared. */
@@ -70,7 +70,7 @@ async function findRaw(job: Job): Promise<RawData> {
   const source = from === undefined ? undefined : await locateSource(from, competition, paths);
   if (source?.kind === "archive") return rawFromArchives(source.paths, job);
   if (source?.kind === "directory") return rawFromDirectory(source.path, job);
-  if (holdsSomething(paths.raw)) return ownRaw(job);
+  if (isNonEmptyDirectory(paths.raw)) return ownRaw(job);
   const impostor = await impostorArchive(paths);
   if (impostor !== undefined && download !== undefined) {
     options.onMessage?.(`Deleting ${paths.zip}: it is ${impostor.words}`);
@@ -92,7 +92,7 @@ function noRawData(id: string, paths: CompetitionPaths): UserError {
   });
 }
 
-const mostDownloads = 3;
+const maxDownloads = 3;
 
 /**
  * Downloads the archive, and again when what came is none: a page of a network that wants a log-in, or a file that ends
@@ -115,7 +115,7 @@ async function downloadArchive(
       return downloaded?.md5;
     } catch (error) {
       removeDownload(paths.home, paths.zip);
-      if (attempt === mostDownloads) throw notAnArchive(error, attempt);
+      if (attempt === maxDownloads) throw notAnArchive(error, attempt);
       onMessage?.(`What was downloaded is no archive (${(error as Error).message}). Downloading again.`);
     }
   }
@@ -132,7 +132,7 @@ function notAnArchive(error: unknown, attempts: number): UserError {
 async function ownRaw(job: Job): Promise<RawData> {
   const { paths, options } = job;
   if (!existsSync(paths.zip)) {
-    const mayBeTheOnlyCopy = !isAbandonedRaw(paths.home, paths.raw);
+    const mayBeTheOnlyCopy = !isStaleRaw(paths.home, paths.raw);
     return mayBeTheOnlyCopy
       ? { path: paths.raw, areOurs: isOurs(paths), discard: async () => {} }
       : settledRaw(paths);
@@ -165,7 +165,7 @@ async function rawFromArchives(archives: readonly string[], job: Job): Promise<R
   const recorded = recordedSource(paths.home, paths.raw);
   if (recorded === archiveStamp(...archives)) return settledRaw(paths, ...archives);
   await checkContents(competition, archives);
-  if (recorded !== undefined || !holdsSomething(paths.raw)) return extractInPlace(archives, job);
+  if (recorded !== undefined || !isNonEmptyDirectory(paths.raw)) return extractInPlace(archives, job);
   const work = temporaryPath(paths.raw);
   makeDirectory(work);
   const path = await extractRaw(competition, archives, work, options);
@@ -182,7 +182,7 @@ async function rawFromDirectory(directory: string, { competition, paths, options
   });
   const path = await arrangeRaw(competition, work, options);
   const copyOf = join(directory, relative(work, path));
-  if (holdsSomething(paths.raw) && recordedSource(paths.home, paths.raw) === undefined) {
+  if (isNonEmptyDirectory(paths.raw) && recordedSource(paths.home, paths.raw) === undefined) {
     return { ...passingRaw(path, work, paths, options), copyOf };
   }
   recordRaw(paths.home, path, directory);

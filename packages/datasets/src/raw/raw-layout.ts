@@ -110,7 +110,7 @@ export function folderOnDisk(directory: string): Folder {
   };
 }
 
-const deepest = 8;
+const maxDepth = 8;
 /** What is prepared has some of the raw files' names. */
 const preparedName = "prepared";
 
@@ -122,7 +122,7 @@ const preparedName = "prepared";
 export function findRawRoot(folder: Folder, layout: RawLayout, id: string): string[] | undefined {
   let here = folder;
   const way: string[] = [];
-  while (way.length <= deepest) {
+  while (way.length <= maxDepth) {
     const names = here.names().filter((name) => !isClutter(name));
     if (holdsRawFiles(layout, names)) return way;
     const folders = names.filter((name) => here.isFolder(name) && name !== preparedName);

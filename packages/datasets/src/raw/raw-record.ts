@@ -50,7 +50,7 @@ export function recordedSource(home: string, raw: string): string | undefined {
 }
 
 /** True when `raw` is ours and was to be removed, but an interruption came first. */
-export function isAbandonedRaw(home: string, raw: string): boolean {
+export function isStaleRaw(home: string, raw: string): boolean {
   return readRecord(home, raw)?.kept === false;
 }
 

@@ -8,7 +8,7 @@ import {
   foldedName,
   UserError,
 } from "@mlebench/core";
-import { holdsSomething, isDirectory, isFile } from "../work-directories.js";
+import { isDirectory, isFile, isNonEmptyDirectory } from "../work-directories.js";
 import {
   findRawRoot,
   folderOnDisk,
@@ -53,7 +53,7 @@ export async function locateSource(
   if (archives !== undefined) return { kind: "archive", paths: archives };
 
   const start = rawDirectoryIn(path, id, own);
-  if (!holdsSomething(start)) {
+  if (!isNonEmptyDirectory(start)) {
     throw new UserError("The directory is empty", {
       file: start,
       expected: `${id}.zip or the raw files of "${id}"`,
@@ -141,7 +141,7 @@ function isMirror(path: string): boolean {
 
 function rawDirectoryIn(path: string, id: string, own: string | undefined): string {
   const nested = join(path, own ?? id, "raw");
-  if (holdsSomething(nested)) return nested;
+  if (isNonEmptyDirectory(nested)) return nested;
   const visible = visibleIn(path);
   if (isDirectory(join(path, "raw")) && visible.every(isOwn)) return join(path, "raw");
   const extracted = join(path, own ?? id);

@@ -5,7 +5,7 @@ import { importedFile } from "./reference-files.js";
 
 export interface DescriptionOptions {
   /** Our own words, or the reference's, which a user imports from their checkout. */
-  wording: "ours" | "reference";
+  source: "builtin" | "reference";
   /** The version that names neither competition, host nor brand. @default false */
   obfuscated?: boolean;
   /** Where imported descriptions are. */
@@ -18,9 +18,9 @@ export interface DescriptionOptions {
  */
 export function readDescriptionFor(
   competition: Competition,
-  { wording, obfuscated = false, dataDirectory }: DescriptionOptions,
+  { source, obfuscated = false, dataDirectory }: DescriptionOptions,
 ): string {
-  if (wording === "ours") return readDescription(competition, obfuscated);
+  if (source === "builtin") return readDescription(competition, obfuscated);
   const { id } = competition.facts;
   const file = importedFile(
     join(resolve(dataDirectory), id),
@@ -29,6 +29,6 @@ export function readDescriptionFor(
   if (existsSync(file)) return readFileSync(file, "utf8");
   throw new UserError(`The reference's description of "${id}" has not been imported`, {
     file,
-    hint: "Clone https://github.com/openai/mle-bench and run `mlebench import-reference DIR` on the clone, or use `--descriptions ours`.",
+    hint: "Clone https://github.com/openai/mle-bench and run `mlebench import-reference DIR` on the clone, or use `--descriptions builtin`.",
   });
 }

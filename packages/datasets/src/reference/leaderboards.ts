@@ -89,7 +89,7 @@ export async function inspectLeaderboard(
   const scores = Float64Array.from(column.values as ArrayLike<unknown>, toScore);
   const bad = scores.findIndex((score) => Number.isNaN(score));
   if (bad !== -1) throw new UserError("Not a score", { file, row: bad + 1, column: "score", expected });
-  return { scores, warnings: doubts(scores, facts) };
+  return { scores, warnings: leaderboardWarnings(scores, facts) };
 }
 
 /** In a column that also holds words, numbers are still text. */
@@ -98,7 +98,7 @@ function toScore(cell: unknown): number {
   return typeof cell === "number" || typeof cell === "bigint" ? Number(cell) : Number.NaN;
 }
 
-function doubts(
+function leaderboardWarnings(
   scores: Float64Array,
   { lowerIsBetter, medals }: Pick<CompetitionFacts, "lowerIsBetter" | "medals">,
 ): string[] {

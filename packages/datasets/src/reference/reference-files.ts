@@ -16,7 +16,7 @@ export function importedFile(home: string, file: ReferenceFile): string {
 }
 
 /** True when `text` is one of the imported descriptions. */
-export function isReferenceWording(home: string, text: string): boolean {
+export function isReferenceDescription(home: string, text: string): boolean {
   return (["description", "obfuscatedDescription"] as const).some((file) => {
     try {
       return readFileSync(importedFile(home, file), "utf8") === text;

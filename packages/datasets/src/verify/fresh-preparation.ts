@@ -10,7 +10,7 @@ import {
 import { withLock } from "../lock.js";
 import { buildPrepared } from "../prepare/build-prepared.js";
 import { withReadableErrors } from "../readable-errors.js";
-import { clearLeftovers, isWritable, removeDirectory, temporaryPath } from "../work-directories.js";
+import { isWritable, removeDirectory, removeStaleFiles, temporaryPath } from "../work-directories.js";
 
 export interface FreshPreparationOptions extends Pick<PrepareOptions, "link" | "onProgress"> {
   onMessage?: (line: string) => void;
@@ -60,7 +60,7 @@ export async function withFreshPreparation<T>(
   return withReadableErrors(home.home, async () => {
     if (isWritable(home.home)) {
       const work = async (): Promise<T> => {
-        await clearLeftovers(home.home);
+        await removeStaleFiles(home.home);
         return prepareIn(home);
       };
       return withLock(join(home.home, ".lock"), work, { onWait: onMessage });

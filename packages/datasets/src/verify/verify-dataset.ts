@@ -21,8 +21,8 @@ import { writeRaw } from "../prepare/miniature-raw.js";
 import { arrangeRaw, extractRaw } from "../raw/extract-raw.js";
 import { locateSource, type RawSource } from "../raw/raw-source.js";
 import { withReadableErrors } from "../readable-errors.js";
-import { isReferenceWording } from "../reference/reference-files.js";
-import { exists, holdsSomething, isWritable } from "../work-directories.js";
+import { isReferenceDescription } from "../reference/reference-files.js";
+import { exists, isNonEmptyDirectory, isWritable } from "../work-directories.js";
 import { compareFiles, listFiles } from "./compare-files.js";
 import { type FreshPreparation, withFreshPreparation } from "./fresh-preparation.js";
 import {
@@ -113,7 +113,7 @@ async function verifyReal(
   const { checks } = await checkPrepared(paths, published, options.onProgress);
 
   const open = checks.filter(({ inconclusive }) => inconclusive);
-  const settled = open.length > 0 ? await settleByRawData(competition, paths, open, options) : [];
+  const settled = open.length > 0 ? await compareWithFreshCopy(competition, paths, open, options) : [];
   const byFile = new Map(settled.map((check) => [check.file, check]));
   const tables = checks.map((check) => byFile.get(check.file) ?? check);
   recordVerification(paths, tables);
@@ -135,13 +135,13 @@ async function rawSources(
   const named = from === undefined ? undefined : await locateSource(from, competition, paths);
   if (named !== undefined && named.kind !== "own") return [named];
   const sources: NamedSource[] = [];
-  if (holdsSomething(paths.raw)) sources.push({ kind: "directory", path: paths.raw });
+  if (isNonEmptyDirectory(paths.raw)) sources.push({ kind: "directory", path: paths.raw });
   if (existsSync(paths.zip)) sources.push({ kind: "archive", paths: [paths.zip] });
   return sources;
 }
 
 /** Settles checks of Parquet files with what a preparation from the raw data at hand makes. */
-async function settleByRawData(
+async function compareWithFreshCopy(
   competition: Competition,
   paths: CompetitionPaths,
   open: readonly VerifiedFile[],
@@ -311,15 +311,15 @@ async function compareOne(
     return { ...check, verdict: "match", ...(comparison === "content" && { note: sameContentNote }) };
   }
   if (file === "public/description.md") {
-    const words = whoseWords(competition, paths.home, readFileSync(ours, "utf8"));
+    const words = descriptionSource(competition, paths.home, readFileSync(ours, "utf8"));
     if (words !== undefined) return { ...check, verdict: "match", note: words };
   }
   return { ...check, verdict: "differs", note: difference };
 }
 
 /** Which of the other descriptions that a preparation may have put there this is, if any. */
-function whoseWords(competition: Competition, home: string, text: string): string | undefined {
-  if (isReferenceWording(home, text)) return "The description in the reference's words.";
+function descriptionSource(competition: Competition, home: string, text: string): string | undefined {
+  if (isReferenceDescription(home, text)) return "The description in the reference's words.";
   const hasObfuscated = existsSync(join(competition.directory, "description.obfuscated.md"));
   return hasObfuscated && text === readDescription(competition, true)
     ? "The description without names."

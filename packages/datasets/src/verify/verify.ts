@@ -77,7 +77,7 @@ export function checkedByContent(check: VerifiedFile, difference: string | undef
 }
 
 /** Settles checks of Parquet files for which a digest of the content is published. */
-async function settleByDigest(
+async function compareByDigest(
   check: VerifiedFile,
   paths: Pick<CompetitionPaths, "public" | "private">,
   contents: Checksums["contents"] = {},
@@ -135,7 +135,7 @@ export async function checkPrepared(
       .map((name) => checkFile(`${side}/${name}`, found[side][name], published[side][name]));
   });
   const settled: VerifiedFile[] = [];
-  for (const check of checks) settled.push(await settleByDigest(check, paths, published.contents));
+  for (const check of checks) settled.push(await compareByDigest(check, paths, published.contents));
   return { checks: settled, found };
 }
 

@@ -64,7 +64,7 @@ export interface RunAgentsOptions extends SessionOptions {
   containerConfig?: Readonly<Record<string, unknown>>;
   /** @default false */
   obfuscated?: boolean;
-  /** Whose descriptions {@link SessionOptions.description} gives; for the metadata. @default "ours" */
+  /** Whose descriptions {@link SessionOptions.description} gives; for the metadata. @default "builtin" */
   descriptions?: string;
   /** What the backend was made with, kept in the state for whoever resumes the group. No secrets. */
   backendOptions?: Readonly<Record<string, string>>;

@@ -105,7 +105,7 @@ export function planRuns(options: RunAgentsOptions, machine: Machine): GroupPlan
     runtime: options.runtime ?? null,
     container_config: options.containerConfig ?? {},
     obfuscated: options.obfuscated ?? false,
-    descriptions: options.descriptions ?? "ours",
+    descriptions: options.descriptions ?? "builtin",
     retain: options.retain ?? false,
     log_limit_bytes: options.logLimitBytes ?? 200e6,
     collect_limits: { ...defaultCollectLimits, ...options.collectLimits },

@@ -6,7 +6,7 @@ import { describeError } from "@mlebench/core";
 import { onTestFinished } from "vitest";
 import { id, rawFiles } from "./fake-competition.js";
 
-export interface Workplace {
+export interface TemporaryDataDirectory {
   /** Everything is below. */
   root: string;
   data: string;
@@ -15,7 +15,7 @@ export interface Workplace {
 }
 
 /** New directories for one test, removed when it has finished. */
-export function workplace(): Workplace {
+export function temporaryDataDirectory(): TemporaryDataDirectory {
   const root = realpathSync(mkdtempSync(join(tmpdir(), "mlebench-datasets-")));
   onTestFinished(() => rmSync(root, { recursive: true, force: true }));
   return { root, data: join(root, "data"), home: join(root, "data", id), package: join(root, "package") };

@@ -26,7 +26,7 @@ export type DemoResult = { id: string; entries: DemoEntry[] } | { id: string; er
  * and the sample with its column names spoilt.
  * @param remark gets the stack of a grader that broke
  */
-export async function demonstrate(
+export async function demoCompetition(
   setup: DemoSetup,
   id: string,
   remark: (details: unknown) => void,
