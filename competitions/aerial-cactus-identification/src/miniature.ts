@@ -1,9 +1,9 @@
 import { join } from "node:path";
 import { createZip, type NewMember } from "@mlebench/archives";
 import type { WriteMiniature } from "@mlebench/core";
-import { tinyJpeg } from "@mlebench/folders";
-import { hexadecimal, writeLines } from "@mlebench/folders/miniature";
 import { createRandomState } from "@mlebench/sampling";
+import { hexadecimal, writeLines } from "@mlebench/synthetic";
+import { tinyJpeg } from "@mlebench/synthetic/media";
 
 const hexadecimalDigits = 32;
 

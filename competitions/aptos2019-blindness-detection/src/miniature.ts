@@ -1,9 +1,9 @@
 import { mkdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import type { WriteMiniature } from "@mlebench/core";
-import { hexadecimalIds, writeLines } from "@mlebench/folders/miniature";
-import { grayPng } from "@mlebench/folders/png";
 import { createRandomState } from "@mlebench/sampling";
+import { hexadecimalIds, writeLines } from "@mlebench/synthetic";
+import { grayPng } from "@mlebench/synthetic/media";
 
 const hexadecimalDigits = 12;
 /** Shares of the grades 0 to 4 in Kaggle's data, added up. */

@@ -1,8 +1,8 @@
 import { mkdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import type { WriteMiniature } from "@mlebench/core";
-import { createLineWriter } from "@mlebench/folders";
 import { createRandomState, type RandomState } from "@mlebench/sampling";
+import { createLineWriter } from "@mlebench/synthetic";
 import { formatFloat } from "@mlebench/table";
 
 interface Atom {

@@ -1,8 +1,9 @@
 import { join } from "node:path";
 import { createZip, type NewMember } from "@mlebench/archives";
 import type { WriteMiniature } from "@mlebench/core";
-import { type GrayImage, grayPng } from "@mlebench/folders/png";
+import type { GrayImage } from "@mlebench/formats/png";
 import { createRandomState, type RandomState } from "@mlebench/sampling";
+import { grayPng } from "@mlebench/synthetic/media";
 
 /**
  * Pages of a few lines, clean and with stains and creases, in two sizes; numbered with gaps, as numbers in between are

@@ -1,6 +1,6 @@
 import { closeSync, openSync, renameSync, rmSync, writeSync } from "node:fs";
 import { parse } from "node:path";
-import { readGrayPng } from "@mlebench/folders/png";
+import { readGrayPng } from "@mlebench/formats/png";
 import { formatFloat } from "@mlebench/table";
 
 /** What a line ends with, per shade: its brightness from 0 to 1 as Python prints it. */

@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describeError } from "@mlebench/core";
-import { grayPng } from "@mlebench/folders/png";
+import { grayPng } from "@mlebench/synthetic/media";
 import { competitionContract, createTestHarness } from "@mlebench/testkit";
 import { describe, expect, test } from "vitest";
 import { competition } from "../src/index.js";

@@ -1,7 +1,7 @@
 import { join } from "node:path";
 import type { WriteMiniature } from "@mlebench/core";
-import { writeLines } from "@mlebench/folders/miniature";
 import { createRandomState } from "@mlebench/sampling";
+import { writeLines } from "@mlebench/synthetic";
 
 /** Kaggle's test set has two comments for every three of the training set. */
 const testShare = 0.67;

@@ -1,9 +1,9 @@
 import { mkdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import type { WriteMiniature } from "@mlebench/core";
-import { tinyJpeg } from "@mlebench/folders";
-import { hexadecimalIds, writeLines } from "@mlebench/folders/miniature";
 import { createRandomState } from "@mlebench/sampling";
+import { hexadecimalIds, writeLines } from "@mlebench/synthetic";
+import { tinyJpeg } from "@mlebench/synthetic/media";
 import { breeds } from "./breeds.js";
 
 const hexadecimalDigits = 32;

@@ -1,9 +1,9 @@
 import { join } from "node:path";
 import { createZip } from "@mlebench/archives";
 import type { WriteMiniature } from "@mlebench/core";
-import { tinyJpeg } from "@mlebench/folders";
-import { writeLines } from "@mlebench/folders/miniature";
 import { createRandomState, trainTestSplitIndices } from "@mlebench/sampling";
+import { writeLines } from "@mlebench/synthetic";
+import { tinyJpeg } from "@mlebench/synthetic/media";
 
 /** Cats and dogs, each numbered from 0, and half as many images without a label, numbered from 1. */
 export const writeMiniature: WriteMiniature = async ({ out, seed, size }) => {

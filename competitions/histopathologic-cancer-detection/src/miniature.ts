@@ -1,8 +1,8 @@
 import { mkdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import type { WriteMiniature } from "@mlebench/core";
-import { hexadecimalIds, writeLines } from "@mlebench/folders/miniature";
 import { createRandomState } from "@mlebench/sampling";
+import { hexadecimalIds, writeLines } from "@mlebench/synthetic";
 import { tinyTiff } from "./tiny-tiff.js";
 
 const hexadecimalDigits = 40;

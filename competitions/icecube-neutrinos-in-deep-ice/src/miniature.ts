@@ -1,10 +1,10 @@
 import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
 import type { WriteMiniature } from "@mlebench/core";
-import { writeLines } from "@mlebench/folders/miniature";
+import { writeParquet } from "@mlebench/formats/parquet";
 import { createRandomState } from "@mlebench/sampling";
+import { writeLines } from "@mlebench/synthetic";
 import { type Column, tableFromColumns } from "@mlebench/table";
-import { writeParquet } from "@mlebench/table/parquet";
 
 const strings = 86;
 const sensorsPerString = 60;

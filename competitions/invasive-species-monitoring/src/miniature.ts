@@ -1,9 +1,9 @@
 import { join } from "node:path";
 import { createSevenZip } from "@mlebench/archives";
 import type { WriteMiniature } from "@mlebench/core";
-import { tinyJpeg } from "@mlebench/folders";
-import { writeZippedLines } from "@mlebench/folders/miniature";
 import { createRandomState, trainTestSplitIndices } from "@mlebench/sampling";
+import { writeZippedLines } from "@mlebench/synthetic";
+import { tinyJpeg } from "@mlebench/synthetic/media";
 
 /**
  * Pictures numbered from 1, five in eight with the plant and brighter, and two thirds as many without a label. Both

@@ -1,7 +1,7 @@
 import { join } from "node:path";
 import type { WriteMiniature } from "@mlebench/core";
-import { hexadecimal, writeZippedLines } from "@mlebench/folders/miniature";
 import { createRandomState } from "@mlebench/sampling";
+import { hexadecimal, writeZippedLines } from "@mlebench/synthetic";
 import { classes } from "./classes.js";
 
 /** How common each kind is among comments that are toxic at all, and what gives it away. */

@@ -1,9 +1,9 @@
 import { join } from "node:path";
 import { createZip } from "@mlebench/archives";
 import type { WriteMiniature } from "@mlebench/core";
-import { tinyJpeg } from "@mlebench/folders";
-import { writeZippedLines } from "@mlebench/folders/miniature";
 import { createRandomState } from "@mlebench/sampling";
+import { writeZippedLines } from "@mlebench/synthetic";
+import { tinyJpeg } from "@mlebench/synthetic/media";
 import { species } from "./species.js";
 
 const perKind = 64;

@@ -1,9 +1,9 @@
 import { mkdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import type { WriteMiniature } from "@mlebench/core";
-import { writeLines } from "@mlebench/folders/miniature";
-import { npyBytes } from "@mlebench/folders/npy";
+import { npyBytes } from "@mlebench/formats/npy";
 import { createRandomState } from "@mlebench/sampling";
+import { writeLines } from "@mlebench/synthetic";
 
 const phonemes = 39;
 const coefficients = 39;

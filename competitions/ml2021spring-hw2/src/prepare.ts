@@ -1,6 +1,6 @@
 import { UserError } from "@mlebench/core";
 import { definePrepare } from "@mlebench/folders";
-import { readNpyColumn, readNpyHeader, takeNpyRows } from "@mlebench/folders/npy";
+import { readNpyColumn, readNpyHeader, takeNpyRows } from "@mlebench/formats/npy";
 import { trainTestSplitIndices } from "@mlebench/sampling";
 import { range, tableFromColumns } from "@mlebench/table";
 

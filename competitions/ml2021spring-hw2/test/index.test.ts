@@ -1,7 +1,7 @@
 import { cp, mkdir, mkdtemp, readFile, rm, truncate, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { npyBytes, readNpyColumn, readNpyHeader } from "@mlebench/folders/npy";
+import { npyBytes, readNpyColumn, readNpyHeader } from "@mlebench/formats/npy";
 import { readCsv } from "@mlebench/table";
 import { competitionContract } from "@mlebench/testkit";
 import { afterAll, beforeAll, expect, test } from "vitest";

@@ -1,7 +1,7 @@
 import { join } from "node:path";
 import type { WriteMiniature } from "@mlebench/core";
-import { writeZippedLines } from "@mlebench/folders/miniature";
 import { createRandomState } from "@mlebench/sampling";
+import { writeZippedLines } from "@mlebench/synthetic";
 
 /** Words of a review, spaced as a parser does it, and what each adds to the feeling. */
 const openings = [

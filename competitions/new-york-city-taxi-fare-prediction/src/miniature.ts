@@ -1,8 +1,8 @@
 import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import type { WriteMiniature } from "@mlebench/core";
-import { createLineWriter } from "@mlebench/folders";
 import { createRandomState } from "@mlebench/sampling";
+import { createLineWriter } from "@mlebench/synthetic";
 
 const firstPickup = Date.UTC(2009, 0, 1) / 1000;
 const lastPickup = Date.UTC(2015, 6, 1) / 1000;

@@ -1,8 +1,8 @@
 import { join } from "node:path";
 import { createZip } from "@mlebench/archives";
 import type { WriteMiniature } from "@mlebench/core";
-import { writeZippedLines } from "@mlebench/folders/miniature";
 import { createRandomState } from "@mlebench/sampling";
+import { writeZippedLines } from "@mlebench/synthetic";
 
 const features = [
   "id",

@@ -1,9 +1,9 @@
 import { mkdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import type { WriteMiniature } from "@mlebench/core";
-import { tinyJpeg } from "@mlebench/folders";
-import { writeLines } from "@mlebench/folders/miniature";
 import { createRandomState, trainTestSplitIndices } from "@mlebench/sampling";
+import { writeLines } from "@mlebench/synthetic";
+import { tinyJpeg } from "@mlebench/synthetic/media";
 import { classes } from "./classes.js";
 
 /** Shares of the classes in Kaggle's data, added up. */

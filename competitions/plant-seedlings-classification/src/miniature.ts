@@ -1,9 +1,9 @@
 import { mkdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import type { WriteMiniature } from "@mlebench/core";
-import { hexadecimal, writeLines } from "@mlebench/folders/miniature";
-import { grayPng } from "@mlebench/folders/png";
 import { createRandomState } from "@mlebench/sampling";
+import { hexadecimal, writeLines } from "@mlebench/synthetic";
+import { grayPng } from "@mlebench/synthetic/media";
 import { species, speciesCounts } from "./species.js";
 
 const hexadecimalDigits = 9;

@@ -1,7 +1,7 @@
 import { join } from "node:path";
 import type { WriteMiniature } from "@mlebench/core";
-import { createLineWriter } from "@mlebench/folders";
 import { createRandomState } from "@mlebench/sampling";
+import { createLineWriter } from "@mlebench/synthetic";
 
 /** Each descriptor's share in the molecule's size and its own deviation; whole numbers where `whole`. */
 const descriptors: Readonly<Record<string, { scale: number; noise: number; whole?: true }>> = {

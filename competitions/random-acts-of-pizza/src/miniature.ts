@@ -1,7 +1,7 @@
 import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import type { WriteMiniature } from "@mlebench/core";
-import { formatPythonJson, type PythonJson, type PythonJsonObject } from "@mlebench/folders";
+import { formatPythonJson, type PythonJson, type PythonJsonObject } from "@mlebench/formats/python-json";
 import { createRandomState, trainTestSplitIndices } from "@mlebench/sampling";
 
 /** Kaggle's test set has two requests for every five of the training set. */

@@ -1,5 +1,6 @@
 import { UserError } from "@mlebench/core";
-import { definePrepare, type PythonJson } from "@mlebench/folders";
+import { definePrepare } from "@mlebench/folders";
+import type { PythonJson } from "@mlebench/formats/python-json";
 import { trainTestSplitIndices } from "@mlebench/sampling";
 import { integers, tableFromColumns } from "@mlebench/table";
 

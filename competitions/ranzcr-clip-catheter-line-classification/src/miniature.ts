@@ -1,9 +1,9 @@
 import { mkdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import type { WriteMiniature } from "@mlebench/core";
-import { tinyJpeg } from "@mlebench/folders";
-import { hexadecimal, writeLines } from "@mlebench/folders/miniature";
 import { createRandomState } from "@mlebench/sampling";
+import { hexadecimal, writeLines } from "@mlebench/synthetic";
+import { tinyJpeg } from "@mlebench/synthetic/media";
 import { classes } from "./classes.js";
 
 const labels = [...classes, "CVC - Normal", "Swan Ganz Catheter Present"];

@@ -1,8 +1,8 @@
 import { mkdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import type { WriteMiniature } from "@mlebench/core";
-import { writeLines } from "@mlebench/folders/miniature";
 import { createRandomState } from "@mlebench/sampling";
+import { writeLines } from "@mlebench/synthetic";
 
 const levels = ["C1", "C2", "C3", "C4", "C5", "C6", "C7"];
 const root = "1.2.826.0.1.3680043.";

@@ -1,10 +1,10 @@
 import { mkdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import type { WriteMiniature } from "@mlebench/core";
-import { tinyJpeg } from "@mlebench/folders";
-import { writeLines } from "@mlebench/folders/miniature";
-import { tfRecords } from "@mlebench/folders/tf-records";
+import { tfRecords } from "@mlebench/formats/tf-records";
 import { createRandomState, type RandomState } from "@mlebench/sampling";
+import { writeLines } from "@mlebench/synthetic";
+import { tinyJpeg } from "@mlebench/synthetic/media";
 
 const header =
   "image_name,patient_id,sex,age_approx,anatom_site_general_challenge,diagnosis,benign_malignant,target";

@@ -1,5 +1,5 @@
 import { definePrepare, type RawFolder } from "@mlebench/folders";
-import { exampleBytes, readTfRecords } from "@mlebench/folders/tf-records";
+import { exampleBytes, readTfRecords } from "@mlebench/formats/tf-records";
 import { requireExactColumns, requireUnique } from "@mlebench/table";
 
 /** Two of Kaggle's sixteen files of training images, so about an eighth of the images, become the test set. */

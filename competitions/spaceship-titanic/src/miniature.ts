@@ -1,7 +1,7 @@
 import { join } from "node:path";
 import type { WriteMiniature } from "@mlebench/core";
-import { writeLines } from "@mlebench/folders/miniature";
 import { createRandomState } from "@mlebench/sampling";
+import { writeLines } from "@mlebench/synthetic";
 
 const header =
   "PassengerId,HomePlanet,CryoSleep,Cabin,Destination,Age,VIP,RoomService,FoodCourt,ShoppingMall,Spa,VRDeck,Name,Transported";

@@ -1,7 +1,7 @@
 import { join } from "node:path";
 import type { WriteMiniature } from "@mlebench/core";
-import { createLineWriter } from "@mlebench/folders";
 import { createRandomState } from "@mlebench/sampling";
+import { createLineWriter } from "@mlebench/synthetic";
 
 /** Mean, deviation and bounds of each measurement. */
 const measurements = {

@@ -1,7 +1,7 @@
 import { join } from "node:path";
 import type { WriteMiniature } from "@mlebench/core";
-import { createLineWriter } from "@mlebench/folders";
 import { createRandomState } from "@mlebench/sampling";
+import { createLineWriter } from "@mlebench/synthetic";
 
 const columns = Array.from({ length: 31 }, (_, i) => `f_${String(i).padStart(2, "0")}`);
 const letters = "ABCDEFGHIJKLMNOPQRST";

@@ -2,9 +2,9 @@ import { join } from "node:path";
 import { deflateSync } from "node:zlib";
 import { createZip, type NewMember } from "@mlebench/archives";
 import type { WriteMiniature } from "@mlebench/core";
-import { hexadecimalIds, writeLines } from "@mlebench/folders/miniature";
 import { encodeMask, formatRuns } from "@mlebench/metrics";
 import { createRandomState, type RandomState } from "@mlebench/sampling";
+import { hexadecimalIds, writeLines } from "@mlebench/synthetic";
 import { imageShape } from "./image-shape.js";
 
 const { height, width } = imageShape;

@@ -1,8 +1,8 @@
 import { join } from "node:path";
 import { createZip } from "@mlebench/archives";
 import type { WriteMiniature } from "@mlebench/core";
-import { writeLines } from "@mlebench/folders/miniature";
 import { createRandomState, type RandomState } from "@mlebench/sampling";
+import { writeLines } from "@mlebench/synthetic";
 import { aiffClip } from "./aiff-clip.js";
 
 const trainDays = ["20090328", "20090329", "20090330", "20090331"];

@@ -1,8 +1,8 @@
 import { mkdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import type { WriteMiniature } from "@mlebench/core";
-import { hexadecimalIds, writeLines } from "@mlebench/folders/miniature";
 import { createRandomState, type RandomState } from "@mlebench/sampling";
+import { hexadecimalIds, writeLines } from "@mlebench/synthetic";
 import { dicomImage } from "./dicom-image.js";
 
 const header = "image_id,class_name,class_id,rad_id,x_min,y_min,x_max,y_max";

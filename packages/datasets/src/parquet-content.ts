@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import { isMlebenchError, UserError } from "@mlebench/core";
+import { readParquetBatches, readParquetSchema } from "@mlebench/formats/parquet";
 import type { Column } from "@mlebench/table";
-import { readParquetBatches, readParquetSchema } from "@mlebench/table/parquet";
 import {
   type AsyncBuffer,
   asyncBufferFromFile,

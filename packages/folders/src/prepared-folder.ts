@@ -2,9 +2,9 @@ import { closeSync, mkdirSync, openSync, renameSync, rmSync, writeFileSync } fro
 import { basename, dirname, join } from "node:path";
 import { type CreateZipOptions, createZip } from "@mlebench/archives";
 import type { LinkMode, Progress } from "@mlebench/core";
+import { type PythonJson, type PythonJsonOptions, writePythonJson } from "@mlebench/formats/python-json";
 import { type CsvWriteOptions, type Table, writeCsv } from "@mlebench/table";
 import { linkDirectory, linkFiles } from "./link-files.js";
-import { type PythonJson, type PythonJsonOptions, writePythonJson } from "./python-json.js";
 import type { RawFolder } from "./raw-folder.js";
 
 /** Long text goes to the disk in pieces of about this many characters. */
@@ -70,7 +70,7 @@ export class PreparedFolder {
 
   /** One table, or several with the same columns one after the other, of which only one need be in memory. */
   async parquet(name: string, tables: Table | AsyncIterable<Table>): Promise<void> {
-    const { writeParquet } = await import("@mlebench/table/parquet");
+    const { writeParquet } = await import("@mlebench/formats/parquet");
     await writeParquet(tables, this.resolve(name));
   }
 

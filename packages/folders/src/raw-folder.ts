@@ -2,10 +2,10 @@ import { existsSync, readdirSync, readFileSync, statSync } from "node:fs";
 import { dirname, join, relative } from "node:path";
 import { extractArchive } from "@mlebench/archives";
 import { describeEntries, type Progress, UserError } from "@mlebench/core";
+import { type PythonJson, type PythonJsonObject, parsePythonJson } from "@mlebench/formats/python-json";
 import { type CsvTextOptions, compareText, readCsv, type Table } from "@mlebench/table";
 import { entryFinder } from "./find-entry.js";
 import { refuseGitLfsPointer } from "./git-lfs.js";
-import { type PythonJson, type PythonJsonObject, parsePythonJson } from "./python-json.js";
 
 /**
  * The raw files of a competition, as they come from Kaggle. Names use `/` and are relative to the folder. A file that
@@ -66,7 +66,7 @@ export class RawFolder {
   }
 
   async parquet(name: string): Promise<Table> {
-    const { readParquet } = await import("@mlebench/table/parquet");
+    const { readParquet } = await import("@mlebench/formats/parquet");
     return readParquet(this.require(name));
   }
 
@@ -75,7 +75,7 @@ export class RawFolder {
    * @param columns only these, in this order
    */
   async *parquetBatches(name: string, columns?: readonly string[]): AsyncGenerator<Table> {
-    const { readParquetBatches } = await import("@mlebench/table/parquet");
+    const { readParquetBatches } = await import("@mlebench/formats/parquet");
     yield* readParquetBatches(this.require(name), { columns });
   }
 

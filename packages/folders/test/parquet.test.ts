@@ -1,8 +1,8 @@
 import { mkdirSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { readParquet } from "@mlebench/formats/parquet";
 import { type Table, tableFromColumns } from "@mlebench/table";
-import { readParquet } from "@mlebench/table/parquet";
 import { afterEach, beforeEach, expect, it } from "vitest";
 import { definePrepare } from "../src/index.js";
 

@@ -56,7 +56,7 @@ export async function preparedDigests(directory: string): Promise<PreparedDigest
   for (const path of listFiles(directory)) {
     const file = join(directory, path);
     if (path.endsWith(".parquet")) {
-      const { parquetContentDigest } = await import("@mlebench/table/parquet");
+      const { parquetContentDigest } = await import("@mlebench/formats/parquet");
       tables[path] = await parquetContentDigest(file);
     } else if (/\.(zip|7z)$/.test(path)) {
       archives[path] = await archiveDigest(file);

@@ -33,10 +33,12 @@ const mayImport: Record<string, readonly string[]> = {
   sampling: [],
   metrics: [],
   archives: ["core"],
-  folders: ["archives", "core", "table"],
+  formats: ["core", "table"],
+  synthetic: ["archives", "core", "formats", "sampling", "table"],
+  folders: ["archives", "core", "formats", "table"],
   competitions: ["core"],
   kaggle: ["core"],
-  datasets: ["archives", "core", "folders", "table"],
+  datasets: ["archives", "core", "folders", "formats", "table"],
   grading: ["core", "table"],
   "grading-server": ["core", "grading"],
   environment: ["core"],
@@ -46,11 +48,11 @@ const mayImport: Record<string, readonly string[]> = {
   plagiarism: ["core"],
   familiarity: ["core"],
   reports: ["core"],
-  testkit: ["archives", "core", "datasets", "folders", "grading", "metrics", "sampling", "table"],
+  testkit: ["archives", "core", "datasets", "folders", "formats", "grading", "metrics", "sampling", "table"],
   cli: ["*"],
 };
 
-const vocabulary = ["archives", "core", "folders", "metrics", "sampling", "table"];
+const vocabulary = ["archives", "core", "folders", "formats", "metrics", "sampling", "synthetic", "table"];
 
 function allowedFor(room: string): readonly string[] | undefined {
   const isBackend = room.startsWith("runner-");

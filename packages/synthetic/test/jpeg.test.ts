@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import { describe, expect, test } from "vitest";
-import { tinyJpeg } from "../src/index.js";
+import { tinyJpeg } from "../src/media.js";
 
 /** MD5 of images that Pillow decoded to 64 pixels of exactly the shade. */
 const seen: Record<number, string> = {

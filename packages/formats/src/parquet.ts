@@ -1,8 +1,7 @@
 import { closeSync, fstatSync, openSync, readSync } from "node:fs";
 import { isMlebenchError, UserError } from "@mlebench/core";
+import { type Column, type Dtype, type Origin, Table } from "@mlebench/table";
 import { type FileMetaData, parquetMetadataAsync, parquetSchema } from "hyparquet";
-import type { Column, Dtype } from "./columns/column.js";
-import { contentDigest } from "./content-digest.js";
 import {
   allPages,
   columnCursor,
@@ -10,10 +9,10 @@ import {
   pandasTypeOf,
   type StoredColumn,
   storedTypeOf,
-} from "./parquet-column.js";
-import { type Origin, Table } from "./table.js";
+} from "./parquet/column.js";
+import { contentDigest } from "./parquet/content-digest.js";
 
-export { writeParquet } from "./parquet-writer.js";
+export { writeParquet } from "./parquet/writer.js";
 
 /** A column of a Parquet file, with the type that pandas gives it. */
 export interface ParquetField {

@@ -1,6 +1,6 @@
+import type { Cell, Column, Dtype } from "@mlebench/table";
 import type { FileMetaData, SchemaElement } from "hyparquet";
-import type { Cell, Column, Dtype } from "./columns/column.js";
-import { type ColumnShape, type Page, type PageValues, pagesOf } from "./parquet-pages.js";
+import { type ColumnShape, type Page, type PageValues, pagesOf } from "./pages.js";
 
 /** How a column is stored, before missing values decide its pandas type. */
 export type StoredType = "int32" | "uint32" | "int64" | "uint64" | "float64" | "bool" | "text";

@@ -1,13 +1,12 @@
 import { closeSync, openSync, renameSync, rmSync, writeSync } from "node:fs";
 import { basename, dirname, join } from "node:path";
 import { UserError } from "@mlebench/core";
+import type { Column, Table } from "@mlebench/table";
 import type { ColumnChunk, ParquetType, SchemaElement } from "hyparquet";
 import { ByteWriter, ParquetWriter } from "hyparquet-writer";
 import { writePageHeader } from "hyparquet-writer/src/datapage.js";
 import { snappyCompress } from "hyparquet-writer/src/snappy.js";
-import type { Column } from "./columns/column.js";
 import { safeIntegerBytes } from "./integer-bytes.js";
-import type { Table } from "./table.js";
 
 const groupRows = 1 << 20;
 const pageRows = 1 << 17;

@@ -3,9 +3,9 @@ import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSy
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { type Column, type Table, tableFromColumns } from "@mlebench/table";
 import fc from "fast-check";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { type Column, type Table, tableFromColumns } from "../src/index.js";
 import {
   parquetContentDigest,
   readParquet,

@@ -2,22 +2,9 @@ import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSy
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { describeError, isMlebenchError } from "@mlebench/core";
+import { formatPythonJson, type PythonJson, parsePythonJson } from "@mlebench/formats/python-json";
 import { afterAll, describe, expect, test } from "vitest";
-import {
-  formatPythonJson,
-  PreparedFolder,
-  type PythonJson,
-  parsePythonJson,
-  RawFolder,
-} from "../src/index.js";
-
-interface Fixture {
-  good: { text: string; line: string; indented?: string; sorted?: string }[];
-  bad: string[];
-}
-const fixture = JSON.parse(
-  readFileSync(new URL("./fixtures/python-json.json", import.meta.url), "utf8"),
-) as Fixture;
+import { PreparedFolder, RawFolder } from "../src/index.js";
 
 const home = mkdtempSync(join(tmpdir(), "mlebench-json-"));
 afterAll(() => rmSync(home, { recursive: true, force: true }));
@@ -31,41 +18,6 @@ const failureOf = (work: () => unknown): string => {
   }
   throw new Error("it did not fail");
 };
-
-describe("parsePythonJson and formatPythonJson", () => {
-  test("read and write what Python's json does", () => {
-    expect(fixture.good.length).toBeGreaterThan(300);
-    for (const { text, line, indented, sorted } of fixture.good) {
-      const value = parsePythonJson(text);
-      expect(formatPythonJson(value), text).toBe(line);
-      if (indented !== undefined) expect(formatPythonJson(value, { indent: 4 }), text).toBe(indented);
-      if (sorted !== undefined)
-        expect(formatPythonJson(value, { indent: 2, sortKeys: true }), text).toBe(sorted);
-    }
-  });
-
-  test.each(fixture.bad.map((text) => [text.slice(0, 40), text]))("refuse %j as Python does", (_, text) => {
-    expect(failureOf(() => parsePythonJson(text))).toMatch(/JSON.*line \d+, character \d+.*Expected/);
-  });
-
-  test("tell ints from floats and keep the order of keys", () => {
-    expect(parsePythonJson('{"10": 1, "9": 1.0, "10": 2}')).toEqual(
-      new Map<string, unknown>([
-        ["10", 2n],
-        ["9", 1],
-      ]),
-    );
-  });
-
-  test("say where and what", () => {
-    expect(failureOf(() => parsePythonJson('{"a": 1,\n "b" 2}', "x.json"))).toBe(
-      'This is not JSON: line 2, character 6 (x.json). Expected ":" after a name.',
-    );
-    expect(failureOf(() => parsePythonJson("[1,"))).toBe(
-      "The JSON ends too early: line 1, character 4. Expected a value.",
-    );
-  });
-});
 
 describe("folders", () => {
   const raw = new RawFolder(home, () => {});

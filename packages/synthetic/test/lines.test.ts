@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { extractArchive } from "@mlebench/archives";
 import { afterAll, expect, test } from "vitest";
-import { hexadecimal, hexadecimalIds, writeLines, writeZippedLines } from "../src/miniature.js";
+import { hexadecimal, hexadecimalIds, writeLines, writeZippedLines } from "../src/index.js";
 
 const top = mkdtempSync(join(tmpdir(), "mlebench-miniature-"));
 afterAll(() => rmSync(top, { recursive: true }));

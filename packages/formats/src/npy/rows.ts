@@ -2,7 +2,7 @@ import { closeSync, openSync, renameSync, rmSync, writeSync } from "node:fs";
 import { basename } from "node:path";
 import { setImmediate as nextTurn } from "node:timers/promises";
 import { type Progress, UserError } from "@mlebench/core";
-import { type NpyHeader, npyHeaderBytes, product, readFully, withNpyFile } from "./npy-header.js";
+import { type NpyHeader, npyHeaderBytes, product, readFully, withNpyFile } from "./header.js";
 
 export interface TakeNpyRowsOptions {
   onProgress?: (progress: Progress) => void;

@@ -1,5 +1,5 @@
 import { createHash, type Hash } from "node:crypto";
-import type { Column } from "./columns/column.js";
+import type { Column } from "@mlebench/table";
 import { safeIntegerBytes } from "./integer-bytes.js";
 
 const pieceRows = 1 << 16;

@@ -1,9 +1,9 @@
 import { UserError } from "@mlebench/core";
 import type { Column } from "@mlebench/table";
-import { type NpyHeader, npyHeaderBytes, product, readFully, withNpyFile } from "./npy-header.js";
+import { type NpyHeader, npyHeaderBytes, product, readFully, withNpyFile } from "./npy/header.js";
 
-export { type NpyHeader, type NpyKind, readNpyHeader } from "./npy-header.js";
-export { type TakeNpyRowsOptions, takeNpyRows } from "./npy-rows.js";
+export { type NpyHeader, type NpyKind, readNpyHeader } from "./npy/header.js";
+export { type TakeNpyRowsOptions, takeNpyRows } from "./npy/rows.js";
 
 /** Bytes that are decoded at a time. */
 const blockBytes = 4 << 20;

@@ -2,7 +2,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, expect, test } from "vitest";
-import { grayPng, readGrayPng } from "../src/png.js";
+import { readGrayPng } from "../src/png.js";
 
 const scratch = mkdtempSync(join(tmpdir(), "mlebench-png-"));
 afterAll(() => rmSync(scratch, { recursive: true }));
@@ -31,17 +31,8 @@ for (const [mode, { png, width, height, pixels }] of Object.entries(recorded)) {
   });
 }
 
-test("a written image is read again", () => {
-  const pixels = Uint8Array.from({ length: 256 }, (_, shade) => shade);
-  expect(readGrayPng(fileOf(grayPng({ width: 32, height: 8, pixels })))).toEqual({
-    width: 32,
-    height: 8,
-    pixels,
-  });
-});
-
 test("what is no PNG is refused, and so is a file that is not there", () => {
-  const whole = grayPng({ width: 2, height: 2, pixels: new Uint8Array(4) });
+  const whole = Buffer.from(recorded.L.png, "base64");
   expect(() => readGrayPng(fileOf(Buffer.from("not an image")))).toThrow("no readable PNG");
   expect(() => readGrayPng(fileOf(whole.subarray(0, 40)))).toThrow("no readable PNG");
   expect(() => readGrayPng(join(scratch, "absent.png"))).toThrow("no such file");

@@ -42,17 +42,3 @@ function decodePng(path: string): { width: number; height: number; data: Uint8Ar
     });
   }
 }
-
-/** Writes shades of grey as a PNG of 8 bits, not compressed, so that every version of zlib gives the same bytes. */
-export function grayPng({ width, height, pixels }: GrayImage): Uint8Array {
-  const png = new PNG({ width, height });
-  png.data.fill(255);
-  for (let i = 0; i < pixels.length; i++) png.data.fill(pixels[i], 4 * i, 4 * i + 3);
-  return PNG.sync.write(png, {
-    colorType: 0,
-    inputColorType: 6,
-    inputHasAlpha: true,
-    deflateLevel: 0,
-    filterType: 0,
-  });
-}
