@@ -98,7 +98,7 @@ describe("the content of Parquet files", () => {
   });
 
   it("has the digest that tables have, where a table can hold it", async () => {
-    const fixture = join(import.meta.dirname, "../../table/test/fixtures/parquet.json");
+    const fixture = join(import.meta.dirname, "../../formats/test/fixtures/parquet.json");
     const files: { name: string; names: string[]; file: string }[] = JSON.parse(
       readFileSync(fixture, "utf8"),
     );
