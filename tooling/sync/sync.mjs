@@ -5,6 +5,7 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 
 import { dirname, join, relative } from "node:path";
 import { driftedFacts } from "../facts/carried.mjs";
 import { engines, hasSource, root, sourceOf, workspacePackages } from "../workspace.mjs";
+import { packagesSection } from "./architecture.mjs";
 import { competitionReadme } from "./competition-readme.mjs";
 
 const check = process.argv.includes("--check");
@@ -216,14 +217,20 @@ function statusTable() {
   return ["| split | implemented | competitions |", "|---|---|---|", ...rows].join("\n");
 }
 
-const readme = readFileSync(join(root, "README.md"), "utf8");
-put(
-  join(root, "README.md"),
-  readme.replace(
-    /(<!-- status: .*? -->\n)[\s\S]*?(<!-- \/status -->)/,
-    (_all, begin, end) => `${begin}\n${statusTable()}\n\n${end}`,
-  ),
-);
+/** Writes a text between the marks `<!-- NAME: … -->` and `<!-- /NAME -->` of a Markdown file. */
+function putBetweenMarks(file, name, text) {
+  const path = join(root, file);
+  const marks = new RegExp(`(<!-- ${name}: .*? -->\\n)[\\s\\S]*?(<!-- /${name} -->)`);
+  const current = readFileSync(path, "utf8");
+  if (!marks.test(current)) throw new Error(`${file} has no marks for ${name}`);
+  put(
+    path,
+    current.replace(marks, (_all, begin, end) => `${begin}\n${text}\n\n${end}`),
+  );
+}
+
+putBetweenMarks("README.md", "status", statusTable());
+putBetweenMarks("ARCHITECTURE.md", "packages", packagesSection(packages));
 
 if (stale.length > 0) {
   console.error(
