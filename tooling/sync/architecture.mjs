@@ -60,7 +60,9 @@ export function packagesSection(packages) {
   const byName = new Map(own.map((entry) => [entry.manifest.name, entry]));
   const direct = new Map(own.map((entry) => [entry.manifest.name, importsOf(entry, byName)]));
   const vocabulary = own.filter(({ manifest }) =>
-    packages.some(({ kind, manifest: { dependencies } }) => kind === "competition" && manifest.name in dependencies),
+    packages.some(
+      ({ kind, manifest: { dependencies } }) => kind === "competition" && manifest.name in dependencies,
+    ),
   );
   direct.set(
     competitionNode,
@@ -79,7 +81,9 @@ export function packagesSection(packages) {
     ({ manifest, path }) =>
       `| [\`${shortName(manifest.name)}\`](${path}) | ${manifest.description.replace(/\.$/, "")} | ${imports(manifest.name)} |`,
   );
-  rows.push(`| [\`${competitionNode}\`](competitions) | One competition each | ${imports(competitionNode)} |`);
+  rows.push(
+    `| [\`${competitionNode}\`](competitions) | One competition each | ${imports(competitionNode)} |`,
+  );
   return [
     "```mermaid",
     "graph TD",
