@@ -1,10 +1,11 @@
 export { type Cell, type Column, type Dtype, takeColumn } from "./columns/column.js";
+export type { Assignable, TypedConstant } from "./columns/column-reference.js";
 export { type Factorized, factorize, integers, range } from "./columns/integers.js";
 export { CsvError } from "./csv/csv-error.js";
-export type { CsvSourceOptions, CsvTextOptions } from "./csv/csv-source.js";
+export type { CsvSourceOptions, CsvTextOptions, CsvWriteOptions, Quoting } from "./csv/csv-options.js";
 export { readCsv, readCsvBytes } from "./csv/read-csv.js";
 export type { Separator } from "./csv/row-tokenizer.js";
-export { type CsvWriteOptions, formatCsv, type Quoting, writeCsv } from "./csv/write-csv.js";
+export { formatCsv, writeCsv } from "./csv/write-csv.js";
 export {
   type Aligned,
   alignById,
@@ -27,7 +28,7 @@ export {
 export type { AnswersSchema } from "./grading/answers.js";
 export { defineGrader, type Grader, rethrowAsInvalidSubmission } from "./grading/define-grader.js";
 export type { FloatParser } from "./numbers/float-parsers.js";
-export { formatFloat } from "./numbers/number-text.js";
+export { formatFloat } from "./numbers/format-float.js";
 export {
   requireAffixes,
   requireColumnCount,
@@ -50,11 +51,4 @@ export {
   oneHot,
   uniqueStrings,
 } from "./rows/transform.js";
-export {
-  type Assignable,
-  type Origin,
-  Table,
-  type TypedConstant,
-  tableFromColumns,
-  withOrigin,
-} from "./table.js";
+export { type Origin, Table, tableFromColumns, withOrigin } from "./table.js";

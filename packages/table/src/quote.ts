@@ -1,5 +1,6 @@
 import { quoteName } from "@mlebench/core";
-import { cellText, type Table } from "./table.js";
+import { cellText } from "./columns/cell-text.js";
+import type { Table } from "./table.js";
 
 /** A text of the file for a sentence, at most 40 characters of it. */
 export function quoteText(text: string): string {

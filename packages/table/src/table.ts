@@ -6,9 +6,14 @@ import {
   quoteNames,
   UserError,
 } from "@mlebench/core";
-import { type Cell, type Column, type Dtype, takeColumn } from "./columns/column.js";
-import type { CsvSource } from "./csv/csv-source.js";
-import { formatFloat } from "./numbers/number-text.js";
+import { cellText } from "./columns/cell-text.js";
+import type { Cell, Column, Dtype } from "./columns/column.js";
+import {
+  type Assignable,
+  type ColumnReference,
+  columnData,
+  decodeReference,
+} from "./columns/column-reference.js";
 import { plainNumber } from "./numbers/plain-number.js";
 import { sortRows } from "./rows/sort.js";
 
@@ -17,29 +22,6 @@ export interface Origin {
   role: "submission" | "answers" | "raw";
   file?: string;
 }
-
-/** Where a column's values are: in a scanned file, in memory, or the same for every row. */
-export type ColumnData =
-  | { readonly kind: "source"; readonly source: CsvSource; readonly index: number }
-  | { readonly kind: "memory"; readonly column: Column }
-  | { readonly kind: "constant"; readonly value: Cell; readonly dtype: Dtype };
-
-/** A column of a table: its data, and which of the data's rows, in which order (undefined: all of them). */
-export interface ColumnReference {
-  readonly name: string;
-  readonly dtype: Dtype;
-  readonly data: ColumnData;
-  readonly rows: Uint32Array | undefined;
-}
-
-/** A constant of a given type, where the type would not follow from the value: `{ constant: 1, dtype: "float64" }`. */
-export interface TypedConstant {
-  constant: Cell;
-  dtype: Dtype;
-}
-
-/** What a new column can be made of: one value for all rows, or one value per row. */
-export type Assignable = string | number | boolean | null | TypedConstant | Column | readonly string[];
 
 /**
  * An immutable table with pandas' column types. Choosing rows and columns copies nothing: cells stay in the file's
@@ -108,7 +90,7 @@ export class Table {
   private decodeOnce(reference: ColumnReference): Column {
     const known = this.decoded.get(reference);
     if (known !== undefined) return known;
-    const column = decode(reference, this.length);
+    const column = decodeReference(reference, this.length);
     this.decoded.set(reference, column);
     return column;
   }
@@ -279,58 +261,4 @@ function compose(rows: Uint32Array | undefined, picked: Uint32Array): Uint32Arra
   const composed = new Uint32Array(picked.length);
   for (let i = 0; i < picked.length; i++) composed[i] = rows[picked[i]];
   return composed;
-}
-
-function columnData(value: Assignable): ColumnData {
-  if (Array.isArray(value))
-    return { kind: "memory", column: { dtype: "object", values: value as readonly string[] } };
-  if (value !== null && typeof value === "object") {
-    if ("constant" in value) return { kind: "constant", value: value.constant, dtype: value.dtype };
-    return { kind: "memory", column: value as Column };
-  }
-  const constant = value as string | number | boolean | null;
-  if (typeof constant === "number") {
-    return { kind: "constant", value: constant, dtype: Number.isInteger(constant) ? "int64" : "float64" };
-  }
-  return { kind: "constant", value: constant, dtype: typeof constant === "boolean" ? "bool" : "object" };
-}
-
-function decode({ data, rows }: ColumnReference, length: number): Column {
-  if (data.kind === "source") return data.source.decode(data.index, rows);
-  if (data.kind === "memory") return rows === undefined ? data.column : takeColumn(data.column, rows);
-  const { value, dtype } = data;
-  switch (dtype) {
-    case "object":
-      return { dtype, values: new Array<Cell>(length).fill(value) };
-    case "bool":
-      return { dtype, values: new Uint8Array(length).fill(value === true ? 1 : 0) };
-    case "uint64":
-      return { dtype, values: new BigUint64Array(length).fill(BigInt(value as number | bigint)) };
-    default:
-      return { dtype, values: new Float64Array(length).fill(value === null ? Number.NaN : Number(value)) };
-  }
-}
-
-/** One value of a column as Python prints it; null where missing. */
-export function cellText(column: Column, row: number): string | null {
-  switch (column.dtype) {
-    case "object":
-      return objectText(column.values[row]);
-    case "float64": {
-      const value = column.values[row];
-      return Number.isNaN(value) ? null : formatFloat(value);
-    }
-    case "bool":
-      return column.values[row] === 1 ? "True" : "False";
-    default:
-      return String(column.values[row]);
-  }
-}
-
-/** A value of an object column as Python prints it. */
-export function objectText(cell: Cell): string | null {
-  if (cell === null || typeof cell === "string") return cell;
-  if (typeof cell === "number") return Number.isNaN(cell) ? null : formatFloat(cell);
-  if (typeof cell === "boolean") return cell ? "True" : "False";
-  return String(cell);
 }

@@ -1,5 +1,7 @@
 import { describe, expect, test } from "vitest";
-import { CellCode, classifyCell, parseFloatText } from "../src/numbers/number-text.js";
+import { CellCode } from "../src/numbers/cell-code.js";
+import { classifyCell } from "../src/numbers/classify-cell.js";
+import { parseFloatText } from "../src/numbers/parse-float.js";
 
 const bytesOf = (text: string): Uint8Array => Buffer.from(text, "latin1");
 

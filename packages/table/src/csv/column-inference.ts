@@ -1,5 +1,5 @@
 import type { Dtype } from "../columns/column.js";
-import { CellCode } from "../numbers/number-text.js";
+import { CellCode } from "../numbers/cell-code.js";
 
 /**
  * How pandas reads a column within one of its chunks. `holed` is an integer chunk with missing values, which becomes

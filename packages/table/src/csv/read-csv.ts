@@ -1,12 +1,8 @@
 import { UserError } from "@mlebench/core";
 import { type Origin, Table } from "../table.js";
-import {
-  type CsvSource,
-  type CsvSourceOptions,
-  type CsvTextOptions,
-  scanCsvBytes,
-  scanCsvFile,
-} from "./csv-source.js";
+import type { CsvSourceOptions, CsvTextOptions } from "./csv-options.js";
+import type { CsvSource } from "./csv-source.js";
+import { scanCsvBytes, scanCsvFile } from "./scan-csv.js";
 
 /** The table of a scanned file; no columns and no rows for an empty one. */
 function tableOf(source: CsvSource | undefined, origin: Origin): Table {

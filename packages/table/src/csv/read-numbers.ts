@@ -1,8 +1,8 @@
 import { isUtf8 } from "node:buffer";
 import { closeSync, openSync, readSync } from "node:fs";
 import type { Column } from "../columns/column.js";
+import { asciiText } from "../numbers/characters.js";
 import { type Decimal, nearestDouble } from "../numbers/exact-decimal.js";
-import { asciiText } from "../numbers/number-text.js";
 import { type Origin, Table } from "../table.js";
 
 const COMMA = 0x2c;

@@ -269,3 +269,11 @@ export function unescapeCell(bytes: Uint8Array, start: number, end: number, targ
   const nul = target.subarray(0, length).indexOf(0);
   return nul === -1 ? length : nul;
 }
+
+/** The text of a cell. */
+export function cellText(bytes: Buffer, { starts, ends, forms }: RowCells, cell: number): string {
+  const [start, end] = [starts[cell], ends[cell]];
+  if (forms[cell] < CellForm.escaped) return bytes.toString("utf8", start, end);
+  const target = Buffer.alloc(end - start);
+  return target.toString("utf8", 0, unescapeCell(bytes, start, end, target));
+}

@@ -1,6 +1,7 @@
+import type { ColumnReference } from "../columns/column-reference.js";
 import { CellForm } from "../csv/row-tokenizer.js";
-import { isMissing } from "../numbers/number-text.js";
-import type { ColumnReference, Table } from "../table.js";
+import { isMissingSpelling } from "../numbers/missing-values.js";
+import type { Table } from "../table.js";
 
 /**
  * Whether two tables hold the same text in every row of a column, found by comparing their files' bytes, so that
@@ -22,7 +23,7 @@ export function haveSameStrings(a: Table, b: Table, name: string): boolean {
     for (let i = 0; i < length; i++) {
       if (one.bytes[one.start + i] !== other.bytes[other.start + i]) return false;
     }
-    if (isMissing(one.bytes, one.start, one.end)) return false;
+    if (isMissingSpelling(one.bytes, one.start, one.end)) return false;
   }
   return true;
 }

@@ -1,11 +1,17 @@
+import { POINT, ZERO } from "./characters.js";
+
 /**
  * Decimals of up to 18 digits, exactly, in plain doubles. A decimal `W / 10^scale` is compared with a double `x` by
  * the exact product `x · 10^scale`, held as the unevaluated sum of two doubles (T. J. Dekker, "A floating-point
  * technique for extending the available precision", 1971). Whatever comes too close to call is left to the caller.
  */
 
+/** Largest power of ten that is a double. */
+const maxScale = 22;
 /** Powers of ten that are doubles. */
-const powersOfTen = Float64Array.from({ length: 23 }, (_, exponent) => Number(`1e${exponent}`));
+export const powersOfTen = Float64Array.from({ length: maxScale + 1 }, (_, exponent) =>
+  Number(`1e${exponent}`),
+);
 /** Their halves by Veltkamp's splitting. */
 const highParts = new Float64Array(23);
 const lowParts = new Float64Array(23);
@@ -34,6 +40,40 @@ export interface Decimal {
   low: number;
   lowDigits: number;
   scale: number;
+}
+
+export const newDecimal = (): Decimal => ({ high: 0, low: 0, lowDigits: 0, scale: 0 });
+
+/**
+ * Reads digits and a point into `target`.
+ * @returns the number of digits from the first that is not zero; 0 when there is anything else, such as an exponent,
+ * or more than can be held
+ */
+export function readDecimal(bytes: Uint8Array, start: number, end: number, target: Decimal): number {
+  let high = 0;
+  let low = 0;
+  let digits = 0;
+  let fraction = end - 1;
+  for (let at = start; at < end; at++) {
+    const digit = bytes[at] - ZERO;
+    if (digit >= 0 && digit <= 9) {
+      if (digits < 9) {
+        high = high * 10 + digit;
+        if (high > 0) digits++;
+      } else {
+        low = low * 10 + digit;
+        digits++;
+      }
+    } else if (bytes[at] === POINT && fraction === end - 1) fraction = at;
+    else return 0;
+  }
+  const scale = end - fraction - 1;
+  if (digits > 18 || scale > maxScale) return 0;
+  target.high = high;
+  target.low = low;
+  target.lowDigits = digits > 9 ? digits - 9 : 0;
+  target.scale = scale;
+  return digits;
 }
 
 /** `x · 10^scale − (high · 10^lowDigits + low)`, to about one part in 2^52 of the larger of 1 and the difference. */

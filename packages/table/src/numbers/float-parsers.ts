@@ -1,13 +1,9 @@
-import {
-  CellCode,
-  classifyCell,
-  formatsAs,
-  infinityOf,
-  isDigit,
-  isSpace,
-  parseBigInteger,
-  parseFloatText,
-} from "./number-text.js";
+import { CellCode } from "./cell-code.js";
+import { isDigit, isSpace } from "./characters.js";
+import { classifyCell } from "./classify-cell.js";
+import { formatsAs } from "./format-float.js";
+import { infinityOf, parseFloatText } from "./parse-float.js";
+import { parseBigInteger } from "./parse-integer.js";
 
 /**
  * Which of pandas' parsers reads floats: `round-trip` is `float_precision="round_trip"`, the nearest double;

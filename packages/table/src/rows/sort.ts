@@ -1,5 +1,4 @@
 import type { Cell, Column } from "../columns/column.js";
-import type { Table } from "../table.js";
 import { orderOfNumbers, orderOfStrings } from "./radix-order.js";
 
 /** Below this many elements NumPy's quicksort turns to insertion. */
@@ -124,13 +123,18 @@ function rankOfUnit(text: string, i: number): number {
   return paired ? unit + 0x10000 : unit;
 }
 
+/** Makes the error for values that cannot be sorted: the table that they are from. */
+interface ErrorSource {
+  error(message: string, details: { row: number; column: string; expected: string }): Error;
+}
+
 interface NamedColumn {
   name: string;
   column: Column;
 }
 
 /** Positions of all rows in the order of pandas' `sort_values(by=names)`. */
-export function sortRows(by: readonly NamedColumn[], table: Pick<Table, "error">): Uint32Array {
+export function sortRows(by: readonly NamedColumn[], table: ErrorSource): Uint32Array {
   if (by.length === 1) return sortByOne(by[0], table);
   // Several keys: pandas ranks each column and sorts stably.
   const ranks = by.map((key) => rank(key, table));
@@ -142,7 +146,7 @@ export function sortRows(by: readonly NamedColumn[], table: Pick<Table, "error">
   });
 }
 
-function sortByOne({ name, column }: NamedColumn, table: Pick<Table, "error">): Uint32Array {
+function sortByOne({ name, column }: NamedColumn, table: ErrorSource): Uint32Array {
   const { present, missing } = splitMissing(column);
   const less = strictOrder(name, column, table);
   const distinct = missing.length === 0 ? orderOfDistinct(column, less) : undefined;
@@ -184,11 +188,7 @@ function splitMissing(column: Column): { present: Uint32Array; missing: Uint32Ar
   return { present: present.subarray(0, count), missing: Uint32Array.from(missing) };
 }
 
-function strictOrder(
-  name: string,
-  column: Column,
-  table: Pick<Table, "error">,
-): (a: number, b: number) => boolean {
+function strictOrder(name: string, column: Column, table: ErrorSource): (a: number, b: number) => boolean {
   if (column.dtype !== "object") {
     const { values } = column;
     return (a, b) => values[a] < values[b];
@@ -207,7 +207,7 @@ function strictOrder(
   return (a, b) => compareText(values[a] as string, values[b] as string) < 0;
 }
 
-function rank(key: NamedColumn, table: Pick<Table, "error">): Float64Array {
+function rank(key: NamedColumn, table: ErrorSource): Float64Array {
   const order = sortByOne(key, table);
   const { column } = key;
   const ranks = new Float64Array(order.length);

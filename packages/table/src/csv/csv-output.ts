@@ -1,0 +1,125 @@
+import type { CsvDialect } from "./csv-options.js";
+import { separatorByte } from "./row-tokenizer.js";
+
+const QUOTE = 0x22;
+const LF = 0x0a;
+const ZERO = 0x30;
+/** Up to here, integers are cheap to divide. */
+export const maxInt32 = 2 ** 31 - 1;
+
+/** Where finished bytes go. */
+type Flush = (bytes: Buffer) => void;
+
+/** A growing output buffer that hands its bytes over whenever it is full. */
+export class CsvOutput {
+  private bytes = Buffer.allocUnsafeSlow(1 << 20);
+  private length = 0;
+  private flushed = 0;
+  /** The byte between cells. */
+  readonly separatorByte: number;
+
+  constructor(
+    private readonly flush: Flush,
+    readonly dialect: CsvDialect,
+  ) {
+    this.separatorByte = separatorByte(dialect.separator);
+  }
+
+  /** Bytes taken so far. */
+  get written(): number {
+    return this.flushed + this.length;
+  }
+
+  reserve(count: number): void {
+    if (this.length + count <= this.bytes.length) return;
+    this.drain();
+    if (count > this.bytes.length) this.bytes = Buffer.allocUnsafeSlow(count * 2);
+  }
+
+  drain(): void {
+    if (this.length > 0) this.flush(this.bytes.subarray(0, this.length));
+    this.flushed += this.length;
+    this.length = 0;
+  }
+
+  byte(value: number): void {
+    if (this.length === this.bytes.length) this.drain();
+    this.bytes[this.length++] = value;
+  }
+
+  copy(source: Buffer, start: number, end: number): void {
+    const count = end - start;
+    this.reserve(count);
+    if (count < 48) {
+      const { bytes } = this;
+      let at = this.length;
+      for (let i = start; i < end; i++) bytes[at++] = source[i];
+    } else source.copy(this.bytes, this.length, start, end);
+    this.length += count;
+  }
+
+  /** A whole number from 0 to {@link maxInt32}, without the cost of a string. */
+  digits(value: number): void {
+    let length = 1;
+    for (let power = 10; power <= value; power *= 10) length++;
+    this.reserve(length);
+    this.length += length;
+    let rest = value | 0;
+    for (let at = this.length - 1; length > 0; at--, length--) {
+      const tenth = (rest / 10) | 0;
+      this.bytes[at] = ZERO + rest - tenth * 10;
+      rest = tenth;
+    }
+  }
+
+  /** Text that needs no quoting. */
+  ascii(text: string): void {
+    this.reserve(text.length);
+    this.length += this.bytes.write(text, this.length, "latin1");
+  }
+
+  /** Text, quoted where Python's csv module would. */
+  text(text: string): void {
+    const isQuoted = this.dialect.quoting === "nonnumeric" || needsQuotes(text, this.separatorByte);
+    if (!isQuoted) {
+      this.unquoted(text);
+      return;
+    }
+    this.byte(QUOTE);
+    this.unquoted(text.includes('"') ? text.replaceAll('"', '""') : text);
+    this.byte(QUOTE);
+  }
+
+  private unquoted(text: string): void {
+    this.reserve(text.length * 3);
+    if (text.length < 48) {
+      const { bytes } = this;
+      let at = this.length;
+      for (let i = 0; ; i++) {
+        if (i === text.length) {
+          this.length = at;
+          return;
+        }
+        const code = text.charCodeAt(i);
+        if (code >= 0x80) break;
+        bytes[at++] = code;
+      }
+    }
+    this.length += this.bytes.write(text, this.length, "utf8");
+  }
+}
+
+/** Python 3.11's csv module, minimal quoting with `\n` lines: a separator, a quote or a line feed; not a carriage return. */
+function needsQuotes(text: string, separator: number): boolean {
+  for (let i = 0; i < text.length; i++) {
+    const code = text.charCodeAt(i);
+    if (code === separator || code === QUOTE || code === LF) return true;
+  }
+  return false;
+}
+
+export function bytesNeedQuotes(bytes: Uint8Array, start: number, end: number, separator: number): boolean {
+  for (let i = start; i < end; i++)
+    if (bytes[i] === separator || bytes[i] === QUOTE || bytes[i] === LF) return true;
+  return false;
+}

@@ -1,0 +1,204 @@
+import { isAscii, isUtf8 } from "node:buffer";
+import { type FloatReader, floatReaders } from "../numbers/float-parsers.js";
+import { rowsPerChunk } from "./column-inference.js";
+import { CsvError } from "./csv-error.js";
+import type { CsvTextOptions } from "./csv-options.js";
+import { CsvSource } from "./csv-source.js";
+import { headerNames } from "./header-names.js";
+import { ObservedColumns } from "./observed-columns.js";
+import {
+  cellText,
+  LineOutcome,
+  mostCells,
+  newRowCells,
+  type RowCells,
+  type Separator,
+  skipBlankLines,
+  tokenizeRow,
+} from "./row-tokenizer.js";
+import type { Segment } from "./segment.js";
+
+const LF = 0x0a;
+
+/**
+ * Bytes of a line that are read: 512 MiB. No string can be longer, and no file that grading is for comes near it; the
+ * largest lines known are run lengths of a few megabytes.
+ */
+export const maxLineLength = 2 ** 29;
+
+/** Splits a CSV into lines and cells, block by block, and finds the type of each column. */
+export class CsvScanner {
+  private readonly segments: Segment[] = [];
+  private readonly cells: RowCells;
+  private header: string[] | undefined;
+  private width = 0;
+  private rowCount = 0;
+  private chunkRows = 0;
+  private rowInChunk = 0;
+  /** Cells of the widest line so far in this chunk, where pandas let a line pass that is wider than the table. */
+  private previousCount = 0;
+  private columns: ObservedColumns | undefined;
+  private readonly separator: Separator;
+  private readonly floats: FloatReader;
+
+  constructor(
+    private readonly file: string | undefined,
+    { separator = ",", floatParser = "round-trip" }: CsvTextOptions,
+  ) {
+    this.separator = separator;
+    this.floats = floatReaders[floatParser];
+    this.cells = newRowCells(separator);
+  }
+
+  /**
+   * Takes the next bytes, which begin at the start of a line.
+   * @returns how many bytes were used: up to the last whole line, or all when `last`
+   */
+  feed(bytes: Buffer, position: number, last: boolean, retain: boolean): number {
+    const { cells } = this;
+    const firstRow = this.rowCount;
+    cells.cutAtNul = bytes.includes(0);
+    let at = 0;
+    if (position === 0 && bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf) at = 3;
+    let starts = new Uint32Array(Math.max(16, bytes.length >> 6));
+    let rows = 0;
+    let used = at;
+    let regular = !cells.cutAtNul;
+    for (;;) {
+      const lineStart = skipBlankLines(bytes, at, bytes.length, last, cells.separator);
+      if (lineStart < 0) {
+        used = ~lineStart;
+        break;
+      }
+      used = lineStart;
+      if (lineStart >= bytes.length) break;
+      const outcome = tokenizeRow(bytes, lineStart, bytes.length, last, cells);
+      if (outcome === LineOutcome.incomplete) break;
+      if (outcome !== LineOutcome.complete) throw this.lineError(outcome);
+      if (cells.textEnd - lineStart > maxLineLength) throw this.tooLong();
+      if (this.header === undefined) this.readHeader(bytes);
+      else {
+        if (rows + 1 >= starts.length) {
+          const larger = new Uint32Array(starts.length * 2);
+          larger.set(starts);
+          starts = larger;
+        }
+        regular &&= (lineStart === at || rows === 0) && bytes[cells.textEnd] === LF;
+        starts[rows++] = lineStart;
+        this.readRow(bytes);
+        regular &&= cells.count === this.width;
+      }
+      at = cells.next;
+      used = at;
+    }
+    if (!isUtf8(used === bytes.length ? bytes : bytes.subarray(0, used))) {
+      throw new CsvError("The file is not UTF-8 text", { file: this.file, hint: "Save the file as UTF-8." });
+    }
+    // Blank lines at the end do not belong to the last row.
+    starts[rows] = regular ? at : used;
+    if (rows > 0) {
+      this.segments.push({
+        bytes: retain ? bytes : undefined,
+        position,
+        length: used,
+        firstRow,
+        starts: starts.slice(0, rows + 1),
+        ascii: isAscii(bytes.subarray(0, used)),
+        hasNul: cells.cutAtNul,
+        regular,
+      });
+    }
+    return used;
+  }
+
+  private get lineName(): string {
+    return this.header === undefined ? "header line" : "row";
+  }
+
+  /** The row that is read next, for an error; undefined for the header line. */
+  private get nextRow(): number | undefined {
+    return this.header === undefined ? undefined : this.rowCount + 1;
+  }
+
+  private lineError(outcome: LineOutcome): CsvError {
+    const at = { file: this.file, row: this.nextRow };
+    if (outcome === LineOutcome.unterminatedQuote) {
+      return new CsvError("A quoted cell is not closed before the end of the file", at);
+    }
+    return new CsvError(`The ${this.lineName} has too many cells`, {
+      ...at,
+      expected: `at most ${mostCells}`,
+    });
+  }
+
+  /** The error for a line that is longer than what is read of one. */
+  tooLong(): CsvError {
+    return new CsvError(`The ${this.lineName} is too long`, {
+      file: this.file,
+      row: this.nextRow,
+      expected: "a line of at most 512 MiB",
+      hint: "End every line with a line feed, and close every quoted cell.",
+    });
+  }
+
+  private readHeader(bytes: Buffer): void {
+    this.header = headerNames(
+      Array.from({ length: this.cells.count }, (_, i) => cellText(bytes, this.cells, i)),
+    );
+  }
+
+  private start(header: readonly string[]): ObservedColumns {
+    this.width = Math.max(header.length, this.cells.count);
+    this.chunkRows = rowsPerChunk(this.width);
+    this.columns = new ObservedColumns(this.width, this.floats);
+    return this.columns;
+  }
+
+  private readRow(bytes: Buffer): void {
+    const columns = this.columns ?? this.start(this.header as string[]);
+    const { cells, width } = this;
+    if (this.rowInChunk === this.chunkRows) this.finishChunk(columns);
+    this.rowCount++;
+    const row = ++this.rowInChunk;
+    const { count } = cells;
+    // pandas does not look at the first two lines of a later chunk, and drops what they have too much.
+    const unchecked = this.rowCount > this.chunkRows && row <= 2;
+    if (!unchecked && count > Math.max(width, this.previousCount)) {
+      throw new CsvError(`The row has ${count} cells`, {
+        file: this.file,
+        row: this.rowCount,
+        expected: `${width} cells, as in the rows above`,
+        hint: `Put quotes around text that contains a ${this.separator === "," ? "comma" : "tab"}.`,
+      });
+    }
+    columns.addLine(bytes, cells, Math.min(count, width), row);
+    this.previousCount = unchecked ? Math.max(count, row === 1 ? 0 : this.previousCount) : this.previousCount;
+  }
+
+  private finishChunk(columns: ObservedColumns): void {
+    columns.finishChunk();
+    this.rowInChunk = 0;
+    this.previousCount = 0;
+  }
+
+  /** Undefined for a file with nothing in it. */
+  finish(): CsvSource | undefined {
+    const { header } = this;
+    if (header === undefined) return undefined;
+    if (this.columns === undefined) this.cells.count = 0;
+    const columns = this.columns ?? this.start(header);
+    if (this.rowInChunk > 0) this.finishChunk(columns);
+    columns.finish();
+    const leading = this.width - header.length;
+    return new CsvSource({
+      columns: header.map((name, index) => columns.column(name, leading + index)),
+      rowCount: this.rowCount,
+      leading,
+      segments: this.segments,
+      chunkRows: this.chunkRows,
+      file: this.file,
+      separator: this.separator,
+      floats: this.floats,
+    });
+  }
+}
