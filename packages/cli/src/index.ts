@@ -7,9 +7,9 @@ import { withoutSystemErrors } from "./system-errors.js";
 import { hasPrinted, note } from "./terminal.js";
 
 /**
- * Runs one command line. Where it asks for JSON, there is a JSON value on standard output however it ends.
+ * Runs one command line. With `--json`, a JSON value is printed on standard output whatever the outcome.
  * @param args what follows `mlebench`
- * @returns exit code: 0 done, 1 something the user can mend, 2 wrong usage, 3 a grader broke
+ * @returns exit code: 0 done, 1 an error that the user can fix, 2 invalid usage, 3 a grader error or an unexpected error
  */
 export async function run(args: readonly string[]): Promise<number> {
   let exitCode: number = exitCodes.ok;
@@ -22,7 +22,7 @@ export async function run(args: readonly string[]): Promise<number> {
       printJsonError("The command ended without a result", exitCode);
     return exitCode;
   } catch (error) {
-    if (!(error instanceof CommanderError)) return tellError(error, args);
+    if (!(error instanceof CommanderError)) return reportError(error, args);
     if (error.exitCode === 0) return exitCodes.ok;
     if (wantsJson(args)) printJsonError(error.message.replace(/^error: /, ""), exitCodes.wrongUsage);
     return exitCodes.wrongUsage;
@@ -30,15 +30,15 @@ export async function run(args: readonly string[]): Promise<number> {
 }
 
 /**
- * Says what went wrong, on standard error and, where the command line asks for JSON, on standard output.
+ * Reports an error on standard error and, if the command line asks for JSON, on standard output.
  * @returns the exit code
  */
-export function tellError(thrown: unknown, args: readonly string[]): number {
+export function reportError(thrown: unknown, args: readonly string[]): number {
   const error = withoutSystemErrors(thrown);
   const exitCode = exitCodeOf(error);
   note(`error: ${describeError(error)}`);
   if (args.includes("--verbose")) note(stackOf(error));
-  else if (!isMlebenchError(error)) note("This was not expected. Run again with --verbose to see where.");
+  else if (!isMlebenchError(error)) note("Unexpected error. Run again with --verbose for a stack trace.");
   if (wantsJson(args)) printJsonError(error, exitCode);
   return exitCode;
 }

@@ -1,19 +1,19 @@
 import { settleCompiler } from "@mlebench/core";
 import { exitCodes } from "./exit-codes.js";
-import { run, tellError } from "./index.js";
+import { reportError, run } from "./index.js";
 import { printJsonError, wantsJson } from "./json.js";
 import { clearStatus } from "./terminal.js";
 
 const args = process.argv.slice(2);
 
-// However it ends: here by process.exit, at the bottom by an empty event loop.
+// In every way to exit: by process.exit here, or by an empty event loop below.
 process.on("exit", settleCompiler);
 
-// A reader that has seen enough, such as `head`, is no error.
+// A reader that closes the pipe early, such as `head`, is not an error.
 for (const stream of [process.stdout, process.stderr]) {
   stream.on("error", (error: NodeJS.ErrnoException) => {
     if (error.code === "EPIPE") process.exit(process.exitCode ?? exitCodes.ok);
-    process.stderr.write(`error: The output cannot be written: ${error.message}\n`);
+    process.stderr.write(`error: Cannot write the output: ${error.message}\n`);
     process.exit(exitCodes.userError);
   });
 }
@@ -27,9 +27,9 @@ process.once("SIGINT", () => {
   process.exit(exitCodes.interrupted);
 });
 
-// What is thrown outside of any command's own course, such as by a timer of a third party's package.
+// Errors thrown outside a command's promise, such as by a timer of a third-party package.
 process.on("uncaughtException", (error) => {
-  process.exit(tellError(error, args));
+  process.exit(reportError(error, args));
 });
 
 process.exitCode = await run(args);

@@ -1,24 +1,25 @@
 import type { Command } from "commander";
 import { rememberInvocation } from "./invocation.js";
 import { addDataCommands } from "./program/data-commands.js";
-import type { Finish } from "./program/finish.js";
 import { addGradingCommands } from "./program/grading-commands.js";
-import { HouseCommand } from "./program/house-command.js";
+import { addInfoCommands } from "./program/info-commands.js";
 import { addKaggleCommands } from "./program/kaggle-commands.js";
-import { addLookingCommands } from "./program/looking-commands.js";
 import { examples } from "./program/options.js";
 import { addRunCommands } from "./program/run-commands.js";
+import type { SetExitCode } from "./program/set-exit-code.js";
+import { SuggestingCommand } from "./program/suggesting-command.js";
 import { note } from "./terminal.js";
 import { cliVersion } from "./version.js";
 
 /**
  * The command line. Parsing is all that happens here: a command's module is imported when the command runs.
- * @param finish gets the exit code of the command that ran
+ * @param setExitCode gets the exit code of the command that ran
  */
-export function createProgram(finish: Finish): Command {
-  const program = new HouseCommand("mlebench")
-    .description("MLE-bench: prepare Kaggle competitions, grade submissions, check your own competition.")
-    .version(cliVersion(), "-V, --version")
+export function createProgram(setExitCode: SetExitCode): Command {
+  const program = new SuggestingCommand("mlebench")
+    .description("Prepare Kaggle competitions, run agents on them, and grade submissions.")
+    .version(cliVersion(), "-V, --version", "Show version")
+    .helpOption("-h, --help", "Show help")
     // Else `run` would take the options of `run clean` that it has too.
     .enablePositionalOptions()
     .exitOverride()
@@ -30,10 +31,13 @@ export function createProgram(finish: Finish): Command {
       examples("demo", "prepare --lite --mini", "grade-sample submission.csv spaceship-titanic"),
     );
 
-  addDataCommands(program, finish);
-  addKaggleCommands(program, finish);
-  addGradingCommands(program, finish);
-  addRunCommands(program, finish);
-  addLookingCommands(program, finish);
+  addDataCommands(program, setExitCode);
+  addKaggleCommands(program, setExitCode);
+  addGradingCommands(program, setExitCode);
+  addRunCommands(program, setExitCode);
+  addInfoCommands(program, setExitCode);
+  for (const command of [program, ...program.commands]) {
+    if (command.commands.length > 0) command.helpCommand("help [command]", "Show help for a command");
+  }
   return program;
 }

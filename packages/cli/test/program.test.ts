@@ -42,6 +42,7 @@ vi.mock("../src/commands/kernels.js", () => ({
   kernelReferences: mocks.command("kernels refs"),
   downloadKernels: mocks.command("kernels download"),
 }));
+vi.mock("../src/commands/completion.js", () => ({ completion: mocks.command("completion") }));
 vi.mock("../src/commands/self-check.js", () => ({ selfCheck: mocks.command("self-check") }));
 
 let output = "";
@@ -163,15 +164,15 @@ describe("wrong usage ends with exit code 2 and runs nothing", () => {
     ["grade --submission s", "--output-dir"],
     ["grade-sample s.csv", "missing required argument"],
     ["grade-sample a b c", "too many arguments"],
-    ["grade --submission s --output-dir o -j 0", "above zero"],
-    ["grade --submission s --output-dir o -j many", "whole number"],
-    ["prepare -c a --seed -1", "whole number"],
-    ["prepare -c a --seed 1.5", "whole number"],
+    ["grade --submission s --output-dir o -j 0", "positive integer"],
+    ["grade --submission s --output-dir o -j many", "positive integer"],
+    ["prepare -c a --seed -1", "non-negative integer"],
+    ["prepare -c a --seed 1.5", "non-negative integer"],
     ["prepare -c a --link soft", "Allowed choices"],
     ["prepare --lit", "--lite"],
     ["run --agent-id a -c b --timeout soon", "24h"],
     ["run --agent-id a -c b --memory much", "16g"],
-    ["run --agent-id a -c b --cpus 0", "above zero"],
+    ["run --agent-id a -c b --cpus 0", "positive"],
   ])('"%s"', async (line, message) => {
     expect(await run(line.split(" ").filter(Boolean))).toBe(2);
     expect(output).toContain(message);

@@ -1,5 +1,4 @@
 import type { Command } from "commander";
-import type { Finish } from "./finish.js";
 import {
   competitionArgument,
   dataDirOption,
@@ -13,26 +12,31 @@ import {
   sizeOption,
   verboseOption,
 } from "./options.js";
+import type { SetExitCode } from "./set-exit-code.js";
 
-/** Commands that get and prepare data. */
-export function addDataCommands(program: Command, finish: Finish): void {
+/** Adds the commands that download, prepare, and verify data. */
+export function addDataCommands(program: Command, setExitCode: SetExitCode): void {
   selectionOptions(program.command("prepare"))
-    .summary("get and prepare competitions' data")
+    .summary("Download and prepare competition data")
     .description(
-      "Downloads (from Kaggle, where the data are not at hand), extracts, prepares and verifies the data of one or more competitions. Looks first whether everything can be had and fits, goes on after a failure, and ends with what it could not do. Interrupted, it goes on where it was.",
+      "Download, extract, prepare, and verify competition data. Check access and disk space first, continue after failures, and list them at the end. Run again to resume after an interruption.",
     )
-    .option("--from <path>", "Local raw data: an archive or a directory; cloned or copied, never changed")
-    .option("--fresh", "Start over: prepare again, without raw files and downloads of earlier runs")
+    .option("--from <path>", "Local raw data: a Kaggle .zip archive or a directory; never changed")
+    .option("--fresh", "Prepare again without the raw files and downloads of earlier runs")
     .addOption(miniOption())
     .addOption(seedOption())
     .addOption(sizeOption())
-    .option("-j, --jobs <number>", "competitions at a time (default: 1)", parsePositive)
-    .option("--keep-raw", "keep the raw files after preparing")
+    .option(
+      "-j, --jobs <number>",
+      "Number of competitions to prepare in parallel (default: 1)",
+      parsePositive,
+    )
+    .option("--keep-raw", "Keep the raw files after preparing")
     .addOption(dataDirOption())
     .addOption(linkOption())
-    .option("--skip-verification", "compute no checksums")
-    .option("--overwrite-checksums", "for developers: prepare again and record the checksums")
-    .option("--overwrite-leaderboard", "for developers: fetch the leaderboard again")
+    .option("--skip-verification", "Skip checksum verification")
+    .option("--overwrite-checksums", "Re-prepare and record checksums (for competition authors)")
+    .option("--overwrite-leaderboard", "Download the leaderboard again (for competition authors)")
     .addOption(jsonOption())
     .addOption(verboseOption())
     .addHelpText(
@@ -46,46 +50,48 @@ export function addDataCommands(program: Command, finish: Finish): void {
     )
     .action(async (options) => {
       const { prepare } = await import("../commands/prepare.js");
-      finish(await prepare(options));
+      setExitCode(await prepare(options));
     });
 
   selectionOptions(program.command("verify"))
-    .summary("check that prepared data are as they should be")
+    .summary("Verify prepared data against published checksums")
     .description(
-      "Compares prepared data, also those that the Python reference prepared, with the published checksums, file by file. Parquet files, whose bytes depend on the program that wrote them, are compared by content where raw data are at hand. Miniatures are compared with one made afresh.",
+      "Compare prepared data with the published checksums, file by file. Works on data from the Python reference too. Compare Parquet files by content when raw data is available, and miniatures with a regenerated copy.",
     )
     .addOption(miniOption())
-    .option("--from <path>", "where raw data are, if not in the data directory")
+    .option("--from <path>", "Raw data, if not in the data directory")
     .addOption(dataDirOption())
     .addOption(jsonOption())
     .addOption(verboseOption())
     .addHelpText("after", examples("verify -c spaceship-titanic", "verify --split low --json"))
     .action(async (options) => {
       const { verify } = await import("../commands/verify.js");
-      finish(await verify(options));
+      setExitCode(await verify(options));
     });
 
   selectionOptions(program.command("import-reference"))
-    .summary("take leaderboards and original descriptions from a checkout of openai/mle-bench")
+    .summary("Import leaderboards and descriptions from openai/mle-bench")
     .description(
-      "Takes leaderboards and original descriptions from your own checkout of github.com/openai/mle-bench into the data directory, of every competition unless some are chosen.",
+      "Copy leaderboards and original descriptions from your checkout of github.com/openai/mle-bench to the data directory, for all competitions or the selected ones.",
     )
-    .argument("<checkout>", "directory of the checkout")
+    .argument("<checkout>", "Directory of the checkout")
     .addOption(dataDirOption())
     .addOption(jsonOption())
     .addOption(verboseOption())
     .addHelpText("after", examples("import-reference ../mle-bench"))
     .action(async (checkout, options) => {
       const { importReference } = await import("../commands/import-reference.js");
-      finish(await importReference({ ...options, checkout }));
+      setExitCode(await importReference({ ...options, checkout }));
     });
 
   program
     .command("miniature")
-    .summary("write made-up raw data of a competition")
-    .description("Writes a small made-up raw directory with the layout, names and oddities of Kaggle's.")
+    .summary("Generate synthetic raw data for a competition")
+    .description(
+      "Generate a small synthetic raw directory with the layout, filenames, and quirks of the Kaggle download.",
+    )
     .argument(...competitionArgument)
-    .requiredOption("--out <dir>", "directory to write; missing or empty")
+    .requiredOption("--out <dir>", "Output directory; must be empty or not exist")
     .addOption(seedOption())
     .addOption(sizeOption())
     .addOption(jsonOption())
@@ -93,6 +99,6 @@ export function addDataCommands(program: Command, finish: Finish): void {
     .addHelpText("after", examples("miniature spaceship-titanic --out raw --seed 7 --size 500"))
     .action(async (competition, options) => {
       const { miniature } = await import("../commands/miniature.js");
-      finish(await miniature({ ...options, competition }));
+      setExitCode(await miniature({ ...options, competition }));
     });
 }

@@ -1,5 +1,4 @@
 import { type Command, Option } from "commander";
-import type { Finish } from "./finish.js";
 import {
   competitionArgument,
   dataDirOption,
@@ -10,34 +9,36 @@ import {
   submissionArgument,
   verboseOption,
 } from "./options.js";
+import type { SetExitCode } from "./set-exit-code.js";
 
-/** Commands that judge submissions. */
-export function addGradingCommands(program: Command, finish: Finish): void {
+/** Adds the commands that grade and validate submissions. */
+export function addGradingCommands(program: Command, setExitCode: SetExitCode): void {
   program
     .command("grade")
-    .summary("grade many submissions and save a report")
-    .description("Grades the submissions that a JSONL file lists and saves one report on all of them.")
-    .requiredOption("--submission <file>", 'JSONL file; each line has "competition_id" and "submission_path"')
-    .requiredOption("--output-dir <dir>", "directory that the report is saved in")
+    .summary("Grade a list of submissions and save a report")
+    .description("Grade every submission listed in a JSONL file and save one report.")
+    .requiredOption("--submission <file>", "JSONL file; each line has `competition_id` and `submission_path`")
+    .requiredOption("--output-dir <dir>", "Directory to save the report in")
     .addOption(dataDirOption())
     .addOption(miniOption())
     .addOption(
-      new Option("-j, --jobs <number>", "submissions graded at a time (default: processors)").argParser(
-        parsePositive,
-      ),
+      new Option(
+        "-j, --jobs <number>",
+        "Number of submissions to grade in parallel (default: number of CPUs)",
+      ).argParser(parsePositive),
     )
     .addOption(jsonOption())
     .addOption(verboseOption())
     .addHelpText("after", examples("grade --submission submissions.jsonl --output-dir reports"))
     .action(async (options) => {
       const { grade } = await import("../commands/grade.js");
-      finish(await grade(options));
+      setExitCode(await grade(options));
     });
 
   program
     .command("grade-sample")
-    .summary("grade one submission")
-    .description("Grades one submission and prints its report.")
+    .summary("Grade one submission")
+    .description("Grade one submission and print its report.")
     .argument(...submissionArgument)
     .argument(...competitionArgument)
     .addOption(dataDirOption())
@@ -53,14 +54,14 @@ export function addGradingCommands(program: Command, finish: Finish): void {
     )
     .action(async (submission, competition, options) => {
       const { gradeSample } = await import("../commands/grade-sample.js");
-      finish(await gradeSample({ ...options, submission, competition }));
+      setExitCode(await gradeSample({ ...options, submission, competition }));
     });
 
   program
     .command("validate")
-    .summary("say whether a submission can be scored")
+    .summary("Validate a submission without scoring it")
     .description(
-      "Says whether a submission can be scored, and never how well it does. Exit code 1 when it cannot.",
+      "Check whether a submission is valid, without computing a score. Exit with code 1 if it is invalid.",
     )
     .argument(...submissionArgument)
     .argument(...competitionArgument)
@@ -71,14 +72,16 @@ export function addGradingCommands(program: Command, finish: Finish): void {
     .addHelpText("after", examples("validate submission.csv spaceship-titanic"))
     .action(async (submission, competition, options) => {
       const { validate } = await import("../commands/validate.js");
-      finish(await validate({ ...options, submission, competition }));
+      setExitCode(await validate({ ...options, submission, competition }));
     });
 
   program
     .command("self-check")
-    .summary("check that competitions make sense")
-    .description("Checks that the sample submission is valid and that nothing beats the gold answers.")
-    .argument("[competitions...]", "ids, splits, files of ids, or paths of packages (default: all)")
+    .summary("Run sanity checks on competitions")
+    .description(
+      "Check that the sample submission is valid and that no submission beats the gold submission.",
+    )
+    .argument("[competitions...]", "Competition IDs, splits, ID files, or package paths (default: all)")
     .addOption(miniOption())
     .addOption(dataDirOption())
     .addOption(jsonOption())
@@ -89,19 +92,19 @@ export function addGradingCommands(program: Command, finish: Finish): void {
     )
     .action(async (competitions, options) => {
       const { selfCheck } = await import("../commands/self-check.js");
-      finish(await selfCheck({ ...options, competitions }));
+      setExitCode(await selfCheck({ ...options, competitions }));
     });
 
   program
     .command("demo")
-    .summary("see everything work, offline, in seconds")
-    .description("Prepares made-up data of every competition and grades three submissions of each.")
+    .summary("Prepare and grade miniatures of all competitions, offline")
+    .description("Prepare a miniature of every competition and grade 3 submissions of each.")
     .addOption(dataDirOption())
     .addOption(jsonOption())
     .addOption(verboseOption())
     .addHelpText("after", examples("demo"))
     .action(async (options) => {
       const { demo } = await import("../commands/demo.js");
-      finish(await demo(options));
+      setExitCode(await demo(options));
     });
 }

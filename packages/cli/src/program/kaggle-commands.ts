@@ -1,5 +1,4 @@
 import type { Command } from "commander";
-import type { Finish } from "./finish.js";
 import {
   dataDirOption,
   examples,
@@ -8,61 +7,66 @@ import {
   selectionOptions,
   verboseOption,
 } from "./options.js";
+import type { SetExitCode } from "./set-exit-code.js";
 
-/** Commands that ask Kaggle. */
-export function addKaggleCommands(program: Command, finish: Finish): void {
-  const kaggle = program.command("kaggle").summary("see what Kaggle lets you have");
+/** Adds the commands that use the Kaggle API. */
+export function addKaggleCommands(program: Command, setExitCode: SetExitCode): void {
+  const kaggle = program.command("kaggle").summary("Check access to Kaggle data");
   selectionOptions(kaggle.command("check"))
-    .summary("check that data can be had and fit, before downloading")
+    .summary("Check credentials, access, and disk space")
     .description(
-      "Tells for each competition whether the credentials are good, whether its rules are accepted or which page to open, what would be downloaded, and whether the disk has room. Downloads nothing.",
+      "For each competition, check credentials, rule acceptance, download size, and free disk space. Download nothing.",
     )
-    .option("--from <path>", "where data that need no download are: Kaggle's zip, or a directory")
+    .option("--from <path>", "Local raw data that needs no download: a Kaggle .zip archive or a directory")
     .addOption(dataDirOption())
     .addOption(jsonOption())
     .addOption(verboseOption())
     .addHelpText("after", examples("kaggle check --lite", "kaggle check -c spaceship-titanic --json"))
     .action(async (options) => {
       const { kaggleCheck } = await import("../commands/kaggle-check.js");
-      finish(await kaggleCheck(options));
+      setExitCode(await kaggleCheck(options));
     });
 
-  const dev = program.command("dev").summary("for developers of competitions");
+  const dev = program.command("dev").summary("Commands for competition authors");
   selectionOptions(dev.command("download-leaderboard"))
-    .summary("fetch whole leaderboards")
+    .summary("Download complete leaderboards")
     .description(
-      "Fetches every page of the private leaderboard and says which medal thresholds follow. Refuses a board with fewer rows than the competition has teams.",
+      "Download every page of the private leaderboard and show the resulting medal thresholds. Fail if a leaderboard has fewer rows than teams.",
     )
-    .option("--force", "fetch also what is there already")
+    .option("--force", "Download again even if the file exists")
     .addOption(dataDirOption())
     .addOption(jsonOption())
     .addOption(verboseOption())
     .addHelpText("after", examples("dev download-leaderboard -c spaceship-titanic --force"))
     .action(async (options) => {
       const { downloadLeaderboard } = await import("../commands/download-leaderboard.js");
-      finish(await downloadLeaderboard(options));
+      setExitCode(await downloadLeaderboard(options));
     });
 
-  const kernels = program.command("kernels").summary("the most popular public notebooks of competitions");
+  const kernels = program.command("kernels").summary("List and download popular Kaggle notebooks");
   const kernelOptions = (command: Command): Command =>
     selectionOptions(command)
-      .option("--max-kernels <number>", "how many of each competition at most (refs: 50)", parsePositive)
+      .option(
+        "--max-kernels <number>",
+        "Maximum notebooks per competition (default for refs: 50)",
+        parsePositive,
+      )
       .addOption(dataDirOption())
       .addOption(jsonOption())
       .addOption(verboseOption());
   kernelOptions(kernels.command("refs"))
-    .summary("find out which kernels are the most popular now")
+    .summary("List the most popular notebooks")
     .addHelpText("after", examples("kernels refs -c spaceship-titanic --max-kernels 20"))
     .action(async (options) => {
       const { kernelReferences } = await import("../commands/kernels.js");
-      finish(await kernelReferences(options));
+      setExitCode(await kernelReferences(options));
     });
   kernelOptions(kernels.command("download"))
-    .summary("fetch the source of kernels, notebooks as Python scripts")
-    .option("--force", "fetch also what is there already")
+    .summary("Download notebooks as Python scripts")
+    .option("--force", "Download again even if the file exists")
     .addHelpText("after", examples("kernels download --lite"))
     .action(async (options) => {
       const { downloadKernels } = await import("../commands/kernels.js");
-      finish(await downloadKernels(options));
+      setExitCode(await downloadKernels(options));
     });
 }

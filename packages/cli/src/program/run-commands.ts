@@ -1,5 +1,4 @@
 import { type Command, Option } from "commander";
-import type { Finish } from "./finish.js";
 import {
   dataDirOption,
   descriptionsOption,
@@ -14,6 +13,7 @@ import {
   selectionOptions,
   verboseOption,
 } from "./options.js";
+import type { SetExitCode } from "./set-exit-code.js";
 
 const runDirOption = (): Option => new Option("--run-dir <dir>", "directory of run groups (default: runs)");
 const agentDirOption = (): Option =>
@@ -30,7 +30,7 @@ function collect(value: string, before: string[] = []): string[] {
 }
 
 /** Commands that let agents work, and what is made of their results. */
-export function addRunCommands(program: Command, finish: Finish): void {
+export function addRunCommands(program: Command, setExitCode: SetExitCode): void {
   const env = program.command("env").summary("the image that agents start from");
   env
     .command("build")
@@ -49,7 +49,7 @@ export function addRunCommands(program: Command, finish: Finish): void {
     .addHelpText("after", examples("env build --no-heavy", "env build --base-image my-base:1"))
     .action(async (options) => {
       const { environmentBuild } = await import("../commands/environment-build.js");
-      finish(await environmentBuild(options));
+      setExitCode(await environmentBuild(options));
     });
 
   const agents = program.command("agents").summary("agents that can be run");
@@ -63,7 +63,7 @@ export function addRunCommands(program: Command, finish: Finish): void {
     .addHelpText("after", examples("agents list --json", "agents list --agent-dir ../my-agent"))
     .action(async (options) => {
       const { agentsList } = await import("../commands/agents.js");
-      finish(await agentsList(options));
+      setExitCode(await agentsList(options));
     });
   agents
     .command("build")
@@ -80,10 +80,10 @@ export function addRunCommands(program: Command, finish: Finish): void {
     .addHelpText("after", examples("agents build dummy", "agents build --agent-dir ../my-agent"))
     .action(async (id, options) => {
       const { agentsBuild } = await import("../commands/agents.js");
-      finish(await agentsBuild({ ...options, agentId: id ?? options.agentId }));
+      setExitCode(await agentsBuild({ ...options, agentId: id ?? options.agentId }));
     });
 
-  addRun(program, finish);
+  addRun(program, setExitCode);
 
   program
     .command("make-submission")
@@ -101,7 +101,7 @@ export function addRunCommands(program: Command, finish: Finish): void {
     )
     .action(async (options) => {
       const { makeSubmission } = await import("../commands/make-submission.js");
-      finish(await makeSubmission(options));
+      setExitCode(await makeSubmission(options));
     });
 
   program
@@ -139,11 +139,11 @@ export function addRunCommands(program: Command, finish: Finish): void {
     )
     .action(async (options) => {
       const { aggregate } = await import("../commands/aggregate.js");
-      finish(await aggregate(options));
+      setExitCode(await aggregate(options));
     });
 }
 
-function addRun(program: Command, finish: Finish): void {
+function addRun(program: Command, setExitCode: SetExitCode): void {
   const run = selectionOptions(program.command("run"))
     .summary("run an agent on competitions")
     .description(
@@ -233,7 +233,7 @@ function addRun(program: Command, finish: Finish): void {
     )
     .action(async (options) => {
       const { run: runCommand } = await import("../commands/run.js");
-      finish(await runCommand(options));
+      setExitCode(await runCommand(options));
     });
   run
     .command("clean")
@@ -248,6 +248,6 @@ function addRun(program: Command, finish: Finish): void {
     .addHelpText("after", examples("run clean --dry-run"))
     .action(async (options) => {
       const { runClean } = await import("../commands/run-clean.js");
-      finish(await runClean(options));
+      setExitCode(await runClean(options));
     });
 }

@@ -1,10 +1,10 @@
 import { didYouMean } from "@mlebench/core";
 import { Command } from "commander";
 
-/** A command that suggests what may have been meant as the rest of the program does. */
-export class HouseCommand extends Command {
-  override createCommand(name?: string): HouseCommand {
-    return new HouseCommand(name);
+/** A command that suggests near matches for unknown options and commands, as the rest of the program does. */
+export class SuggestingCommand extends Command {
+  override createCommand(name?: string): SuggestingCommand {
+    return new SuggestingCommand(name);
   }
 
   /** Called by commander for an option that the command does not have. */

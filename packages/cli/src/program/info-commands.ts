@@ -1,5 +1,4 @@
-import type { Command } from "commander";
-import type { Finish } from "./finish.js";
+import { Argument, type Command } from "commander";
 import {
   competitionArgument,
   dataDirOption,
@@ -9,16 +8,17 @@ import {
   miniOption,
   verboseOption,
 } from "./options.js";
+import type { SetExitCode } from "./set-exit-code.js";
 
-/** Commands that tell about competitions. */
-export function addLookingCommands(program: Command, finish: Finish): void {
+/** Adds the commands that show competitions. */
+export function addInfoCommands(program: Command, setExitCode: SetExitCode): void {
   program
     .command("list")
-    .summary("list competitions")
+    .summary("List competitions")
     .description(
       "List every competition that can be found by ID, and what the data directory holds of it: absent, downloaded, raw files, prepared, verified, differs, inconclusive, or miniature.",
     )
-    .option("--split <name>", "only the competitions of a split")
+    .option("--split <name>", "Competitions of a split")
     .addOption(miniOption())
     .addOption(dataDirOption())
     .addOption(jsonOption())
@@ -26,14 +26,14 @@ export function addLookingCommands(program: Command, finish: Finish): void {
     .addHelpText("after", examples("list", "list --split low --json"))
     .action(async (options) => {
       const { list } = await import("../commands/list.js");
-      finish(await list(options));
+      setExitCode(await list(options));
     });
 
   program
     .command("describe")
-    .summary("print a competition's description")
+    .summary("Show the description of a competition")
     .argument(...competitionArgument)
-    .option("--obfuscated", "the version that names neither competition, host nor brand")
+    .option("--obfuscated", "Show the obfuscated description")
     .addOption(descriptionsOption())
     .addOption(dataDirOption())
     .addOption(jsonOption())
@@ -41,30 +41,45 @@ export function addLookingCommands(program: Command, finish: Finish): void {
     .addHelpText("after", examples("describe spaceship-titanic", "describe spaceship-titanic --obfuscated"))
     .action(async (competition, options) => {
       const { describe } = await import("../commands/describe.js");
-      finish(await describe({ ...options, competition }));
+      setExitCode(await describe({ ...options, competition }));
     });
 
   program
     .command("thresholds")
-    .summary("print the scores at which medals begin")
+    .summary("Show medal thresholds")
     .argument(...competitionArgument)
     .addOption(jsonOption())
     .addOption(verboseOption())
     .addHelpText("after", examples("thresholds spaceship-titanic --json"))
     .action(async (competition, options) => {
       const { thresholds } = await import("../commands/thresholds.js");
-      finish(await thresholds({ ...options, competition }));
+      setExitCode(await thresholds({ ...options, competition }));
     });
 
   program
     .command("schema")
-    .summary("print what a valid submission holds")
+    .summary("Show the submission format")
     .argument(...competitionArgument)
     .addOption(jsonOption())
     .addOption(verboseOption())
     .addHelpText("after", examples("schema spaceship-titanic --json"))
     .action(async (competition, options) => {
       const { schema } = await import("../commands/schema.js");
-      finish(await schema({ ...options, competition }));
+      setExitCode(await schema({ ...options, competition }));
+    });
+
+  program
+    .command("completion")
+    .summary("Print a shell completion script")
+    .description(
+      "Print a script that completes commands, options, competition IDs, splits, and agents. Load it from the startup file of the shell.",
+    )
+    .addArgument(new Argument("<shell>", "Shell to complete for").choices(["bash", "zsh", "fish"]))
+    .addOption(jsonOption())
+    .addOption(verboseOption())
+    .addHelpText("after", examples("completion bash > ~/.local/share/bash-completion/completions/mlebench"))
+    .action(async (shell, options) => {
+      const { completion } = await import("../commands/completion.js");
+      setExitCode(await completion({ ...options, shell, program }));
     });
 }

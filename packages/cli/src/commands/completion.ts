@@ -1,0 +1,27 @@
+import { listAgents } from "@mlebench/agents";
+import { splitNames } from "@mlebench/core";
+import type { Command } from "commander";
+import { list, onWarning } from "../competitions.js";
+import { type CommandNode, readCommandTree } from "../completion/command-tree.js";
+import { completionScript, type Shell } from "../completion/scripts.js";
+import { exitCodes } from "../exit-codes.js";
+import { printJson } from "../json.js";
+import type { JsonOption } from "../options.js";
+import { print } from "../terminal.js";
+
+export interface CompletionOptions extends JsonOption {
+  shell: Shell;
+  program: Command;
+}
+
+/** Prints a script that completes commands, options, competition IDs, splits, and agents in a shell. */
+export async function completion({ shell, program, json }: CompletionOptions): Promise<number> {
+  const tree: CommandNode = readCommandTree(program, {
+    competitions: list().map(({ id }) => id),
+    splits: splitNames(),
+    agents: listAgents({ onProblem: onWarning }).map(({ id }) => id),
+  });
+  if (json) printJson(tree);
+  else print(completionScript(shell, tree).trimEnd());
+  return exitCodes.ok;
+}
