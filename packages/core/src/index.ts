@@ -46,7 +46,14 @@ export { describeMissingSubmission, isPackedName } from "./missing-submission.js
 export { describeEntries, describeNames, foldedName } from "./names.js";
 export { didYouMean, nearMatches } from "./near-matches.js";
 export { readChecksums, readDescription, readLeaderboard } from "./package-files.js";
-export { type DataKind, dataMarkerFile, isPrepared, preparedDataKind } from "./prepared-state.js";
+export {
+  type DataKind,
+  dataMarkerFile,
+  isPrepared,
+  type PreparedState,
+  preparedDataKind,
+  readPreparedState,
+} from "./prepared-state.js";
 export { printable, printableJson, printableLine, quoteName, quoteNames, quotePath } from "./printable.js";
 export {
   aggregateReports,

@@ -3,11 +3,12 @@ import { join } from "node:path";
 import { competitionPaths } from "./data-directory.js";
 import { GraderError } from "./errors.js";
 import type { CompetitionFacts } from "./facts.js";
+import { readVerification, type Verification, type VerificationState } from "./verification-state.js";
 
-/** Whether data are Kaggle's or made up by {@link Competition.miniature}. */
+/** Whether data is Kaggle's or a miniature, made by {@link Competition.miniature}. */
 export type DataKind = "real" | "miniature";
 
-/** Name of the file in `<data-dir>/ID/` that tells made-up data from Kaggle's. */
+/** Name of the file in `<data-dir>/ID/` that marks a miniature. */
 export const dataMarkerFile = ".mlebench.json";
 
 function isFile(path: string): boolean {
@@ -20,8 +21,8 @@ function isNonEmptyDirectory(directory: string): boolean {
 }
 
 /**
- * The reference's rule: the private directory is not empty and the answers are there; to hand the data to an agent,
- * also the public directory and the sample submission.
+ * Whether the private directory is not empty and the answers exist; unless `gradingOnly`, also the public directory and
+ * the sample submission. The Python reference has the same rule.
  */
 export function isPrepared(
   facts: Pick<CompetitionFacts, "id" | "answers" | "sampleSubmission" | "goldSubmission">,
@@ -35,10 +36,33 @@ export function isPrepared(
   );
 }
 
+/** State of a competition's prepared data, read from the files in its data directory. */
+export type PreparedState =
+  | { readonly name: "not prepared" }
+  | ({
+      /** `prepared`: never compared with checksums, or changed since. `differs`: failed verification. */
+      readonly name: "prepared" | Exclude<VerificationState, "not verified">;
+      readonly kind: DataKind;
+    } & Pick<Verification, "failedFiles" | "checkedAt">);
+
 /**
- * What kind of data a competition's directory holds. Data without a marker, such as those that the Python reference
- * prepared, are real.
- * @throws GraderError when the marker is damaged
+ * Reads the state of a competition's prepared data.
+ * @throws GraderError if the marker is damaged
+ */
+export function readPreparedState(
+  facts: Pick<CompetitionFacts, "id" | "answers" | "sampleSubmission" | "goldSubmission">,
+  dataDirectory: string,
+  options: { gradingOnly?: boolean } = {},
+): PreparedState {
+  if (!isPrepared(facts, dataDirectory, options)) return { name: "not prepared" };
+  const { state, failedFiles, checkedAt } = readVerification(dataDirectory, facts.id);
+  const name = state === "not verified" ? "prepared" : state;
+  return { name, kind: preparedDataKind(dataDirectory, facts.id), failedFiles, checkedAt };
+}
+
+/**
+ * Kind of data in a competition's directory. Data without a marker, such as data from the Python reference, is real.
+ * @throws GraderError if the marker is damaged
  */
 export function preparedDataKind(dataDirectory: string, id: string): DataKind {
   const file = join(dataDirectory, id, dataMarkerFile);

@@ -13,9 +13,6 @@ import {
 import { readdir, rename, rm, stat } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { existingStats } from "@mlebench/core";
-import { isPartial, isResumable } from "./raw/partial-extraction.js";
-
-const workName = /^(raw|prepared)\.(tmp|old)-\d+$/;
 
 /** Where something is made before it gets its name: in the same directory, so that renaming is atomic. */
 export function temporaryPath(target: string): string {
@@ -68,24 +65,6 @@ export async function removeDirectory(path: string): Promise<void> {
   await rm(path, { recursive: true, force: true, maxRetries: 3 });
 }
 
-/** What a download remembers of its file, when it was interrupted just after the file was complete. */
-function isFinishedDownload(home: string, name: string): boolean {
-  const ending = ".part.json";
-  return name.endsWith(ending) && exists(join(home, name.slice(0, -ending.length)));
-}
-
-const isLeftover = (home: string, name: string): boolean =>
-  workName.test(name) ||
-  isFinishedDownload(home, name) ||
-  isPartial(name) ||
-  /^\.lock\.stale-/.test(name) ||
-  /^\..*\.json\.tmp-\d+$/.test(name);
-
-/** True when there is something to clear in `home`, or somebody is at work there. */
-export function hasStaleFiles(home: string): boolean {
-  return exists(home) && readdirSync(home).some((name) => name === ".lock" || isLeftover(home, name));
-}
-
 /** True for a directory in which this process may make and remove files. */
 export function isWritable(directory: string): boolean {
   try {
@@ -93,22 +72,6 @@ export function isWritable(directory: string): boolean {
     return true;
   } catch {
     return false;
-  }
-}
-
-/**
- * Clears what interrupted runs left in `home`. Only for the holder of its lock: nobody else is at work there.
- * A directory that was moved aside comes back if its successor never got the name. An extraction that can go on stays,
- * unless the data are prepared.
- */
-export async function removeStaleFiles(home: string): Promise<void> {
-  const keepsPartial = isResumable(home) && !exists(join(home, "prepared"));
-  for (const name of readdirSync(home)) {
-    const path = join(home, name);
-    if (!isLeftover(home, name) || (keepsPartial && isPartial(name))) continue;
-    const target = join(home, name.slice(0, name.indexOf(".")));
-    if (name.includes(".old-") && !exists(target)) await rename(path, target);
-    else await removeDirectory(path);
   }
 }
 

@@ -3,7 +3,7 @@ import { join } from "node:path";
 import type { Competition } from "@mlebench/core";
 import { describe, expect, it } from "vitest";
 import { diskNeed, diskSpace, isPrepared, prepareDataset, startingPoint } from "../src/index.js";
-import { archiveStamp } from "../src/raw/archive-stamp.js";
+import { archiveStamp } from "../src/state/records.js";
 import { fakeCompetition, rawFiles, writeFiles } from "./fake-competition.js";
 import { failure, temporaryDataDirectory, zipOf } from "./temporary-data-directory.js";
 

@@ -357,14 +357,14 @@ describe("starting over", () => {
     await zipOf(zip);
     await prepareDataset(competition, { ...options, fresh: true });
     expect(downloads).toBe(2);
-    expect(messages.join("\n")).toContain(`${zip}, which mlebench has not downloaded. Delete it`);
+    expect(messages.join("\n")).toContain(`${zip}, which mlebench did not download. Delete it`);
 
     rmSync(zip);
     writeFiles(join(place.home, "raw"), rawFiles);
     await prepareDataset(competition, { ...options, fresh: true });
     expect(downloads).toBe(2);
     expect(readFiles(join(place.home, "raw"))).toEqual(rawFiles);
-    expect(messages.join("\n")).toContain(`${join(place.home, "raw")}, which mlebench has not made`);
+    expect(messages.join("\n")).toContain(`${join(place.home, "raw")}, which mlebench did not make`);
   });
 
   it("keeps prepared data until others take their place", async () => {

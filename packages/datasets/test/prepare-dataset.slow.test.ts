@@ -386,7 +386,7 @@ describe("prepareDataset from elsewhere", () => {
       expect(readFiles(join(place.home, "prepared"))).toEqual(expected);
       expect(readFiles(join(place.home, "raw"))).toEqual({ "train.csv": "id,label\n0,0\n1,1\n" });
       expect(readdirSync(place.home).sort()).toEqual(["prepared", "raw"]);
-      expect(messages.join("\n")).toContain("stays as it is");
+      expect(messages.join("\n")).toContain("Keeping existing");
     }
   });
 
@@ -556,7 +556,9 @@ describe("verification", () => {
     }
     expect(readVerification(place.data, id).state).toBe("verified");
     expect(warnings).toEqual([
-      expect.stringMatching(`\\.zip is not .*${md5(readFileSync(zip))}, published is ${"0".repeat(32)}`),
+      expect.stringMatching(
+        `^MD5 of .*\\.zip differs .*${md5(readFileSync(zip))} instead of ${"0".repeat(32)}`,
+      ),
     ]);
 
     const other = published();
@@ -638,7 +640,7 @@ describe("real data and miniatures", () => {
     await prepareMiniature(competition, { dataDirectory: place.data });
     const zip = await zipOf(join(place.root, "a.zip"));
     const real = { dataDirectory: place.data, from: zip, force: true };
-    expect(await failure(prepareDataset(competition, real))).toContain("holds a miniature");
+    expect(await failure(prepareDataset(competition, real))).toContain("contains a miniature");
 
     const other = join(place.root, "other");
     await prepareDataset(competition, { ...real, dataDirectory: other });

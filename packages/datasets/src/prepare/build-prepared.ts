@@ -8,6 +8,7 @@ import {
   type PrepareOptions,
   readDescription,
 } from "@mlebench/core";
+import { runTransition, type TransitionEvent } from "../state/states.js";
 import {
   isNonEmptyDirectory,
   publishDirectory,
@@ -16,18 +17,32 @@ import {
 } from "../work-directories.js";
 import { settleModes } from "./settle-modes.js";
 
+interface BuildOptions extends Pick<PrepareOptions, "link" | "onProgress"> {
+  /** Whether mlebench made the raw files; see {@link settleModes}. @default true */
+  isOwnRaw?: boolean;
+  onTransition?: (event: TransitionEvent) => void;
+}
+
 /**
- * Runs a competition's preparation beside `prepared/` and puts the result in its place when it is complete, so
- * that what is called prepared always is.
- * @param options.rawIsOurs false when a person put the raw files there; see {@link settleModes}
- * @returns bytes of raw files that appear in `prepared/` without having been copied
- * @throws GraderError when the preparation leaves out what every competition must have
+ * Runs a competition's preparation beside `prepared/` and renames the result when it is complete, so `prepared/` is
+ * never partial.
+ * @returns bytes of raw files that are linked in `prepared/` instead of copied
+ * @throws GraderError if the preparation does not write what every competition must have
  */
 export async function buildPrepared(
   competition: Competition,
   raw: string,
   paths: CompetitionPaths,
-  options: Pick<PrepareOptions, "link" | "onProgress"> & { rawIsOurs?: boolean },
+  options: BuildOptions,
+): Promise<number> {
+  return runTransition("prepare", options, () => build(competition, raw, paths, options));
+}
+
+async function build(
+  competition: Competition,
+  raw: string,
+  paths: CompetitionPaths,
+  { link, onProgress, isOwnRaw = true }: BuildOptions,
 ): Promise<number> {
   const work = temporaryPath(paths.prepared);
   const directories = { raw, public: join(work, "public"), private: join(work, "private") };
@@ -39,11 +54,10 @@ export async function buildPrepared(
     await removeDirectory(work);
     await mkdir(directories.public, { recursive: true, mode: 0o755 });
     await mkdir(directories.private);
-    const { rawIsOurs = true, ...rest } = options;
-    await competition.prepare(directories, { ...rest, onNotCopied });
+    await competition.prepare(directories, { link, onProgress, onNotCopied });
     checkComplete(competition, work);
     writeFileSync(join(directories.public, "description.md"), readDescription(competition));
-    settleModes(directories, rawIsOurs);
+    settleModes(directories, isOwnRaw);
     await publishDirectory(work, paths.prepared);
     return linkedBytes;
   } catch (error) {
@@ -63,6 +77,6 @@ function checkComplete({ facts }: Competition, work: string): void {
   ];
   if (absent.length === 0) return;
   throw new GraderError(`The preparation of "${facts.id}" did not write ${absent.join(", ")}`, {
-    hint: "The raw data may be incomplete; otherwise the competition's package is at fault.",
+    hint: "The raw data may be incomplete, or the competition's package has a bug.",
   });
 }

@@ -2,13 +2,12 @@ import { existsSync, statSync } from "node:fs";
 import { stat, statfs } from "node:fs/promises";
 import { dirname, resolve } from "node:path";
 import { type Competition, competitionPaths } from "@mlebench/core";
-import { impostorArchive } from "../raw/own-archive.js";
-import { isResumable, partialDirectory } from "../raw/partial-extraction.js";
-import { recordedSource } from "../raw/raw-record.js";
+import { rawStart } from "../raw/obtain-raw.js";
 import { locateSource } from "../raw/raw-source.js";
 import { withReadableErrors } from "../readable-errors.js";
-import { directorySize, isNonEmptyDirectory } from "../work-directories.js";
-import { isPrepared } from "./prepared-state.js";
+import { isFinished, readDatasetState } from "../state/dataset-state.js";
+import { extractionDirectory, isResumable } from "../state/records.js";
+import { directorySize } from "../work-directories.js";
 import { isSpoiled } from "./start-over.js";
 
 /** What preparing a competition would start from. */
@@ -33,14 +32,18 @@ async function findStart(
   competition: Competition,
   { dataDirectory, from, fresh }: StartOptions,
 ): Promise<StartingPoint> {
-  if (!fresh && isPrepared(competition, dataDirectory)) return "prepared";
+  const { prepared, archive, raw } = await readDatasetState(competition, dataDirectory);
+  if (!fresh && isFinished(prepared)) return "prepared";
   const paths = competitionPaths(resolve(dataDirectory), competition.facts);
   const source = from === undefined ? undefined : await locateSource(from, competition, paths);
-  if (source?.kind === "archive") return "archive";
-  const goesFirst = fresh === true && recordedSource(paths.home, paths.raw) !== undefined;
-  if (source?.kind === "directory" || (isNonEmptyDirectory(paths.raw) && !goesFirst)) return "raw files";
-  if (!existsSync(paths.zip) || (await impostorArchive(paths)) !== undefined) return "download";
-  return fresh && (await isSpoiled(competition, paths)) ? "download" : "archive";
+  const isRemoved = fresh === true && raw.name === "extracted" && raw.madeBy === "mlebench";
+  const rest = { archive, raw: isRemoved ? ({ name: "not extracted" } as const) : raw };
+  const start = rawStart(rest, source, paths);
+  if (start.kind === "download") return "download";
+  if (start.kind !== "archives") return "raw files";
+  const isDownloadedAgain =
+    fresh && source === undefined && (await isSpoiled(competition, paths.zip, archive));
+  return isDownloadedAgain ? "download" : "archive";
 }
 
 /**
@@ -100,7 +103,9 @@ async function findNeed(
   const archives = source?.kind === "archive" ? source.paths : [paths.zip];
   let bytes = 0;
   for (const archive of archives) bytes += await estimateExtractedSize(archive);
-  const extracted = isResumable(paths.home, archives) ? await sizeIfThere(partialDirectory(paths.home)) : 0;
+  const extracted = isResumable(paths.home, archives)
+    ? await sizeIfThere(extractionDirectory(paths.home))
+    : 0;
   return { archive: 0, raw: Math.max(0, bytes - extracted), prepared: bytes };
 }
 

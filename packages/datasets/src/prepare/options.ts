@@ -1,4 +1,5 @@
 import type { Competition, LinkMode, Progress } from "@mlebench/core";
+import type { TransitionEvent } from "../state/states.js";
 
 /**
  * Fetches a competition's archive. It must leave a complete file at `destination`, or throw. What it kept of an
@@ -49,8 +50,10 @@ export interface PrepareDatasetOptions {
   download?: Download;
   onProgress?: (progress: Progress) => void;
   onMessage?: (line: string) => void;
-  /** Called with what a person should know about the raw data although it can be used. */
+  /** Called with warnings about raw data that can be used. */
   onWarning?: (line: string) => void;
+  /** Called before and after each transition of the data's state; see `STATES.md`. */
+  onTransition?: (event: TransitionEvent) => void;
 }
 
 export interface MiniatureRawOptions {

@@ -1,7 +1,6 @@
 import { join, resolve } from "node:path";
 import {
   type Competition,
-  type CompetitionPaths,
   competitionPaths,
   isMlebenchError,
   makeDirectory,
@@ -9,16 +8,15 @@ import {
   UserError,
 } from "@mlebench/core";
 import { withLock } from "../lock.js";
+import { discardRaw } from "../raw/discard.js";
 import { withSource } from "../raw/extract-raw.js";
-import { obtainRaw, type RawData } from "../raw/raw-data.js";
-import {
-  clearStaleRecord,
-  hasStaleRecord,
-  isStaleRaw,
-  keepRecordedRaw,
-  removeRaw,
-} from "../raw/raw-record.js";
+import { obtainRaw } from "../raw/obtain-raw.js";
+import type { RawData, RawJob } from "../raw/raw-data.js";
 import { readableError, withReadableErrors } from "../readable-errors.js";
+import { isFinished, isStaleRaw, readDatasetState } from "../state/dataset-state.js";
+import { hasOrphanedRawRecord, keepRaw, removeRecord } from "../state/records.js";
+import { removeStaleFiles } from "../state/stale-files.js";
+import { runTransition } from "../state/states.js";
 import {
   checkArchive,
   checkPrepared,
@@ -30,26 +28,22 @@ import {
 } from "../verify/verify.js";
 import {
   directorySize,
-  hasStaleFiles,
   isWritable,
   removeDirectory,
-  removeStaleFiles,
   temporaryPath,
   writeFileDurably,
 } from "../work-directories.js";
 import { buildPrepared } from "./build-prepared.js";
-import { dataKind } from "./marker.js";
 import type { FileCheck, PrepareDatasetOptions, PrepareDatasetResult } from "./options.js";
-import { isPrepared } from "./prepared-state.js";
 import { startOver } from "./start-over.js";
 
 /**
- * Makes a competition's prepared directory from its real data, unless it is there: obtains and extracts the raw
- * data, prepares, verifies, and removes the raw files again. Nothing unfinished ever has a final name; of several
- * calls for one competition, in whichever process, one works and the others wait and use its result.
- * @throws UserError when there are no raw data, the directory holds a miniature, the disk refuses, or (after the
- * work, and with the data in place) a file is not as published: then {@link failedChecks} gives every check
- * @throws GraderError when the competition's preparation is at fault
+ * Makes a competition's prepared data from its real data, unless it exists: obtains and extracts the raw data, prepares,
+ * verifies, and removes the raw files. Nothing partial ever has a final name. Of several calls for one competition, in
+ * any process, one works and the others wait and use its result.
+ * @throws UserError if there is no raw data, the directory holds a miniature, the disk refuses, or (at the end, and
+ * keeping the data) a file differs from its published checksum: then {@link failedChecks} gives every check
+ * @throws GraderError if the competition's preparation fails
  */
 export async function prepareDataset(
   competition: Competition,
@@ -57,15 +51,8 @@ export async function prepareDataset(
 ): Promise<PrepareDatasetResult> {
   const dataDirectory = resolve(options.dataDirectory);
   const paths = competitionPaths(dataDirectory, competition.facts);
+  const job: PrepareJob = { competition, dataDirectory, paths, options };
   const started = performance.now();
-
-  const isReady = (): boolean => {
-    assertNotMiniature(competition, dataDirectory, paths);
-    return (
-      ![options.force, options.fresh, options.overwriteChecksums].includes(true) &&
-      isPrepared(competition, dataDirectory)
-    );
-  };
   const finish = async (
     status: PrepareDatasetResult["status"],
     { checks, linkedBytes }: Prepared,
@@ -76,82 +63,87 @@ export async function prepareDataset(
     return { id, status, checks, seconds: (performance.now() - started) / 1000, bytes, linkedBytes };
   };
   const reuse = async (): Promise<PrepareDatasetResult> =>
-    finish("already prepared", { checks: await verify(competition, paths, options), linkedBytes: 0 });
-
-  const isTidy = (): boolean =>
-    !hasStaleFiles(paths.home) &&
-    !isStaleRaw(paths.home, paths.raw) &&
-    !hasStaleRecord(paths.home, paths.raw);
-  const cleanUpRaw = async (): Promise<void> =>
-    options.keepRaw ? keepRecordedRaw(paths.home, paths.raw) : removeRaw(paths.home, paths.raw);
+    finish("already prepared", { checks: await verify(job), linkedBytes: 0 });
 
   return withReadableErrors(paths.home, async () => {
-    // Data that are ready need neither the lock nor a directory that can be written to.
-    if (isReady() && (isTidy() || !isWritable(paths.home))) return reuse();
+    const { isReady, needsCleanup } = await readJobState(job);
+    // Data that is ready needs neither the lock nor a directory that can be written to.
+    if (isReady && (!needsCleanup || !isWritable(paths.home))) return reuse();
     makeDirectory(paths.home);
     return withLock(
       join(paths.home, ".lock"),
       async () => {
-        await removeStaleFiles(paths.home);
-        clearStaleRecord(paths.home, paths.raw);
-        if (isReady()) {
+        await removeStaleFiles(paths.home, options);
+        if (hasOrphanedRawRecord(paths.home, paths.raw)) removeRecord(paths.home, "raw");
+        if ((await readJobState(job)).isReady) {
           const result = await reuse();
-          if (isStaleRaw(paths.home, paths.raw)) await cleanUpRaw();
+          if (isStaleRaw(paths)) await cleanUpRaw(job);
           return result;
         }
-        if (options.fresh) await startOver(competition, paths, options);
-        return finish("prepared", await obtainAndPrepare(competition, paths, options));
+        if (options.fresh) await startOver(job);
+        return finish("prepared", await obtainAndPrepare(job));
       },
       { onWait: options.onMessage },
     );
   });
 }
 
-function assertNotMiniature({ facts }: Competition, dataDirectory: string, paths: CompetitionPaths): void {
-  if (dataKind(dataDirectory, facts.id) === "real") return;
-  throw new UserError(`This directory holds a miniature of "${facts.id}", and real data never mix with it`, {
-    file: paths.home,
-    hint: "Choose another data directory, or delete this one.",
-  });
+interface PrepareJob extends RawJob {
+  options: PrepareDatasetOptions;
+}
+
+/** @throws UserError if the directory holds a miniature */
+async function readJobState({ competition, dataDirectory, paths, options }: PrepareJob) {
+  const { kind, prepared, needsCleanup } = await readDatasetState(competition, dataDirectory);
+  if (kind === "miniature") {
+    throw new UserError(
+      `Data directory contains a miniature of \`${competition.facts.id}\`; real data needs a separate one`,
+      { file: paths.home, hint: "Choose another data directory, or delete this one." },
+    );
+  }
+  const isPreparedAgain = [options.force, options.fresh, options.overwriteChecksums].includes(true);
+  return { isReady: !isPreparedAgain && isFinished(prepared), needsCleanup };
+}
+
+async function cleanUpRaw({ paths, options }: PrepareJob): Promise<void> {
+  if (options.keepRaw) keepRaw(paths.home, paths.raw);
+  else await discardRaw(paths, options);
 }
 
 type Prepared = Pick<PrepareDatasetResult, "checks" | "linkedBytes">;
 
-async function obtainAndPrepare(
-  competition: Competition,
-  paths: CompetitionPaths,
-  options: PrepareDatasetOptions,
-): Promise<Prepared> {
-  const { keepRaw = false, onProgress, onMessage } = options;
+async function obtainAndPrepare(job: PrepareJob): Promise<Prepared> {
+  const { competition, paths, options } = job;
+  const { keepRaw: keep = false, link = "auto", onProgress, onMessage, onTransition } = options;
   try {
-    const raw = await obtainRaw(competition, paths, options);
+    const raw = await obtainRaw(job);
     const archiveCheck = await verifyArchive(competition, raw, options);
     onMessage?.(`Preparing ${competition.facts.id}`);
-    const { link = "auto" } = options;
     const linkedBytes = await buildPrepared(competition, raw.path, paths, {
-      link: link === "auto" && !raw.areOurs ? "clone" : link,
-      rawIsOurs: raw.areOurs,
+      link: link === "auto" && !raw.isOwn ? "clone" : link,
+      isOwnRaw: raw.isOwn,
       onProgress,
+      onTransition,
     }).catch(async (error: unknown) => {
       const readable = readableError(error, paths.home);
       // What a wrong `from` has brought must not be what the next run, without it, starts from.
-      const areElsewhere = raw.archive !== paths.zip;
-      if (areElsewhere && isRawDataError(readable)) await raw.discard(keepRaw);
+      const isFromElsewhere = raw.archive !== paths.zip;
+      if (isFromElsewhere && isRawDataError(readable)) await raw.discard(keep);
       const source = options.from ?? raw.archive;
       const origin = { raw: raw.path, source, directory: raw.copyOf };
       throw isRawDataError(readable) ? withSource(readable, origin) : error;
     });
-    const tables = await verify(competition, paths, options, archiveCheck[0]?.md5);
+    const tables = await verify(job, archiveCheck[0]?.md5);
     const checks = [...archiveCheck.map((check) => settleArchive(check, tables)), ...tables];
-    // Raw files of a failed verification are what somebody will want to look at.
-    if (!checks.some(isFailure)) await raw.discard(keepRaw);
+    // After a failed verification, somebody will want to look at the raw files.
+    if (!checks.some(isFailure)) await raw.discard(keep);
     return { checks, linkedBytes };
   } finally {
     await removeDirectory(temporaryPath(paths.raw)).catch(() => {});
   }
 }
 
-/** Otherwise it is the disk, and what took long to bring is still good. */
+/** Whether the raw data causes an error. Else the disk does, and raw data that took long to download is still good. */
 function isRawDataError(error: unknown): boolean {
   if (!isMlebenchError(error) || error.kind !== "user") return false;
   const { code, syscall } = (error.cause ?? {}) as NodeJS.ErrnoException;
@@ -170,36 +162,38 @@ async function verifyArchive(
   const check = await checkArchive(competition.facts.id, archive, published, archiveMd5);
   if (check.verdict === "differs") {
     onWarning?.(
-      `${archive} is not the published archive: its MD5 is ${check.md5}, published is ${check.published}. The data prepared from it is compared instead.`,
+      `MD5 of ${archive} differs from the published archive: ${check.md5} instead of ${check.published}. The data prepared from it is compared instead.`,
     );
   }
   return [check];
 }
 
+/** Verifies prepared data, and with `overwriteChecksums` records its checksums first. */
 async function verify(
-  competition: Competition,
-  paths: CompetitionPaths,
-  { skipVerification, overwriteChecksums, onProgress, onMessage }: PrepareDatasetOptions,
+  { competition, paths, options }: PrepareJob,
   archiveMd5?: string,
 ): Promise<FileCheck[]> {
+  const { skipVerification, overwriteChecksums, onProgress, onMessage } = options;
   if (skipVerification && !overwriteChecksums) return [];
-  const published = readChecksums(competition);
-  const { checks, found } = await checkPrepared(paths, published, onProgress);
-  if (!overwriteChecksums) {
-    recordVerification(paths, checks);
-    return checks;
-  }
-  const contents = await preparedContents(paths);
-  const recorded = {
-    private: found.private,
-    public: found.public,
-    zip: archiveMd5 ?? published.zip,
-    ...(Object.keys(contents).length > 0 && { contents }),
-  };
-  const file = join(competition.directory, "facts/checksums.json");
-  writeFileDurably(file, `${JSON.stringify(recorded, null, 2)}\n`);
-  onMessage?.(`Recorded the MD5s in ${file}`);
-  const again = await checkPrepared(paths, recorded);
-  recordVerification(paths, again.checks);
-  return again.checks;
+  return runTransition("verify", options, async () => {
+    const published = readChecksums(competition);
+    const { checks, found } = await checkPrepared(paths, published, onProgress);
+    if (!overwriteChecksums) {
+      recordVerification(paths, checks);
+      return checks;
+    }
+    const contents = await preparedContents(paths);
+    const recorded = {
+      private: found.private,
+      public: found.public,
+      zip: archiveMd5 ?? published.zip,
+      ...(Object.keys(contents).length > 0 && { contents }),
+    };
+    const file = join(competition.directory, "facts/checksums.json");
+    writeFileDurably(file, `${JSON.stringify(recorded, null, 2)}\n`);
+    onMessage?.(`Recorded the MD5s in ${file}`);
+    const again = await checkPrepared(paths, recorded);
+    recordVerification(paths, again.checks);
+    return again.checks;
+  });
 }

@@ -10,14 +10,13 @@ import {
 } from "@mlebench/core";
 import { withLock } from "../lock.js";
 import { withReadableErrors } from "../readable-errors.js";
+import { hasStaleFiles, removeStaleFiles } from "../state/stale-files.js";
 import { checkPrepared } from "../verify/verify.js";
 import {
   directorySize,
-  hasStaleFiles,
   isNonEmptyDirectory,
   isWritable,
   removeDirectory,
-  removeStaleFiles,
   temporaryPath,
 } from "../work-directories.js";
 import { buildPrepared } from "./build-prepared.js";

@@ -10,7 +10,8 @@ import {
 import { withLock } from "../lock.js";
 import { buildPrepared } from "../prepare/build-prepared.js";
 import { withReadableErrors } from "../readable-errors.js";
-import { isWritable, removeDirectory, removeStaleFiles, temporaryPath } from "../work-directories.js";
+import { removeStaleFiles } from "../state/stale-files.js";
+import { isWritable, removeDirectory, temporaryPath } from "../work-directories.js";
 
 export interface FreshPreparationOptions extends Pick<PrepareOptions, "link" | "onProgress"> {
   onMessage?: (line: string) => void;
