@@ -1,4 +1,4 @@
-/** A line for each reason, with everything it holds for: what failed alike is told once. */
+/** One line per reason, with the IDs it applies to, so that equal failures are listed once. */
 export function formatFailures(failures: readonly { id: string; reason: string }[]): string {
   const byReason = new Map<string, string[]>();
   for (const { id, reason } of failures) byReason.set(reason, [...(byReason.get(reason) ?? []), id]);

@@ -6,7 +6,7 @@ export function direction(lowerIsBetter: boolean): string {
   return lowerIsBetter ? "lower is better" : "higher is better";
 }
 
-/** A report's score for a person: five decimals at most, and the scores that JSON has no number for. */
+/** A report's score as text: up to 5 decimals, or the name of a score that JSON cannot represent. */
 export function scoreText(report: Pick<CompetitionReport, "score" | "score_unrounded">): string {
   return report.score === null
     ? report.score_unrounded === "nan"
@@ -22,7 +22,7 @@ const verdictStyle = {
   "grader-error": "red",
 } as const;
 
-/** What a report says, for a person. */
+/** A report as text for a terminal. */
 export function reportText(report: CompetitionReport): string {
   const rows: [string, string][] = [];
   if (report.metric !== null) rows.push(["metric", `${report.metric}, ${direction(report.is_lower_better)}`]);
@@ -31,7 +31,10 @@ export function reportText(report: CompetitionReport): string {
   if (report.metric !== null) rows.push(["thresholds", thresholdsText(report)]);
   rows.push(["submission", report.submission_path]);
   if (report.data_kind === "miniature") {
-    rows.push(["data", "miniature: made up, so score and medal say nothing about the real competition"]);
+    rows.push([
+      "data",
+      "miniature (synthetic): score and medal are not comparable with the real competition",
+    ]);
   }
   if (report.data_verification === "differs") {
     rows.push(["data", `${style("red", "failed verification")}: ${failedFilesText(report)}`]);
@@ -41,10 +44,10 @@ export function reportText(report: CompetitionReport): string {
   return `${title}\n${formatTable(rows.map(([name, text]) => [`  ${name}`, text]))}`;
 }
 
-/** What is wrong with the data of a report, and what to do. */
+/** Which files of a report's data failed verification, and how to prepare them again. */
 export function failedFilesText(report: CompetitionReport): string {
   const id = report.competition_id;
-  return `${quoteNames(report.data_failed_files)} not as published, so scores cannot be compared. See \`mlebench verify -c ${id}\`; \`mlebench prepare -c ${id} --fresh\` starts over.`;
+  return `${quoteNames(report.data_failed_files)} not as published, so scores are not comparable. Run \`mlebench verify -c ${id}\` for details, or \`mlebench prepare -c ${id} --fresh\` to start over.`;
 }
 
 function scoreRows(report: CompetitionReport): [string, string][] {
@@ -56,7 +59,7 @@ function scoreRows(report: CompetitionReport): [string, string][] {
     ["above median", report.above_median ? "yes" : "no"],
   ];
   if (percentile !== null) {
-    rows.push(["percentile", `${percentile.toFixed(1)} % of the human competitors did no better`]);
+    rows.push(["percentile", `${percentile.toFixed(1)}% of the leaderboard scored no better`]);
   }
   return rows;
 }

@@ -38,7 +38,7 @@ describe("a report for a person", () => {
         "  score         0.72346 (unrounded 0.723456789)",
         "  medal         silver",
         "  above median  yes",
-        "  percentile    75.0 % of the human competitors did no better",
+        "  percentile    75.0% of the leaderboard scored no better",
         "  thresholds    gold 0.9  silver 0.7  bronze 0.6  median 0.5",
         "  submission    s.csv",
         "  known issue   Some labels leak. (issue 1)",
@@ -53,9 +53,9 @@ describe("a report for a person", () => {
     expect(shown).not.toContain("score ");
   });
 
-  test("warns of made-up data", () => {
-    expect(text({ verdict: "scored", score: 1 }, "miniature")).toContain("made up");
-    expect(text({ verdict: "scored", score: 1 })).not.toContain("made up");
+  test("warns of synthetic data", () => {
+    expect(text({ verdict: "scored", score: 1 }, "miniature")).toContain("synthetic");
+    expect(text({ verdict: "scored", score: 1 })).not.toContain("synthetic");
   });
 
   test("shows scores that are not numbers or not finite", () => {

@@ -30,7 +30,7 @@ export async function gradeSample(options: GradeSampleOptions): Promise<number> 
   return exitCode;
 }
 
-/** An invalid submission is a result; one that is not there, or cannot be judged, is a failure. */
+/** An invalid submission is a result. A missing submission, or one that cannot be graded, is a failure. */
 function exitCodeOf(report: CompetitionReport): number {
   if (report.verdict === "grader-error") return exitCodes.graderError;
   return report.verdict !== "not-graded" && report.submission_exists ? exitCodes.ok : exitCodes.userError;
@@ -39,8 +39,8 @@ function exitCodeOf(report: CompetitionReport): number {
 function failureText(report: CompetitionReport): string {
   if (report.verdict !== "grader-error") return report.submission_error ?? "";
   return [
-    `The grader of ${report.competition_id} broke; this is not the submission's fault.`,
+    `The grader of \`${report.competition_id}\` failed. The submission was not graded.`,
     report.submission_error,
-    "Run again with --verbose to see where.",
+    "Run again with --verbose for a stack trace.",
   ].join("\n");
 }

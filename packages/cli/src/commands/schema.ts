@@ -10,7 +10,7 @@ export interface SchemaOptions extends JsonOption {
   competition: string;
 }
 
-/** Prints what a valid submission holds. */
+/** Prints the format of a valid submission. */
 export async function schema(options: SchemaOptions): Promise<number> {
   const { facts, submission } = await find(options.competition);
   if (options.json) printJson(submission);
@@ -20,20 +20,20 @@ export async function schema(options: SchemaOptions): Promise<number> {
 
 function schemaText(id: string, submission: SubmissionSchema): string {
   const rows = [
-    ...submission.id.map((name) => [`  ${name}`, "tells rows apart"]),
+    ...submission.id.map((name) => [`  ${name}`, "row identifier"]),
     ...submission.targets.map((target) => [`  ${someOf(target.names)}`, targetText(target)]),
-    ...(submission.alsoRequired ?? []).map((name) => [`  ${name}`, "must be there"]),
+    ...(submission.alsoRequired ?? []).map((name) => [`  ${name}`, "required"]),
   ];
   const rules = [
     ...(submission.id.length === 0 ? ["Rows are matched by their position."] : []),
     ...(submission.rowSum === undefined ? [] : [`The targets of a row sum to ${submission.rowSum}.`]),
-    ...(submission.exactColumns ? ["There are no other columns."] : []),
+    ...(submission.exactColumns ? ["No other columns are allowed."] : []),
     ...(submission.rules ?? []),
   ];
   return [`A submission for ${id} is a CSV file with these columns:`, formatTable(rows), ...rules].join("\n");
 }
 
-/** All of a few, or the first and the last of many. */
+/** All items of a short list, or the first and last ones of a long list. */
 function someOf(items: readonly (string | number)[]): string {
   if (items.length <= 6) return items.join(", ");
   return `${items.slice(0, 3).join(", ")}, … ${items.at(-1)} (${items.length})`;

@@ -16,7 +16,7 @@ export interface SelfCheckOptions extends DataOptions, JsonOption {
   verbose?: boolean;
 }
 
-/** Asks competitions whether they make sense, on their miniature, or on real data where a data directory is given. */
+/** Runs sanity checks on competitions, on their miniatures, or on real data if a data directory is given. */
 export async function selfCheck(options: SelfCheckOptions): Promise<number> {
   const unasked = options.mini === undefined && options.dataDir === undefined;
   const mini = options.mini ?? unasked;
@@ -55,7 +55,7 @@ async function checkOne(
     });
   } catch (error) {
     const detail = describeError(withoutSystemErrors(error));
-    const check = { name: "the data can be prepared", passed: false, detail };
+    const check = { name: "data can be prepared", passed: false, detail };
     return { id: reference, passed: false, checks: [check] };
   } finally {
     progress.stop();

@@ -11,7 +11,7 @@ export interface ThresholdsOptions extends JsonOption {
   competition: string;
 }
 
-/** Prints the scores at which medals begin. */
+/** Prints the medal thresholds. */
 export async function thresholds(options: ThresholdsOptions): Promise<number> {
   const competition = await find(options.competition);
   const { id, metric, lowerIsBetter, awardsMedals, medals } = competition.facts;
@@ -23,7 +23,7 @@ export async function thresholds(options: ThresholdsOptions): Promise<number> {
   const order = ["gold", "silver", "bronze", "median"] as const;
   const rows = order.map((name) => [`  ${name}`, String(medals[name])]);
   if (teams !== null) rows.push(["  teams", String(teams)]);
-  const medalless = awardsMedals ? "" : " (Kaggle awarded no medals here)";
+  const medalless = awardsMedals ? "" : " (no medals awarded)";
   print(`${id}: ${metric}, ${direction(lowerIsBetter)}${medalless}\n${formatTable(rows)}`);
   return exitCodes.ok;
 }
