@@ -126,7 +126,7 @@ describe("run", () => {
     const [runId] = readdirSync(join(world.directory, "runs", group)).filter((name) => name.startsWith(id));
     const log = join(world.directory, "runs", group, runId, "run.log");
     const at = ended.stderr.indexOf(
-      `${id} seed 0: failed: the agent ended with exit code 7. The end of its log ${log}`,
+      `${id} seed 0: failed: the agent exited with exit code 7. The end of its log ${log}`,
     );
     expect(at).toBeGreaterThan(0);
     const shown = ended.stderr.slice(at).split("\n").slice(1, 9);

@@ -22,10 +22,11 @@ export {
 export { inspectSubmission, type SubmissionState } from "./collect/inspect-submission.js";
 export { tarDirectory } from "./collect/tar-directory.js";
 export { cleanRuns } from "./group/clean-runs.js";
+export type { GroupPlan, GroupState, RunRecord, ValidationCounts } from "./group/group-state.js";
 export type { ResumeOptions, RunAgentsOptions, SessionOptions } from "./group/options.js";
 export { type DryRun, dryRun } from "./group/plan-runs.js";
-export { type RunGroupResult, readRunGroup, resumeRunGroup, runAgents } from "./group/run-agents.js";
-export type { GroupPlan, GroupState, RunRecord, RunStatus, ValidationCounts } from "./group/run-state.js";
+export { readRunGroup, resumeRunGroup, runAgents } from "./group/run-agents.js";
+export type { RunGroupResult } from "./group/run-session.js";
 export {
   type Allocation,
   type AllocationRequest,
@@ -37,4 +38,5 @@ export { type Gpu, inspectMachine, type Machine, parseCpuList } from "./machine/
 export type { RunEvent, RunIdentity } from "./run/events.js";
 export { lastLogLines } from "./run/last-log-lines.js";
 export { openRunLog, type RunLog, type RunLogOptions } from "./run/run-log.js";
+export { type RunStatus, runStates, runTransitions } from "./run/run-states.js";
 export { pause } from "./time/pause.js";

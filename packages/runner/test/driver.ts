@@ -1,8 +1,9 @@
-import { readFileSync } from "node:fs";
+import fs, { readFileSync } from "node:fs";
+import { syncBuiltinESMExports } from "node:module";
 import { loadAgentDirectory } from "@mlebench/agents";
 import type { Competition } from "@mlebench/core";
 import { createProcessBackend } from "@mlebench/runner-process";
-import { type Backend, type RunHandle, runAgents } from "../src/index.js";
+import { type Backend, type GroupState, type RunHandle, resumeRunGroup, runAgents } from "../src/index.js";
 
 /** What the killed runner does, and where it dies. */
 export interface DriverRequest {
@@ -11,10 +12,17 @@ export interface DriverRequest {
   dataDirectory: string;
   runsDirectory: string;
   timeoutSeconds: number;
-  /** An event's name, or `created`, `begun`, `destroying`: around the backend's own steps. */
+  /**
+   * An event's name; `created`, `begun`, `destroying`: around the backend's own steps; `before saving lost` or `after
+   * saving lost`: around writing a run's first change to that status.
+   */
   dieAt: string;
   /** At the how manieth. */
   count: number;
+  /** The backend cannot create a run. */
+  failing?: boolean;
+  /** A run group to resume. */
+  resume?: string;
 }
 
 const request = JSON.parse(readFileSync(0, "utf8")) as DriverRequest;
@@ -22,6 +30,27 @@ let left = request.count;
 
 function reach(point: string): void {
   if (point === request.dieAt && --left === 0) process.kill(process.pid, "SIGKILL");
+}
+
+/** A run group's state is what is renamed to state.json. */
+function dieAtSavedStatus(): void {
+  const statusesIn = (path: string): string[] => {
+    const { runs } = JSON.parse(readFileSync(path, "utf8")) as GroupState;
+    return Object.values(runs).map(({ record }) => record.status);
+  };
+  const saved = new Set(request.resume === undefined ? [] : statusesIn(`${request.resume}/state.json`));
+  const rename = fs.renameSync;
+  fs.renameSync = (from, to) => {
+    const isState = String(to).endsWith("/state.json");
+    const changed = (isState ? statusesIn(String(from)) : []).filter((status) => !saved.has(status));
+    for (const status of changed) reach(`before saving ${status}`);
+    rename(from, to);
+    for (const status of changed) {
+      saved.add(status);
+      reach(`after saving ${status}`);
+    }
+  };
+  syncBuiltinESMExports();
 }
 
 function deadly(handle: RunHandle): RunHandle {
@@ -42,22 +71,32 @@ const inner = createProcessBackend({ startGradingServer: false });
 const backend: Backend = {
   ...inner,
   async create(run) {
+    if (request.failing) throw new Error("no place for it");
     const handle = await inner.create(run);
     reach("created");
     return deadly(handle);
   },
 };
 
-await runAgents({
+dieAtSavedStatus();
+// Only the facts are looked at.
+const competition = { facts: request.facts } as Competition;
+const session = {
   backend,
   agent: loadAgentDirectory(request.agent),
-  // Only the facts are looked at.
-  competitions: [{ facts: request.facts } as Competition],
-  dataDirectory: request.dataDirectory,
-  runsDirectory: request.runsDirectory,
   description: () => "task",
-  limits: { timeoutSeconds: request.timeoutSeconds, graceSeconds: 0.3 },
   pollMilliseconds: 100,
-  onEvent: ({ type }) => reach(type),
-});
+  onEvent: ({ type }: { type: string }) => reach(type),
+};
+if (request.resume === undefined) {
+  await runAgents({
+    ...session,
+    competitions: [competition],
+    dataDirectory: request.dataDirectory,
+    runsDirectory: request.runsDirectory,
+    limits: { timeoutSeconds: request.timeoutSeconds, graceSeconds: 0.3 },
+  });
+} else {
+  await resumeRunGroup(request.resume, { ...session, competition: () => competition });
+}
 process.exitCode = 9;

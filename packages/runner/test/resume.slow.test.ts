@@ -56,11 +56,26 @@ afterAll(() => rmSync(join(program, "../.."), { recursive: true, force: true }))
 const talk = `for i in $(seq 1 40); do for j in $(seq 1 25); do printf 'äöü€ %s\\n' $((i * 25 + j)); done; sleep 0.02; done`;
 const spoken = Array.from({ length: 1000 }, (_, index) => `äöü€ ${index + 26}`);
 
+/** Runs the driver until it kills itself. */
+async function driveToDeath(request: DriverRequest): Promise<void> {
+  const child = spawn(process.execPath, [program], {
+    stdio: ["pipe", "inherit", "inherit"],
+    env: childEnvironment(),
+  });
+  child.stdin.end(JSON.stringify(request));
+  const signal = await new Promise((resolve) => child.once("exit", (_code, name) => resolve(name)));
+  expect(signal).toBe("SIGKILL");
+}
+
 async function killed(
   script: string,
   dieAt: string,
-  changes: { count?: number; timeoutSeconds?: number; name?: string } = {},
-): Promise<{ group: string; resume: () => ReturnType<typeof resumeRunGroup> }> {
+  changes: { count?: number; timeoutSeconds?: number; name?: string; failing?: boolean } = {},
+): Promise<{
+  group: string;
+  resume: () => ReturnType<typeof resumeRunGroup>;
+  killAgain: (dieAt: string) => Promise<void>;
+}> {
   const { dataDirectory, competitions } = await miniatures();
   const agent = makeAgent(script, "", changes.name);
   const runsDirectory = join(temporaryDirectory(), "runs");
@@ -72,18 +87,14 @@ async function killed(
     timeoutSeconds: changes.timeoutSeconds ?? 30,
     dieAt,
     count: changes.count ?? 1,
+    ...(changes.failing === true && { failing: true }),
   };
-  const child = spawn(process.execPath, [program], {
-    stdio: ["pipe", "inherit", "inherit"],
-    env: childEnvironment(),
-  });
-  child.stdin.end(JSON.stringify(request));
-  const signal = await new Promise((resolve) => child.once("exit", (_code, name) => resolve(name)));
-  expect(signal).toBe("SIGKILL");
+  await driveToDeath(request);
   const [name] = readdirSync(runsDirectory);
   const group = join(runsDirectory, name);
   return {
     group,
+    killAgain: (point) => driveToDeath({ ...request, dieAt: point, count: 1, resume: group }),
     resume: () =>
       resumeRunGroup(group, {
         backend: createProcessBackend({ startGradingServer: false }),
@@ -123,6 +134,47 @@ describe("a runner killed with SIGKILL", () => {
     const names = readdirSync(directory).filter((name) => !name.startsWith("attempt-"));
     expect(names.sort()).toEqual(["code", "logs", "run.log", "submission"]);
   });
+
+  test.concurrent.each([
+    ["beginAttempt", "before saving starting", 1],
+    ["beginAttempt", "after saving starting", 2],
+    ["agentStarted", "before saving running", 1],
+    ["agentStarted", "after saving running", 1],
+    ["agentEnded", "before saving collecting", 1],
+    ["agentEnded", "after saving collecting", 1],
+    ["concludeRun", "before saving succeeded", 1],
+    ["concludeRun", "after saving succeeded", 1],
+  ])("during %s, %s, costs no result; attempts: %i", async (_change, dieAt, attempt) => {
+    const { resume } = await killed(`${copySample}\necho done`, dieAt);
+    expect(Object.values((await resume()).runs)).toMatchObject([
+      { status: "succeeded", attempt, submission: { kind: "file" } },
+    ]);
+  });
+
+  test.concurrent.each([
+    ["before saving error", 2],
+    ["after saving error", 2],
+  ])("during failRun, %s, starts the run again; attempts: %i", async (dieAt, attempt) => {
+    const { resume } = await killed(copySample, dieAt, { failing: true });
+    expect(Object.values((await resume()).runs)).toMatchObject([{ status: "succeeded", attempt }]);
+  });
+
+  test.concurrent.each(["before saving lost", "after saving lost"])(
+    "during loseRun, %s, starts the run again",
+    async (dieAt) => {
+      const { group, resume, killAgain } = await killed(
+        `[ -e "$AGENT_DIR/../../go" ] || sleep 60\n${copySample}`,
+        "run-started",
+      );
+      const [id] = Object.keys(readRunGroup(group).runs);
+      process.kill(Number(readFileSync(join(group, id, ".process/supervisor.pid"), "utf8")), "SIGKILL");
+      process.kill(-Number(readFileSync(join(group, id, ".process/agent.pid"), "utf8")), "SIGKILL");
+      rmSync(join(group, id, ".process"), { recursive: true });
+      writeFileSync(join(group, id, "go"), "");
+      await killAgain(dieAt);
+      expect(Object.values((await resume()).runs)).toMatchObject([{ status: "succeeded", attempt: 2 }]);
+    },
+  );
 
   test("does not stop the clock of its agent, whose time is over when the run is resumed", async () => {
     const { resume } = await killed(`${copySample}\nsleep 3600`, "run-started", { timeoutSeconds: 1.5 });

@@ -221,7 +221,7 @@ while :; do sleep 0.05; done`,
     const { options } = await setUp(script);
     const { record, log, directory } = await only(runAgents(options));
     expect(record).toMatchObject({ status: "succeeded", submission: { kind } });
-    expect(readFileSync(log, "utf8")).toContain("There is no submission that could be graded");
+    expect(readFileSync(log, "utf8")).toContain("No submission to grade");
     expect(
       lstatSync(join(directory, "submission/submission.csv"), { throwIfNoEntry: false })?.isFile() ?? false,
     ).toBe(kind === "empty file");

@@ -6,8 +6,8 @@ import { defaultCollectLimits } from "../collect/collect-output.js";
 import { type Allocation, type AllocationRequest, createAllocator } from "../machine/allocation.js";
 import { inspectMachine, type Machine } from "../machine/machine.js";
 import { cheapChecks, dataThatDiffer, requireWritable } from "./check-runs.js";
+import { type GroupPlan, withoutSecrets } from "./group-state.js";
 import type { RunAgentsOptions } from "./options.js";
-import { type GroupPlan, withoutSecrets } from "./run-state.js";
 
 const day = 24 * 60 * 60;
 

@@ -1,5 +1,5 @@
 import type { RunLimits } from "../backend/backend.js";
-import type { GroupPlan } from "../group/run-state.js";
+import type { GroupPlan } from "../group/group-state.js";
 import { parseContainerBytes } from "./container-bytes.js";
 import type { Machine } from "./machine.js";
 

@@ -1,5 +1,5 @@
 import type { RunUsage, RunValidation } from "../backend/backend.js";
-import type { RunRecord } from "../group/run-state.js";
+import type { RunRecord } from "../group/group-state.js";
 
 /** Which run an event is about. */
 export interface RunIdentity {

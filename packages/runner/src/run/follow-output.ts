@@ -4,7 +4,7 @@ import type { RunHandle } from "../backend/backend.js";
 import { pause, waitAtMost } from "../time/pause.js";
 import type { RunLog } from "./run-log.js";
 
-const mostFailures = 20;
+const maxFailures = 20;
 const idleSeconds = 30;
 
 export interface OutputFollower {
@@ -16,7 +16,7 @@ export interface OutputFollower {
 export function followOutput(handle: RunHandle, log: RunLog, onLine: (line: string) => void): OutputFollower {
   const giveUp = new AbortController();
   const ended = new AbortController();
-  const tell = lastLines(onLine);
+  const emitLine = lastLines(onLine);
   const copy = async (): Promise<void> => {
     for (let failures = 0; !giveUp.signal.aborted; ) {
       // A stream that begins after the end has everything; one that began before may have been cut.
@@ -24,13 +24,13 @@ export function followOutput(handle: RunHandle, log: RunLog, onLine: (line: stri
       try {
         for await (const chunk of handle.logs({ from: log.position(), signal: giveUp.signal })) {
           log.output(chunk);
-          tell(chunk);
+          emitLine(chunk);
           failures = 0;
         }
         if (last) return;
       } catch (error) {
         if (giveUp.signal.aborted) return;
-        if (++failures >= (last ? 3 : mostFailures)) {
+        if (++failures >= (last ? 3 : maxFailures)) {
           log.line(`The agent's output cannot be followed any further: ${describeError(error)}`);
           return;
         }

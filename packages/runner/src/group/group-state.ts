@@ -9,46 +9,7 @@ import type { Collected } from "../collect/collect-output.js";
 import type { SubmissionState } from "../collect/inspect-submission.js";
 import { writing } from "../full-disk.js";
 import type { Allocation } from "../machine/allocation.js";
-
-/**
- * - `pending`: not begun; `starting`, `running`, `collecting`: under way
- * - `succeeded`: the agent ended with exit code 0; `failed`: with another
- * - `timed out`, `out of memory`, `killed`: ended from outside; what it left is collected all the same
- * - `interrupted`: the user stopped it; `lost`: container or process vanished; `error`: it could not be run.
- *   These three are run again when the group is resumed
- */
-export type RunStatus =
-  | "pending"
-  | "starting"
-  | "running"
-  | "collecting"
-  | "succeeded"
-  | "failed"
-  | "timed out"
-  | "out of memory"
-  | "killed"
-  | "interrupted"
-  | "lost"
-  | "error";
-
-const final: ReadonlySet<RunStatus> = new Set([
-  "succeeded",
-  "failed",
-  "timed out",
-  "out of memory",
-  "killed",
-]);
-const repeatable: ReadonlySet<RunStatus> = new Set(["pending", "interrupted", "lost", "error"]);
-
-/** True when a run has a result that stays. */
-export function isFinal(status: RunStatus): boolean {
-  return final.has(status);
-}
-
-/** True when a run has to be begun, again or for the first time. */
-export function needsRun(status: RunStatus): boolean {
-  return repeatable.has(status);
-}
+import type { RunStatus } from "../run/run-states.js";
 
 export interface ValidationCounts {
   total: number;

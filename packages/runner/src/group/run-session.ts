@@ -1,0 +1,117 @@
+import { setMaxListeners } from "node:events";
+import { join } from "node:path";
+import { type Competition, describeError, timestamp } from "@mlebench/core";
+import { removeTemporaryFiles } from "../atomic-file.js";
+import type { RunHandle } from "../backend/backend.js";
+import { createAllocator } from "../machine/allocation.js";
+import type { Machine } from "../machine/machine.js";
+import { isActive, isFinal, needsRun } from "../run/run-states.js";
+import { loseRun } from "../run/run-transitions.js";
+import { dataThatDiffer, scarceDisk } from "./check-runs.js";
+import { type GroupState, type RunRecord, saveGroupState } from "./group-state.js";
+import type { SessionOptions } from "./options.js";
+import { allocationRequest } from "./plan-runs.js";
+import { scheduleRuns } from "./schedule-runs.js";
+import { emitEvent, type Session } from "./session.js";
+import { specificationOf } from "./specification.js";
+
+export interface RunGroupResult {
+  runGroup: string;
+  /** Absolute path of the run group. */
+  directory: string;
+  /** `metadata.json`, for `make-submission`. */
+  metadata: string;
+  /** By run id, in the order in which they were begun. */
+  runs: Record<string, RunRecord>;
+  /** Every run has a result that stays. */
+  complete: boolean;
+  /** The user stopped it. */
+  interrupted: boolean;
+  /** Why no further runs were begun, or an output could not be written. */
+  stopped?: string;
+}
+
+/** Reattaches to what another process started, runs what is missing, and saves the state. */
+export async function runGroupSession(
+  directory: string,
+  state: GroupState,
+  options: SessionOptions,
+  competitions: ReadonlyMap<string, Competition>,
+  machine: Machine,
+): Promise<RunGroupResult> {
+  const { plan } = state;
+  const signal = followSignal(options.signal);
+  const allocator = createAllocator(allocationRequest(plan, machine));
+  const leave = followSignal(options.leave);
+  const session: Session = { directory, state, options, competitions, machine, allocator, signal, leave };
+  state.finished_at = null;
+  removeTemporaryFiles(directory);
+  saveGroupState(directory, state);
+  const existing = await findExistingRuns(session);
+  const queue = Object.keys(state.runs).filter((id) => needsRun(state.runs[id].record.status));
+  emitEvent(options, {
+    type: "group-started",
+    runGroup: state.run_group,
+    directory,
+    runs: Object.keys(state.runs).length,
+    remaining: queue.length + existing.size,
+  });
+  if (options.backend.warning !== undefined) {
+    emitEvent(options, { type: "warning", message: options.backend.warning });
+  }
+  const differing = dataThatDiffer(plan.competitions, plan.data_directory);
+  for (const message of [...options.agent.warnings, ...differing, scarceDisk(directory)]) {
+    if (message === undefined) continue;
+    emitEvent(options, { type: "warning", message });
+  }
+  let stopped = await scheduleRuns(session, queue, existing);
+  const records = Object.values(state.runs).map(({ record }) => record);
+  const complete = records.every(({ status }) => isFinal(status));
+  if (complete) state.finished_at = timestamp();
+  try {
+    saveGroupState(directory, state);
+  } catch (error) {
+    stopped ??= describeError(error);
+  }
+  emitEvent(options, { type: "group-ended", runGroup: state.run_group, interrupted: signal.aborted });
+  return {
+    runGroup: state.run_group,
+    directory,
+    metadata: join(directory, "metadata.json"),
+    runs: Object.fromEntries(Object.entries(state.runs).map(([id, { record }]) => [id, record])),
+    complete,
+    interrupted: signal.aborted,
+    ...(stopped !== undefined && { stopped }),
+  };
+}
+
+/** A signal of this session's own: each run listens to it, and there may be hundreds. */
+function followSignal(signal: AbortSignal | undefined): AbortSignal {
+  const own = new AbortController();
+  setMaxListeners(0, own.signal);
+  if (signal?.aborted === true) own.abort();
+  signal?.addEventListener("abort", () => own.abort(), { once: true });
+  return own.signal;
+}
+
+/** Finds what another process left in the backend: runs to reattach to, and remains to remove. */
+async function findExistingRuns(session: Session): Promise<Map<string, RunHandle>> {
+  const { state, directory, allocator, options } = session;
+  const existing = new Map<string, RunHandle>();
+  for (const [id, run] of Object.entries(state.runs)) {
+    const { record, internals } = run;
+    if (record.status === "pending" || internals.destroyed) continue;
+    if (isFinal(record.status) && state.plan.retain) continue;
+    const handle = await options.backend.find(specificationOf(session, id));
+    if (handle !== undefined && isActive(record.status) && (await handle.state()) !== "created") {
+      allocator.claim(internals.allocation);
+      existing.set(id, handle);
+      continue;
+    }
+    await handle?.destroy();
+    internals.destroyed = true;
+    if (isActive(record.status)) loseRun(run);
+  }
+  saveGroupState(directory, state);
+  return existing;
+}

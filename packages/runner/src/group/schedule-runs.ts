@@ -1,0 +1,91 @@
+import { describeError } from "@mlebench/core";
+import type { RunHandle } from "../backend/backend.js";
+import { executeRun } from "../run/execute-run.js";
+import { needsRun } from "../run/run-states.js";
+import { whenAborted } from "../time/pause.js";
+import { saveGroupState } from "./group-state.js";
+import { backendPlan } from "./plan-runs.js";
+import type { Session } from "./session.js";
+import { contextOf } from "./specification.js";
+
+/**
+ * Executes the runs of a queue, as many at once as there are workers, and those that another process started.
+ * @returns what kept it from starting or finishing all of them
+ */
+export async function scheduleRuns(
+  session: Session,
+  queue: string[],
+  existing: ReadonlyMap<string, RunHandle>,
+): Promise<string | undefined> {
+  const { state, allocator, signal } = session;
+  const active = new Map<string, Promise<void>>();
+  const workers = new Set<number>();
+  let stopped: string | undefined;
+
+  const launch = (id: string, found?: RunHandle): void => {
+    const worker = lowestFree(workers);
+    workers.add(worker);
+    const { record, internals } = state.runs[id];
+    const { allocation } = internals;
+    if (found === undefined) record.attempt++;
+    const done = executeRun(contextOf(session, id, worker), found)
+      .catch((error: unknown) => {
+        // The disk does not take what agents make: nothing more can be run.
+        stopped ??= describeError(error);
+      })
+      .then(async () => {
+        workers.delete(worker);
+        allocator.release(allocation);
+        active.delete(id);
+        // What another process left may turn out to be no result.
+        if (found !== undefined && needsRun(record.status)) queue.push(id);
+        if (record.status === "error" && !signal.aborted) stopped ??= await findBackendProblem(session);
+      });
+    active.set(id, done);
+  };
+
+  for (const [id, handle] of existing) launch(id, handle);
+  const done = new AbortController();
+  const aborted = whenAborted(signal, done.signal);
+  for (;;) {
+    const mayStart = !signal.aborted && stopped === undefined && queue.length > 0;
+    const allocation = mayStart && active.size < state.plan.workers ? allocator.take() : undefined;
+    if (allocation !== undefined) {
+      const [id] = queue;
+      state.runs[id].internals.allocation = allocation;
+      try {
+        // What cannot be written down must not be started.
+        saveGroupState(session.directory, state);
+      } catch (error) {
+        stopped = describeError(error);
+        allocator.release(allocation);
+        continue;
+      }
+      queue.shift();
+      launch(id);
+      continue;
+    }
+    if (active.size === 0) break;
+    await Promise.race([...active.values(), ...(mayStart ? [aborted] : [])]);
+  }
+  done.abort();
+  return stopped;
+}
+
+/** Whether the backend as such fails: then 200 further runs would fail within a minute. */
+async function findBackendProblem({ state, options, competitions }: Session): Promise<string | undefined> {
+  try {
+    await options.backend.check(
+      backendPlan(state.plan, options.agent, [...competitions.values()], state.run_group),
+    );
+    return undefined;
+  } catch (error) {
+    return describeError(error);
+  }
+}
+
+function lowestFree(taken: ReadonlySet<number>): number {
+  let number = 0;
+  while (taken.has(number)) number++;
+  return number;
+}

@@ -1,0 +1,27 @@
+import { type Competition, describeError } from "@mlebench/core";
+import type { Allocator } from "../machine/allocation.js";
+import type { Machine } from "../machine/machine.js";
+import type { RunEvent } from "../run/events.js";
+import type { GroupState } from "./group-state.js";
+import type { SessionOptions } from "./options.js";
+
+/** One process's work on a run group. */
+export interface Session {
+  directory: string;
+  state: GroupState;
+  options: SessionOptions;
+  competitions: ReadonlyMap<string, Competition>;
+  machine: Machine;
+  allocator: Allocator;
+  signal: AbortSignal;
+  leave: AbortSignal;
+}
+
+/** Passes an event on. A view that fails must not fail a run. */
+export function emitEvent(options: SessionOptions, event: RunEvent): void {
+  try {
+    options.onEvent?.(event);
+  } catch (error) {
+    process.stderr.write(`A view failed: ${describeError(error)}\n`);
+  }
+}

@@ -1,0 +1,30 @@
+import type { Backend, RunHandle, RunSpecification } from "../backend/backend.js";
+import type { GroupPlan } from "../group/group-state.js";
+import type { RunEvent, RunIdentity } from "./events.js";
+import type { RunLog } from "./run-log.js";
+import type { StoredRun } from "./run-transitions.js";
+
+/** One run and what it works with. */
+export interface RunContext extends StoredRun {
+  backend: Backend;
+  plan: GroupPlan;
+  specification: () => RunSpecification;
+  runDirectory: string;
+  identity: RunIdentity;
+  worker: number;
+  /** Aborted when the user stops everything. */
+  interrupted: AbortSignal;
+  /** Aborted when the user does not wait for that. */
+  leave: AbortSignal;
+  pollMilliseconds: number;
+  /** Writes the group's state. If the disk does not take it, a warning is emitted and the run continues. */
+  save(): void;
+  emit(event: RunEvent): void;
+}
+
+/** A run whose backend and log are open. */
+export interface OpenRun {
+  context: RunContext;
+  handle: RunHandle;
+  log: RunLog;
+}

@@ -1,0 +1,102 @@
+import { describeError } from "@mlebench/core";
+import type { AgentExit } from "../backend/backend.js";
+import { now, type Timestamp } from "../clock.js";
+import type { RunInternals, RunRecord } from "../group/group-state.js";
+import { type RunStatus, type RunTransition, runTransitions } from "./run-states.js";
+
+/** A run as its group's state holds it. */
+export interface StoredRun {
+  record: RunRecord;
+  internals: RunInternals;
+}
+
+/** @throws Error for a change that the table does not have: a mistake of this package */
+function change(record: RunRecord, transition: RunTransition, to: RunStatus): void {
+  const allowed: { from: readonly RunStatus[]; to: readonly RunStatus[] } = runTransitions[transition];
+  if (!allowed.from.includes(record.status) || !allowed.to.includes(to)) {
+    throw new Error(`${transition} cannot change a run from "${record.status}" to "${to}"`);
+  }
+  record.status = to;
+}
+
+/** A new attempt: what is known of an earlier one is cleared. */
+export function beginAttempt({ record, internals }: StoredRun, worker: number): void {
+  change(record, "beginAttempt", "starting");
+  Object.assign(record, {
+    success: false,
+    reason: null,
+    worker,
+    started_at: null,
+    ended_at: null,
+    seconds: null,
+    exit_code: null,
+    validations: null,
+    submission: null,
+    outputs: {},
+    cpu_set: internals.allocation.cpuSet ?? null,
+    gpu_devices: internals.allocation.gpuDevices ?? null,
+    backend: {},
+  } satisfies Partial<RunRecord>);
+  Object.assign(internals, {
+    started: null,
+    stopping: null,
+    ended: null,
+    destroyed: false,
+  } satisfies Partial<RunInternals>);
+}
+
+/** The agent has started, at a time that may be known from before. */
+export function agentStarted({ record, internals }: StoredRun, started: Timestamp): void {
+  change(record, "agentStarted", "running");
+  internals.started = started;
+  record.started_at = started.time;
+}
+
+/** The agent has ended; its output is collected next. */
+export function agentEnded({ record, internals }: StoredRun, exit: AgentExit, seconds: number): void {
+  change(record, "agentEnded", "collecting");
+  internals.ended = {
+    exitCode: exit.exitCode,
+    reason: exit.reason,
+    ...(exit.detail !== undefined && { detail: exit.detail }),
+    seconds,
+    at: now().time,
+  };
+}
+
+/** The output is collected: the run gets its result, or turns out to have none. */
+export function concludeRun(
+  { record, internals }: StoredRun,
+  reasonOf: (status: RunStatus) => string | null,
+): void {
+  const { ended } = internals;
+  change(record, "concludeRun", resultOf(internals));
+  record.success = record.status === "succeeded";
+  record.exit_code = ended?.exitCode ?? null;
+  record.seconds = ended === null ? null : Math.round(ended.seconds * 1000) / 1000;
+  record.ended_at = ended?.at ?? null;
+  record.reason = ended?.detail ?? reasonOf(record.status);
+}
+
+/** What the runner did to the agent counts before how the agent ended. */
+function resultOf({ stopping, ended }: RunInternals): RunStatus {
+  if (stopping !== null) return stopping;
+  if (ended === null || ended.reason === "lost") return "lost";
+  if (ended.reason === "out of memory") return "out of memory";
+  if (ended.reason === "killed") return "killed";
+  return ended.exitCode === 0 ? "succeeded" : "failed";
+}
+
+/** The run cannot be executed. */
+export function failRun({ record }: StoredRun, error: unknown): void {
+  change(record, "failRun", "error");
+  record.success = false;
+  record.reason = describeError(error);
+  record.ended_at = now().time;
+}
+
+/** Nothing is left of a run that another process executed. */
+export function loseRun({ record }: StoredRun): void {
+  change(record, "loseRun", "lost");
+  record.reason = "the agent's container or process disappeared together with the runner";
+}
