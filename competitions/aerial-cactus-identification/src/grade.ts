@@ -1,7 +1,4 @@
 import { rocAuc } from "@mlebench/metrics";
-import { alignScores, defineGrader } from "@mlebench/table";
+import { defineMetricGrader } from "@mlebench/table";
 
-export const grade = defineGrader({ id: "id", numbers: ["has_cactus"] }, (submission, answers) => {
-  const { yTrue, yScore } = alignScores(submission, answers, { id: "id", target: "has_cactus" });
-  return rocAuc(yTrue, yScore);
-});
+export const grade = defineMetricGrader(rocAuc, { id: "id", target: "has_cactus", values: "probabilities" });

@@ -1,12 +1,16 @@
-import { cohenKappa } from "@mlebench/metrics";
-import { alignLabels, defineGrader } from "@mlebench/table";
+import { cohenKappa, type Labels } from "@mlebench/metrics";
+import { defineMetricGrader } from "@mlebench/table";
 
-const weights = "quadratic";
-
-export const grade = defineGrader({ id: "id_code", wholeNumbers: ["diagnosis"] }, (submission, answers) => {
-  const { yTrue, yPred } = alignLabels(submission, answers, { id: "id_code", target: "diagnosis" });
-  // Refuses labels, each side under its own name.
-  cohenKappa(yTrue, yPred, { weights });
-  // The reference gives predictions first, which decides the last bit of a score near 0.
-  return cohenKappa(yPred, yTrue, { weights });
+export const grade = defineMetricGrader(quadraticKappa, {
+  id: "id_code",
+  target: "diagnosis",
+  values: "integers",
 });
+
+function quadraticKappa(yTrue: Labels, yPred: Labels): number {
+  const options = { weights: "quadratic" } as const;
+  // Rejects invalid labels, each side under its own name.
+  cohenKappa(yTrue, yPred, options);
+  // The reference gives predictions first, which decides the last bit of a score near 0.
+  return cohenKappa(yPred, yTrue, options);
+}

@@ -1,7 +1,4 @@
 import { logLoss } from "@mlebench/metrics";
-import { alignScores, defineGrader } from "@mlebench/table";
+import { defineMetricGrader } from "@mlebench/table";
 
-export const grade = defineGrader({ id: "id", numbers: ["label"] }, (submission, answers) => {
-  const { yTrue, yScore } = alignScores(submission, answers, { id: "id", target: "label" });
-  return logLoss(yTrue, yScore);
-});
+export const grade = defineMetricGrader(logLoss, { id: "id", target: "label", values: "probabilities" });

@@ -1,20 +1,10 @@
 import { logLoss } from "@mlebench/metrics";
-import {
-  alignOneHot,
-  defineGrader,
-  requireExactColumns,
-  requireProbabilityRows,
-  requireSameLength,
-} from "@mlebench/table";
+import { defineMetricGrader } from "@mlebench/table";
 import { species } from "./species.js";
 
-const columns = ["id", ...species];
-
-export const grade = defineGrader({ id: "id", numbers: species }, (submission, answers) => {
-  requireExactColumns(answers, columns);
-  requireExactColumns(submission, columns);
-  requireSameLength(submission, answers);
-  requireProbabilityRows(submission, species);
-  const { yTrue, yPred } = alignOneHot(submission, answers, "id");
-  return logLoss(yTrue, yPred);
+export const grade = defineMetricGrader(logLoss, {
+  id: "id",
+  target: species,
+  values: "probability-rows",
+  exactColumns: true,
 });

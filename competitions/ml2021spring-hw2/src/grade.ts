@@ -1,7 +1,4 @@
 import { accuracy } from "@mlebench/metrics";
-import { alignLabels, defineGrader } from "@mlebench/table";
+import { defineMetricGrader } from "@mlebench/table";
 
-export const grade = defineGrader({ id: "Id", wholeNumbers: ["ClassId"] }, (submission, answers) => {
-  const { yTrue, yPred } = alignLabels(submission, answers, { id: "Id", target: "ClassId" });
-  return accuracy(yTrue, yPred);
-});
+export const grade = defineMetricGrader(accuracy, { id: "Id", target: "ClassId", values: "integers" });

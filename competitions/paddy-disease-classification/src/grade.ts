@@ -1,23 +1,13 @@
 import { accuracy, type Labels, labelsFromList } from "@mlebench/metrics";
-import {
-  alignById,
-  type Cell,
-  type Column,
-  defineGrader,
-  requireColumns,
-  requireNoMissing,
-} from "@mlebench/table";
+import { type Cell, type Column, defineMetricGrader } from "@mlebench/table";
 
-const columns = ["image_id", "label"];
-
-export const grade = defineGrader({ id: "image_id", classes: ["label"] }, (submission, answers) => {
-  for (const name of answers.names) requireNoMissing(answers, name);
-  requireColumns(submission, columns);
-  const aligned = alignById(submission, answers, "image_id");
-  return accuracy(aligned.answers.column("label"), withoutGaps(aligned.submission.column("label")));
+export const grade = defineMetricGrader((yTrue, yPred) => accuracy(yTrue, withoutGaps(yPred)), {
+  id: "image_id",
+  target: "label",
+  values: "classes",
 });
 
-/** A missing label counts as empty text, beside which numbers count as text as well. */
+/** A missing label counts as an empty string, beside which numbers count as strings as well. */
 function withoutGaps(column: Column): Labels {
   const cells = Array.from(column.values as ArrayLike<Cell>, (cell) =>
     cell === null || Number.isNaN(cell) ? "" : cell,

@@ -1,20 +1,10 @@
-import { mean, rocAuc } from "@mlebench/metrics";
-import {
-  alignById,
-  defineGrader,
-  requireExactColumns,
-  requireNoMissing,
-  requireSameLength,
-} from "@mlebench/table";
+import { meanOverColumns, rocAuc } from "@mlebench/metrics";
+import { defineMetricGrader } from "@mlebench/table";
 import { classes } from "./classes.js";
 
-const columns = ["image_id", ...classes];
-
-export const grade = defineGrader({ id: "image_id", numbers: classes }, (submission, answers) => {
-  requireExactColumns(answers, columns);
-  requireSameLength(submission, answers);
-  requireExactColumns(submission, columns);
-  for (const name of classes) requireNoMissing(submission, name);
-  const aligned = alignById(submission, answers, "image_id");
-  return mean(classes.map((name) => rocAuc(aligned.answers.column(name), aligned.submission.column(name))));
+export const grade = defineMetricGrader(meanOverColumns(rocAuc), {
+  id: "image_id",
+  target: classes,
+  values: "numbers",
+  exactColumns: true,
 });

@@ -1,25 +1,15 @@
 import { f1OfLabelSets, splitWords } from "@mlebench/metrics";
-import {
-  alignById,
-  defineGrader,
-  requireColumns,
-  requireSameLength,
-  requireStrings,
-  type Table,
-} from "@mlebench/table";
+import { defineMetricGrader } from "@mlebench/table";
 
-const columns = ["image", "labels"];
-
-export const grade = defineGrader({ id: "image", strings: ["labels"] }, (submission, answers) => {
-  requireColumns(submission, columns);
-  requireSameLength(submission, answers);
-  requireStrings(submission, "labels", "names of labels, separated by spaces");
-  const aligned = alignById(submission, answers, "image");
-  const yTrue = labelSets(aligned.answers);
-  // Labels that no answer has count for nothing, neither for nor against.
-  return f1OfLabelSets(yTrue, labelSets(aligned.submission), { classes: new Set(yTrue.flat()) });
+export const grade = defineMetricGrader(f1, {
+  id: "image",
+  target: "labels",
+  values: "strings",
+  missing: "",
 });
 
-function labelSets(table: Table): string[][] {
-  return table.strings("labels").map((text) => splitWords(text ?? ""));
+function f1(yTrue: readonly string[], yPred: readonly string[]): number {
+  const truths = yTrue.map(splitWords);
+  // Labels that no answer has count for nothing, neither for nor against.
+  return f1OfLabelSets(truths, yPred.map(splitWords), { classes: new Set(truths.flat()) });
 }

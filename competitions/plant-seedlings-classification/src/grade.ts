@@ -1,17 +1,12 @@
 import { f1, type Labels, labelsFromList } from "@mlebench/metrics";
-import { alignById, type Column, defineGrader, requireColumns } from "@mlebench/table";
+import { defineMetricGrader } from "@mlebench/table";
 
-const columns = ["file", "species"];
+export const grade = defineMetricGrader(
+  (yTrue, yPred) => f1(asList(yTrue), asList(yPred), { average: "micro" }),
+  { id: "file", target: "species", values: "classes" },
+);
 
-export const grade = defineGrader({ id: "file", classes: ["species"] }, (submission, answers) => {
-  requireColumns(submission, columns);
-  const aligned = alignById(submission, answers, "file");
-  const yTrue = asList(aligned.answers.column("species"));
-  const yPred = asList(aligned.submission.column("species"));
-  return f1(yTrue, yPred, { average: "micro" });
-});
-
-/** Beside text, whatever is missing or no text counts as text too. */
-function asList(column: Column): Labels {
-  return column.dtype === "object" ? labelsFromList(column.values) : column;
+/** Beside strings, missing values and numbers count as strings too. */
+function asList(column: Labels): Labels {
+  return column.dtype === "object" ? labelsFromList(Array.from(column.values)) : column;
 }

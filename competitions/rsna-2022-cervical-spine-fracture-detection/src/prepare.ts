@@ -1,5 +1,5 @@
 import { definePrepare } from "@mlebench/folders";
-import { melt, requireExactColumns, requirePresent, requireUnique, uniqueStrings } from "@mlebench/table";
+import { melt, requireExactColumns, requireNoMissing, requireUnique, uniqueStrings } from "@mlebench/table";
 import { chooseTraining } from "./choose-training.js";
 
 const id = "StudyInstanceUID";
@@ -9,12 +9,12 @@ const boxColumns = [id, "x", "y", "width", "height", "slice_number"];
 export const prepare = definePrepare(async ({ raw, pub, priv, progress }) => {
   const studies = raw.csv("train.csv");
   requireExactColumns(studies, columns, { inOrder: true });
-  requirePresent(studies, id);
+  requireNoMissing(studies, id);
   requireUnique(studies, id);
   const boxes = raw.csv("train_bounding_boxes.csv");
   requireExactColumns(boxes, boxColumns, { inOrder: true });
   // The reference cannot sort texts and holes; holes alone are boxes of no study.
-  if (boxes.dtype(id) === "object") requirePresent(boxes, id);
+  if (boxes.dtype(id) === "object") requireNoMissing(boxes, id);
   const segmented = raw.list("segmentations", ".nii").map((name) => name.slice(0, -".nii".length));
   const chosen = chooseTraining(studies, uniqueStrings(boxes, id), segmented);
 

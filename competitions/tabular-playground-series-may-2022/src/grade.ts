@@ -1,7 +1,4 @@
 import { rocAuc } from "@mlebench/metrics";
-import { alignScores, defineGrader } from "@mlebench/table";
+import { defineMetricGrader } from "@mlebench/table";
 
-export const grade = defineGrader({ id: "id", numbers: ["target"] }, (submission, answers) => {
-  const { yTrue, yScore } = alignScores(submission, answers, { id: "id", target: "target" });
-  return rocAuc(yTrue, yScore);
-});
+export const grade = defineMetricGrader(rocAuc, { id: "id", target: "target", values: "probabilities" });

@@ -12,7 +12,7 @@ import { imageShape } from "./image-shape.js";
 
 const columns = ["id", "rle_mask"];
 
-export const grade = defineGrader({ id: "id", mayBeBlank: ["rle_mask"] }, (submission, answers) => {
+export const grade = defineGrader({ id: "id", nullable: ["rle_mask"] }, (submission, answers) => {
   requireExactColumns(answers, columns);
   requireExactColumns(submission, columns);
   requireSameLength(submission, answers);

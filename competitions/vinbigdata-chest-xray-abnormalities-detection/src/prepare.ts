@@ -1,12 +1,12 @@
 import { definePrepare } from "@mlebench/folders";
 import { trainTestSplit } from "@mlebench/sampling";
-import { groupRows, requirePresent, tableFromColumns, uniqueStrings } from "@mlebench/table";
+import { groupRows, requireNoMissing, tableFromColumns, uniqueStrings } from "@mlebench/table";
 import { consensus } from "./consensus.js";
 
 export const prepare = definePrepare(async ({ raw, pub, priv }) => {
   const labels = raw.csv("train.csv");
   // A box without an image would be an image without a file.
-  requirePresent(labels, "image_id");
+  requireNoMissing(labels, "image_id");
   const { train, test } = trainTestSplit(uniqueStrings(labels, "image_id"), {
     testSize: 0.1,
     randomState: 0,

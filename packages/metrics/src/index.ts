@@ -24,6 +24,7 @@ export {
   type NumericArray,
 } from "./labels.js";
 export type { Columns } from "./matrix.js";
+export { meanOverColumns } from "./mean-over-columns.js";
 export { toFiniteFloats } from "./numbers.js";
 export { type AveragePrecisionOptions, averagePrecision } from "./ranking/average-precision.js";
 export { averagePrecisionAtK, meanAveragePrecisionAtK } from "./ranking/average-precision-at-k.js";

@@ -8,37 +8,44 @@ export type { Separator } from "./csv/row-tokenizer.js";
 export { formatCsv, writeCsv } from "./csv/write-csv.js";
 export {
   type Aligned,
+  type AlignOptions,
+  type AlignStringsOptions,
   alignById,
-  alignLabels,
-  alignOneHot,
-  alignScores,
-  matchById,
+  alignByRank,
+  alignStrings,
   mergeById,
-  readSubmission,
-  requireColumns,
-  requireExactColumns,
-  requireNoMissing,
-  requireNumbers,
-  requireProbabilities,
-  requireProbabilityRows,
-  requireRange,
-  requireSameIds,
-  requireSameLength,
 } from "./grading/align.js";
 export type { AnswersSchema } from "./grading/answers.js";
-export { defineGrader, type Grader, rethrowAsInvalidSubmission } from "./grading/define-grader.js";
+export { defineGrader, type Grader, type ScoreTables } from "./grading/define-grader.js";
+export {
+  type ColumnOptions,
+  type ColumnsOptions,
+  defineMetricGrader,
+  type StringOptions,
+  type ValueKind,
+} from "./grading/define-metric-grader.js";
+export { requireSameIds } from "./grading/ids.js";
+export { rethrowAsInvalidSubmission } from "./grading/metric-errors.js";
+export { readSubmission } from "./grading/read-submission.js";
 export type { FloatParser } from "./numbers/float-parsers.js";
 export { formatFloat } from "./numbers/format-float.js";
 export {
-  requireAffixes,
   requireColumnCount,
-  requireDisjoint,
+  requireColumns,
+  requireExactColumns,
+  requireSameLength,
+} from "./requirements/columns.js";
+export { requireProbabilities, requireProbabilityRows } from "./requirements/probabilities.js";
+export { requireRoundTrip } from "./requirements/round-trip.js";
+export { requireDisjoint, requireUnique } from "./requirements/uniqueness.js";
+export {
+  requireAffixes,
   requireFinite,
+  requireNoMissing,
+  requireNumbers,
   requireOneOf,
-  requirePresent,
-  requireRoundTrip,
+  requireRange,
   requireStrings,
-  requireUnique,
 } from "./requirements/values.js";
 export { argsortQuicksort, compareText } from "./rows/sort.js";
 export {

@@ -52,16 +52,21 @@ export class Table {
     message: string,
     details: { row?: number; column?: string; expected?: string; hint?: string } = {},
   ): MlebenchError {
-    const located = { file: this.origin.file, ...details, row: this.fileRow(details) };
-    if (this.origin.role === "submission") return new InvalidSubmissionError(message, details);
-    if (this.origin.role === "answers") return new GraderError(message, located);
-    return new UserError(message, located);
+    const row = details.row === undefined ? undefined : this.fileRow(details.row - 1, details.column) + 1;
+    const located = { ...details, row };
+    const { file, role } = this.origin;
+    if (role === "submission") return new InvalidSubmissionError(message, located);
+    return new (role === "answers" ? GraderError : UserError)(message, { file, ...located });
   }
 
-  /** The row as it is counted in the file, where rows have been chosen or reordered since it was read. */
-  private fileRow({ row, column }: { row?: number; column?: string }): number | undefined {
+  /**
+   * The row of the file that a row of this table is, where rows have been chosen or reordered since it was read.
+   * @param row counted from 0, as the result
+   * @param column the column that is meant, where columns come from several files
+   */
+  fileRow(row: number, column?: string): number {
     const reference = this.references.find(({ name }) => name === column) ?? this.references[0];
-    return row === undefined || reference?.rows === undefined ? row : reference.rows[row - 1] + 1;
+    return reference?.rows === undefined ? row : reference.rows[row];
   }
 
   private reference(name: string): ColumnReference {

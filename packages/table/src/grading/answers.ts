@@ -13,14 +13,14 @@ export interface AnswersSchema {
   id: string;
   /** Columns with a finite number, or True or False, in every row. */
   numbers?: readonly string[];
-  /** Columns with a whole number, or True or False, in every row. */
-  wholeNumbers?: readonly string[];
-  /** Columns with a class in every row: text throughout, or whole numbers throughout. */
+  /** Columns with an integer, or True or False, in every row. */
+  integers?: readonly string[];
+  /** Columns with a class in every row: text throughout, or integers throughout. */
   classes?: readonly string[];
   /** Columns with text in every row. */
   strings?: readonly string[];
-  /** Columns whose cells may be blank. */
-  mayBeBlank?: readonly string[];
+  /** Columns that may have missing values. */
+  nullable?: readonly string[];
 }
 
 /** Larger answers are not kept: they would hold more memory than reading them again is worth. */
@@ -57,18 +57,18 @@ function readTable(path: string): Table {
 
 /** @throws GraderError that never holds a value of the answers */
 export function checkAnswers(answers: Table, schema: AnswersSchema): void {
-  const { id, numbers = [], wholeNumbers = [], classes = [], strings = [], mayBeBlank = [] } = schema;
+  const { id, numbers = [], integers = [], classes = [], strings = [], nullable = [] } = schema;
   const file = answers.origin.file;
   const fail = (headline: string, details: ErrorDetails): Error =>
     new GraderError(headline, { file, ...details, hint });
-  const names = [id, ...numbers, ...wholeNumbers, ...classes, ...strings, ...mayBeBlank];
+  const names = [id, ...numbers, ...integers, ...classes, ...strings, ...nullable];
   const missing = names.find((name) => !answers.has(name));
   if (answers.names.length === 0) throw fail("Empty answers file", { expected: "a CSV with a header" });
   if (missing !== undefined) throw fail("Missing column in the answers", { column: missing });
   if (answers.length === 0) throw fail("No rows in the answers", { expected: "at least one" });
   const checks = [
     [numbers, invalidNumber, "a finite number in every row"],
-    [wholeNumbers, invalidWholeNumber, "a whole number in every row"],
+    [integers, invalidInteger, "an integer in every row"],
     [classes, invalidClass, "a class in every row, all of one type"],
     [strings, invalidText, "text in every row"],
   ] as const;
@@ -90,13 +90,13 @@ function invalidNumber({ dtype, values }: Column): number {
   return Math.min(text, missing);
 }
 
-function invalidWholeNumber(column: Column): number {
+function invalidInteger(column: Column): number {
   const { dtype, values } = column;
   return dtype === "float64" ? values.findIndex((value) => !Number.isInteger(value)) : invalidNumber(column);
 }
 
 function invalidClass(column: Column): number {
-  return column.dtype === "object" ? invalidText(column) : invalidWholeNumber(column);
+  return column.dtype === "object" ? invalidText(column) : invalidInteger(column);
 }
 
 function invalidText({ dtype, values }: Column): number {

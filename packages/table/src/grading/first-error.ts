@@ -10,8 +10,10 @@ import {
 import { type Cell, isMissing } from "../columns/column.js";
 import { plainNumber } from "../numbers/plain-number.js";
 import { quotedCell, quoteText, sourceText } from "../quote.js";
+import { requireColumns, requireExactColumns } from "../requirements/columns.js";
+import { firstSumError } from "../requirements/probabilities.js";
 import type { Table } from "../table.js";
-import { firstIdError, firstSumError, requireColumns, requireExactColumns } from "./align.js";
+import { firstIdError } from "./ids.js";
 
 /** What can be wrong with a cell. */
 type CellFault = AcceptedCell | "infinite" | "fraction" | "unknown-class" | "number-for-class";
@@ -224,6 +226,12 @@ function cellError(
       hint: isWord ? `${quoteText(text)} is read as a missing value.` : undefined,
     },
   );
+}
+
+/** What a target of a schema should hold, for a message; undefined without schema. */
+export function describeTarget(schema: SubmissionSchema | undefined, name: string): string | undefined {
+  const target = schema?.targets.find(({ names }) => names.includes(name));
+  return target === undefined ? undefined : describeValue(target.value);
 }
 
 function describeValue(value: TargetValue): string {

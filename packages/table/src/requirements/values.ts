@@ -1,75 +1,43 @@
-import { quoteNames } from "@mlebench/core";
 import { isMissing } from "../columns/column.js";
-import { type Key, keys } from "../columns/keys.js";
-import { readCsvBytes } from "../csv/read-csv.js";
-import { formatCsv } from "../csv/write-csv.js";
 import { quotedCell } from "../quote.js";
 import { firstNonNumber, type Table } from "../table.js";
 
-/**
- * Wants no two rows with the same value, or with several columns the same values; missing values are equal.
- * @throws an error that names the first row whose values have been there before, and the first column
- */
-export function requireUnique(table: Table, name: string, ...more: string[]): void {
-  const seen = new Set<string | null>();
-  const columns = [name, ...more].map((column) => table.strings(column));
-  for (let row = 0; row < table.length; row++) {
-    const key = more.length === 0 ? columns[0][row] : JSON.stringify(columns.map((texts) => texts[row]));
-    if (seen.has(key)) {
-      throw table.error(`Duplicate value${quotedCell(table, name, row)}`, {
-        row: row + 1,
-        column: name,
-        expected: more.length === 0 ? "every value once" : `every value once per ${quoteNames(more)}`,
-      });
-    }
-    seen.add(key);
-  }
-}
-
-/** Rows that are decoded at once, so that long tables do not come into memory as a whole. */
-const rowsAtOnce = 2 ** 20;
-
-/**
- * Wants no value of a column in both parts of a divided table, such as an ID for training and testing. As in Python's
- * sets, missing texts are equal, missing numbers are not.
- * @param test the smaller part, at most 2^24 rows
- * @throws an error that names the first row of the larger part with such a value
- */
-export function requireDisjoint(train: Table, test: Table, name: string): void {
-  const tested = test.column(name);
-  const keyOf = keys(tested);
-  const known = new Set<Key | undefined>(Array.from({ length: test.length }, (_, row) => keyOf(row)));
-  if (tested.dtype !== "object") known.delete(undefined);
-  for (let start = 0; start < train.length; start += rowsAtOnce) {
-    const length = Math.min(rowsAtOnce, train.length - start);
-    const part = train.take(Uint32Array.from({ length }, (_, i) => start + i));
-    const key = keys(part.column(name));
-    for (let row = 0; row < length; row++) {
-      if (!known.has(key(row))) continue;
-      throw part.error(`Duplicate value${quotedCell(part, name, row)}`, {
-        row: row + 1,
-        column: name,
-        expected: "no value both in the training and in the test part",
-        hint: "Download the competition's data again.",
-      });
-    }
-  }
-}
-
-/** @throws an error that names the first row without a value */
-export function requirePresent(table: Table, name: string): void {
-  const row = table.strings(name).indexOf(null);
+/** @throws InvalidSubmissionError when a column holds text */
+export function requireNumbers(submission: Table, name: string): void {
+  const column = submission.column(name);
+  if (column.dtype !== "object") return;
+  const row = firstNonNumber(column.values);
   if (row === -1) return;
-  throw table.error("Missing value", { row: row + 1, column: name, expected: "a value in every row" });
+  throw submission.error(`Invalid number${quotedCell(submission, name, row)}`, {
+    row: row + 1,
+    column: name,
+    expected: "a number",
+  });
 }
 
-/** @throws an error when a table has another number of columns */
-export function requireColumnCount(table: Table, count: number): void {
-  if (table.names.length === count) return;
-  throw table.error(`Wrong number of columns: ${table.names.length}`, {
-    expected: `${count}`,
-    hint: `The file has ${quoteNames(table.names)}.`,
+/** Missing values pass: they are out of no range. @throws InvalidSubmissionError for a value outside `[low, high]` */
+export function requireRange(submission: Table, name: string, low: number, high: number): void {
+  const values = submission.numbers(name);
+  const row = values.findIndex((value) => value < low || value > high);
+  if (row === -1) return;
+  throw submission.error(`Value out of range${quotedCell(submission, name, row)}`, {
+    row: row + 1,
+    column: name,
+    expected: `a number from ${low} to ${high}`,
   });
+}
+
+/** @throws InvalidSubmissionError when a numeric column has a missing value */
+export function requireNoMissing(submission: Table, name: string): void {
+  const { values } = submission.column(name);
+  for (let row = 0; row < values.length; row++) {
+    if (!isMissing(values[row])) continue;
+    throw submission.error("Missing value", {
+      row: row + 1,
+      column: name,
+      expected: "a value in every row",
+    });
+  }
 }
 
 /** @throws an error that names the first row whose value is not among `values`, or missing */
@@ -143,30 +111,4 @@ export function requireFinite(table: Table, name: string, expected: string): voi
   if (row === -1) return;
   const headline = Number.isNaN(values[row]) ? "Missing value" : "Infinite value";
   throw table.error(headline, { ...at, row: row + 1 });
-}
-
-/**
- * Makes sure that what is read back, once the table is written as CSV, is the same: a bare carriage return inside of a
- * text, for one, ends a line.
- * @throws an error that names the first value that changes
- */
-export function requireRoundTrip(table: Table, hint?: string): void {
-  const written = readCsvBytes(Buffer.from(formatCsv(table)));
-  const pairs = table.names.map((name) => ({
-    name,
-    column: table.column(name),
-    again: written.column(name),
-  }));
-  for (let row = 0; row < Math.max(table.length, written.length); row++) {
-    const changed = pairs.find(({ column, again }) => {
-      const [before, after] = [column.values[row], again.values[row]];
-      return before !== after && !(isMissing(before) && isMissing(after));
-    });
-    if (changed === undefined) continue;
-    throw table.error("Value changes when written as CSV and read again", {
-      row: row + 1,
-      column: changed.name,
-      hint,
-    });
-  }
 }

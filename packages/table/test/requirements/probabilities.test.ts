@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { readCsvBytes, requireNumbers, requireProbabilityRows, withOrigin } from "../src/index.js";
+import { readCsvBytes, requireNumbers, requireProbabilityRows, withOrigin } from "../../src/index.js";
 
 const submission = (text: string) =>
   withOrigin(readCsvBytes(new TextEncoder().encode(text)), { role: "submission" });

@@ -1,7 +1,7 @@
 import { isInvalidSubmission } from "@mlebench/core";
 import { expect, test } from "vitest";
-import { haveSameStrings } from "../src/grading/same-strings.js";
-import { matchById, readCsvBytes, type Table } from "../src/index.js";
+import { haveSameStrings } from "../../src/grading/same-strings.js";
+import { alignById, readCsvBytes, type Table } from "../../src/index.js";
 
 const table = (text: string, role: "submission" | "answers" = "submission"): Table =>
   readCsvBytes(Buffer.from(text), role);
@@ -36,17 +36,20 @@ test("missing ids are the same as nothing", () => {
 test("rows that were chosen or put in order before are no file's rows", () => {
   const swapped = table("id,value\nb_1,2\na_1,1\n").take([1, 0]);
   expect(haveSameStrings(swapped, answers, "id")).toBe(false);
-  expect(matchById(swapped, answers, "id").submission.strings("id")).toEqual(["a_1", "b_1"]);
+  expect(alignById(swapped, answers, "id", { sorted: false }).submission.strings("id")).toEqual([
+    "a_1",
+    "b_1",
+  ]);
 });
 
 test("rows are matched in any order, and other ids are refused", () => {
-  const shuffled = matchById(table("id,value\nb_1,20\na_1,10\n"), answers, "id");
+  const shuffled = alignById(table("id,value\nb_1,20\na_1,10\n"), answers, "id", { sorted: false });
   expect(shuffled.submission.strings("id")).toEqual(shuffled.answers.strings("id"));
   expect([...shuffled.submission.numbers("value")]).toEqual([10, 20]);
   for (const text of ["id,value\na_1,1\na_1,2\n", "id,value\na_1,1\n", "value\n1\n2\n"]) {
     let error: unknown;
     try {
-      matchById(table(text), answers, "id");
+      alignById(table(text), answers, "id", { sorted: false });
     } catch (caught) {
       error = caught;
     }

@@ -11,117 +11,21 @@ import {
   type SubmissionSchema,
 } from "@mlebench/core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { findFirstError } from "../src/grading/first-error.js";
+import { findFirstError } from "../../src/grading/first-error.js";
 import {
   alignById,
-  alignLabels,
-  alignOneHot,
-  alignScores,
   defineGrader,
   readCsvBytes,
-  requireExactColumns,
-  requireNoMissing,
   requireProbabilities,
-  requireProbabilityRows,
-  requireSameIds,
   requireSameLength,
+  rethrowAsInvalidSubmission,
   type Table,
-} from "../src/index.js";
+} from "../../src/index.js";
 
 const submitted = (csv: string): Table => readCsvBytes(Buffer.from(csv), "submission");
 const answered = (csv: string): Table => readCsvBytes(Buffer.from(csv), "answers");
 
-/** The message for a person, for an error that is the submission's fault. */
-function complaint(work: () => unknown): string {
-  try {
-    work();
-  } catch (error) {
-    if (isInvalidSubmission(error)) return describeError(error);
-    throw error;
-  }
-  throw new Error("nothing was wrong");
-}
-
 const answers = answered("id,label\nb,1\na,0\nc,1\n");
-
-describe("matching rows by id", () => {
-  test("both tables come sorted by id", () => {
-    const { yTrue, yPred } = alignLabels(submitted("label,id\n0.5,c\n0.25,a\n1,b\n"), answers, {
-      id: "id",
-      target: "label",
-    });
-    expect([...yTrue.values]).toEqual([0, 1, 1]);
-    expect([...yPred.values]).toEqual([0.25, 1, 0.5]);
-  });
-
-  test("numbers match numbers by value, not text", () => {
-    const truth = answered("id,label\n1,0\n2,1\n");
-    expect(alignById(submitted("id,label\n2.0,1\n1.0,0\n"), truth, "id").submission.length).toBe(2);
-    expect(complaint(() => alignById(submitted("id,label\nx1,1\nx2,0\n"), truth, "id"))).toContain(
-      'row 1, column "id"',
-    );
-  });
-
-  test("what is wrong with ids is said with its place", () => {
-    const align = (csv: string) => complaint(() => alignById(submitted(csv), answers, "id"));
-    expect(align("id,label\na,1\na,1\nb,0\n")).toBe(
-      'Duplicate ID: `a` (row 2, column "id"). Expected every ID of the sample submission once.',
-    );
-    expect(align("id,label\na,1\n,1\nb,0\n")).toContain("Missing ID (row 2");
-    expect(align("id,label\na,1\nb,1\nd,0\n")).toContain("Unknown ID: `d` (row 3");
-    expect(align("id,label\na,1\nb,1\n")).toBe("Wrong number of rows: 2. Expected 3.");
-    expect(align("ID,label\na,1\nb,1\nc,1\n")).toContain("Missing column: `id`");
-  });
-
-  test("sets of ids may repeat", () => {
-    requireSameIds(submitted("id\na\nb\nc\na\n"), answers, "id");
-    expect(complaint(() => requireSameIds(submitted("id\na\nb\n"), answers, "id"))).toContain("Missing IDs");
-  });
-});
-
-describe("values", () => {
-  test("probabilities lie between 0 and 1", () => {
-    const score = (csv: string) =>
-      complaint(() => alignScores(submitted(csv), answers, { id: "id", target: "label" }));
-    expect(score("id,label\na,0.5\nb,1.5\nc,0\n")).toBe(
-      'Value out of range: `1.5` (row 2, column "label"). Expected a number from 0 to 1.',
-    );
-    expect(score("id,label\na,0.5\nb,high\nc,0\n")).toContain(
-      'Invalid number: `high` (row 2, column "label")',
-    );
-    expect(score("id,label\na,0.5\nb,\nc,0\n")).toContain('Missing value (row 2, column "label")');
-  });
-
-  test("rows of probabilities sum to one, within numpy.isclose", () => {
-    const check = (csv: string) => () => requireProbabilityRows(submitted(csv), ["x", "y"]);
-    check("id,x,y\n1,0.3,0.7\n2,0.300005,0.7\n")();
-    expect(complaint(check("id,x,y\n1,0.3,0.7\n2,0.3,0.71\n"))).toBe(
-      "Probabilities of the row sum to 1.01 (row 2). Expected a sum of 1, within 0.000011, over the 2 class columns.",
-    );
-    expect(complaint(check("id,x,y\n1,1.5,-0.5\n"))).toContain(
-      'Value out of range: `1.5` (row 1, column "x")',
-    );
-  });
-
-  test("columns that do not belong are named", () => {
-    const work = () => requireExactColumns(submitted("id,label,extra\na,1,2\n"), ["id", "label"]);
-    expect(complaint(work)).toContain("Unexpected column: `extra`");
-  });
-
-  test("a missing value is found in text and in numbers", () => {
-    expect(complaint(() => requireNoMissing(submitted("id,x\na,1\nb,\n"), "x"))).toContain("row 2");
-    expect(complaint(() => requireNoMissing(submitted("id,x\na,u\nb,NA\n"), "x"))).toContain("row 2");
-  });
-
-  test("class columns follow the answers, whatever their order", () => {
-    const truth = answered("id,cat,dog\n1,1,0\n2,0,1\n");
-    const { yPred } = alignOneHot(submitted("dog,extra,id,cat\n0.1,9,2,0.9\n0.4,9,1,0.6\n"), truth, "id");
-    expect(yPred.map(({ values }) => [...values])).toEqual([
-      [0.6, 0.9],
-      [0.4, 0.1],
-    ]);
-  });
-});
 
 const toy: GradeContext = {
   facts: { answers: "private/answers.csv", sampleSubmission: "public/sample.csv" } as CompetitionFacts,
@@ -162,15 +66,30 @@ describe("a grader of tables", () => {
     return Object.assign(new Error("Too odd (yPred)"), details);
   }
 
-  test("counts rows as the file does when a metric refuses one of the sorted rows", async () => {
+  test("counts rows as the file does when a metric rejects one of the aligned rows", async () => {
     const grade = defineGrader(schema, (submission, answers) => {
-      alignById(submission, answers, "id");
-      throw refusal("yPred", 0);
+      const aligned = alignById(submission, answers, "id");
+      return rethrowAsInvalidSubmission(
+        aligned.submission,
+        () => {
+          throw refusal("yPred", 0);
+        },
+        "label",
+      );
     });
     const error = await failure(grade(files("id,label\nc,1\nb,1\na,0\n"), toy));
     expect(error.message).toBe('Too odd (row 3, column "label").');
     expect(describeError(error)).toBe(error.message);
     expect(isInvalidSubmission(error)).toBe(true);
+  });
+
+  test("counts rows as the file does when a metric rejects one of the submission's rows", async () => {
+    const grade = defineGrader(schema, (submission, answers) => {
+      alignById(submission, answers, "id");
+      throw refusal("yPred", 0);
+    });
+    const error = await failure(grade(files("id,label\nc,1\nb,1\na,0\n"), toy));
+    expect(error.message).toBe('Too odd (row 1, column "label").');
   });
 
   test("sees that answers have changed between two submissions", async () => {

@@ -8,14 +8,14 @@ import {
   requireDisjoint,
   requireExactColumns,
   requireFinite,
+  requireNoMissing,
   requireOneOf,
-  requirePresent,
   requireProbabilities,
   requireRoundTrip,
   requireStrings,
   requireUnique,
   tableFromColumns,
-} from "../src/index.js";
+} from "../../src/index.js";
 
 const read = (text: string) => readCsvBytes(Buffer.from(text));
 const column = (cells: readonly string[]) => read(`i,x\n${cells.map((cell) => `0,${cell}\n`).join("")}`);
@@ -93,9 +93,9 @@ describe("other wants of a raw table", () => {
   });
 
   test("a value in every row", () => {
-    expect(() => requirePresent(column(["a", "b"]), "x")).not.toThrow();
-    expect(() => requirePresent(column(["a", "NA"]), "x")).toThrow(naming(2, "Missing value"));
-    expect(() => requirePresent(column(["1", ""]), "x")).toThrow(naming(2, "Missing value"));
+    expect(() => requireNoMissing(column(["a", "b"]), "x")).not.toThrow();
+    expect(() => requireNoMissing(column(["a", "NA"]), "x")).toThrow(naming(2, "Missing value"));
+    expect(() => requireNoMissing(column(["1", ""]), "x")).toThrow(naming(2, "Missing value"));
   });
 
   test("beginnings and endings", () => {

@@ -1,6 +1,6 @@
 import { isInvalidSubmission } from "@mlebench/core";
 import { describe, expect, test } from "vitest";
-import { mergeById, readCsvBytes } from "../src/index.js";
+import { mergeById, readCsvBytes } from "../../src/index.js";
 
 const table = (text: string, role: "submission" | "answers") => readCsvBytes(Buffer.from(text), role);
 

@@ -1,0 +1,123 @@
+import type { MlebenchError } from "@mlebench/core";
+import type { Column } from "../columns/column.js";
+import { type Key, keySet, keys } from "../columns/keys.js";
+import { plainNumber } from "../numbers/plain-number.js";
+import { quotedCell } from "../quote.js";
+import { requireColumns } from "../requirements/columns.js";
+import type { Table } from "../table.js";
+
+/** How often each value is there; missing ones are left out. */
+function countKeys(column: Column): Map<Key, number> {
+  const key = keys(column);
+  const counts = new Map<Key, number>();
+  for (let row = 0; row < column.values.length; row++) {
+    const value = key(row);
+    if (value !== undefined) counts.set(value, (counts.get(value) ?? 0) + 1);
+  }
+  return counts;
+}
+
+/** @throws InvalidSubmissionError unless both tables have the same set of IDs; repeats do not matter */
+export function requireSameIds(submission: Table, answers: Table, id: string): void {
+  requireColumns(submission, [id]);
+  const given = submission.column(id);
+  const wanted = answers.column(id);
+  if (given.values.length === wanted.values.length && sameKeys(given, wanted)) return;
+  if (given.values instanceof Float64Array && wanted.values instanceof Float64Array) {
+    if (sameNumbers(distinctNumbers(given.values), distinctNumbers(wanted.values))) return;
+    throw idError(submission, id, { given, wanted }, "as-set");
+  }
+  const givenSet = keySet(given);
+  const wantedSet = keySet(wanted);
+  if (givenSet.size === wantedSet.size && [...givenSet].every((key) => wantedSet.has(key))) return;
+  throw idError(submission, id, { given, wanted }, "as-set");
+}
+
+export function sameKeys(a: Column, b: Column): boolean {
+  const keyA = keys(a);
+  const keyB = keys(b);
+  for (let row = 0; row < a.values.length; row++) {
+    const key = keyA(row);
+    if (key === undefined || key !== keyB(row)) return false;
+  }
+  return true;
+}
+
+/** Ascending, each once; sorting millions of numbers is quicker than a Set, and a Set holds 2^24 at most. */
+function distinctNumbers(values: Float64Array): Float64Array {
+  const sorted = values.slice().sort();
+  let count = 0;
+  for (let i = 0; i < sorted.length; i++) {
+    if (count === 0 || sorted[i] !== sorted[count - 1]) sorted[count++] = sorted[i];
+  }
+  return sorted.subarray(0, count);
+}
+
+/** False where a value is missing, since it equals nothing. */
+function sameNumbers(a: Float64Array, b: Float64Array): boolean {
+  return a.length === b.length && a.every((value, i) => value === b[i]);
+}
+
+export function idError(submission: Table, id: string, pair: IdColumns, matching: IdMatching): Error {
+  return (
+    firstIdError(submission, id, pair, matching) ??
+    submission.error("Missing IDs", { column: id, expected: "a row for every ID of the sample submission" })
+  );
+}
+
+/** The IDs of a submission and those of the answers. */
+export interface IdColumns {
+  given: Column;
+  wanted: Column;
+}
+
+/** Whether every ID is wanted as often as in the answers, or at least once. */
+export type IdMatching = "as-often" | "as-set";
+
+/**
+ * The first row with an ID that is missing, unknown, or there too often; undefined where no row is wrong by itself.
+ * Where IDs may repeat, a repeat is wrong if another ID has no row; how often the answers repeat them is never told.
+ */
+export function firstIdError(
+  submission: Table,
+  id: string,
+  { given, wanted }: IdColumns,
+  matching: IdMatching,
+): MlebenchError | undefined {
+  const allowed = countKeys(wanted);
+  const keyOf = keys(given);
+  // One ID that is text makes text of all; those that read as numbers are not what is wrong.
+  const isNumeric = wanted.dtype !== "object";
+  const seen = new Map<Key, number>();
+  let repeat = -1;
+  for (let row = 0; row < given.values.length; row++) {
+    const text = keyOf(row);
+    const value = isNumeric && typeof text === "string" ? (plainNumber(text) ?? text) : text;
+    const at = { row: row + 1, column: id };
+    if (value === undefined) {
+      return submission.error("Missing ID", { ...at, expected: "an ID of the sample submission" });
+    }
+    const most = allowed.get(value);
+    if (most === undefined) {
+      return submission.error(`Unknown ID${quotedCell(submission, id, row)}`, {
+        ...at,
+        expected: "an ID of the sample submission",
+        hint:
+          typeof value === "number" && !isNumeric
+            ? "IDs are text. Write them as in the sample submission."
+            : undefined,
+      });
+    }
+    const count = (seen.get(value) ?? 0) + 1;
+    seen.set(value, count);
+    if (count > (matching === "as-often" ? most : 1) && repeat === -1) repeat = row;
+    if (repeat !== -1 && matching === "as-often") break;
+  }
+  if (repeat === -1 || (matching === "as-set" && seen.size === allowed.size)) return undefined;
+  const once = matching === "as-set" || allowed.size === wanted.values.length;
+  return submission.error(`Duplicate ID${quotedCell(submission, id, repeat)}`, {
+    row: repeat + 1,
+    column: id,
+    expected: `every ID of the sample submission ${once ? "once" : "as often as there"}`,
+  });
+}

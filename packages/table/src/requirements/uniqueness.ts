@@ -1,0 +1,54 @@
+import { quoteNames } from "@mlebench/core";
+import { type Key, keys } from "../columns/keys.js";
+import { quotedCell } from "../quote.js";
+import type { Table } from "../table.js";
+
+/**
+ * Wants no two rows with the same value, or with several columns the same values; missing values are equal.
+ * @throws an error that names the first row whose values have been there before, and the first column
+ */
+export function requireUnique(table: Table, name: string, ...more: string[]): void {
+  const seen = new Set<string | null>();
+  const columns = [name, ...more].map((column) => table.strings(column));
+  for (let row = 0; row < table.length; row++) {
+    const key = more.length === 0 ? columns[0][row] : JSON.stringify(columns.map((texts) => texts[row]));
+    if (seen.has(key)) {
+      throw table.error(`Duplicate value${quotedCell(table, name, row)}`, {
+        row: row + 1,
+        column: name,
+        expected: more.length === 0 ? "every value once" : `every value once per ${quoteNames(more)}`,
+      });
+    }
+    seen.add(key);
+  }
+}
+
+/** Rows that are decoded at once, so that long tables do not come into memory as a whole. */
+const rowsAtOnce = 2 ** 20;
+
+/**
+ * Wants no value of a column in both parts of a divided table, such as an ID for training and testing. As in Python's
+ * sets, missing texts are equal, missing numbers are not.
+ * @param test the smaller part, at most 2^24 rows
+ * @throws an error that names the first row of the larger part with such a value
+ */
+export function requireDisjoint(train: Table, test: Table, name: string): void {
+  const tested = test.column(name);
+  const keyOf = keys(tested);
+  const known = new Set<Key | undefined>(Array.from({ length: test.length }, (_, row) => keyOf(row)));
+  if (tested.dtype !== "object") known.delete(undefined);
+  for (let start = 0; start < train.length; start += rowsAtOnce) {
+    const length = Math.min(rowsAtOnce, train.length - start);
+    const part = train.take(Uint32Array.from({ length }, (_, i) => start + i));
+    const key = keys(part.column(name));
+    for (let row = 0; row < length; row++) {
+      if (!known.has(key(row))) continue;
+      throw part.error(`Duplicate value${quotedCell(part, name, row)}`, {
+        row: row + 1,
+        column: name,
+        expected: "no value both in the training and in the test part",
+        hint: "Download the competition's data again.",
+      });
+    }
+  }
+}
