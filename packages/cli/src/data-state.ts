@@ -1,29 +1,49 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
-import { readVerification, type VerificationState } from "@mlebench/core";
+import type { PreparedState, VerificationState } from "@mlebench/core";
+import type { DatasetState, DatasetStateName } from "@mlebench/datasets";
 import { find } from "./competitions.js";
 
-/** What a data directory holds of a competition. */
-export type DataState = "absent" | "downloaded" | "raw files" | "miniature" | "prepared" | VerificationState;
+/** What a data directory has of a competition, as `list --json` has always named it. */
+export type ListedData =
+  | "absent"
+  | "downloaded"
+  | "raw files"
+  | "miniature"
+  | Exclude<PreparedState["name"], "not prepared">;
 
-/** Prepared data, with what verifying it came to. */
+/** What `list` prints about the data of a competition. */
+export interface ListedState {
+  data: ListedData;
+  /** How far the data has come, which also names what is partial. */
+  state: DatasetStateName;
+}
+
+/** Prepared data and the result of verifying it. */
 export function preparedText(verification: VerificationState | undefined): string {
   return verification === undefined || verification === "not verified"
     ? "prepared"
     : `prepared, ${verification}`;
 }
 
-/** What is in a data directory of a competition, without reading the data. */
-export async function dataState(dataDirectory: string, id: string): Promise<DataState> {
+/** State of a competition's data in a data directory, without reading the data. */
+export async function dataState(dataDirectory: string, id: string): Promise<ListedState> {
   // Most are absent, and loading their packages to find that out would take long.
-  if (!existsSync(join(dataDirectory, id))) return "absent";
-  const { dataKind, isPrepared, startingPoint } = await import("@mlebench/datasets");
-  const competition = await find(id);
-  if (isPrepared(competition, dataDirectory)) {
-    const { state } = readVerification(dataDirectory, id);
-    if (state !== "not verified") return state;
-    return dataKind(dataDirectory, id) === "miniature" ? "miniature" : "prepared";
-  }
-  const start = await startingPoint(competition, { dataDirectory });
-  return start === "archive" ? "downloaded" : start === "raw files" ? "raw files" : "absent";
+  if (!existsSync(join(dataDirectory, id))) return { data: "absent", state: "absent" };
+  const { readDatasetState } = await import("@mlebench/datasets");
+  const state = await readDatasetState(await find(id), dataDirectory);
+  return { data: listedData(state), state: state.name };
+}
+
+function listedData({ prepared, raw, archive }: DatasetState): ListedData {
+  if (prepared.name !== "not prepared" && prepared.name !== "preparing")
+    return prepared.name === "prepared" && prepared.kind === "miniature" ? "miniature" : prepared.name;
+  if (raw.name === "extracted") return "raw files";
+  return archive.name === "downloaded" ? "downloaded" : "absent";
+}
+
+/** The state for a table: what kind of data is prepared, or how far it has come. */
+export function listedText({ data, state }: ListedState): string {
+  const isFinished = data === "miniature" || state === data;
+  return isFinished ? data : state;
 }

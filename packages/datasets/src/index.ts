@@ -36,6 +36,22 @@ export {
   writeLeaderboard,
 } from "./reference/leaderboards.js";
 export {
+  type ArchiveState,
+  type DatasetState,
+  isFinished,
+  type PreparedState,
+  type RawState,
+  readDatasetState,
+} from "./state/dataset-state.js";
+export {
+  type DatasetStateName,
+  datasetParts,
+  datasetTransitions,
+  type Transition,
+  type TransitionEvent,
+  type TransitionName,
+} from "./state/states.js";
+export {
   failedChecks,
   isFailure,
   preparedContents,

@@ -47,8 +47,16 @@ export interface BundledProgram {
   remove: () => void;
 }
 
+export interface BundleOptions {
+  /** Whether the program gets raw files in directories. @default false */
+  withFolders?: boolean;
+}
+
 /** Bundles a TypeScript entry with everything it needs. */
-export async function bundleProgram(entry: string): Promise<BundledProgram> {
+export async function bundleProgram(
+  entry: string,
+  { withFolders = false }: BundleOptions = {},
+): Promise<BundledProgram> {
   const directory = mkdtempSync(join(tmpdir(), "mlebench-child-"));
   await build({
     entry: { child: entry },
@@ -57,9 +65,9 @@ export async function bundleProgram(entry: string): Promise<BundledProgram> {
     format: "esm",
     target: "node20",
     platform: "node",
-    noExternal: [/^(?!@mlebench\/folders$|7z)/],
-    // Imported only for 7z archives and for directories, of which no child gets any.
-    external: [/7z/, "@mlebench/folders"],
+    noExternal: [withFolders ? /^(?!7z)/ : /^(?!@mlebench\/folders$|7z)/],
+    // Imported only for 7z archives, of which no child gets any, and for directories.
+    external: [/7z/, ...(withFolders ? [] : ["@mlebench/folders"])],
     banner: {
       js: 'import { createRequire as requireFor } from "node:module"; const require = requireFor(import.meta.url);',
     },
@@ -79,8 +87,9 @@ export async function bundleProgram(entry: string): Promise<BundledProgram> {
 /** Bundles a program that takes its request as JSON, child.ts unless another is named. */
 export async function bundleChild<Request = ChildRequest>(
   entry = join(import.meta.dirname, "child.ts"),
+  options: BundleOptions = {},
 ): Promise<ChildProgram<Request>> {
-  const { path, remove } = await bundleProgram(entry);
+  const { path, remove } = await bundleProgram(entry, options);
   return { start: (request) => startChild(path, request), remove };
 }
 

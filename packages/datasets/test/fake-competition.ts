@@ -19,6 +19,8 @@ export interface FakeOptions {
   log?: string;
   /** Called before anything is written. */
   onPrepare?: (directories: PrepareDirectories) => void | Promise<void>;
+  /** Prepared files beside the usual ones. */
+  more?: Readonly<Record<string, string>>;
   /** Prepared file not to write, as a faulty package would. */
   forget?: string;
 }
@@ -71,7 +73,7 @@ export function preparedFiles(table: string): Record<string, string> {
 
 /** A competition whose package is made in `packageDirectory`. */
 export function fakeCompetition(packageDirectory: string, options: FakeOptions = {}): Competition {
-  const { gate, log, onPrepare, forget } = options;
+  const { gate, log, onPrepare, more = {}, forget } = options;
   if (!existsSync(join(packageDirectory, "package.json"))) {
     writeFiles(packageDirectory, {
       "package.json": JSON.stringify({ name: `competition-${id}`, version: "1.0.0" }),
@@ -106,7 +108,7 @@ export function fakeCompetition(packageDirectory: string, options: FakeOptions =
         await onPrepare?.(directories);
         while (gate !== undefined && !existsSync(gate)) await sleep(1);
         const table = readFileSync(join(directories.raw, "train.csv"), "utf8");
-        for (const [name, content] of Object.entries(preparedFiles(table))) {
+        for (const [name, content] of Object.entries({ ...preparedFiles(table), ...more })) {
           const [side, ...rest] = name.split("/") as ["public" | "private", ...string[]];
           if (rest[0] === "description.md" || name === forget) continue;
           writeFiles(directories[side], { [rest.join("/")]: content });

@@ -1,6 +1,6 @@
 import { describeError, readSplit } from "@mlebench/core";
 import { list as listCompetitions } from "../competitions.js";
-import { dataState } from "../data-state.js";
+import { dataState, listedText } from "../data-state.js";
 import { exitCodes } from "../exit-codes.js";
 import { printJson } from "../json.js";
 import { mapSeveral } from "../map-several.js";
@@ -15,13 +15,13 @@ export interface ListOptions extends DataOptions, JsonOption {
 
 const statesAtOnce = 16;
 
-/** A directory that may not be read, or a package that cannot be loaded, spoils no list. */
-function unknownState(id: string, error: unknown): "unknown" {
-  warn(`What is here of ${id} cannot be told: ${describeError(error)}`);
-  return "unknown";
+/** If a directory cannot be read or a package cannot be loaded, the other competitions are listed all the same. */
+function unknownState(id: string, error: unknown): { data: "unknown"; state: "unknown" } {
+  warn(`Cannot read the state of ${id}'s data: ${describeError(error)}`);
+  return { data: "unknown", state: "unknown" };
 }
 
-/** Prints every competition that can be found by id, and what the data directory holds of it. */
+/** Prints every competition that can be found by ID, and the state of its data. */
 export async function list(options: ListOptions): Promise<number> {
   const all = listCompetitions();
   const wanted = options.split === undefined ? undefined : readSplit(options.split);
@@ -31,12 +31,14 @@ export async function list(options: ListOptions): Promise<number> {
     dataState(directory, id).catch((error) => unknownState(id, error)),
   );
   if (options.json) {
-    printJson(shown.map((summary, i) => ({ ...summary, data: states[i] })));
+    printJson(shown.map((summary, i) => ({ ...summary, ...states[i] })));
     return exitCodes.ok;
   }
+  const text = (state: (typeof states)[number]) =>
+    state.data === "unknown" ? state.data : listedText(state);
   const rows = shown.map(({ id, metric, lowerIsBetter, splits, sizeGB, knownIssues }, i) => [
     id,
-    states[i],
+    text(states[i]),
     metric,
     lowerIsBetter ? "lower" : "higher",
     splits.join(" "),

@@ -3,8 +3,9 @@ import { rename } from "node:fs/promises";
 import type { CompetitionPaths } from "@mlebench/core";
 import type { PrepareDatasetOptions } from "../prepare/options.js";
 import { extractionDirectory, hasExtraction, removeRecord } from "../state/records.js";
+import { removedPath } from "../state/stale-files.js";
 import { runTransition } from "../state/states.js";
-import { removeDirectory, temporaryPath } from "../work-directories.js";
+import { removeDirectory } from "../work-directories.js";
 
 type Options = Pick<PrepareDatasetOptions, "onTransition">;
 
@@ -38,11 +39,10 @@ export async function discardExtraction({ home }: CompetitionPaths, options: Opt
 /** Removes raw files that can be made again. */
 export async function discardRaw({ home, raw }: CompetitionPaths, options: Options): Promise<void> {
   await runTransition("discardRaw", options, async () => {
-    const work = temporaryPath(raw);
-    await removeDirectory(work);
-    // Renamed first, so that a killed removal leaves no half of them that would pass for all.
-    await rename(raw, work).catch(() => {});
-    await removeDirectory(work);
+    const removed = removedPath(raw);
+    // A directory that cannot be renamed is removed where it is.
+    await rename(raw, removed).catch(() => {});
+    await removeDirectory(removed);
     await removeDirectory(raw);
     removeRecord(home, "raw");
   });

@@ -99,7 +99,8 @@ export function recordRaw(home: string, directory: string, source: string): void
 /** The record of a `raw` that mlebench made; undefined for one that a person put there. */
 export function readRawRecord(home: string, raw: string): RawRecord | undefined {
   const record = readRecord<RawRecord>(home, "raw");
-  return record !== undefined && record.identity === directoryIdentity(raw) ? record : undefined;
+  const identity = directoryIdentity(raw);
+  return identity !== undefined && record?.identity === identity ? record : undefined;
 }
 
 /** Records that the `raw` that mlebench made is to be kept. */

@@ -5,7 +5,10 @@ import { exists, removeDirectory } from "../work-directories.js";
 import { isExtraction, resumableArchives } from "./records.js";
 import { runTransition, type TransitionEvent } from "./states.js";
 
-const workName = /^(raw|prepared)\.(tmp|old)-\d+$/;
+const workName = /^(raw|prepared)\.(tmp|old|removed)-\d+$/;
+
+/** Name that a directory gets before it is removed, so that a killed removal leaves no half of it that passes for all. */
+export const removedPath = (directory: string): string => `${directory}.removed-${process.pid}`;
 
 /** What a download keeps beside its part, if it was interrupted just after the archive was complete. */
 function isFinishedDownload(home: string, name: string): boolean {
@@ -21,10 +24,10 @@ const isStale = (home: string, name: string): boolean =>
   /^\..*\.json\.tmp-\d+$/.test(name);
 
 /** Whether a directory of this name is being prepared, or was when the process was killed. */
-export const isPreparing = (name: string): boolean => workName.test(name) && name.startsWith("prepared.");
+export const isPreparing = (name: string): boolean => /^prepared\.(tmp|old)-\d+$/.test(name);
 
 /** Whether raw files are being copied or extracted into a directory of this name, or were when the process was killed. */
-export const isFillingRaw = (name: string): boolean => workName.test(name) && name.startsWith("raw.");
+export const isFillingRaw = (name: string): boolean => /^raw\.(tmp|old)-\d+$/.test(name);
 
 /** Whether `home` has files to remove, or a process works there. */
 export function hasStaleFiles(home: string): boolean {

@@ -85,14 +85,16 @@ export const datasetTransitions = {
     from: ["not extracted", "extracting", "extracted"],
     during: "extracting",
     to: ["extracted"],
-    description: "Extracts the archive, or `--from`. Resumes at the last complete file.",
+    description:
+      "Extracts the archive, or what `--from` names. Resumes at the last complete file. Older raw files stay until they are replaced.",
   },
   copyRaw: {
     part: "raw",
     from: ["not extracted", "extracted"],
     during: "extracting",
     to: ["extracted"],
-    description: "Copies or clones the directory that `--from` names.",
+    description:
+      "Copies or clones the directory that `--from` names. Older raw files stay until they are replaced.",
   },
   discardExtraction: {
     part: "raw",
