@@ -2,7 +2,7 @@ import { closeSync, openSync, readSync } from "node:fs";
 import { open } from "node:fs/promises";
 import { createGunzip } from "node:zlib";
 import { gitLfsHint, isGitLfsPointerText, UserError } from "@mlebench/core";
-import { fileError } from "./errors.js";
+import { systemError } from "@mlebench/disk";
 import { findZip } from "./zip-bounds.js";
 
 /** What {@link archiveFormat} tells apart. */
@@ -56,7 +56,7 @@ async function inspect(path: string): Promise<Inspection> {
       await file.close();
     }
   } catch (error) {
-    throw fileError(error, path);
+    throw systemError(error, path);
   }
 }
 
@@ -139,6 +139,6 @@ export function impostorIn(path: string): Impostor | undefined {
       closeSync(file);
     }
   } catch (error) {
-    throw fileError(error, path);
+    throw systemError(error, path);
   }
 }

@@ -3,8 +3,8 @@ import { lstat, mkdir, rm, stat } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { promisify } from "node:util";
 import { UserError } from "@mlebench/core";
+import { systemError } from "@mlebench/disk";
 import type { FileContent } from "./archive-entry.js";
-import { fileError } from "./errors.js";
 
 // Callbacks, not file handles: with a hundred thousand small files the handles cost more than the files.
 const openAsync = promisify(open) as (path: string, flags: string, mode: number) => Promise<number>;
@@ -45,7 +45,7 @@ export async function replaceFile(path: string, fill: (temporary: string) => Pro
     await renameAsync(temporary, path);
   } catch (error) {
     await rm(temporary, { force: true, recursive: true });
-    throw fileError(error, path);
+    throw systemError(error, path);
   }
 }
 
@@ -80,7 +80,7 @@ function replaceTinyFile(path: string, data: Uint8Array): void {
     renameSync(temporary, path);
   } catch (error) {
     rmSync(temporary, { force: true });
-    throw fileError(error, path);
+    throw systemError(error, path);
   }
 }
 
@@ -99,7 +99,7 @@ export async function makeDirectory(directory: string): Promise<void> {
     }
     // What the error is where a directory exists differs from system to system.
     if ((await stat(directory).catch(() => undefined))?.isDirectory()) return;
-    throw fileError(error, directory);
+    throw systemError(error, directory);
   }
 }
 

@@ -2,8 +2,8 @@ import { constants } from "node:fs";
 import { chmod, copyFile, mkdir, rename, rm, writeFile } from "node:fs/promises";
 import { dirname, join, resolve } from "node:path";
 import { UserError } from "@mlebench/core";
+import { systemError } from "@mlebench/disk";
 import { directoryMaker, temporaryName } from "./atomic-file.js";
-import { fileError } from "./errors.js";
 import { checkName, memberSizes, type NewMember } from "./new-member.js";
 import { runSevenZip } from "./seven-zip-program.js";
 
@@ -58,7 +58,7 @@ export async function createSevenZip(
       throw new UserError(`7-Zip cannot write the archive: ${result.errors.trim()}`, { file: destination });
     await rename(join(work, "out.7z"), target);
   } catch (error) {
-    throw fileError(error, destination);
+    throw systemError(error, destination);
   } finally {
     await rm(work, { recursive: true, force: true });
   }

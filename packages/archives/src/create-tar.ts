@@ -3,9 +3,9 @@ import { dirname } from "node:path";
 import { pipeline } from "node:stream";
 import type { ReadableStream } from "node:stream/web";
 import { createGzip } from "node:zlib";
+import { systemError } from "@mlebench/disk";
 import { createTarPacker, type TarPackController } from "modern-tar";
 import { makeDirectory, replaceFileWith } from "./atomic-file.js";
-import { fileError } from "./errors.js";
 import { memberSizes, type NewMember } from "./new-member.js";
 
 /** How {@link createTar} packs. */
@@ -55,7 +55,7 @@ async function packAll(
         for await (const block of createReadStream(path!, { highWaterMark: blockSize }))
           await body.write(block);
       } catch (error) {
-        throw fileError(error, path!);
+        throw systemError(error, path!);
       }
     }
     await body.close();

@@ -5,9 +5,9 @@ import { pipeline } from "node:stream";
 import { promisify } from "node:util";
 import { createDeflateRaw, deflateRaw, deflateRawSync } from "node:zlib";
 import { UserError } from "@mlebench/core";
+import { systemError } from "@mlebench/disk";
 import { fileMode, makeDirectory, replaceFile } from "./atomic-file.js";
 import { crc32 } from "./checksum.js";
-import { fileError } from "./errors.js";
 import { memberSizes, type NewMember } from "./new-member.js";
 import {
   centralHeader,
@@ -105,7 +105,7 @@ async function readMember(path: string): Promise<Uint8Array> {
   try {
     return await readFile(path);
   } catch (error) {
-    throw fileError(error, path);
+    throw systemError(error, path);
   }
 }
 
@@ -143,7 +143,7 @@ async function writeLarge(
       await sink.append(block);
     }
   } catch (error) {
-    throw fileError(error, path!);
+    throw systemError(error, path!);
   }
   if (record.size !== size) throw new UserError("The file changed while it was being packed", { file: path });
   await sink.replace(record.offset, localHeader(record));

@@ -1,6 +1,7 @@
 import { open, stat } from "node:fs/promises";
+import { systemError } from "@mlebench/disk";
 import { archiveFormat } from "./archive-format.js";
-import { fileError, readError } from "./errors.js";
+import { readError } from "./errors.js";
 import { openArchive } from "./open-archive.js";
 
 const gzipLengthSize = 4;
@@ -43,7 +44,7 @@ async function gzipLength(path: string, size: number): Promise<number> {
       await file.close();
     }
   } catch (error) {
-    throw fileError(error, path);
+    throw systemError(error, path);
   }
   const stated = last.readUInt32LE(0);
   return stated + Math.max(0, Math.ceil((size - stated) / gzipLengthModulus)) * gzipLengthModulus;

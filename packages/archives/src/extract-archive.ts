@@ -3,6 +3,7 @@ import { copyFile, lstat, readdir, realpath, stat, symlink } from "node:fs/promi
 import { basename, dirname, isAbsolute, join, relative, resolve, sep } from "node:path";
 import { setImmediate } from "node:timers/promises";
 import type { Progress } from "@mlebench/core";
+import { systemError } from "@mlebench/disk";
 import type { ArchiveReader, Member } from "./archive-entry.js";
 import { archiveFormat } from "./archive-format.js";
 import { archivePath, checkLinkTarget } from "./archive-path.js";
@@ -13,7 +14,7 @@ import {
   replaceFile,
   replaceFileWith,
 } from "./atomic-file.js";
-import { damaged, fileError, readError, unsafe } from "./errors.js";
+import { damaged, readError, unsafe } from "./errors.js";
 import { checkFreeSpace } from "./free-space.js";
 import { type Budget, createBudget, type ExtractLimits } from "./limits.js";
 import { collisionCheck, foldsNames } from "./name-collisions.js";
@@ -83,7 +84,7 @@ export async function extractArchive(
     meter,
     budget: createBudget(path, size, options.limits),
     ...(await surveyDestination(path, root, options).catch((error: unknown) => {
-      throw fileError(error, root);
+      throw systemError(error, root);
     })),
   };
   if (format === "7z") return extractBySevenZip(job);

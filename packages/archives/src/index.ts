@@ -6,7 +6,6 @@ export {
   impostorIn,
   impostorOf,
 } from "./archive-format.js";
-export { md5File } from "./checksum.js";
 export { type CreateSevenZipOptions, createSevenZip } from "./create-seven-zip.js";
 export { type CreateTarOptions, createTar } from "./create-tar.js";
 export { type CreateZipOptions, createZip } from "./create-zip.js";

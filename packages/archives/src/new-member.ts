@@ -1,6 +1,6 @@
 import { stat } from "node:fs/promises";
 import { UserError } from "@mlebench/core";
-import { fileError } from "./errors.js";
+import { systemError } from "@mlebench/disk";
 
 /** A file to put into an archive: its name inside, with `/`, and either where it is or its bytes. */
 export interface NewMember {
@@ -32,7 +32,7 @@ export async function memberSizes(destination: string, members: readonly NewMemb
         expected: "one of them",
       });
     const found = await stat(path).catch((error: unknown) => {
-      throw fileError(error, path);
+      throw systemError(error, path);
     });
     if (!found.isFile()) throw new UserError("Only files can go into an archive", { file: path });
     sizes.push(found.size);

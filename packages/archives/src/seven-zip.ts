@@ -1,10 +1,11 @@
 import { chmod, lstat, mkdir, opendir, rename, rm, writeFile } from "node:fs/promises";
 import { basename, dirname, join, resolve } from "node:path";
 import { UserError } from "@mlebench/core";
+import { systemError } from "@mlebench/disk";
 import type { ArchiveEntry } from "./archive-entry.js";
 import { archivePath } from "./archive-path.js";
 import { directoryMaker, fileMode, refuseExisting, temporaryName } from "./atomic-file.js";
-import { damaged, fileError, unsafe } from "./errors.js";
+import { damaged, unsafe } from "./errors.js";
 import type { ExtractOptions, ExtractSummary } from "./extract-archive.js";
 import { checkFreeSpace } from "./free-space.js";
 import type { Budget } from "./limits.js";
@@ -71,7 +72,7 @@ export async function extractSevenZip(
     meter.finish();
     return summary;
   } catch (error) {
-    throw fileError(error, root);
+    throw systemError(error, root);
   } finally {
     await rm(work, { recursive: true, force: true });
   }
@@ -144,7 +145,7 @@ async function moveTree(archive: string, from: string, to: string, context: Move
     if (!overwrite) await refuseExisting(target);
     await chmod(source, fileMode & ~process.umask());
     await rename(source, target).catch((error: unknown) => {
-      throw fileError(error, target);
+      throw systemError(error, target);
     });
     summary.files += 1;
     summary.bytes += found.size;

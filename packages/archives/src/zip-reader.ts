@@ -4,6 +4,7 @@ import { pipeline, Readable } from "node:stream";
 import { promisify } from "node:util";
 import { createInflateRaw, inflateRaw, inflateRawSync } from "node:zlib";
 import { isMlebenchError, UserError } from "@mlebench/core";
+import { systemError } from "@mlebench/disk";
 import {
   type Entry,
   fromRandomAccessReaderPromise,
@@ -14,7 +15,7 @@ import {
 import type { ArchiveReader, Member } from "./archive-entry.js";
 import { archivePath } from "./archive-path.js";
 import { crc32 } from "./checksum.js";
-import { damaged, fileError, readError } from "./errors.js";
+import { damaged, readError } from "./errors.js";
 import { findZip, type ZipBounds } from "./zip-bounds.js";
 
 const inflateRawAsync = promisify(inflateRaw);
@@ -92,7 +93,7 @@ class WindowedReader extends RandomAccessReader {
  */
 export async function openZip(path: string): Promise<ArchiveReader> {
   const file = await open(path).catch((error: unknown) => {
-    throw fileError(error, path);
+    throw systemError(error, path);
   });
   const bounds = await findZip(file).catch(async (error: unknown) => {
     await file.close();

@@ -1,32 +1,16 @@
 import { execFileSync, spawnSync } from "node:child_process";
-import { createHash } from "node:crypto";
 import { chmodSync, existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { md5File } from "@mlebench/disk/md5";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { crc32, crc32ByTable } from "../src/checksum.js";
-import { createSevenZip, createTar, createZip, extractArchive, listArchive, md5File } from "../src/index.js";
+import { createSevenZip, createTar, createZip, extractArchive, listArchive } from "../src/index.js";
 import { centralHeader, endOfCentralDirectory, localHeader } from "../src/zip-format.js";
 import { failureOf, temporaryDirectories, tree } from "./fixtures.js";
 
 const fresh = temporaryDirectories();
 const hasPython = spawnSync("python3", ["-c", "import zipfile, tarfile"]).status === 0;
-
-describe("md5File", () => {
-  it("is the MD5 of the bytes, also over several blocks", async () => {
-    const path = join(fresh(), "f");
-    for (const size of [0, 1, 1 << 20, (1 << 20) + 1, 3_000_000]) {
-      const data = Buffer.alloc(size, "abc");
-      writeFileSync(path, data);
-      expect(await md5File(path)).toBe(createHash("md5").update(data).digest("hex"));
-    }
-  });
-
-  it("names a missing file", async () => {
-    const path = join(fresh(), "none");
-    expect(await failureOf(md5File(path))).toContain(path);
-  });
-});
 
 it("both ways to compute a CRC-32 agree, in pieces too", () => {
   expect(crc32ByTable(Buffer.from("123456789"))).toBe(0xcbf43926);

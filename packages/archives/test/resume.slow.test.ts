@@ -8,8 +8,8 @@ import {
   writeFileSync,
 } from "node:fs";
 import { join } from "node:path";
+import { md5File } from "@mlebench/disk/md5";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { md5File } from "../src/checksum.js";
 import { createTar, createZip, extractArchive } from "../src/index.js";
 import { bundleChild, type ChildProgram } from "./child-process.js";
 import { failureOf, temporaryDirectories, tree } from "./fixtures.js";

@@ -3,8 +3,8 @@ import { extname, join } from "node:path";
 import { findCompetition } from "@mlebench/competitions";
 import { type Competition, type CompetitionReport, competitionPaths, describeError } from "@mlebench/core";
 import { prepareMiniature } from "@mlebench/datasets";
+import { packageVersion } from "@mlebench/disk";
 import { gradeSubmission } from "@mlebench/grading";
-import { cliVersion } from "./version.js";
 
 /** Directories that a demonstration works in. */
 export interface DemoSetup {
@@ -42,7 +42,7 @@ export async function demoCompetition(
       submission,
       report: await gradeSubmission(competition, path, {
         dataDirectory,
-        version: cliVersion(),
+        version: packageVersion(import.meta.url),
         onGraderError: remark,
       }),
     });

@@ -1,4 +1,4 @@
-import { threadUrl } from "@mlebench/grading/threads";
+import { threadUrl } from "@mlebench/disk/worker-pool";
 
 /** The module that demonstration threads run. */
 export function demoThread(): URL {

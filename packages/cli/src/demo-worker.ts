@@ -1,4 +1,4 @@
-import { serveThread } from "@mlebench/grading/threads";
+import { serveThread } from "@mlebench/disk/worker-pool";
 import { demoCompetition } from "./demo-competition.js";
 
 serveThread(demoCompetition);

@@ -1,7 +1,8 @@
 import { accessSync, constants } from "node:fs";
 import { dirname, join, sep } from "node:path";
-import { type Competition, makeDirectory } from "@mlebench/core";
-import { readableError, writeFileDurably } from "@mlebench/datasets";
+import type { Competition } from "@mlebench/core";
+import { writeFileDurably } from "@mlebench/datasets";
+import { makeDirectory, readableError } from "@mlebench/disk";
 
 /**
  * Where something that Kaggle says about a competition is kept: in the competition's package if that is somebody's own

@@ -1,6 +1,6 @@
+import { formatDuration } from "@mlebench/disk";
 import type { BuildContext } from "@mlebench/environment";
 import { printJson } from "./json.js";
-import { formatDuration } from "./progress.js";
 import { clearStatus, note, print, showStatus } from "./terminal.js";
 
 export interface ImageBuildOptions {

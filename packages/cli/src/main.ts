@@ -1,4 +1,4 @@
-import { settleCompiler } from "@mlebench/core";
+import { settleCompiler } from "@mlebench/disk";
 import { exitCodes } from "./exit-codes.js";
 import { reportError, run } from "./index.js";
 import { printJsonError, wantsJson } from "./json.js";

@@ -1,10 +1,6 @@
 import { resolve } from "node:path";
-import {
-  chosenDataDirectory,
-  defaultDataDirectory,
-  defaultMiniatureDirectory,
-  requireDataDirectory,
-} from "@mlebench/core";
+import { chosenDataDirectory, defaultDataDirectory, defaultMiniatureDirectory } from "@mlebench/core";
+import { requireDataDirectory } from "@mlebench/disk";
 
 /** Options that choose whose data are meant. */
 export interface DataOptions {

@@ -7,14 +7,8 @@ import {
   readVerification,
   type VerificationState,
 } from "@mlebench/core";
-import {
-  type DiskNeed,
-  diskNeed,
-  diskSpace,
-  readableError,
-  type StartingPoint,
-  startingPoint,
-} from "@mlebench/datasets";
+import { type DiskNeed, diskNeed, diskSpace, type StartingPoint, startingPoint } from "@mlebench/datasets";
+import { formatBytes, readableError } from "@mlebench/disk";
 import {
   type CompetitionAccess,
   checkCompetition,
@@ -23,7 +17,6 @@ import {
   type KaggleClient,
 } from "@mlebench/kaggle";
 import { mapSeveral } from "./map-several.js";
-import { formatBytes } from "./progress.js";
 
 /** What is known of a competition before any of its data are fetched. */
 export interface Preflight {

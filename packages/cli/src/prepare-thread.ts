@@ -1,4 +1,4 @@
-import { threadUrl } from "@mlebench/grading/threads";
+import { threadUrl } from "@mlebench/disk/worker-pool";
 
 /** The module that preparation threads run. */
 export function prepareThread(): URL {

@@ -1,4 +1,4 @@
-import { serveThread } from "@mlebench/grading/threads";
+import { serveThread } from "@mlebench/disk/worker-pool";
 import { prepareOne } from "./prepare-one.js";
 
 serveThread(prepareOne);

@@ -1,3 +1,4 @@
+import { packageVersion } from "@mlebench/disk";
 import type { Command } from "commander";
 import { rememberInvocation } from "./invocation.js";
 import { addDataCommands } from "./program/data-commands.js";
@@ -9,7 +10,6 @@ import { addRunCommands } from "./program/run-commands.js";
 import type { SetExitCode } from "./program/set-exit-code.js";
 import { SuggestingCommand } from "./program/suggesting-command.js";
 import { note } from "./terminal.js";
-import { cliVersion } from "./version.js";
 
 /**
  * The command line. Parsing is all that happens here: a command's module is imported when the command runs.
@@ -18,7 +18,7 @@ import { cliVersion } from "./version.js";
 export function createProgram(setExitCode: SetExitCode): Command {
   const program = new SuggestingCommand("mlebench")
     .description("Prepare Kaggle competitions, run agents on them, and grade submissions.")
-    .version(cliVersion(), "-V, --version", "Show version")
+    .version(packageVersion(import.meta.url), "-V, --version", "Show version")
     .helpOption("-h, --help", "Show help")
     // Else `run` would take the options of `run clean` that it has too.
     .enablePositionalOptions()

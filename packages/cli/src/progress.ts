@@ -1,4 +1,5 @@
 import type { Progress } from "@mlebench/core";
+import { formatBytes, formatDuration } from "@mlebench/disk";
 import { clearStatus, note, showStatus, statusWidth } from "./terminal.js";
 
 const barWidth = 20;
@@ -7,22 +8,6 @@ export interface ProgressReporter {
   report: (progress: Progress) => void;
   /** Takes the bar away. */
   stop: () => void;
-}
-
-/** Seconds as a person says them. */
-export function formatDuration(seconds: number): string {
-  if (seconds < 10) return `${seconds.toFixed(1)} s`;
-  if (seconds < 90) return `${Math.round(seconds)} s`;
-  const minutes = Math.round(seconds / 60);
-  return minutes < 90 ? `${minutes} min` : `${(seconds / 3600).toFixed(1)} h`;
-}
-
-const byteUnits = ["B", "kB", "MB", "GB", "TB"];
-
-export function formatBytes(bytes: number): string {
-  const power = Math.min(byteUnits.length - 1, Math.max(0, Math.floor(Math.log10(Math.max(1, bytes)) / 3)));
-  const amount = bytes / 1000 ** power;
-  return `${power === 0 || amount >= 100 ? Math.round(amount) : amount.toFixed(1)} ${byteUnits[power]}`;
 }
 
 function formatAmount(amount: number, unit: string | undefined): string {

@@ -1,5 +1,5 @@
+import { formatBytes, formatDuration } from "@mlebench/disk";
 import type { RunEvent, RunIdentity } from "@mlebench/runner";
-import { formatBytes, formatDuration } from "./progress.js";
 import { clearStatus, note, showStatus, warn } from "./terminal.js";
 
 /** Without a terminal, a run that goes on says so this often. */

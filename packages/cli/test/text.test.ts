@@ -1,6 +1,6 @@
 import { type CompetitionFacts, competitionReport, type Outcome } from "@mlebench/core";
 import { describe, expect, test } from "vitest";
-import { describeProgress, formatBytes, formatDuration } from "../src/progress.js";
+import { describeProgress } from "../src/progress.js";
 import { reportText } from "../src/report-text.js";
 import { formatHeadedTable } from "../src/table.js";
 
@@ -86,23 +86,6 @@ describe("progress", () => {
     expect(fitted(54)).toBe("leaf: extract 5.0 MB/20.0 MB  2.5 MB/s  6.0 s left");
     expect(fitted(40)).toBe("leaf: extract 5.0 MB/20.0 MB");
     expect(fitted(24)).toBe("leaf: ex… 5.0 MB/20.0 MB");
-  });
-
-  test("amounts and times are short", () => {
-    expect([0, 999, 1000, 123_456_789, 2.5e15].map(formatBytes)).toEqual([
-      "0 B",
-      "999 B",
-      "1.0 kB",
-      "123 MB",
-      "2500 TB",
-    ]);
-    expect([0.04, 12.3, 89, 600, 7200].map(formatDuration)).toEqual([
-      "0.0 s",
-      "12 s",
-      "89 s",
-      "10 min",
-      "2.0 h",
-    ]);
   });
 });
 

@@ -1,6 +1,7 @@
 import { existsSync } from "node:fs";
 import { isAbsolute, join, resolve } from "node:path";
-import { type Competition, didYouMean, existingStats, UserError } from "@mlebench/core";
+import { type Competition, didYouMean, UserError } from "@mlebench/core";
+import { existingStats } from "@mlebench/disk";
 import type { DiscoveryOptions } from "./discovery-options.js";
 import { importers, summaries } from "./index.generated.js";
 import { importCompetition, loadPackage } from "./load-competition.js";

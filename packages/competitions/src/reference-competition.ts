@@ -1,5 +1,6 @@
 import { basename, join } from "node:path";
-import { existingStats, UserError } from "@mlebench/core";
+import { UserError } from "@mlebench/core";
+import { existingStats } from "@mlebench/disk";
 import { summaries } from "./index.generated.js";
 
 function isFile(path: string): boolean {

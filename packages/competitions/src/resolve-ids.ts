@@ -1,6 +1,7 @@
 import { readFileSync } from "node:fs";
 import { resolve } from "node:path";
-import { didYouMean, existingStats, readSplit, splitNames, UserError } from "@mlebench/core";
+import { didYouMean, readSplit, splitNames, UserError } from "@mlebench/core";
+import { existingStats } from "@mlebench/disk";
 import type { DiscoveryOptions } from "./discovery-options.js";
 import { isPackagePath } from "./find-competition.js";
 import { listCompetitions } from "./list-competitions.js";

@@ -23,7 +23,6 @@ export {
   type Environment,
 } from "./data-directory.js";
 export { defineCompetition } from "./define-competition.js";
-export { requireDataDirectory, requireWritableDirectory } from "./directory-checks.js";
 export { editDistance } from "./edit-distance.js";
 export {
   describeError,
@@ -40,10 +39,9 @@ export {
 } from "./errors.js";
 export type { Checksums, CompetitionFacts, KnownIssue, MedalThresholds, ScoreType } from "./facts.js";
 export { gitLfsHint, isGitLfsPointer, isGitLfsPointerText } from "./git-lfs.js";
-export { makeDirectory } from "./make-directory.js";
 export { type Medal, medalThresholds, percentile, type Ranking, rankScore } from "./medals.js";
 export { describeMissingSubmission, isPackedName } from "./missing-submission.js";
-export { describeEntries, describeNames, foldedName } from "./names.js";
+export { describeNames } from "./names.js";
 export { didYouMean, nearMatches } from "./near-matches.js";
 export { readChecksums, readDescription, readLeaderboard } from "./package-files.js";
 export {
@@ -68,10 +66,8 @@ export {
   type Verdict,
 } from "./report.js";
 export { roundScore } from "./rounding.js";
-export { settleCompiler } from "./settle-compiler.js";
 export { shellWord } from "./shell-word.js";
 export { benchmarkIds, readSplit, splitNames } from "./splits.js";
-export { type ExistingStats, existingStats } from "./stats.js";
 export type { AcceptedCell, SubmissionSchema, TargetSchema, TargetValue } from "./submission-schema.js";
 export {
   type ComparedFile,

@@ -1,22 +1,4 @@
-import { readdirSync } from "node:fs";
-
-/** A name as file systems that tell neither case nor Unicode forms apart see it. */
-export const foldedName = (name: string): string => name.normalize("NFC").toLowerCase();
-
 const mostListed = 8;
-
-/** What a directory holds, for a message: `a`, `b`, and 3 more. */
-export function describeEntries(directory: string): string {
-  let names: string[];
-  try {
-    names = readdirSync(directory, { withFileTypes: true })
-      .map((entry) => (entry.isDirectory() ? `${entry.name}/` : entry.name))
-      .sort();
-  } catch {
-    return "nothing that can be read";
-  }
-  return describeNames(names);
-}
 
 /** At most eight names, and how many more there are. */
 export function describeNames(names: readonly string[]): string {

@@ -19,7 +19,6 @@ export type {
 export { prepareDataset } from "./prepare/prepare-dataset.js";
 export { prepareMiniature } from "./prepare/prepare-miniature.js";
 export { isPrepared } from "./prepare/prepared-state.js";
-export { readableError } from "./readable-errors.js";
 export { type DescriptionOptions, readDescriptionFor } from "./reference/descriptions.js";
 export {
   type ImportOutcome,

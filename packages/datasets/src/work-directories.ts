@@ -12,7 +12,7 @@ import {
 } from "node:fs";
 import { readdir, rename, rm, stat } from "node:fs/promises";
 import { dirname, join } from "node:path";
-import { existingStats } from "@mlebench/core";
+import { existingStats } from "@mlebench/disk";
 
 /** Where something is made before it gets its name: in the same directory, so that renaming is atomic. */
 export function temporaryPath(target: string): string {

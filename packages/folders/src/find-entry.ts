@@ -1,6 +1,6 @@
 import { existsSync, readdirSync, statSync } from "node:fs";
 import { join } from "node:path";
-import { foldedName } from "@mlebench/core";
+import { foldedName } from "@mlebench/disk";
 
 interface Listing {
   modified: bigint;

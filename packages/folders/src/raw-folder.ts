@@ -1,7 +1,8 @@
 import { existsSync, readdirSync, readFileSync, statSync } from "node:fs";
 import { dirname, join, relative } from "node:path";
 import { extractArchive } from "@mlebench/archives";
-import { describeEntries, type Progress, UserError } from "@mlebench/core";
+import { type Progress, UserError } from "@mlebench/core";
+import { describeEntries } from "@mlebench/disk";
 import { type PythonJson, type PythonJsonObject, parsePythonJson } from "@mlebench/formats/python-json";
 import { type CsvTextOptions, compareText, readCsv, type Table } from "@mlebench/table";
 import { entryFinder } from "./find-entry.js";

@@ -1,8 +1,9 @@
 import { type ChildProcess, fork } from "node:child_process";
 import { readFileSync, writeFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
-import { ranOutOfMemory, sizeText } from "@mlebench/grading";
-import { threadUrl } from "@mlebench/grading/threads";
+import { formatMemory } from "@mlebench/disk";
+import { threadUrl } from "@mlebench/disk/worker-pool";
+import { ranOutOfMemory } from "@mlebench/grading";
 import type { ServerLimits } from "./limits.js";
 import type { CheckAnswer, CheckTask } from "./worker.js";
 
@@ -29,7 +30,7 @@ export async function checkApart(
 ): Promise<CheckOutcome> {
   const outcome = await judgeWithin(task, limits, signal);
   if (outcome !== "starved") return outcome;
-  const took = `Checking it took more than ${sizeText(limits.checkBytes)} of memory.`;
+  const took = `Checking it took more than ${formatMemory(limits.checkBytes)} of memory.`;
   const ordinary = await judgeWithin({ ...task, ordinary: true }, limits, signal);
   return signal.aborted || (ordinary !== "starved" && ordinary.verdict === "valid")
     ? refused(`${took} ${compare}`)

@@ -1,5 +1,6 @@
 import { parseArgs } from "node:util";
-import { defaultDataDirectory, describeError, settleCompiler } from "@mlebench/core";
+import { defaultDataDirectory, describeError } from "@mlebench/core";
+import { settleCompiler } from "@mlebench/disk";
 import { startGradingServer } from "./start-grading-server.js";
 
 process.on("exit", settleCompiler);

@@ -4,7 +4,7 @@ import type { IncomingHttpHeaders, IncomingMessage } from "node:http";
 import { PassThrough, type Readable, Transform, type Writable } from "node:stream";
 import { pipeline } from "node:stream/promises";
 import { Busboy, type BusboyHeaders, type BusboyInstance } from "@fastify/busboy";
-import { sizeText } from "@mlebench/grading";
+import { formatMemory } from "@mlebench/disk";
 import { Refusal } from "./refusal.js";
 
 export interface Upload {
@@ -142,7 +142,7 @@ function tooLarge(maxBytes: number): Refusal {
   return new Refusal(
     413,
     "The submission is too large.",
-    `At most ${sizeText(maxBytes)} are accepted: compare it with the sample submission.`,
+    `At most ${formatMemory(maxBytes)} are accepted: compare it with the sample submission.`,
   );
 }
 

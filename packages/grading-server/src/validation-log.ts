@@ -1,6 +1,7 @@
 import { closeSync, openSync, writeSync } from "node:fs";
 import { dirname } from "node:path";
-import { makeDirectory, UserError } from "@mlebench/core";
+import { UserError } from "@mlebench/core";
+import { makeDirectory } from "@mlebench/disk";
 import { createComplaints } from "./complaints.js";
 
 /** What happened to one request to validate. */

@@ -6,10 +6,10 @@ import {
   isMlebenchError,
   type Outcome,
 } from "@mlebench/core";
+import { packageVersion } from "@mlebench/disk";
 import { gradeSubmission } from "./grade-submission.js";
 import type { SubmissionLine } from "./submission-lines.js";
 import { pathlibSpelling, whyNotSubmission } from "./submission-path.js";
-import { packageVersion } from "./version.js";
 
 /** What grading needs of a registry module such as `@mlebench/competitions`. */
 export interface CompetitionRegistry {
@@ -53,7 +53,7 @@ export async function gradeLine(
 /** A report on a line whose competition could not be had. */
 export function unrankedReport(line: SubmissionLine, outcome: Outcome, version?: string): CompetitionReport {
   const submissionPath = pathlibSpelling(line.submissionPath);
-  const context = { submissionPath, dataKind: null, version: version ?? packageVersion() };
+  const context = { submissionPath, dataKind: null, version: version ?? packageVersion(import.meta.url) };
   return competitionReport({ id: line.competitionId }, outcome, context);
 }
 

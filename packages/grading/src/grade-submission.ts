@@ -10,9 +10,9 @@ import {
   readLeaderboard,
   readVerification,
 } from "@mlebench/core";
+import { packageVersion } from "@mlebench/disk";
 import { type JudgeOptions, judge } from "./judge.js";
 import { pathlibSpelling } from "./submission-path.js";
-import { packageVersion } from "./version.js";
 
 export interface GradeOptions extends JudgeOptions {
   /** What the report says graded the submission. @default this package's version */
@@ -32,7 +32,7 @@ export async function gradeSubmission(
   const context: ReportContext = {
     submissionPath: pathlibSpelling(submissionPath),
     dataKind: null,
-    version: options.version ?? packageVersion(),
+    version: options.version ?? packageVersion(import.meta.url),
   };
   let outcome: Outcome = await judge(competition, submissionPath, options);
   try {

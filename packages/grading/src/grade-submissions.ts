@@ -1,9 +1,9 @@
 import { availableParallelism } from "node:os";
 import { resolve } from "node:path";
 import { aggregateReports, type CompetitionReport, type GradingReport, type Progress } from "@mlebench/core";
+import { mapInThreads, threadUrl } from "@mlebench/disk/worker-pool";
 import { type CompetitionRegistry, gradeLine, unrankedReport } from "./grade-line.js";
 import type { SubmissionLine } from "./submission-lines.js";
-import { mapInThreads, threadUrl } from "./threads.js";
 
 export interface GradeManyOptions {
   /** Absolute, or relative to `cwd`. */

@@ -1,9 +1,9 @@
 import { fork } from "node:child_process";
 import { fileURLToPath } from "node:url";
 import { getHeapStatistics } from "node:v8";
+import { threadUrl } from "@mlebench/disk/worker-pool";
 import type { CompetitionSource, JudgeOptions, Judgment } from "./judge.js";
 import { ranOutOfMemory } from "./limits.js";
-import { threadUrl } from "./threads.js";
 
 /** What the judging process is told. */
 export interface JudgeTask {

@@ -1,4 +1,5 @@
-import { describeError, settleCompiler } from "@mlebench/core";
+import { describeError } from "@mlebench/core";
+import { settleCompiler } from "@mlebench/disk";
 import type { CompetitionRegistry } from "./grade-line.js";
 import { type Judgment, judgeHere } from "./judge.js";
 import type { JudgeAnswer, JudgeTask } from "./judge-apart.js";

@@ -9,9 +9,10 @@ import {
   isPrepared,
   type Outcome,
 } from "@mlebench/core";
+import { formatMemory } from "@mlebench/disk";
 import { diagnoseFile } from "./diagnose-file.js";
 import { judgeApart } from "./judge-apart.js";
-import { isBeyondCapacity, largestBytesJudgedHere, largestSubmissionBytes, sizeText } from "./limits.js";
+import { isBeyondCapacity, largestBytesJudgedHere, largestSubmissionBytes } from "./limits.js";
 import { hasCsvSuffix, pathlibSpelling, whyNotSubmission } from "./submission-path.js";
 
 export interface JudgeOptions {
@@ -163,10 +164,12 @@ function tooLarge({ facts }: Competition, submissionPath: string, options: Judge
   const usual = sizeOf(sampleSubmission, options);
   const what =
     bytes > largestSubmissionBytes
-      ? `it has ${sizeText(bytes)}. Expected at most ${sizeText(largestSubmissionBytes)}.`
-      : `judging its ${sizeText(bytes)} takes more memory than there is.`;
+      ? `it has ${formatMemory(bytes)}. Expected at most ${formatMemory(largestSubmissionBytes)}.`
+      : `judging its ${formatMemory(bytes)} takes more memory than there is.`;
   const compare =
-    usual > 0 ? `The sample submission has ${sizeText(usual)}.` : "Compare it with the sample submission.";
+    usual > 0
+      ? `The sample submission has ${formatMemory(usual)}.`
+      : "Compare it with the sample submission.";
   return `The submission is too large: ${what} ${compare}`;
 }
 

@@ -37,15 +37,3 @@ export function isBeyondCapacity(error: unknown): boolean {
 export function ranOutOfMemory(signal: NodeJS.Signals | null, complaint: string): boolean {
   return signal === "SIGKILL" || /out of memory|allocation failed/i.test(complaint);
 }
-
-/** `1 GiB`, `1.5 MiB`, `12 bytes`. */
-export function sizeText(bytes: number): string {
-  const units = ["bytes", "KiB", "MiB", "GiB", "TiB"];
-  let amount = bytes;
-  let unit = 0;
-  while (amount >= 1024 && unit < units.length - 1) {
-    amount /= 1024;
-    unit++;
-  }
-  return `${Number(amount.toFixed(1))} ${units[unit]}`;
-}

@@ -1,6 +1,7 @@
 import { existsSync, linkSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { type GradingReport, makeDirectory, stringifyReport, timestamp, UserError } from "@mlebench/core";
+import { type GradingReport, stringifyReport, timestamp, UserError } from "@mlebench/core";
+import { makeDirectory } from "@mlebench/disk";
 
 /**
  * Writes `<outputDirectory>/<timestamp>_grading_report.json`, whole or not at all, and never over another report:

@@ -8,10 +8,10 @@ import {
   rankScore,
   roundScore,
 } from "@mlebench/core";
+import { withTemporaryDirectory } from "@mlebench/disk";
 import { type JudgeOptions, judge } from "./judge.js";
 import { rearrangements } from "./rearrange.js";
 import { hasCsvSuffix, whyNotSubmission } from "./submission-path.js";
-import { withTemporaryDirectory } from "./temporary-directory.js";
 
 export interface SelfCheck {
   name: string;

@@ -1,8 +1,8 @@
 import type { CompetitionReport } from "@mlebench/core";
+import { serveThread } from "@mlebench/disk/worker-pool";
 import { type CompetitionRegistry, gradeLine } from "./grade-line.js";
 import type { GradingRemark, GradingSetup } from "./grade-submissions.js";
 import type { SubmissionLine } from "./submission-lines.js";
-import { serveThread } from "./threads.js";
 
 serveThread<GradingSetup, SubmissionLine, CompetitionReport>(async (setup, line, remark) => {
   const registry = (await import(setup.registry)) as CompetitionRegistry;

@@ -1,7 +1,6 @@
 // The vocabulary of settings: light enough to be loaded for the help of a command line.
 export { type JsonSchema, settingsJsonSchema } from "./settings/json-schema.js";
 export { fileKey, flagName } from "./settings/names.js";
-export { readBytes, readDuration } from "./settings/quantities.js";
 export {
   defaultValue,
   expectedInput,

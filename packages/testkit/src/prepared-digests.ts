@@ -2,7 +2,8 @@ import { createHash } from "node:crypto";
 import { lstatSync, mkdtempSync, readdirSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, sep } from "node:path";
-import { extractArchive, md5File } from "@mlebench/archives";
+import { extractArchive } from "@mlebench/archives";
+import { md5File } from "@mlebench/disk/md5";
 
 /** What identifies the files below a directory, by path relative to it with forward slashes. */
 export interface PreparedDigests {

@@ -1,7 +1,7 @@
 // Splits a table into four files, as most preparations do, and prints their MD5s.
 import { mkdirSync } from "node:fs";
 import { join } from "node:path";
-import { md5File } from "@mlebench/archives";
+import { md5File } from "@mlebench/disk/md5";
 import { trainTestSplit } from "@mlebench/sampling";
 import { readCsv, writeCsv } from "@mlebench/table";
 

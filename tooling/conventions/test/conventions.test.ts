@@ -29,26 +29,38 @@ const published = [...packages, ...competitions].filter(({ manifest }) => manife
 /** What each room of the house may import; the arrows point down only. "*" stands for every package. */
 const mayImport: Record<string, readonly string[]> = {
   core: [],
+  disk: ["core"],
   table: ["core"],
   sampling: [],
   metrics: [],
-  archives: ["core"],
-  formats: ["core", "table"],
-  synthetic: ["archives", "core", "formats", "sampling", "table"],
-  folders: ["archives", "core", "formats", "table"],
-  competitions: ["core"],
-  kaggle: ["core"],
-  datasets: ["archives", "core", "folders", "formats", "table"],
-  grading: ["core", "table"],
-  "grading-server": ["core", "grading"],
+  archives: ["core", "disk"],
+  formats: ["core", "disk", "table"],
+  synthetic: ["archives", "core", "disk", "formats", "sampling", "table"],
+  folders: ["archives", "core", "disk", "formats", "table"],
+  competitions: ["core", "disk"],
+  kaggle: ["core", "disk"],
+  datasets: ["archives", "core", "disk", "folders", "formats", "table"],
+  grading: ["core", "disk", "table"],
+  "grading-server": ["core", "disk", "grading"],
   environment: ["core"],
-  agents: ["core", "environment"],
-  runner: ["agents", "archives", "core", "grading", "grading-server"],
+  agents: ["core", "disk", "environment"],
+  runner: ["agents", "archives", "core", "disk", "grading", "grading-server"],
   "rule-violations": ["core"],
   plagiarism: ["core"],
   familiarity: ["core"],
-  reports: ["core"],
-  testkit: ["archives", "core", "datasets", "folders", "formats", "grading", "metrics", "sampling", "table"],
+  reports: ["core", "disk"],
+  testkit: [
+    "archives",
+    "core",
+    "datasets",
+    "disk",
+    "folders",
+    "formats",
+    "grading",
+    "metrics",
+    "sampling",
+    "table",
+  ],
   cli: ["*"],
 };
 
@@ -56,7 +68,7 @@ const vocabulary = ["archives", "core", "folders", "formats", "metrics", "sampli
 
 function allowedFor(room: string): readonly string[] | undefined {
   const isBackend = room.startsWith("runner-");
-  return isBackend ? ["agents", "core", "environment", "grading-server", "runner"] : mayImport[room];
+  return isBackend ? ["agents", "core", "disk", "environment", "grading-server", "runner"] : mayImport[room];
 }
 
 /** `@mlebench/table` → "table"; undefined for what is not ours. */

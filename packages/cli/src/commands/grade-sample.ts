@@ -1,4 +1,5 @@
 import type { CompetitionReport } from "@mlebench/core";
+import { packageVersion } from "@mlebench/disk";
 import { gradeSubmission } from "@mlebench/grading";
 import { find, registry } from "../competitions.js";
 import { exitCodes } from "../exit-codes.js";
@@ -6,7 +7,6 @@ import { printJson } from "../json.js";
 import { type DataOptions, dataDirectory, type JsonOption } from "../options.js";
 import { reportText } from "../report-text.js";
 import { note, print } from "../terminal.js";
-import { cliVersion } from "../version.js";
 
 export interface GradeSampleOptions extends DataOptions, JsonOption {
   submission: string;
@@ -20,7 +20,7 @@ export async function gradeSample(options: GradeSampleOptions): Promise<number> 
   const report = await gradeSubmission(competition, options.submission, {
     dataDirectory: dataDirectory(options),
     source: { registry, reference: options.competition },
-    version: cliVersion(),
+    version: packageVersion(import.meta.url),
     onGraderError: options.verbose ? note : undefined,
   });
   const exitCode = exitCodeOf(report);

@@ -3,8 +3,8 @@ import {
   competitionsOnFailedData,
   describeError,
   type GradingReport,
-  requireWritableDirectory,
 } from "@mlebench/core";
+import { packageVersion, requireWritableDirectory } from "@mlebench/disk";
 import {
   gradeSubmissions,
   readSubmissionLines,
@@ -19,7 +19,6 @@ import { createProgress } from "../progress.js";
 import { failedFilesText, scoreText } from "../report-text.js";
 import { formatHeadedTable, formatTable } from "../table.js";
 import { note, print, warn } from "../terminal.js";
-import { cliVersion } from "../version.js";
 
 export interface GradeOptions extends DataOptions, JsonOption {
   /** JSONL file that lists submissions. */
@@ -50,7 +49,7 @@ export async function grade(options: GradeOptions): Promise<number> {
     dataDirectory: directory,
     jobs: options.jobs,
     alwaysInThreads: true,
-    version: cliVersion(),
+    version: packageVersion(import.meta.url),
     onProgress: progress.report,
     onMessage: onWarning,
     onGraderError: options.verbose ? (line, details) => note(`${line.competitionId}: ${details}`) : undefined,

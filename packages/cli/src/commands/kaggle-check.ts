@@ -1,10 +1,11 @@
+import { formatBytes } from "@mlebench/disk";
 import { preparedText } from "../data-state.js";
 import { exitCodes } from "../exit-codes.js";
 import { printJson } from "../json.js";
 import { connect } from "../kaggle.js";
 import { type DataOptions, dataDirectory, type JsonOption } from "../options.js";
 import { type Preflight, type PreflightReport, preflight } from "../preflight.js";
-import { createProgress, formatBytes } from "../progress.js";
+import { createProgress } from "../progress.js";
 import { formatFailures } from "../reasons.js";
 import { type SelectionOptions, selectedCompetitions } from "../selection.js";
 import { formatHeadedTable } from "../table.js";

@@ -8,7 +8,8 @@ import {
   UsageError,
 } from "@mlebench/core";
 import type { PrepareDatasetResult } from "@mlebench/datasets";
-import { mapInThreads } from "@mlebench/grading/threads";
+import { formatBytes, formatDuration } from "@mlebench/disk";
+import { mapInThreads } from "@mlebench/disk/worker-pool";
 import { find } from "../competitions.js";
 import { exitCodes } from "../exit-codes.js";
 import { printJson } from "../json.js";
@@ -23,7 +24,7 @@ import {
   prepareOne,
 } from "../prepare-one.js";
 import { prepareThread } from "../prepare-thread.js";
-import { createProgress, formatBytes, formatDuration, type ProgressReporter } from "../progress.js";
+import { createProgress, type ProgressReporter } from "../progress.js";
 import { formatFailures } from "../reasons.js";
 import { type SelectionOptions, selection } from "../selection.js";
 import { formatTable } from "../table.js";

@@ -2,6 +2,7 @@ import { dirname, join, resolve } from "node:path";
 import { agentContext } from "@mlebench/agents";
 import { type Competition, shellWord } from "@mlebench/core";
 import { readDescriptionFor } from "@mlebench/datasets";
+import { formatDuration, packageVersion } from "@mlebench/disk";
 import {
   dryRun,
   lastLogLines,
@@ -21,7 +22,6 @@ import { buildImageWithProgress } from "../image-build.js";
 import { rememberData } from "../invocation.js";
 import { printJson } from "../json.js";
 import { type DataOptions, dataDirectory, type JsonOption } from "../options.js";
-import { formatDuration } from "../progress.js";
 import {
   type AgentChoice,
   agentOverrides,
@@ -38,7 +38,6 @@ import { createRunView } from "../run-view.js";
 import { type SelectionOptions, selection } from "../selection.js";
 import { formatHeadedTable, formatTable } from "../table.js";
 import { clearStatus, note, print, warn } from "../terminal.js";
-import { cliVersion } from "../version.js";
 
 export interface RunOptions
   extends AgentChoice,
@@ -92,7 +91,12 @@ export async function run(options: RunOptions): Promise<number> {
     stop.onEvent(event);
     view(event);
   };
-  const session = { signal: stop.signal, leave: stop.leave, onEvent, versions: { mlebench: cliVersion() } };
+  const session = {
+    signal: stop.signal,
+    leave: stop.leave,
+    onEvent,
+    versions: { mlebench: packageVersion(import.meta.url) },
+  };
   let result: RunGroupResult;
   if (options.resume === undefined) {
     const plan = await planned(options, runsDirectory);

@@ -1,4 +1,4 @@
-import { readBytes, readDuration } from "@mlebench/runner/settings";
+import { parseBytes as readBytes, parseDuration as readDuration } from "@mlebench/disk";
 import { type Command, InvalidArgumentError, Option } from "commander";
 import { programName } from "../invocation.js";
 

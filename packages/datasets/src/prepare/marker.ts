@@ -1,6 +1,7 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { type Competition, type DataKind, dataMarkerFile, preparedDataKind } from "@mlebench/core";
+import { readPackageVersion } from "@mlebench/disk";
 import { writeFileDurably } from "../work-directories.js";
 
 /** What `<data-dir>/ID/.mlebench.json` says about a miniature. */
@@ -23,18 +24,7 @@ export function dataKind(dataDirectory: string, id: string): DataKind {
 
 /** The marker that a miniature of this competition gets. */
 export function miniatureMarker(competition: Competition, seed: number, size: number): MiniatureMarker {
-  return { kind: "miniature", seed, size, version: packageVersion(competition.directory) };
-}
-
-function packageVersion(directory: string): string | null {
-  try {
-    const { version } = JSON.parse(readFileSync(join(directory, "package.json"), "utf8")) as {
-      version?: unknown;
-    };
-    return typeof version === "string" ? version : null;
-  } catch {
-    return null;
-  }
+  return { kind: "miniature", seed, size, version: readPackageVersion(competition.directory) };
 }
 
 /** True when the marker in `home` is exactly this one. */

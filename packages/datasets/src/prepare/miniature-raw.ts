@@ -1,8 +1,8 @@
 import { readdirSync, statSync } from "node:fs";
 import { cp, rename } from "node:fs/promises";
 import { dirname, resolve } from "node:path";
-import { type Competition, GraderError, makeDirectory, UsageError, UserError } from "@mlebench/core";
-import { withReadableErrors } from "../readable-errors.js";
+import { type Competition, GraderError, UsageError, UserError } from "@mlebench/core";
+import { makeDirectory, withReadableErrors } from "@mlebench/disk";
 import {
   exists,
   isNonEmptyDirectory,

@@ -3,16 +3,15 @@ import {
   type Competition,
   competitionPaths,
   isMlebenchError,
-  makeDirectory,
   readChecksums,
   UserError,
 } from "@mlebench/core";
-import { withLock } from "../lock.js";
+import { makeDirectory, readableError, withReadableErrors } from "@mlebench/disk";
+import { withLock } from "@mlebench/disk/lock";
 import { discardRaw } from "../raw/discard.js";
 import { withSource } from "../raw/extract-raw.js";
 import { obtainRaw } from "../raw/obtain-raw.js";
 import type { RawData, RawJob } from "../raw/raw-data.js";
-import { readableError, withReadableErrors } from "../readable-errors.js";
 import { isFinished, isStaleRaw, readDatasetState } from "../state/dataset-state.js";
 import { hasOrphanedRawRecord, keepRaw, removeRecord } from "../state/records.js";
 import { removeStaleFiles } from "../state/stale-files.js";

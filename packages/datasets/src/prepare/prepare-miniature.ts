@@ -5,11 +5,10 @@ import {
   type CompetitionPaths,
   competitionPaths,
   dataMarkerFile,
-  makeDirectory,
   UserError,
 } from "@mlebench/core";
-import { withLock } from "../lock.js";
-import { withReadableErrors } from "../readable-errors.js";
+import { makeDirectory, withReadableErrors } from "@mlebench/disk";
+import { withLock } from "@mlebench/disk/lock";
 import { hasStaleFiles, removeStaleFiles } from "../state/stale-files.js";
 import { checkPrepared } from "../verify/verify.js";
 import {

@@ -1,5 +1,5 @@
 import { type Competition, isPrepared as filesArePrepared } from "@mlebench/core";
-import { readableError } from "../readable-errors.js";
+import { readableError } from "@mlebench/disk";
 
 /**
  * The reference's rule: public and private directories exist and are not empty, the answers and the sample

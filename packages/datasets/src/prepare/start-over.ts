@@ -44,6 +44,6 @@ export async function isSpoiled(
   if (archive.name !== "downloaded" || archive.madeBy === "user") return false;
   const published = readChecksums(competition).zip;
   if (published === null) return true;
-  const { md5File } = await import("@mlebench/archives");
+  const { md5File } = await import("@mlebench/disk/md5");
   return (archive.md5 ?? (await md5File(zip))) !== published;
 }

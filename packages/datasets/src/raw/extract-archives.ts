@@ -1,4 +1,4 @@
-import { makeDirectory } from "@mlebench/core";
+import { makeDirectory } from "@mlebench/disk";
 import {
   archiveStamp,
   extractionDirectory,

@@ -1,13 +1,7 @@
 import { existsSync, rmSync } from "node:fs";
 import { dirname, join, relative } from "node:path";
-import {
-  type Competition,
-  describeEntries,
-  describeNames,
-  isMlebenchError,
-  type Progress,
-  UserError,
-} from "@mlebench/core";
+import { type Competition, describeNames, isMlebenchError, type Progress, UserError } from "@mlebench/core";
+import { describeEntries } from "@mlebench/disk";
 import { isNonEmptyDirectory } from "../work-directories.js";
 import { findRawRoot, folderOfPaths, folderOnDisk, rawLayout, zipsOfSingleFiles } from "./raw-layout.js";
 

@@ -1,7 +1,8 @@
 import { mkdirSync, mkdtempSync, readdirSync, rmSync, statSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { basename, dirname, join, relative, sep } from "node:path";
-import { type Competition, foldedName } from "@mlebench/core";
+import type { Competition } from "@mlebench/core";
+import { foldedName } from "@mlebench/disk";
 
 /** What a competition's raw files are called, as far as its smallest miniature shows. */
 export interface RawLayout {

@@ -1,13 +1,7 @@
 import { existsSync, readdirSync, realpathSync } from "node:fs";
 import { basename, dirname, join, relative, resolve } from "node:path";
-import {
-  type Competition,
-  type CompetitionPaths,
-  describeEntries,
-  describeNames,
-  foldedName,
-  UserError,
-} from "@mlebench/core";
+import { type Competition, type CompetitionPaths, describeNames, UserError } from "@mlebench/core";
+import { describeEntries, foldedName } from "@mlebench/disk";
 import { isDirectory, isFile, isNonEmptyDirectory } from "../work-directories.js";
 import {
   findRawRoot,

@@ -5,11 +5,10 @@ import {
   describeError,
   isGitLfsPointerText,
   isMlebenchError,
-  makeDirectory,
   readLeaderboard,
   UserError,
 } from "@mlebench/core";
-import { readableError, withReadableErrors } from "../readable-errors.js";
+import { makeDirectory, readableError, withReadableErrors } from "@mlebench/disk";
 import { exists, isDirectory, isFile, writeFileDurably } from "../work-directories.js";
 import { inspectLeaderboard } from "./leaderboards.js";
 import { importedFile, type ReferenceFile, referenceFiles } from "./reference-files.js";

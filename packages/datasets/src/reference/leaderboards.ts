@@ -4,11 +4,11 @@ import {
   type Competition,
   type CompetitionFacts,
   isGitLfsPointer,
-  makeDirectory,
   medalThresholds,
   readLeaderboard,
   UserError,
 } from "@mlebench/core";
+import { makeDirectory } from "@mlebench/disk";
 import { writeFileDurably } from "../work-directories.js";
 import { importedFile } from "./reference-files.js";
 

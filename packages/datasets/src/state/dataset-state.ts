@@ -11,8 +11,8 @@ import {
   preparedDataKind,
   readPreparedState,
 } from "@mlebench/core";
+import { withReadableErrors } from "@mlebench/disk";
 import { impostorArchive } from "../raw/impostor-archive.js";
-import { withReadableErrors } from "../readable-errors.js";
 import { isNonEmptyDirectory } from "../work-directories.js";
 import { hasOrphanedRawRecord, readDownloadRecord, readRawRecord, resumableArchives } from "./records.js";
 import { hasStaleFiles, isFillingRaw, isPreparing } from "./stale-files.js";

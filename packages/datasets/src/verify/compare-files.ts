@@ -1,7 +1,7 @@
 import { type FileHandle, open, readdir } from "node:fs/promises";
 import { join, sep } from "node:path";
 import { describeError, isMlebenchError } from "@mlebench/core";
-import { readableError } from "../readable-errors.js";
+import { readableError } from "@mlebench/disk";
 import { removeDirectory } from "../work-directories.js";
 
 /** How two files compare. */

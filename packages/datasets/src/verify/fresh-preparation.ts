@@ -7,9 +7,9 @@ import {
   competitionPaths,
   type PrepareOptions,
 } from "@mlebench/core";
-import { withLock } from "../lock.js";
+import { withReadableErrors } from "@mlebench/disk";
+import { withLock } from "@mlebench/disk/lock";
 import { buildPrepared } from "../prepare/build-prepared.js";
-import { withReadableErrors } from "../readable-errors.js";
 import { removeStaleFiles } from "../state/stale-files.js";
 import { isWritable, removeDirectory, temporaryPath } from "../work-directories.js";
 

@@ -16,11 +16,11 @@ import {
   UsageError,
   UserError,
 } from "@mlebench/core";
+import { withReadableErrors } from "@mlebench/disk";
 import { dataKind, type MiniatureMarker, miniatureMarker } from "../prepare/marker.js";
 import { writeRaw } from "../prepare/miniature-raw.js";
 import { arrangeRaw, extractRaw } from "../raw/extract-raw.js";
 import { locateSource, type RawSource } from "../raw/raw-source.js";
-import { withReadableErrors } from "../readable-errors.js";
 import { isReferenceDescription } from "../reference/reference-files.js";
 import { exists, isNonEmptyDirectory, isWritable } from "../work-directories.js";
 import { compareFiles, listFiles } from "./compare-files.js";
@@ -302,7 +302,7 @@ async function compareOne(
   fresh: FreshPreparation,
   file: string,
 ): Promise<VerifiedFile> {
-  const { md5File } = await import("@mlebench/archives");
+  const { md5File } = await import("@mlebench/disk/md5");
   const ours = preparedFile(paths, file);
   const { comparison, difference } = await compareFiles(ours, preparedFile(fresh.paths, file), fresh.scratch);
   const md5 = await md5File(ours).catch(() => undefined);

@@ -40,7 +40,7 @@ async function preparedChecksums(
   paths: Pick<CompetitionPaths, "public" | "private">,
   onProgress?: (progress: Progress) => void,
 ): Promise<Pick<Checksums, "public" | "private">> {
-  const { md5File } = await import("@mlebench/archives");
+  const { md5File } = await import("@mlebench/disk/md5");
   const files = sides.flatMap((side) => tablesOf(paths[side]).map((name) => ({ side, name })));
   const found: Record<(typeof sides)[number], Record<string, string>> = { public: {}, private: {} };
   for (const [index, { side, name }] of files.entries()) {
@@ -149,7 +149,7 @@ export async function checkArchive(
   published: string | null,
   known?: string,
 ): Promise<VerifiedFile> {
-  const { md5File } = await import("@mlebench/archives");
+  const { md5File } = await import("@mlebench/disk/md5");
   return checkFile(`${id}.zip`, known ?? (await md5File(archive)), published ?? undefined);
 }
 

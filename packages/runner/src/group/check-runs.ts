@@ -1,14 +1,8 @@
 import { accessSync, constants, existsSync, rmdirSync, statfsSync, statSync } from "node:fs";
 import { dirname } from "node:path";
 import { type Agent, requireConsent, startAgent } from "@mlebench/agents";
-import {
-  type Competition,
-  type Environment,
-  isPrepared,
-  makeDirectory,
-  readVerification,
-  UserError,
-} from "@mlebench/core";
+import { type Competition, type Environment, isPrepared, readVerification, UserError } from "@mlebench/core";
+import { makeDirectory } from "@mlebench/disk";
 
 /** A check that costs nothing; it throws what keeps the runs from starting. */
 export type Check = () => void;

@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { maskSecrets } from "@mlebench/agents";
 import { childEnvironment, UserError } from "@mlebench/core";
-import { writeFileAtomically } from "../atomic-file.js";
+import { writeFileAtomically } from "@mlebench/disk";
 import type { OutputDirectory, RunLimits } from "../backend/backend.js";
 import type { Timestamp } from "../clock.js";
 import type { Collected } from "../collect/collect-output.js";

@@ -2,6 +2,7 @@ import { mkdirSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { type Agent, withOverrides } from "@mlebench/agents";
 import { type Competition, timestamp, UserError } from "@mlebench/core";
+import { packageVersion } from "@mlebench/disk";
 import type { RunPlan } from "../backend/backend.js";
 import { writing } from "../full-disk.js";
 import { lockRunGroup } from "../group-lock.js";
@@ -9,7 +10,6 @@ import { inspectMachine } from "../machine/machine.js";
 import { isFinal } from "../run/run-states.js";
 import type { StoredRun } from "../run/run-transitions.js";
 import { pause } from "../time/pause.js";
-import { packageVersion } from "../version.js";
 import { attempt, cheapChecks, makeRunsDirectory } from "./check-runs.js";
 import { type GroupState, readGroupState } from "./group-state.js";
 import { newRunId, runGroupName } from "./names.js";
@@ -63,7 +63,7 @@ export async function runAgents(options: RunAgentsOptions): Promise<RunGroupResu
       plan,
       hardware: { ...machine },
       versions: {
-        runner: packageVersion(),
+        runner: packageVersion(import.meta.url),
         node: process.version,
         ...options.versions,
         ...(described !== undefined && { backend: described }),

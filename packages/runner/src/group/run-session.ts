@@ -1,7 +1,7 @@
 import { setMaxListeners } from "node:events";
 import { join } from "node:path";
 import { type Competition, describeError, timestamp } from "@mlebench/core";
-import { removeTemporaryFiles } from "../atomic-file.js";
+import { removeTemporaryFiles } from "@mlebench/disk";
 import type { RunHandle } from "../backend/backend.js";
 import { createAllocator } from "../machine/allocation.js";
 import type { Machine } from "../machine/machine.js";

@@ -1,7 +1,7 @@
 import { mkdirSync } from "node:fs";
 import { join } from "node:path";
 import { describeError, UserError } from "@mlebench/core";
-import { removeTemporaryFiles } from "../atomic-file.js";
+import { removeTemporaryFiles } from "@mlebench/disk";
 import type { RunHandle } from "../backend/backend.js";
 import { diskError, isFullDisk, writing } from "../full-disk.js";
 import { waitAtMost, whenAborted } from "../time/pause.js";

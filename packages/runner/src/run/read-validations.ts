@@ -1,5 +1,5 @@
 import { join } from "node:path";
-import { writeFileAtomically } from "../atomic-file.js";
+import { writeFileAtomically } from "@mlebench/disk";
 import type { RunHandle } from "../backend/backend.js";
 import type { RunContext } from "./run-context.js";
 

@@ -1,6 +1,6 @@
 import { closeSync, fstatSync, ftruncateSync, openSync, readFileSync, rmSync, writeSync } from "node:fs";
 import { basename, dirname, join } from "node:path";
-import { writeFileAtomically } from "../atomic-file.js";
+import { writeFileAtomically } from "@mlebench/disk";
 
 /** A run's log: lines of the runner and of the agent, in the order in which they came. */
 export interface RunLog {

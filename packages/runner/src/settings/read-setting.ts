@@ -1,5 +1,5 @@
 import { isAbsolute, resolve } from "node:path";
-import { readBytes, readDuration } from "./quantities.js";
+import { parseBytes, parseDuration } from "@mlebench/disk";
 import type { Setting, SettingValue } from "./vocabulary.js";
 
 /** A value that was read, or what should have been there instead, as in "Expected X." */
@@ -67,9 +67,9 @@ function oneOf(values: readonly string[]): string {
 function readValue(setting: Setting, input: unknown, origin: InputOrigin): unknown {
   switch (setting.kind) {
     case "duration":
-      return readQuantity(input, readDuration);
+      return readQuantity(input, parseDuration);
     case "bytes":
-      return readQuantity(input, readBytes);
+      return readQuantity(input, parseBytes);
     case "count":
       return readCount(input, setting.min ?? 0);
     case "amount":

@@ -1,7 +1,6 @@
 import { accessSync, constants, lstatSync } from "node:fs";
 import { dirname, resolve } from "node:path";
-import { UserError } from "./errors.js";
-import { quotePath } from "./printable.js";
+import { quotePath, UserError } from "@mlebench/core";
 import { type ExistingStats, existingStats } from "./stats.js";
 
 /** The path, or the nearest one above it, at which anything is. */

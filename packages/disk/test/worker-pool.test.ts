@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
-import { mapInThreads } from "../src/threads.js";
+import { mapInThreads } from "../src/worker-pool.js";
 
-const worker = new URL("./fixtures/thread.mjs", import.meta.url);
+const worker = new URL("./fixtures/worker.mjs", import.meta.url);
 
 describe("working in threads", () => {
   test("results keep the order of the tasks, whichever ends first", async () => {

@@ -1,6 +1,6 @@
 import { getHeapStatistics } from "node:v8";
 import { parentPort, Worker, workerData } from "node:worker_threads";
-import { settleCompiler } from "@mlebench/core";
+import { settleCompiler } from "./settle-compiler.js";
 
 export interface ThreadOptions<Task, Result> {
   /** Module that calls {@link serveThread}. */

@@ -3,13 +3,13 @@ import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { withLock } from "../src/lock.js";
 import { ownIdentity, processLife } from "../src/process-identity.js";
-import { temporaryDataDirectory } from "./temporary-data-directory.js";
+import { scratchDirectory } from "./scratch.js";
 
 const notMany = 4_000_000;
 
 describe("withLock", () => {
   it("is held during the work and gone after it, also when the work fails", async () => {
-    const path = join(temporaryDataDirectory().root, ".lock");
+    const path = join(scratchDirectory(), ".lock");
     let held = false;
     const work = async (): Promise<never> => {
       held = existsSync(path) && JSON.parse(readFileSync(path, "utf8")).pid === process.pid;
@@ -21,7 +21,7 @@ describe("withLock", () => {
   });
 
   it("lets one at a time in", async () => {
-    const path = join(temporaryDataDirectory().root, ".lock");
+    const path = join(scratchDirectory(), ".lock");
     let inside = 0;
     let most = 0;
     const work = async (): Promise<void> => {
@@ -35,7 +35,7 @@ describe("withLock", () => {
   });
 
   it("takes over at once from a dead process, and from a pid that another process has now", async () => {
-    const path = join(temporaryDataDirectory().root, ".lock");
+    const path = join(scratchDirectory(), ".lock");
     const own = ownIdentity();
     const abandoned = [{ ...own, pid: notMany }];
     if (own.started !== null) abandoned.push({ ...own, started: "1" });
@@ -50,7 +50,7 @@ describe("withLock", () => {
   });
 
   it("waits for one on another machine while it shows signs of life, and tells whom it waits for", async () => {
-    const path = join(temporaryDataDirectory().root, ".lock");
+    const path = join(scratchDirectory(), ".lock");
     const text = JSON.stringify({ pid: 7, host: "far-away", started: null, token: "t", since: "2020" });
     writeFileSync(path, text);
     let beats = 0;
@@ -82,13 +82,13 @@ describe("withLock", () => {
   });
 
   it("takes over a lock whose writer died before filling it", async () => {
-    const path = join(temporaryDataDirectory().root, ".lock");
+    const path = join(scratchDirectory(), ".lock");
     writeFileSync(path, "");
     expect(await withLock(path, async () => "done", { poll: 10, silence: 100 })).toBe("done");
   });
 
   it("does not remove a lock that has become somebody else's", async () => {
-    const path = join(temporaryDataDirectory().root, ".lock");
+    const path = join(scratchDirectory(), ".lock");
     await withLock(path, async () => writeFileSync(path, "theirs"));
     expect(readFileSync(path, "utf8")).toBe("theirs");
   });

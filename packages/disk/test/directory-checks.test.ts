@@ -1,8 +1,9 @@
 import { mkdtempSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { isMlebenchError } from "@mlebench/core";
 import { expect, onTestFinished, test } from "vitest";
-import { isMlebenchError, requireDataDirectory, requireWritableDirectory } from "../src/index.js";
+import { requireDataDirectory, requireWritableDirectory } from "../src/index.js";
 
 function directoryWithFile(): { directory: string; file: string } {
   const directory = mkdtempSync(join(tmpdir(), "mlebench-directories-"));

@@ -1,0 +1,17 @@
+export { removeTemporaryFiles, writeFileAtomically } from "./atomic-file.js";
+export { requireDataDirectory, requireWritableDirectory } from "./directory-checks.js";
+export { describeEntries, foldedName } from "./entry-names.js";
+export { makeDirectory } from "./make-directory.js";
+export { packageVersion, readPackageVersion } from "./package-version.js";
+export { ownIdentity, type ProcessIdentity, processLife } from "./process-identity.js";
+export { formatBytes, formatDuration, formatMemory, parseBytes, parseDuration } from "./quantities.js";
+export { settleCompiler } from "./settle-compiler.js";
+export { type ExistingStats, existingStats } from "./stats.js";
+export {
+  isSystemError,
+  readableError,
+  type SystemErrorHints,
+  systemError,
+  withReadableErrors,
+} from "./system-errors.js";
+export { withTemporaryDirectory } from "./temporary-directory.js";
