@@ -25,8 +25,8 @@ export const prepare = definePrepare(async ({ raw, pub, priv }) => {
   const train = renumbered(tokens.filter((row) => isHeld[sentences.codes[row]] === 0));
   const test = renumbered(tokens.filter((row) => isHeld[sentences.codes[row]] === 1));
 
-  const places = test.strings("token_id");
-  const id = test.strings("sentence_id").map((sentence, row) => `${sentence}_${places[row] ?? "nan"}`);
+  const places = test.strings("token_id", { missing: "nan" });
+  const id = test.strings("sentence_id").map((sentence, row) => `${sentence}_${places[row]}`);
   const answers = test.assign({ id }).select("id", "after");
   const sample = test.drop("after").rename({ before: "after" }).assign({ id }).select("id", "after");
   priv.csv("answers.csv", answers, { quoting });

@@ -33,6 +33,6 @@ export const grade = defineGrader({ id: "id", nullable: ["rle_mask"] }, (submiss
 function withStrings(table: Table): Table {
   requireStrings(table, "id", "an id as in the sample submission");
   requireStrings(table, "rle_mask", 'runs "start length start length …", or nothing');
-  const texts = columns.map((name) => [name, table.strings(name).map((text) => text ?? "")] as const);
+  const texts = columns.map((name) => [name, table.strings(name, { missing: "" })] as const);
   return table.assign(Object.fromEntries(texts));
 }

@@ -65,7 +65,7 @@ export {
   timestamp,
   type Verdict,
 } from "./report.js";
-export { roundScore } from "./rounding.js";
+export { roundLikeNumpy, roundLikePython, roundScore } from "./rounding.js";
 export { shellWord } from "./shell-word.js";
 export { benchmarkIds, readSplit, splitNames } from "./splits.js";
 export type { AcceptedCell, SubmissionSchema, TargetSchema, TargetValue } from "./submission-schema.js";

@@ -14,15 +14,15 @@ function roundHalfEvenSigned(x: number): number {
   return x < 0 ? -roundHalfEven(-x) : roundHalfEven(x);
 }
 
-/** NumPy's `round`: scale, round half to even, scale back. */
-function roundFloat64(x: number, digits: number): number {
+/** NumPy's `round`: scales, rounds half to even, and scales back. */
+export function roundLikeNumpy(x: number, digits: number): number {
   const scale = 10 ** digits;
   const scaled = x * scale;
   return (Math.abs(scaled) >= 2 ** 52 ? scaled : roundHalfEvenSigned(scaled)) / scale;
 }
 
 /** Python's `round`: half to even on the exact binary value. */
-function roundFloat(x: number, digits: number): number {
+export function roundLikePython(x: number, digits: number): number {
   if (Math.abs(x) >= 2 ** 52) return x;
   // toFixed picks the integer n for which n / 10^digits - |x| is nearest to zero on the exact value, and the
   // larger n in a tie; only the tie differs from Python. It is exact for |x| < 1e21.
@@ -54,5 +54,5 @@ function withUlpDown(text: string): string {
  */
 export function roundScore(score: number, type: ScoreType, digits = 5): number {
   if (!Number.isFinite(score)) return score;
-  return type === "float64" ? roundFloat64(score, digits) : roundFloat(score, digits);
+  return type === "float64" ? roundLikeNumpy(score, digits) : roundLikePython(score, digits);
 }

@@ -2,6 +2,7 @@ export { type Cell, type Column, type Dtype, takeColumn } from "./columns/column
 export type { Assignable, TypedConstant } from "./columns/column-reference.js";
 export { type Factorized, factorize, integers, range } from "./columns/integers.js";
 export { CsvError } from "./csv/csv-error.js";
+export { csvLines } from "./csv/csv-lines.js";
 export type { CsvSourceOptions, CsvTextOptions, CsvWriteOptions, Quoting } from "./csv/csv-options.js";
 export { readCsv, readCsvBytes } from "./csv/read-csv.js";
 export type { Separator } from "./csv/row-tokenizer.js";
@@ -27,6 +28,7 @@ export {
 export { requireSameIds } from "./grading/ids.js";
 export { rethrowAsInvalidSubmission } from "./grading/metric-errors.js";
 export { readSubmission } from "./grading/read-submission.js";
+export type { FloatFormat } from "./numbers/float-format.js";
 export type { FloatParser } from "./numbers/float-parsers.js";
 export { formatFloat } from "./numbers/format-float.js";
 export {
@@ -47,15 +49,10 @@ export {
   requireRange,
   requireStrings,
 } from "./requirements/values.js";
+export { concatColumns, concatTables } from "./rows/concat.js";
+export { concatRows, firstOfGroups, type Group, groupRows, uniqueStrings } from "./rows/groups.js";
+export { type JoinOptions, join } from "./rows/join.js";
+export { melt } from "./rows/melt.js";
+export { oneHot } from "./rows/one-hot.js";
 export { argsortQuicksort, compareText } from "./rows/sort.js";
-export {
-  concatColumns,
-  concatRows,
-  concatTables,
-  type Group,
-  groupRows,
-  melt,
-  oneHot,
-  uniqueStrings,
-} from "./rows/transform.js";
 export { type Origin, Table, tableFromColumns, withOrigin } from "./table.js";

@@ -117,9 +117,16 @@ export class Table {
     return Float64Array.from(column.values as ArrayLike<number | bigint>, Number);
   }
 
-  /** Values of a column as text, null where missing; numbers as Python prints them. */
-  strings(name: string): readonly (string | null)[] {
+  /**
+   * Values of a column as text, as Python's `str` gives them.
+   * @param options what a missing value is; pandas' `astype(str)` has "nan", `fillna("")` nothing. @default null
+   */
+  strings(name: string, options: { missing: string }): readonly string[];
+  strings(name: string): readonly (string | null)[];
+  strings(name: string, { missing }: { missing?: string } = {}): readonly (string | null)[] {
     const column = this.column(name);
+    if (missing !== undefined)
+      return Array.from({ length: this.length }, (_, i) => cellText(column, i) ?? missing);
     if (
       column.dtype === "object" &&
       column.values.every((cell) => cell === null || typeof cell === "string")

@@ -126,7 +126,11 @@ export class ChunkInference {
   /** Cells of the longest line: nothing at all is in later columns. */
   private mostCells = 0;
 
-  constructor(private readonly width: number) {
+  /** @param strings columns that are text, whatever is in them */
+  constructor(
+    private readonly width: number,
+    private readonly strings: readonly number[] = [],
+  ) {
     this.counts = new Int32Array(width * codes);
     this.textOnly = new Uint8Array(width);
     this.firstNonInteger = new Int32Array(width);
@@ -135,6 +139,7 @@ export class ChunkInference {
     this.firstBeyondUint64 = new Int32Array(width);
     this.seen = new Uint8Array(width);
     this.infinite = new Uint8Array(width);
+    for (const column of strings) this.textOnly[column] = 1;
   }
 
   add(column: number, code: CellCode, row: number): void {
@@ -237,6 +242,7 @@ export class ChunkInference {
     for (const array of [this.textOnly, this.seen, this.infinite]) array.fill(0, 0, reached);
     for (const array of [this.firstNonInteger, this.firstBig, this.firstNonUnsigned, this.firstBeyondUint64])
       array.fill(0, 0, reached);
+    for (const column of this.strings) this.textOnly[column] = 1;
     this.leastCells = Number.POSITIVE_INFINITY;
     this.mostCells = 0;
   }

@@ -1,3 +1,4 @@
+import { type FloatFormat, FloatFormatter } from "../numbers/float-format.js";
 import type { FloatParser } from "../numbers/float-parsers.js";
 import type { Separator } from "./row-tokenizer.js";
 
@@ -7,6 +8,11 @@ export interface CsvTextOptions {
   separator?: Separator;
   /** How pandas is told to read floats. @default "round-trip" */
   floatParser?: FloatParser;
+  /**
+   * Columns whose cells stay as they are written, digits and leading zeros included, as with pandas' `dtype=str`.
+   * Missing values are missing all the same.
+   */
+  strings?: readonly string[];
 }
 
 export interface CsvSourceOptions extends CsvTextOptions {
@@ -24,14 +30,34 @@ export interface CsvWriteOptions {
    * values included, as Python's `csv.QUOTE_NONNUMERIC` has it. @default "minimal"
    */
   quoting?: Quoting;
+  /** How the values of float columns are printed. @default as Python prints them, see `formatFloat` */
+  floatFormat?: FloatFormat;
+  /**
+   * Whether a column without a name comes first, with the row numbers of the file that the rows are from, counted from
+   * 0, as pandas' `to_csv(index=True)` has it. @default false
+   */
+  index?: boolean;
 }
 
 /** Which cells of a CSV stand in quotes. */
 export type Quoting = "minimal" | "nonnumeric";
 
-/** Options of writing with their defaults filled in. */
-export type CsvDialect = Required<CsvWriteOptions>;
+/** How the cells of a CSV are written. */
+export interface CsvDialect {
+  separator: Separator;
+  quoting: Quoting;
+  /** Undefined where floats are printed as Python prints them. */
+  floats: FloatFormatter | undefined;
+}
 
-export function csvDialect({ separator = ",", quoting = "minimal" }: CsvWriteOptions = {}): CsvDialect {
-  return { separator, quoting };
+export function csvDialect({
+  separator = ",",
+  quoting = "minimal",
+  floatFormat,
+}: CsvWriteOptions = {}): CsvDialect {
+  return {
+    separator,
+    quoting,
+    floats: floatFormat === undefined ? undefined : new FloatFormatter(floatFormat),
+  };
 }

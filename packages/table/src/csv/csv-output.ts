@@ -1,9 +1,9 @@
+import { MINUS, POINT, ZERO } from "../numbers/characters.js";
 import type { CsvDialect } from "./csv-options.js";
 import { separatorByte } from "./row-tokenizer.js";
 
 const QUOTE = 0x22;
 const LF = 0x0a;
-const ZERO = 0x30;
 /** Up to here, integers are cheap to divide. */
 export const maxInt32 = 2 ** 31 - 1;
 
@@ -72,6 +72,37 @@ export class CsvOutput {
     }
   }
 
+  /** A decimal: `digits`, a whole number below 10^15, with the point before the last so many of them. */
+  decimal(isNegative: boolean, digits: number, decimals: number): void {
+    this.reserve(40);
+    if (isNegative) this.bytes[this.length++] = MINUS;
+    let length = 1;
+    for (let power = 10; power <= digits; power *= 10) length++;
+    if (length <= decimals) length = decimals + 1;
+    if (decimals > 0) length++;
+    const start = this.length;
+    const point = decimals > 0 ? start + length - 1 - decimals : -1;
+    this.length += length;
+    // Nine digits at a time are cheap to divide.
+    let high = Math.floor(digits / 1e9);
+    let low = (digits - high * 1e9) | 0;
+    let inLow = 9;
+    for (let at = this.length - 1; at >= start; at--) {
+      if (at === point) {
+        this.bytes[at] = POINT;
+        continue;
+      }
+      if (inLow === 0) {
+        low = high | 0;
+        high = 0;
+      }
+      inLow--;
+      const tenth = (low / 10) | 0;
+      this.bytes[at] = ZERO + low - tenth * 10;
+      low = tenth;
+    }
+  }
+
   /** Text that needs no quoting. */
   ascii(text: string): void {
     this.reserve(text.length);
@@ -110,7 +141,7 @@ export class CsvOutput {
 }
 
 /** Python 3.11's csv module, minimal quoting with `\n` lines: a separator, a quote or a line feed; not a carriage return. */
-function needsQuotes(text: string, separator: number): boolean {
+export function needsQuotes(text: string, separator: number): boolean {
   for (let i = 0; i < text.length; i++) {
     const code = text.charCodeAt(i);
     if (code === separator || code === QUOTE || code === LF) return true;

@@ -40,11 +40,13 @@ export class CsvScanner {
   private columns: ObservedColumns | undefined;
   private readonly separator: Separator;
   private readonly floats: FloatReader;
+  private readonly strings: ReadonlySet<string>;
 
   constructor(
     private readonly file: string | undefined,
-    { separator = ",", floatParser = "round-trip" }: CsvTextOptions,
+    { separator = ",", floatParser = "round-trip", strings = [] }: CsvTextOptions,
   ) {
+    this.strings = new Set(strings);
     this.separator = separator;
     this.floats = floatReaders[floatParser];
     this.cells = newRowCells(separator);
@@ -150,7 +152,9 @@ export class CsvScanner {
   private start(header: readonly string[]): ObservedColumns {
     this.width = Math.max(header.length, this.cells.count);
     this.chunkRows = rowsPerChunk(this.width);
-    this.columns = new ObservedColumns(this.width, this.floats);
+    const leading = this.width - header.length;
+    const strings = header.flatMap((name, index) => (this.strings.has(name) ? [leading + index] : []));
+    this.columns = new ObservedColumns(this.width, this.floats, strings);
     return this.columns;
   }
 

@@ -4,7 +4,7 @@ import { MINUS } from "../numbers/characters.js";
 import type { FloatReader } from "../numbers/float-parsers.js";
 import { isMissingSpelling } from "../numbers/missing-values.js";
 import { leadingMagnitude, maxUint64, minInt64, parseInteger } from "../numbers/parse-integer.js";
-import { ChunkInference, ChunkTypes, combineChunkTypes } from "./column-inference.js";
+import { ChunkInference, type ChunkType, ChunkTypes, combineChunkTypes } from "./column-inference.js";
 import type { SourceColumn } from "./csv-source.js";
 import { CellForm, type RowCells, unescapeCell } from "./row-tokenizer.js";
 
@@ -13,6 +13,8 @@ const SPACE = 0x20;
 /** What the cells of each column have been so far, chunk by chunk: what decides its type and whether it is copied. */
 export class ObservedColumns {
   private readonly inference: ChunkInference;
+  /** Columns that stay text, whatever is in them. */
+  private readonly strings: ReadonlySet<number>;
   /** Per column, a bit for each {@link CellCode} seen anywhere. */
   private readonly codes: Int32Array;
   /** Per column, 1 where a missing value is spelled out or quoted. */
@@ -35,8 +37,10 @@ export class ObservedColumns {
   constructor(
     width: number,
     private readonly floats: FloatReader,
+    strings: readonly number[],
   ) {
-    this.inference = new ChunkInference(width);
+    this.strings = new Set(strings);
+    this.inference = new ChunkInference(width, strings);
     this.codes = new Int32Array(width);
     this.spelledMissing = new Uint8Array(width);
     this.quoted = new Uint8Array(width);
@@ -147,7 +151,9 @@ export class ObservedColumns {
 
   /** What pandas makes of a column, given by the position of its cells. Call after {@link finish}. */
   column(name: string, cell: number): SourceColumn {
-    const types = this.chunks[cell].distinct();
+    const types: ChunkType[] = this.strings.has(cell)
+      ? [{ kind: "text", missing: true }]
+      : this.chunks[cell].distinct();
     const dtype = combineChunkTypes(types);
     const mixed =
       (dtype === "object" && types.some(({ kind }) => kind !== "text")) ||

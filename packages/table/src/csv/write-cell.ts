@@ -1,9 +1,10 @@
 import { cellText, objectText } from "../columns/cell-text.js";
-import type { Cell, Column } from "../columns/column.js";
+import type { Cell, Column, Dtype } from "../columns/column.js";
 import type { ColumnReference } from "../columns/column-reference.js";
 import { CellCode } from "../numbers/cell-code.js";
 import { POINT, ZERO } from "../numbers/characters.js";
 import { classifyCell } from "../numbers/classify-cell.js";
+import type { FloatFormatter } from "../numbers/float-format.js";
 import type { FloatReader } from "../numbers/float-parsers.js";
 import { formatFloat } from "../numbers/format-float.js";
 import { isMissingSpelling } from "../numbers/missing-values.js";
@@ -69,12 +70,16 @@ export type SharedRows = Map<CsvSource, Map<Uint32Array | undefined, SharedRow>>
 export function cellWriter(
   reference: ColumnReference,
   sources: SharedRows,
-  { separator, quoting }: CsvDialect,
+  { separator, quoting, floats }: CsvDialect,
 ): WriteCell {
-  const { data, rows } = reference;
-  if (data.kind === "constant") return constantWriter(data.value, reference);
+  const { data, rows, dtype } = reference;
+  const formatter = dtype === "float64" ? floats : undefined;
+  if (data.kind === "constant") return constantWriter(data.value, dtype, formatter);
   if (data.kind === "memory") {
     const { column } = data;
+    if (formatter !== undefined && column.dtype === "float64")
+      return (output, row) =>
+        writeFormatted(output, formatter, column.values[rows === undefined ? row : rows[row]]);
     return (output, row) => writeValue(output, column, rows === undefined ? row : rows[row]);
   }
   const { source, index } = data;
@@ -84,12 +89,16 @@ export function cellWriter(
   const conflict = byRows.size > 0 && !byRows.has(rows);
   if (conflict) {
     const column = decodeColumn(source, index, rows);
+    if (formatter !== undefined && column.dtype === "float64")
+      return (output, row) => writeFormatted(output, formatter, column.values[row]);
     return (output, row) => writeValue(output, column, row);
   }
   const shared = byRows.get(rows) ?? new SharedRow(source, rows);
   byRows.set(rows, shared);
   const column = source.columns[index];
   const cell = source.leading + index;
+  if (formatter !== undefined)
+    return (output) => writeFormattedCell(output, formatter, shared, source, column, cell);
   const isCopied = column.printsAsIs && (quoting === "minimal" || column.dtype !== "object");
   if (isCopied && source.separator === separator)
     return (output) => copyCell(output, shared.located as LocatedRow, cell);
@@ -104,6 +113,39 @@ function copyCell(output: CsvOutput, { bytes, cells }: LocatedRow, cell: number)
   if (cells.forms[cell] === CellForm.quoted) output.copy(bytes, start - 1, end + 1);
   else output.copy(bytes, start, end);
   return end > start;
+}
+
+/** A float in the dialect's format; pandas makes text of it, which `nonnumeric` quotes. */
+function writeFormatted(output: CsvOutput, formatter: FloatFormatter, value: number): boolean {
+  if (Number.isNaN(value)) return false;
+  const digits = formatter.scale(value);
+  if (output.dialect.quoting === "nonnumeric") output.text(formatter.format(value));
+  else if (digits === -1) output.ascii(formatter.format(value));
+  else output.decimal(value < 0, digits, formatter.decimals);
+  return true;
+}
+
+function writeFormattedCell(
+  output: CsvOutput,
+  formatter: FloatFormatter,
+  shared: SharedRow,
+  source: CsvSource,
+  column: SourceColumn,
+  cell: number,
+): boolean {
+  const { bytes, cells } = shared.located as LocatedRow;
+  if (cell >= cells.count) return false;
+  let start = cells.starts[cell];
+  let end = cells.ends[cell];
+  let text = bytes;
+  if (cells.forms[cell] >= CellForm.escaped) {
+    text = source.unescaped(bytes, start, end);
+    start = 0;
+    end = text.length;
+  }
+  if (isMissingSpelling(text, start, end)) return false;
+  const kind = source.kindAt(column, shared.sourceRow);
+  return writeFormatted(output, formatter, floatValue(source.floats, kind, text, start, end));
 }
 
 function writeSourceCell(
@@ -188,7 +230,9 @@ function writeQuoted(output: CsvOutput, bytes: Uint8Array, start: number, end: n
   output.byte(QUOTE);
 }
 
-function constantWriter(value: Cell, { dtype }: ColumnReference): WriteCell {
+function constantWriter(value: Cell, dtype: Dtype, formatter: FloatFormatter | undefined): WriteCell {
+  if (formatter !== undefined && typeof value === "number")
+    return (output) => writeFormatted(output, formatter, value);
   const text =
     dtype === "float64" && typeof value === "number" && !Number.isNaN(value)
       ? formatFloat(value)

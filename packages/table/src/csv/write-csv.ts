@@ -1,6 +1,9 @@
 import { closeSync, fsyncSync, openSync, renameSync, rmSync, writeSync } from "node:fs";
 import { basename, dirname, join } from "node:path";
-import type { Table } from "../table.js";
+import type { Column } from "../columns/column.js";
+import type { ColumnReference } from "../columns/column-reference.js";
+import { range } from "../columns/integers.js";
+import { Table } from "../table.js";
 import { type CsvWriteOptions, csvDialect } from "./csv-options.js";
 import { CsvOutput } from "./csv-output.js";
 import { renderScattered, scatteredSource } from "./scattered-rows.js";
@@ -8,8 +11,23 @@ import { rowWriter } from "./write-row.js";
 
 const LF = 0x0a;
 
-/** Writes a table as pandas' `to_csv(index=False)` does. */
-function render(table: Table, output: CsvOutput): void {
+/** The numbers that the rows of a table have in their file as a first column without a name. */
+function withIndex(table: Table): Table {
+  const rows = table.references.find(({ data }) => data.kind !== "constant")?.rows;
+  const column: Column =
+    rows === undefined ? range(0, table.length) : { dtype: "int64", values: Float64Array.from(rows) };
+  const index: ColumnReference = {
+    name: "",
+    dtype: "int64",
+    data: { kind: "memory", column },
+    rows: undefined,
+  };
+  return new Table([index, ...table.references], table.length, table.origin);
+}
+
+/** Writes a table as pandas' `to_csv` does. */
+function render(unnumbered: Table, output: CsvOutput, { index = false }: CsvWriteOptions = {}): void {
+  const table = index ? withIndex(unnumbered) : unnumbered;
   const { references } = table;
   references.forEach((reference, i) => {
     if (i > 0) output.byte(output.separatorByte);
@@ -23,11 +41,11 @@ function render(table: Table, output: CsvOutput): void {
   else renderScattered(scattered, table.length, writeRow, output);
 }
 
-/** The text that pandas' `to_csv(index=False)` gives. */
+/** The text that pandas' `to_csv(index=False)` gives; the options say what differs. */
 export function formatCsv(table: Table, options?: CsvWriteOptions): string {
   const parts: Buffer[] = [];
   const output = new CsvOutput((bytes) => parts.push(Buffer.from(bytes)), csvDialect(options));
-  render(table, output);
+  render(table, output, options);
   output.drain();
   return Buffer.concat(parts).toString("utf8");
 }
@@ -42,7 +60,7 @@ export function writeCsv(table: Table, path: string, options?: CsvWriteOptions):
       let done = 0;
       while (done < bytes.length) done += writeSync(descriptor, bytes, done);
     }, csvDialect(options));
-    render(table, output);
+    render(table, output, options);
     output.drain();
     fsyncSync(descriptor);
     closeSync(descriptor);

@@ -57,12 +57,16 @@ function continues(before: ColumnReference, next: ColumnReference, dialect: CsvD
   const [a, b] = [before.data, next.data];
   if (a.kind !== "source" || b.kind !== "source") return false;
   if (a.source !== b.source || before.rows !== next.rows || a.index + 1 !== b.index) return false;
-  const { columns } = a.source;
-  const isCopied = dialect.quoting === "minimal" ? printsAsIs : printsInQuotes;
-  return a.source.separator === dialect.separator && isCopied(columns[a.index]) && isCopied(columns[b.index]);
+  const { columns, separator } = a.source;
+  const isCopied = (column: SourceColumn): boolean =>
+    !isFormatted(column, dialect) &&
+    (dialect.quoting === "minimal" ? column.printsAsIs : printsInQuotes(column));
+  return separator === dialect.separator && isCopied(columns[a.index]) && isCopied(columns[b.index]);
 }
 
-const printsAsIs = (column: SourceColumn): boolean => column.printsAsIs;
+/** Whether the cells of a column are numbers to be printed in a format. */
+const isFormatted = (column: SourceColumn, { floats }: CsvDialect): boolean =>
+  floats !== undefined && column.dtype === "float64";
 
 /** Text prints as it is where it stands in quotes and is not missing, see {@link isQuotedText}. */
 const printsInQuotes = (column: SourceColumn): boolean =>
@@ -118,7 +122,8 @@ function wholeLines(
       data.source === source &&
       data.index === i &&
       rows === first.rows &&
-      source.columns[i].printsAsIs,
+      source.columns[i].printsAsIs &&
+      !isFormatted(source.columns[i], dialect),
   );
   return same ? { source, rows: first.rows } : undefined;
 }
