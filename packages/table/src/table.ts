@@ -6,7 +6,7 @@ import {
   quoteNames,
   UserError,
 } from "@mlebench/core";
-import { cellText } from "./columns/cell-text.js";
+import { columnStrings } from "./columns/cell-text.js";
 import type { Cell, Column, Dtype } from "./columns/column.js";
 import {
   type Assignable,
@@ -124,16 +124,8 @@ export class Table {
   strings(name: string, options: { missing: string }): readonly string[];
   strings(name: string): readonly (string | null)[];
   strings(name: string, { missing }: { missing?: string } = {}): readonly (string | null)[] {
-    const column = this.column(name);
-    if (missing !== undefined)
-      return Array.from({ length: this.length }, (_, i) => cellText(column, i) ?? missing);
-    if (
-      column.dtype === "object" &&
-      column.values.every((cell) => cell === null || typeof cell === "string")
-    ) {
-      return column.values as readonly (string | null)[];
-    }
-    return Array.from({ length: this.length }, (_, i) => cellText(column, i));
+    const strings = columnStrings(this.column(name));
+    return missing === undefined ? strings : strings.map((text) => text ?? missing);
   }
 
   /** Rows by position, as pandas' `iloc`. */

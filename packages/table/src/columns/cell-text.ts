@@ -24,3 +24,12 @@ export function objectText(cell: Cell): string | null {
   if (typeof cell === "boolean") return cell ? "True" : "False";
   return String(cell);
 }
+
+/** The values of a column as Python prints them; null where missing. */
+export function columnStrings(column: Column): readonly (string | null)[] {
+  const { dtype, values } = column;
+  if (dtype === "object" && values.every((cell) => cell === null || typeof cell === "string")) {
+    return values as readonly (string | null)[];
+  }
+  return Array.from({ length: values.length }, (_, row) => cellText(column, row));
+}

@@ -58,11 +58,6 @@ export function alignByRank(submission: Table, answers: Table, id: string): Alig
   return { submission: submission.sortBy(id), answers: answers.sortBy(id) };
 }
 
-/** Values of a column as strings, numbers as Python prints them. @param missing what missing values become */
-export function stringsOf(table: Table, name: string, missing: string): readonly string[] {
-  return table.strings(name).map((value) => value ?? missing);
-}
-
 export interface AlignStringsOptions extends AlignOptions {
   /** Column that identifies a row. */
   id: string;
@@ -83,8 +78,8 @@ export function alignStrings(
 ): Aligned & { yTrue: readonly string[]; yPred: readonly string[] } {
   requireColumns(submission, [id, target]);
   const aligned = alignById(submission, answers, id, options);
-  const yTrue = stringsOf(aligned.answers, target, missing);
-  return { ...aligned, yTrue, yPred: stringsOf(aligned.submission, target, missing) };
+  const yTrue = aligned.answers.strings(target, { missing });
+  return { ...aligned, yTrue, yPred: aligned.submission.strings(target, { missing }) };
 }
 
 /**

@@ -3,7 +3,7 @@ import { requireColumns, requireExactColumns, requireSameLength } from "../requi
 import { requireProbabilities, requireProbabilityRows } from "../requirements/probabilities.js";
 import { requireNoMissing, requireStrings } from "../requirements/values.js";
 import type { Table } from "../table.js";
-import { type Aligned, alignById, alignByRank, stringsOf } from "./align.js";
+import { type Aligned, alignById, alignByRank } from "./align.js";
 import type { AnswersSchema } from "./answers.js";
 import { defineGrader, type Grader } from "./define-grader.js";
 import { describeTarget } from "./first-error.js";
@@ -160,7 +160,7 @@ function alignRows(submission: Table, answers: Table, { id, matchedBy, sorted }:
 
 function inputOf(table: Table, options: Options): Column | readonly Column[] | readonly string[] {
   if (options.values === "strings" || options.values === "as-strings")
-    return stringsOf(table, options.target, options.missing ?? "nan");
+    return table.strings(options.target, { missing: options.missing ?? "nan" });
   const { target } = options;
   return typeof target === "string" ? table.column(target) : target.map((name) => table.column(name));
 }
