@@ -26,13 +26,16 @@ export {
 export type { Columns } from "./matrix.js";
 export { meanOverColumns } from "./mean-over-columns.js";
 export { toFiniteFloats } from "./numbers.js";
+export { quantile } from "./quantile.js";
 export { type AveragePrecisionOptions, averagePrecision } from "./ranking/average-precision.js";
 export { averagePrecisionAtK, meanAveragePrecisionAtK } from "./ranking/average-precision-at-k.js";
+export { type BiasWeightedAucOptions, biasWeightedAuc } from "./ranking/bias-weighted-auc.js";
 export { pearson, spearman } from "./ranking/correlation.js";
 export { kendallTauOfOrders } from "./ranking/kendall-tau.js";
 export { labelRankingAveragePrecision } from "./ranking/label-ranking.js";
 export { type RocAucOptions, rocAuc, rocCurve } from "./ranking/roc-auc.js";
 export { areaUnderCurve, type RocCurve } from "./ranking/roc-curve.js";
+export { type WeightedRocAucOptions, weightedRocAuc } from "./ranking/weighted-roc-auc.js";
 export {
   meanAbsoluteError,
   meanColumnwiseRootMeanSquaredError,
@@ -41,6 +44,7 @@ export {
   rootMeanSquaredLogError,
 } from "./regression/errors.js";
 export { meanLogAbsoluteErrorByGroup } from "./regression/group-log-error.js";
+export { type Coordinates, haversineDistance } from "./regression/haversine-distance.js";
 export { type LaplaceOptions, laplaceLogLikelihood } from "./regression/laplace-log-likelihood.js";
 export { type Directions, meanAngularError } from "./regression/mean-angular-error.js";
 export * from "./segmentation/index.js";

@@ -1,3 +1,4 @@
+export { type GroupRunsOptions, groupRuns } from "./group-runs.js";
 export { type HausdorffOptions, normalizedHausdorff, type Volume } from "./hausdorff.js";
 export { decodeMask, encodeMask } from "./masks.js";
 export {

@@ -1,0 +1,61 @@
+import { assertSameLength, inColumn, MetricInputError } from "../errors.js";
+import type { LabelsInput } from "../labels.js";
+import type { Columns } from "../matrix.js";
+import { toFloats } from "../numbers.js";
+import { rocAuc } from "./roc-auc.js";
+
+export interface BiasWeightedAucOptions {
+  /** Truths, predictions, and identities count as 1 from this value on. @default 0.5 */
+  threshold?: number;
+  /** Exponent of the power mean over identities. @default -5 */
+  power?: number;
+}
+
+/**
+ * ROC AUC with attention to unintended bias, in [0, 1]: (AUC + M(subgroup) + M(BPSN) + M(BNSP)) / 4. For each identity,
+ * the three AUCs are those of its subgroup, of background positives with subgroup negatives, and of background negatives
+ * with subgroup positives; M is their power mean, (1/n Σ aucᵖ)^(1/p). The metric of Jigsaw's unintended bias competition
+ * (Borkan et al., "Nuanced Metrics for Measuring Unintended Bias", 2019), as MLE-bench computes it: predictions too are
+ * 0 or 1 by the threshold, which loses their ranking.
+ *
+ * NaN where a set of rows holds one class only.
+ * @param identities one column of shares or flags per identity; missing values count as 0
+ * @throws MetricInputError for text, no rows, unlike lengths, and predictions that give a set of rows an AUC of 0, whose
+ * negative power does not exist
+ */
+export function biasWeightedAuc(
+  yTrue: LabelsInput,
+  yPred: LabelsInput,
+  identities: Columns,
+  { threshold = 0.5, power = -5 }: BiasWeightedAucOptions = {},
+): number {
+  const flags = (values: Float64Array): Uint8Array =>
+    Uint8Array.from(values, (v) => (v >= threshold ? 1 : 0));
+  const truth = flags(toFloats("yTrue", yTrue));
+  const predicted = flags(toFloats("yPred", yPred));
+  assertSameLength(truth.length, predicted.length);
+  const members = identities.map((column, k) => inColumn(k, () => flags(toFloats("yTrue", column))));
+  const sets = [
+    (row: number, member: Uint8Array) => member[row] === 1,
+    (row: number, member: Uint8Array) => truth[row] !== member[row],
+    (row: number, member: Uint8Array) => truth[row] === member[row],
+  ];
+  const means = sets.map((isIn) => {
+    const powers = members.map((member) => aucOf((row) => isIn(row, member)) ** power);
+    return (sumOf(powers) / members.length) ** (1 / power);
+  });
+  return rocAuc(truth, predicted) / 4 + sumOf(means.map((value) => value / 4));
+
+  function aucOf(keep: (row: number) => boolean): number {
+    const rows = Uint32Array.from(truth.keys()).filter(keep);
+    const [labels, scores] = [truth, predicted].map((side) => Uint8Array.from(rows, (row) => side[row]));
+    if (rows.length === 0)
+      throw new MetricInputError("No rows of an identity", "yTrue", { expected: "at least one" });
+    const auc = rocAuc(labels, scores);
+    if (auc === 0 && power < 0)
+      throw new MetricInputError("No score for these predictions", "yPred", { expected: "a higher AUC" });
+    return auc;
+  }
+}
+
+const sumOf = (values: readonly number[]): number => values.reduce((sum, value) => sum + value, 0);
