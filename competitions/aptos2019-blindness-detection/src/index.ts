@@ -10,7 +10,7 @@ export const competition = defineCompetition({
       {
         names: ["diagnosis"],
         value: { type: "class", classes: [0, 1, 2, 3, 4] },
-        about: "Severity of diabetic retinopathy, from 0 (none) to 4 (proliferative).",
+        description: "Severity of diabetic retinopathy, from 0 (none) to 4 (proliferative).",
       },
     ],
   },

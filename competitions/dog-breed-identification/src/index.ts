@@ -11,7 +11,7 @@ export const competition = defineCompetition({
       {
         names: breeds,
         value: { type: "number", min: 0, max: 1 },
-        about: "Probability that the dog is of the breed.",
+        description: "Probability that the dog is of the breed.",
       },
     ],
     rules: ["The probabilities of a row sum to one, within 0.000011."],

@@ -10,7 +10,7 @@ export const competition = defineCompetition({
       {
         names: ["label"],
         value: { type: "number", min: 0, max: 1 },
-        about: "Probability that the image shows a dog.",
+        description: "Probability that the image shows a dog.",
       },
     ],
   },

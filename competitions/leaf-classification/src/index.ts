@@ -11,7 +11,7 @@ export const competition = defineCompetition({
       {
         names: species,
         value: { type: "number", min: 0, max: 1 },
-        about: "Probability that the leaf is of the species.",
+        description: "Probability that the leaf is of the species.",
       },
     ],
     rules: ["The probabilities of a row sum to one, within 0.000011."],

@@ -12,7 +12,7 @@ export const competition = defineCompetition({
         names: ["label"],
         value: { type: "class", classes: labels },
         accepts: ["missing"],
-        about: "The disease that the leaf shows, or that it is normal.",
+        description: "The disease that the leaf shows, or that it is normal.",
       },
     ],
   },

@@ -11,7 +11,8 @@ export const competition = defineCompetition({
       {
         names: classes,
         value: { type: "number" },
-        about: "How likely the label holds for the leaf: a probability, or any number that grows with it.",
+        description:
+          "How likely the label holds for the leaf: a probability, or any number that grows with it.",
       },
     ],
     exactColumns: true,

@@ -10,7 +10,7 @@ export const competition = defineCompetition({
       {
         names: ["EC1", "EC2"],
         value: { type: "number" },
-        about:
+        description:
           "Probability, or any score that orders alike, that an enzyme of the class acts on the molecule.",
       },
     ],

@@ -10,7 +10,7 @@ export const competition = defineCompetition({
       {
         names: ["fractured"],
         value: { type: "number", min: 0, max: 1 },
-        about:
+        description:
           "The probability that the vertebra, or for patient_overall any vertebra of the neck, is fractured.",
       },
     ],

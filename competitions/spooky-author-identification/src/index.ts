@@ -11,7 +11,7 @@ export const competition = defineCompetition({
       {
         names: authors,
         value: { type: "number", min: 0, max: 1 },
-        about: "Probability that the author wrote the text.",
+        description: "Probability that the author wrote the text.",
       },
     ],
     rules: ["The first column is `id`.", "The probabilities of a row sum to one, within 0.000011."],

@@ -10,7 +10,7 @@ export const competition = defineCompetition({
       {
         names: ["target"],
         value: { type: "number", min: 0, max: 1 },
-        about: "Probability that the machine is in state 1.",
+        description: "Probability that the machine is in state 1.",
       },
     ],
   },

@@ -11,7 +11,7 @@ export const competition = defineCompetition({
         names: ["after"],
         value: { type: "text" },
         accepts: ["missing"],
-        about: "The token as it is read aloud.",
+        description: "The token as it is read aloud.",
       },
     ],
   },

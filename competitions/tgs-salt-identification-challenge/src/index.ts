@@ -12,7 +12,7 @@ export const competition = defineCompetition({
         names: ["rle_mask"],
         value: { type: "run-lengths", ...imageShape },
         accepts: ["missing"],
-        about: "The pixels of the image that are salt; empty where there is none.",
+        description: "The pixels of the image that are salt; empty where there is none.",
       },
     ],
     exactColumns: true,

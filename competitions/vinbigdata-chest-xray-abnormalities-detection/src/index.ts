@@ -17,7 +17,7 @@ export const competition = defineCompetition({
           extent: 2500,
           none: "14 1 0 0 1 1",
         },
-        about:
+        description:
           "The findings of an image, at least one; class 14 with the box 0 0 1 1 says that there is none.",
       },
     ],

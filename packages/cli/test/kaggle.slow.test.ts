@@ -2,7 +2,7 @@ import { execFileSync } from "node:child_process";
 import { createCipheriv } from "node:crypto";
 import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { archiveOf, type Kaggle, type StandInCompetition, startKaggle } from "@mlebench/kaggle-stand-in";
+import { archiveOf, type Kaggle, type MockCompetition, startMockKaggle } from "@mlebench/mock-kaggle";
 import { afterEach, beforeAll, beforeEach, describe, expect, test, vi } from "vitest";
 import { build, createWorld, type Ended, ended, start, type World } from "./harness.js";
 
@@ -14,7 +14,7 @@ const noise = createCipheriv("aes-128-ctr", Buffer.alloc(16), Buffer.alloc(16)).
 );
 
 let archive: Uint8Array;
-let competition: StandInCompetition;
+let competition: MockCompetition;
 let world: World;
 let kaggle: Kaggle;
 
@@ -32,10 +32,10 @@ beforeAll(async () => {
 });
 beforeEach(async () => {
   world = createWorld();
-  kaggle = await startKaggle({ competitions: [competition] });
+  kaggle = await startMockKaggle({ competitions: [competition] });
 });
 afterEach(async () => {
-  expect(kaggle.misuses).toEqual([]);
+  expect(kaggle.violations).toEqual([]);
   await kaggle.close();
   world.remove();
 });
@@ -249,7 +249,7 @@ test(
     const expected = readSides(home("whole"));
     let resumed = 0;
     const round = async (index: number): Promise<void> => {
-      const own = await startKaggle({ competitions: [competition] });
+      const own = await startMockKaggle({ competitions: [competition] });
       // Slowly, so that there are moments between the first byte and the last.
       const kind = { bytesPerSecond: 1_000_000 };
       own.faults.push({ on: "download", times: Number.POSITIVE_INFINITY, kind });
@@ -278,7 +278,7 @@ test(
         expect(own.served(id).at(-1)).toMatchObject({ from: kept });
         expect(total - before).toBe(archive.length - kept);
       }
-      expect(own.misuses).toEqual([]);
+      expect(own.violations).toEqual([]);
       await own.close();
     };
     const indices = [...moments.keys()];

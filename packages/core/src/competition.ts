@@ -27,7 +27,7 @@ export interface PrepareOptions {
   link?: LinkMode;
   onProgress?: (progress: Progress) => void;
   /** Gets the bytes of raw files that appear among the prepared ones without having been copied. */
-  onNotCopied?: (bytes: number) => void;
+  onLinked?: (bytes: number) => void;
 }
 
 /**

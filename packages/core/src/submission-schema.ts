@@ -19,8 +19,8 @@ export interface SubmissionSchema {
   rowSum?: number;
   /** True when other columns than id and targets make the file invalid. */
   exactColumns?: boolean;
-  /** Columns that must be there besides id and targets. */
-  alsoRequired?: readonly string[];
+  /** Columns that are required besides `id` and targets. */
+  requiredColumns?: readonly string[];
 }
 
 export interface TargetSchema {
@@ -29,7 +29,7 @@ export interface TargetSchema {
   /** Cells outside the domain of `value` that some or all graded files may hold. Other such cells make a file invalid. */
   accepts?: readonly AcceptedCell[];
   /** One sentence on what the value means. */
-  about?: string;
+  description?: string;
 }
 
 /** A kind of cell outside the domain: nothing, text beside numbers or booleans, a number outside `min` and `max`. */

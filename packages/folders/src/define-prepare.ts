@@ -23,9 +23,9 @@ export interface PrepareFolders {
  * });
  */
 export function definePrepare(work: (folders: PrepareFolders) => Promise<void>): Prepare {
-  return async (directories, { link = "auto", onProgress, onNotCopied } = {}) => {
+  return async (directories, { link = "auto", onProgress, onLinked } = {}) => {
     const progress = onProgress ?? (() => {});
-    const placement = { mode: link, onProgress, onNotCopied };
+    const placement = { mode: link, onProgress, onLinked };
     const raw = new RawFolder(directories.raw, progress);
     try {
       await work({

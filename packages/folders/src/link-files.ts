@@ -44,7 +44,7 @@ export interface LinkSummary {
   hardLinked: number;
   copied: number;
   /** Size of all files that share their blocks with their source. */
-  bytesNotCopied: number;
+  linkedBytes: number;
 }
 
 type Way = "reflink" | "hard" | "copy";
@@ -159,7 +159,7 @@ async function isDirectory(parent: string, entry: Dirent): Promise<boolean> {
 }
 
 function createLinker({ mode, onProgress }: LinkOptions) {
-  const summary: LinkSummary = { files: 0, reflinked: 0, hardLinked: 0, copied: 0, bytesNotCopied: 0 };
+  const summary: LinkSummary = { files: 0, reflinked: 0, hardLinked: 0, copied: 0, linkedBytes: 0 };
   const directories = new Map<string, Promise<number>>();
   /** Per pair of devices: the place in `ways[mode]` that worked, so that a hopeless way is tried once. */
   const decided = new Map<string, number>();
@@ -225,7 +225,7 @@ function createLinker({ mode, onProgress }: LinkOptions) {
       const way = await firstWay(devices, original, to, source);
       summary.files += 1;
       if (way === "copy") summary.copied += 1;
-      else summary.bytesNotCopied += source.size;
+      else summary.linkedBytes += source.size;
       if (way === "reflink") summary.reflinked += 1;
       if (way === "hard") summary.hardLinked += 1;
     } catch (error) {

@@ -15,7 +15,7 @@ export interface PlacementOptions {
   mode: LinkMode;
   onProgress?: (progress: Progress) => void;
   /** Gets the bytes of files that were put here without being copied. */
-  onNotCopied?: (bytes: number) => void;
+  onLinked?: (bytes: number) => void;
 }
 
 /** A raw file by its name: alone where it keeps the name, else with the name that it gets. */
@@ -139,14 +139,14 @@ export class PreparedFolder {
     const pairs = files
       .map(namesOf)
       .map(([from, to]) => ({ from: raw.resolve(from), to: join(this.path, to) }));
-    const { bytesNotCopied } = await linkFiles(pairs, this.placement);
-    this.placement.onNotCopied?.(bytesNotCopied);
+    const { linkedBytes } = await linkFiles(pairs, this.placement);
+    this.placement.onLinked?.(linkedBytes);
   }
 
   /** Puts a whole raw folder here, the same way. */
   async directory(raw: RawFolder, from: string, to: string): Promise<void> {
-    const { bytesNotCopied } = await linkDirectory(raw.require(from), join(this.path, to), this.placement);
-    this.placement.onNotCopied?.(bytesNotCopied);
+    const { linkedBytes } = await linkDirectory(raw.require(from), join(this.path, to), this.placement);
+    this.placement.onLinked?.(linkedBytes);
   }
 }
 

@@ -46,7 +46,7 @@ describe("linkFiles", () => {
     const from = file(directory, "a", "alpha");
     const to = join(directory, "deep", "er", "b");
     const summary = await linkFiles([{ from, to }], { mode: "hard" });
-    expect(summary).toEqual({ files: 1, reflinked: 0, hardLinked: 1, copied: 0, bytesNotCopied: 5 });
+    expect(summary).toEqual({ files: 1, reflinked: 0, hardLinked: 1, copied: 0, linkedBytes: 5 });
     expect(statSync(to).ino).toBe(statSync(from).ino);
   });
 
@@ -55,7 +55,7 @@ describe("linkFiles", () => {
     const from = file(directory, "a", "alpha");
     const to = join(directory, "b");
     const summary = await linkFiles([{ from, to }], { mode: "copy" });
-    expect(summary).toEqual({ files: 1, reflinked: 0, hardLinked: 0, copied: 1, bytesNotCopied: 0 });
+    expect(summary).toEqual({ files: 1, reflinked: 0, hardLinked: 0, copied: 1, linkedBytes: 0 });
     writeFileSync(to, "changed");
     expect(readFileSync(from, "utf8")).toBe("alpha");
   });
@@ -110,7 +110,7 @@ describe("linkFiles", () => {
       const to = join(directory, "b");
       expect(await linkFiles([{ from, to }], { mode: "auto" })).toMatchObject({
         copied: 1,
-        bytesNotCopied: 0,
+        linkedBytes: 0,
       });
       expect(readFileSync(to, "utf8")).toBe("alpha");
       const message = await failureOf(linkFiles([{ from, to: join(directory, "c") }], { mode: "hard" }));

@@ -80,8 +80,8 @@ function findFault(path: string, prefix: Prefix, schema: SubmissionSchema): Faul
   return shiftedRows(text) ?? surroundings(path, text, header) ?? surplusColumn(header.cells, wanted, schema);
 }
 
-function wantedColumns({ id, targets, alsoRequired = [] }: SubmissionSchema): string[] {
-  return [...new Set([...id, ...targets.flatMap(({ names }) => names), ...alsoRequired])];
+function wantedColumns({ id, targets, requiredColumns = [] }: SubmissionSchema): string[] {
+  return [...new Set([...id, ...targets.flatMap(({ names }) => names), ...requiredColumns])];
 }
 
 /** Nothing, or nothing that is text in UTF-8. */

@@ -22,7 +22,7 @@ function schemaText(id: string, submission: SubmissionSchema): string {
   const rows = [
     ...submission.id.map((name) => [`  ${name}`, "row identifier"]),
     ...submission.targets.map((target) => [`  ${someOf(target.names)}`, targetText(target)]),
-    ...(submission.alsoRequired ?? []).map((name) => [`  ${name}`, "required"]),
+    ...(submission.requiredColumns ?? []).map((name) => [`  ${name}`, "required"]),
   ];
   const rules = [
     ...(submission.id.length === 0 ? ["Rows are matched by their position."] : []),
@@ -39,8 +39,8 @@ function someOf(items: readonly (string | number)[]): string {
   return `${items.slice(0, 3).join(", ")}, … ${items.at(-1)} (${items.length})`;
 }
 
-function targetText({ value, about }: TargetSchema): string {
-  return [valueText(value), about].filter(Boolean).join("; ");
+function targetText({ value, description }: TargetSchema): string {
+  return [valueText(value), description].filter(Boolean).join("; ");
 }
 
 function valueText(value: TargetSchema["value"]): string {

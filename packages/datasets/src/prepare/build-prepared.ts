@@ -47,14 +47,14 @@ async function build(
   const work = temporaryPath(paths.prepared);
   const directories = { raw, public: join(work, "public"), private: join(work, "private") };
   let linkedBytes = 0;
-  const onNotCopied = (bytes: number): void => {
+  const onLinked = (bytes: number): void => {
     linkedBytes += bytes;
   };
   try {
     await removeDirectory(work);
     await mkdir(directories.public, { recursive: true, mode: 0o755 });
     await mkdir(directories.private);
-    await competition.prepare(directories, { link, onProgress, onNotCopied });
+    await competition.prepare(directories, { link, onProgress, onLinked });
     checkComplete(competition, work);
     writeFileSync(join(directories.public, "description.md"), readDescription(competition));
     settleModes(directories, isOwnRaw);

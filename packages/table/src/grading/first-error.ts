@@ -81,9 +81,9 @@ function isBefore(found: Found, other: Found | undefined): boolean {
 }
 
 function columnFault(submission: Table, schema: SubmissionSchema): Error | undefined {
-  const { id, targets, alsoRequired = [], matchedBy, exactColumns } = schema;
+  const { id, targets, requiredColumns = [], matchedBy, exactColumns } = schema;
   const ids = matchedBy === "position" ? [] : id;
-  const names = [...ids, ...targets.flatMap((target) => target.names), ...alsoRequired];
+  const names = [...ids, ...targets.flatMap((target) => target.names), ...requiredColumns];
   try {
     if (exactColumns) requireExactColumns(submission, names);
     else requireColumns(submission, names);

@@ -8,7 +8,7 @@ import { createZip } from "@mlebench/archives";
  * @param files name, with `/`, to content
  */
 export async function archiveOf(files: Readonly<Record<string, string | Uint8Array>>): Promise<Uint8Array> {
-  const folder = await mkdtemp(join(tmpdir(), "kaggle-stand-in-"));
+  const folder = await mkdtemp(join(tmpdir(), "mock-kaggle-"));
   try {
     const path = join(folder, "archive.zip");
     const members = Object.entries(files).map(([name, data]) => ({

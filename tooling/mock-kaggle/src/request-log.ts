@@ -3,7 +3,7 @@ import type { FaultKind } from "./fault.js";
 /** How a request proved who it comes from. "unknown": with something that is good for nothing. */
 export type AuthorizationKind = "none" | "access token" | "api key" | "oauth" | "unknown";
 
-/** One request as the stand-in saw it. It is in the log from its first byte on and is filled in as it goes. */
+/** One request as the mock saw it. It is in the log from its first byte on and is filled in as it goes. */
 export interface LoggedRequest {
   /** Milliseconds since 1970. */
   readonly time: number;

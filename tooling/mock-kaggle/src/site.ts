@@ -1,6 +1,6 @@
 import { createHash, createHmac, randomBytes } from "node:crypto";
 import { archiveOf } from "./archive-of.js";
-import type { Content, StandInCompetition, StandInTeam } from "./world.js";
+import type { Content, MockCompetition, MockTeam } from "./world.js";
 
 /** What storage gives under one address. */
 export interface StoredObject {
@@ -11,13 +11,13 @@ export interface StoredObject {
 
 /** The competitions, and the addresses of what they hold. */
 export interface Site {
-  readonly competitions: () => readonly StandInCompetition[];
-  readonly competition: (id: string) => StandInCompetition | undefined;
+  readonly competitions: () => readonly MockCompetition[];
+  readonly competition: (id: string) => MockCompetition | undefined;
   /** Adds one or replaces the one of that id. */
-  readonly put: (competition: StandInCompetition) => void;
+  readonly put: (competition: MockCompetition) => void;
   readonly replaceArchive: (id: string, archive: Content) => void;
   /** The competition's zip of the whole leaderboard. */
-  readonly leaderboardZip: (competition: StandInCompetition) => Promise<Uint8Array>;
+  readonly leaderboardZip: (competition: MockCompetition) => Promise<Uint8Array>;
   /** @param file "archive", or the name of a file of the data */
   readonly object: (id: string, file: string) => StoredObject | undefined;
   /** Path and query of a signed address, good for a while. */
@@ -31,14 +31,14 @@ export type Signed =
   | { readonly id: string; readonly file: string; readonly verdict: "good" | "expired" }
   | { readonly id?: undefined; readonly file?: undefined; readonly verdict: "wrong" };
 
-export function createSite(competitions: readonly StandInCompetition[], addressLifetime: number): Site {
+export function createSite(competitions: readonly MockCompetition[], addressLifetime: number): Site {
   const byId = new Map(competitions.map((competition) => [competition.id, competition]));
   const generations = new Map<string, number>();
   const secret = randomBytes(16);
   const signature = (path: string, expires: string) =>
     createHmac("sha256", secret).update(`${path}\n${expires}`).digest("base64");
 
-  const put = (competition: StandInCompetition) => {
+  const put = (competition: MockCompetition) => {
     generations.set(competition.id, (generations.get(competition.id) ?? 0) + 1);
     byId.set(competition.id, competition);
   };
@@ -97,7 +97,7 @@ export function numberOf(name: string): number {
 
 export const someTime = "2024-01-01T00:00:00.0000000Z";
 
-export function withNumbers(teams: readonly StandInTeam[]): Required<StandInTeam>[] {
+export function withNumbers(teams: readonly MockTeam[]): Required<MockTeam>[] {
   return teams.map(({ teamName, score, teamId, submissionDate }, index) => ({
     teamName,
     score: String(score),
@@ -106,7 +106,7 @@ export function withNumbers(teams: readonly StandInTeam[]): Required<StandInTeam
   }));
 }
 
-function leaderboardCsv(teams: readonly StandInTeam[]): string {
+function leaderboardCsv(teams: readonly MockTeam[]): string {
   const quoted = (text: string) => (/[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text);
   const rows = withNumbers(teams).map(({ teamName, score, teamId, submissionDate }, index) =>
     [index + 1, teamId, quoted(teamName), submissionDate.slice(0, 19).replace("T", " "), score, 1, ""].join(

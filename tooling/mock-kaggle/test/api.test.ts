@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
-import { archiveOf, type Kaggle, startKaggle } from "../src/index.js";
+import { archiveOf, type Kaggle, startMockKaggle } from "../src/index.js";
 import { addressOf, call, transfer } from "./transfer.js";
 
 let kaggle: Kaggle;
@@ -11,7 +11,7 @@ const leaderboard = Array.from({ length: 33 }, (_, index) => ({
 }));
 
 beforeAll(async () => {
-  kaggle = await startKaggle({
+  kaggle = await startMockKaggle({
     competitions: [
       {
         id: "alpha",
@@ -195,7 +195,7 @@ describe("the older face", () => {
   const get = (path: string) =>
     fetch(`${kaggle.url}/v1/${path}`, {
       redirect: "manual",
-      headers: { authorization: "Bearer stand-in-access-token" },
+      headers: { authorization: "Bearer mock-access-token" },
     });
 
   test.each([
@@ -232,7 +232,7 @@ describe("the older face", () => {
 
   test("both faces answer under /v1 and /api/v1", async () => {
     const response = await fetch(`${kaggle.url.replace(/\/api$/, "")}/v1/competitions/get/alpha`, {
-      headers: { authorization: "Bearer stand-in-access-token" },
+      headers: { authorization: "Bearer mock-access-token" },
     });
     expect(response.status).toBe(200);
   });
@@ -247,12 +247,12 @@ describe("credentials", () => {
   const basic = (pair: string) => `Basic ${Buffer.from(pair).toString("base64")}`;
 
   test.each([
-    ["an access token", "Bearer stand-in-access-token", 200],
-    ["a key", basic("ada:stand-in-key"), 200],
+    ["an access token", "Bearer mock-access-token", 200],
+    ["a key", basic("ada:mock-key"), 200],
     ["no credentials", "", 401],
     ["another token", "Bearer nonsense", 401],
     ["another key", basic("ada:nonsense"), 401],
-    ["another user's key", basic("bob:stand-in-key"), 401],
+    ["another user's key", basic("bob:mock-key"), 401],
   ])("%s: %s", async (_, authorization, status) => {
     const response = await call(kaggle, "GetCompetition", { competitionName: "alpha" }, authorization);
     expect(response.status).toBe(status);
@@ -260,7 +260,7 @@ describe("credentials", () => {
   });
 
   test("a refresh token gives access tokens that expire", async () => {
-    const brief = await startKaggle({
+    const brief = await startMockKaggle({
       competitions: [{ id: "alpha" }],
       credentials: { refreshTokens: [{ token: "fresh", username: "eve", expiresIn: 60 }] },
     });
@@ -286,17 +286,17 @@ describe("credentials", () => {
 
   test("tells whether a token is good without wanting one", async () => {
     const facts = async (token: string) => (await call(kaggle, "IntrospectToken", { token }, "")).json();
-    expect(await facts("stand-in-access-token")).toMatchObject({ active: true, username: "ada" });
+    expect(await facts("mock-access-token")).toMatchObject({ active: true, username: "ada" });
     expect(await facts("nonsense")).toEqual({ active: false });
   });
 
   test("the log knows the kind of credential, and not the secret", () => {
     const kinds = new Set(kaggle.requests.map(({ authorization }) => authorization));
     expect([...kinds].sort()).toEqual(["access token", "api key", "none", "unknown"]);
-    expect(JSON.stringify(kaggle.requests)).not.toMatch(/stand-in-(access|key)|nonsense/);
+    expect(JSON.stringify(kaggle.requests)).not.toMatch(/mock-(access|key)|nonsense/);
   });
 });
 
 test("a taken port is an error that leaves nothing running", async () => {
-  await expect(startKaggle({ port: kaggle.port })).rejects.toMatchObject({ code: "EADDRINUSE" });
+  await expect(startMockKaggle({ port: kaggle.port })).rejects.toMatchObject({ code: "EADDRINUSE" });
 });

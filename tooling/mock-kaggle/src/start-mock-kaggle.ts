@@ -11,20 +11,20 @@ import type { LoggedRequest } from "./request-log.js";
 import { ClientGone, hangUntilClosed, sendAnswer } from "./send.js";
 import { createSite } from "./site.js";
 import { answerObject, readRange } from "./storage.js";
-import type { StandInCompetition, StandInCredentials } from "./world.js";
+import type { MockCompetition, MockCredentials } from "./world.js";
 
-/** What {@link startKaggle} serves, and where. */
-export interface KaggleOptions {
-  readonly competitions?: readonly StandInCompetition[];
+/** What {@link startMockKaggle} serves, and where. */
+export interface MockKaggleOptions {
+  readonly competitions?: readonly MockCompetition[];
   /** Who may log in; each kind that is left out has one good credential. */
-  readonly credentials?: StandInCredentials;
+  readonly credentials?: MockCredentials;
   /** Of the API; the official client's TEST environment calls 7777. @default any free port */
   readonly port?: number;
   /** Milliseconds that a signed address of storage is good for. @default 15 minutes */
   readonly addressLifetime?: number;
 }
 
-/** A running stand-in. */
+/** A running mock. */
 export interface Kaggle {
   /** For MLEBENCH_KAGGLE_ENDPOINT: "http://127.0.0.1:PORT/api". */
   readonly url: string;
@@ -35,26 +35,26 @@ export interface Kaggle {
   readonly environment: Readonly<Record<string, string>>;
   /**
    * For a process of the official client, whose address book has only port 80 and 7777 of this machine: it is told to
-   * call port 80 and to use the stand-in as its proxy.
+   * call port 80 and to use the mock as its proxy.
    */
   readonly officialEnvironment: Readonly<Record<string, string>>;
-  readonly credentials: Required<StandInCredentials>;
+  readonly credentials: Required<MockCredentials>;
   /** Push to it; a fault leaves when it has hit as often as it should. */
   readonly faults: Fault[];
   readonly requests: readonly LoggedRequest[];
   /** What a client did that it should not, such as sending its Authorization to storage. */
-  readonly misuses: readonly string[];
+  readonly violations: readonly string[];
   /** Adds a competition or replaces the one of the same id. */
-  readonly put: (competition: StandInCompetition) => void;
+  readonly put: (competition: MockCompetition) => void;
   /** Byte ranges of the competition's archive that were sent, in order of request; of one of its files if named. */
   readonly served: (competition: string, file?: string) => { readonly from: number; readonly to: number }[];
   readonly close: () => Promise<void>;
 }
 
-const usualCredentials: Required<StandInCredentials> = {
-  tokens: [{ token: "stand-in-access-token", username: "ada" }],
-  keys: [{ username: "ada", key: "stand-in-key" }],
-  refreshTokens: [{ token: "stand-in-refresh-token", username: "ada" }],
+const usualCredentials: Required<MockCredentials> = {
+  tokens: [{ token: "mock-access-token", username: "ada" }],
+  keys: [{ username: "ada", key: "mock-key" }],
+  refreshTokens: [{ token: "mock-refresh-token", username: "ada" }],
 };
 
 const quarterHour = 15 * 60_000;
@@ -64,21 +64,21 @@ const largestBody = 1 << 20;
  * Starts a Kaggle of its own on this machine: the API on one port, storage on another.
  * @throws Error of the system when the port is taken
  */
-export async function startKaggle({
+export async function startMockKaggle({
   competitions = [],
   credentials: given,
   port = 0,
   addressLifetime = quarterHour,
-}: KaggleOptions = {}): Promise<Kaggle> {
+}: MockKaggleOptions = {}): Promise<Kaggle> {
   const credentials = { ...usualCredentials, ...given };
   const site = createSite(competitions, addressLifetime);
   const accounts = createAccounts(credentials);
   const faults: Fault[] = [];
   const requests: LoggedRequest[] = [];
-  const misuses: string[] = [];
+  const violations: string[] = [];
 
   /** Takes the faults of a request, and does at once what is not about its answer. */
-  async function meetFaults(
+  async function applyFaults(
     logged: LoggedRequest,
     response: ServerResponse,
     range?: { from: number; to: number },
@@ -131,7 +131,7 @@ export async function startKaggle({
         logged.call = call.name;
         logged.competition = competitionOf(call);
       }
-      const kind = await meetFaults(logged, response);
+      const kind = await applyFaults(logged, response);
       const answer = () => {
         if (kind.status !== undefined) return brokenAnswer(kind, apiError(kind.status));
         if (body === undefined) return apiError(400, "The body is not JSON");
@@ -156,7 +156,7 @@ export async function startKaggle({
       const before = site.object(id, file);
       const size = before === undefined ? 0 : (await openContent(before.content)).size;
       const range = readRange(request.headers.range, size);
-      const kind = await meetFaults(
+      const kind = await applyFaults(
         logged,
         response,
         range === "unsatisfiable" ? undefined : (range ?? { from: 0, to: size }),
@@ -175,16 +175,16 @@ export async function startKaggle({
   /** Why storage does not even look at a request; each reason is a misuse, except an old address. */
   function refusal(request: IncomingMessage, verdict: "good" | "expired" | "wrong"): Answer | undefined {
     if (request.headers.authorization !== undefined) {
-      misuses.push("Authorization was sent to storage");
+      violations.push("Authorization was sent to storage");
       return storageError(400, "InvalidArgument", "Only one way of authorization is allowed.");
     }
     if (request.method !== "GET") {
-      misuses.push(`${request.method} was sent to storage, whose addresses are signed for GET`);
+      violations.push(`${request.method} was sent to storage, whose addresses are signed for GET`);
       return wrongSignature();
     }
     if (verdict === "expired") return storageError(400, "ExpiredToken", "The provided token has expired.");
     if (verdict === "wrong") {
-      misuses.push("An address that was not signed was sent to storage");
+      violations.push("An address that was not signed was sent to storage");
       return wrongSignature();
     }
     return undefined;
@@ -241,7 +241,7 @@ export async function startKaggle({
     credentials,
     faults,
     requests,
-    misuses,
+    violations,
     put: site.put,
     served: (competition, file = "archive") =>
       requests
@@ -260,7 +260,7 @@ async function respond(
   try {
     const { answer, kind } = await prepare().catch((error: unknown) => {
       if (error instanceof ClientGone) throw error;
-      return { answer: jsonAnswer({ code: 500, message: `The stand-in broke: ${error}` }, 500), kind: {} };
+      return { answer: jsonAnswer({ code: 500, message: `The mock failed: ${error}` }, 500), kind: {} };
     });
     await sendAnswer(response, answer, kind, logged);
   } catch {

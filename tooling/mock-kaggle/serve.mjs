@@ -1,16 +1,16 @@
 #!/usr/bin/env node
-// A stand-in for Kaggle that stays up until Ctrl-C: node tooling/kaggle-stand-in/serve.mjs --port 7777 --data DIR
+// A mock of Kaggle that runs until Ctrl-C: node tooling/mock-kaggle/serve.mjs --port 7777 --data DIR
 import { existsSync } from "node:fs";
 import { parseArgs } from "node:util";
 
 const built = new URL("./dist/index.js", import.meta.url);
 if (!existsSync(built)) {
-  console.error("The stand-in is not built yet: run `npm run build` first.");
+  console.error("The mock is not built yet. Run `npm run build` first.");
   process.exit(1);
 }
-const { competitionsIn, startKaggle } = await import(built.href);
+const { competitionsIn, startMockKaggle } = await import(built.href);
 
-const usage = "usage: node tooling/kaggle-stand-in/serve.mjs [--port 7777] [--data DIR]";
+const usage = "usage: node tooling/mock-kaggle/serve.mjs [--port 7777] [--data DIR]";
 const { port, data } = readOptions();
 
 function readOptions() {
@@ -30,13 +30,13 @@ function readOptions() {
 
 try {
   const competitions = data === undefined ? [] : await competitionsIn(data);
-  const kaggle = await startKaggle({ port, competitions });
+  const kaggle = await startMockKaggle({ port, competitions });
   const variables = (record) =>
     Object.entries(record)
       .map(([name, value]) => `  ${name}=${value}`)
       .join("\n");
   const names = competitions.map(({ id }) => id).join(", ");
-  console.log(`Kaggle's stand-in at ${kaggle.url}: ${names === "" ? "no competitions" : names}`);
+  console.log(`Mock Kaggle at ${kaggle.url}: ${names === "" ? "no competitions" : names}`);
   console.log(`For mlebench:\n${variables(kaggle.environment)}`);
   console.log(`For the official client:\n${variables(kaggle.officialEnvironment)}`);
   for (const signal of ["SIGINT", "SIGTERM"]) process.once(signal, () => kaggle.close());

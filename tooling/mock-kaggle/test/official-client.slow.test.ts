@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { extractArchive } from "@mlebench/archives";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { archiveOf, type Kaggle, startKaggle } from "../src/index.js";
+import { archiveOf, type Kaggle, startMockKaggle } from "../src/index.js";
 import { makeHome, officialPython, runPython } from "./official-client.js";
 import { addressOf, transfer } from "./transfer.js";
 
@@ -39,7 +39,7 @@ beforeAll(async () => {
       { ref: "ada/second-kernel", title: "Second", votes: 5, kernelType: "script", source: "print(1)\n" },
     ],
   } as const;
-  kaggle = await startKaggle({
+  kaggle = await startMockKaggle({
     competitions: [
       { id: "alpha", ...competition },
       { id: "large", archive: { size: 6_000_000 } },
@@ -52,7 +52,7 @@ afterAll(() => kaggle?.close());
 
 const folder = () => mkdtemp(join(tmpdir(), "kaggle-"));
 
-/** Runs `kaggle …` against the stand-in. */
+/** Runs `kaggle …` against the mock. */
 function run(args: string, environment: Record<string, string> = {}, killWhen?: (output: string) => boolean) {
   const whole = { HOME: home, ...kaggle.officialEnvironment, ...environment };
   return runPython(python, ["-m", "kaggle", ...args.split(" ")], whole, killWhen);
@@ -191,7 +191,7 @@ describe.skipIf(python === "")("the official client, kaggle 2.2.4", () => {
 
   const oauth = (accessToken: string) =>
     JSON.stringify({
-      refresh_token: "stand-in-refresh-token",
+      refresh_token: "mock-refresh-token",
       access_token: accessToken,
       access_token_expiration: "2020-01-01T00:00:00+00:00",
       username: "ada",
@@ -199,10 +199,10 @@ describe.skipIf(python === "")("the official client, kaggle 2.2.4", () => {
     });
 
   test.each([
-    ["a token in KAGGLE_API_TOKEN", {}, { KAGGLE_API_TOKEN: "stand-in-access-token" }, "access token"],
-    ["a token in a file", { access_token: "stand-in-access-token\n" }, {}, "access token"],
-    ["a key in the environment", {}, { KAGGLE_USERNAME: "ada", KAGGLE_KEY: "stand-in-key" }, "api key"],
-    ["a key in kaggle.json", { "kaggle.json": '{"username":"ada","key":"stand-in-key"}' }, {}, "api key"],
+    ["a token in KAGGLE_API_TOKEN", {}, { KAGGLE_API_TOKEN: "mock-access-token" }, "access token"],
+    ["a token in a file", { access_token: "mock-access-token\n" }, {}, "access token"],
+    ["a key in the environment", {}, { KAGGLE_USERNAME: "ada", KAGGLE_KEY: "mock-key" }, "api key"],
+    ["a key in kaggle.json", { "kaggle.json": '{"username":"ada","key":"mock-key"}' }, {}, "api key"],
     ["an expired login", { "credentials.json": oauth("stale") }, {}, "oauth"],
   ])("logs in with %s", async (_, homeFiles, environment, kind) => {
     const { KAGGLE_API_TOKEN: _token, ...official } = kaggle.officialEnvironment;
@@ -240,8 +240,8 @@ describe.skipIf(python === "")("the official client, kaggle 2.2.4", () => {
     expect((await hub()).output).toContain("DataCorruptionError");
   });
 
-  test("its Python API finds the stand-in on the port of its TEST environment", async ({ skip }) => {
-    const taken = await startKaggle({ port: testPort, competitions: [{ id: "tested", archive }] }).catch(
+  test("its Python API finds the mock on the port of its TEST environment", async ({ skip }) => {
+    const taken = await startMockKaggle({ port: testPort, competitions: [{ id: "tested", archive }] }).catch(
       (error: NodeJS.ErrnoException) => error,
     );
     if (taken instanceof Error) {
@@ -267,11 +267,11 @@ describe.skipIf(python === "")("the official client, kaggle 2.2.4", () => {
       "https://www.kaggle.com/competitions/tested True 2020-01-01 23:59:00",
       String(archive.length),
     ]);
-    expect(taken.misuses).toEqual([]);
+    expect(taken.violations).toEqual([]);
   });
 
   test("never sends its credentials to storage", () => {
     expect(kaggle.requests.filter(({ server }) => server === "storage").length).toBeGreaterThan(5);
-    expect(kaggle.misuses).toEqual([]);
+    expect(kaggle.violations).toEqual([]);
   });
 });

@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
 import type { AuthorizationKind } from "./request-log.js";
-import type { StandInCredentials } from "./world.js";
+import type { MockCredentials } from "./world.js";
 
 /** Who sent a request. */
 export interface Caller {
@@ -36,7 +36,7 @@ export interface Accounts {
 
 const twelveHours = 43_200;
 
-export function createAccounts({ tokens, keys, refreshTokens }: Required<StandInCredentials>): Accounts {
+export function createAccounts({ tokens, keys, refreshTokens }: Required<MockCredentials>): Accounts {
   const facts = new Map<string, TokenFacts>(
     tokens.map(({ token, username }) => [token, { kind: "access token", username }]),
   );
@@ -62,7 +62,7 @@ export function createAccounts({ tokens, keys, refreshTokens }: Required<StandIn
       const found = refreshable.get(refreshToken);
       if (found === undefined) return undefined;
       const { username, expiresIn = twelveHours } = found;
-      const token = `stand-in-oauth-${randomUUID()}`;
+      const token = `mock-oauth-${randomUUID()}`;
       facts.set(token, { kind: "oauth", username, expires: Date.now() + expiresIn * 1000 });
       return { token, username, expiresIn };
     },

@@ -4,7 +4,7 @@ import { openContent } from "./content.js";
 import type { FaultKind } from "./fault.js";
 import type { Call, MethodName } from "./methods.js";
 import { numberOf, type Site, someTime, withNumbers } from "./site.js";
-import type { StandInCompetition, StandInFile, StandInKernel } from "./world.js";
+import type { MockCompetition, MockFile, MockKernel } from "./world.js";
 
 /** What the methods of the API work on. */
 export interface ApiContext {
@@ -196,7 +196,7 @@ const answers: Readonly<Record<MethodName, Method>> = {
 function withCompetition(
   site: Site,
   fields: Fields,
-  answer: (competition: StandInCompetition) => Answer | Promise<Answer>,
+  answer: (competition: MockCompetition) => Answer | Promise<Answer>,
 ): Answer | Promise<Answer> {
   const competition = site.competition(fields.text("competitionName"));
   if (competition === undefined || competition.hidden === true)
@@ -205,7 +205,7 @@ function withCompetition(
   return answer(competition);
 }
 
-function redirect(site: Site, storageUrl: string, competition: StandInCompetition, file: string): Answer {
+function redirect(site: Site, storageUrl: string, competition: MockCompetition, file: string): Answer {
   if (competition.entered === false) return apiError(403, rulesText);
   if (site.object(competition.id, file) === undefined) return apiError(404);
   const location = `${storageUrl}${site.sign(competition.id, file)}`;
@@ -219,7 +219,7 @@ function competitionFields({
   teamCount,
   leaderboard,
   details,
-}: StandInCompetition) {
+}: MockCompetition) {
   const url = `https://www.kaggle.com/competitions/${id}`;
   return {
     id: numberOf(id),
@@ -245,7 +245,7 @@ function competitionFields({
   };
 }
 
-async function fileFields({ name, bytes, created = someTime, content }: StandInFile) {
+async function fileFields({ name, bytes, created = someTime, content }: MockFile) {
   const size = bytes ?? (content === undefined ? 0 : (await openContent(content)).size);
   return { ref: name, name, totalBytes: size, creationDate: created };
 }
@@ -263,7 +263,7 @@ function summaryFields(files: readonly { name: string; totalBytes: number }[], b
   return { totalFileCount: files.length, fileTypes: [...kinds.values()] };
 }
 
-function kernelFields(competition: string, { ref, title, votes = 0, language, kernelType }: StandInKernel) {
+function kernelFields(competition: string, { ref, title, votes = 0, language, kernelType }: MockKernel) {
   const [author, slug] = ref.split("/");
   return {
     id: numberOf(ref),

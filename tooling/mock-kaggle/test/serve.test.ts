@@ -12,7 +12,7 @@ const isBuilt = existsSync(here("dist/index.js"));
 if (!isBuilt) console.warn("SKIPPED: serve.mjs wants `pnpm build` first");
 
 async function dataFolder(): Promise<string> {
-  const folder = await mkdtemp(join(tmpdir(), "stand-in-data-"));
+  const folder = await mkdtemp(join(tmpdir(), "mock-data-"));
   await writeFile(join(folder, "alpha.zip"), await archiveOf({ "train.csv": "id\n1\n", "test/a.csv": "" }));
   await writeFile(join(folder, "alpha.json"), JSON.stringify({ title: "Alpha", entered: false }));
   await writeFile(join(folder, "beta.json"), JSON.stringify({ leaderboard: [{ teamName: "a", score: 1 }] }));

@@ -3,7 +3,7 @@ import { mkdtemp, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
-import { type Fault, type Kaggle, startKaggle } from "../src/index.js";
+import { type Fault, type Kaggle, startMockKaggle } from "../src/index.js";
 import { addressOf, call, type Leaving, type Transfer, transfer } from "./transfer.js";
 
 let kaggle: Kaggle;
@@ -12,7 +12,7 @@ let address: string;
 const size = 3_000_000;
 
 beforeAll(async () => {
-  kaggle = await startKaggle({
+  kaggle = await startMockKaggle({
     competitions: [
       { id: "alpha", archive: { size }, files: [{ name: "a.csv", bytes: 10 }] },
       { id: "nine", archive: Buffer.from("123456789") },
@@ -60,7 +60,7 @@ describe("transfers", () => {
     expect(original).toHaveLength(size);
     const part = await got(address, { range: "bytes=1048570-2097200" });
     expect(part.body.equals(original.subarray(1_048_570, 2_097_201))).toBe(true);
-    const again = await startKaggle({ competitions: [{ id: "alpha", archive: { size } }] });
+    const again = await startMockKaggle({ competitions: [{ id: "alpha", archive: { size } }] });
     const { body } = await got(await addressOf(again, "alpha"));
     await again.close();
     expect(body.equals(original)).toBe(true);
@@ -68,7 +68,7 @@ describe("transfers", () => {
   });
 
   test("files come from the disk", async () => {
-    const path = join(await mkdtemp(join(tmpdir(), "stand-in-")), "data.zip");
+    const path = join(await mkdtemp(join(tmpdir(), "mock-")), "data.zip");
     await writeFile(path, original);
     kaggle.put({ id: "on-disk", archive: path });
     const whole = await got(await addressOf(kaggle, "on-disk"));
@@ -125,7 +125,7 @@ describe("transfers", () => {
   });
 
   test("addresses expire, and cannot be made up", async () => {
-    const brief = await startKaggle({
+    const brief = await startMockKaggle({
       competitions: [{ id: "nine", archive: Buffer.from("9") }],
       addressLifetime: 60_000,
     });
@@ -142,19 +142,19 @@ describe("transfers", () => {
       vi.useRealTimers();
     }
     const url = await addressOf(brief, "nine");
-    expect(brief.misuses).toEqual([]);
+    expect(brief.violations).toEqual([]);
     const longer = new URL(url);
     longer.searchParams.set("Expires", "9999999999");
     expect((await got(longer.href)).status).toBe(403);
-    expect(brief.misuses).toHaveLength(1);
+    expect(brief.violations).toHaveLength(1);
     await brief.close();
   });
 
   test("a credential sent to storage is noticed and refused", async () => {
-    const before = kaggle.misuses.length;
-    const result = await got(address, { authorization: "Bearer stand-in-access-token" });
+    const before = kaggle.violations.length;
+    const result = await got(address, { authorization: "Bearer mock-access-token" });
     expect(result.status).toBe(400);
-    expect(kaggle.misuses.slice(before)).toEqual(["Authorization was sent to storage"]);
+    expect(kaggle.violations.slice(before)).toEqual(["Authorization was sent to storage"]);
     expect(kaggle.requests.at(-1)).toMatchObject({ server: "storage", authorization: "access token" });
   });
 
@@ -360,7 +360,7 @@ describe("faults", () => {
 });
 
 test("closing ends answers that hang", async () => {
-  const other = await startKaggle({ competitions: [{ id: "nine", archive: Buffer.from("9") }] });
+  const other = await startMockKaggle({ competitions: [{ id: "nine", archive: Buffer.from("9") }] });
   other.faults.push({ on: "download", kind: { hang: "before headers" } });
   const url = await addressOf(other, "nine");
   const pending = transfer(url);

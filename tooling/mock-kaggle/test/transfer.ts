@@ -69,7 +69,7 @@ export async function call(
   kaggle: Kaggle,
   method: string,
   fields: object = {},
-  authorization: string | undefined = "Bearer stand-in-access-token",
+  authorization: string | undefined = "Bearer mock-access-token",
 ): Promise<Response> {
   const service = services[method] ?? "competitions.CompetitionApiService";
   return fetch(`${kaggle.url}/v1/${service}/${method}`, {

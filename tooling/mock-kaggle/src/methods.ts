@@ -1,4 +1,4 @@
-/** The methods of the API that the stand-in knows, and the service that each belongs to. */
+/** The methods of the API that the mock knows, and the service that each belongs to. */
 export const methods = {
   ListCompetitions: "competitions.CompetitionApiService",
   GetCompetition: "competitions.CompetitionApiService",

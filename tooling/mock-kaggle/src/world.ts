@@ -5,7 +5,7 @@
 export type Content = string | Uint8Array | { readonly size: number; readonly seed?: number };
 
 /** One file of a competition's data, as Kaggle lists it. */
-export interface StandInFile {
+export interface MockFile {
   /** With folders: "train/images/1.png". */
   readonly name: string;
   /** Listed size; the size of `content` when left out. */
@@ -19,7 +19,7 @@ export interface StandInFile {
 }
 
 /** One row of a leaderboard, best first. */
-export interface StandInTeam {
+export interface MockTeam {
   readonly teamName: string;
   /** As text, the way Kaggle sends it ("0.98765"); numbers are turned into text. */
   readonly score: string | number;
@@ -29,7 +29,7 @@ export interface StandInTeam {
 }
 
 /** One public kernel. */
-export interface StandInKernel {
+export interface MockKernel {
   /** "user/slug". */
   readonly ref: string;
   readonly title?: string;
@@ -43,15 +43,15 @@ export interface StandInKernel {
   readonly source: string;
 }
 
-/** One competition of the stand-in. */
-export interface StandInCompetition {
+/** One competition of the mock. */
+export interface MockCompetition {
   readonly id: string;
   readonly title?: string;
   /** What "download all" gives; 404 when left out. */
   readonly archive?: Content;
   /** The extension of the archive's name in storage. @default "zip" */
   readonly archiveExtension?: string;
-  readonly files?: readonly StandInFile[];
+  readonly files?: readonly MockFile[];
   /** False: the rules are not accepted, so data are refused with 403. @default true */
   readonly entered?: boolean;
   /** True: files are listed, not given, to those who have not accepted the rules; else listing is refused too. */
@@ -62,10 +62,10 @@ export interface StandInCompetition {
   readonly hidden?: boolean;
   /** The length of the leaderboard when left out. */
   readonly teamCount?: number;
-  readonly leaderboard?: readonly StandInTeam[];
+  readonly leaderboard?: readonly MockTeam[];
   /** What `overridePublic` asks for; the same as `leaderboard` when left out. */
-  readonly publicLeaderboard?: readonly StandInTeam[];
-  readonly kernels?: readonly StandInKernel[];
+  readonly publicLeaderboard?: readonly MockTeam[];
+  readonly kernels?: readonly MockKernel[];
   /** Such as description, rules, evaluation. */
   readonly pages?: readonly { readonly name: string; readonly content: string }[];
   /** Further fields of what GetCompetition answers, such as `deadline` or `submissionsDisabled`. */
@@ -73,7 +73,7 @@ export interface StandInCompetition {
 }
 
 /** Who may log in. */
-export interface StandInCredentials {
+export interface MockCredentials {
   /** Access tokens, sent as `Authorization: Bearer`. */
   readonly tokens?: readonly { readonly token: string; readonly username: string }[];
   /** Keys of kaggle.json, sent as HTTP Basic. */
