@@ -6,14 +6,14 @@ import { prepareMiniature } from "@mlebench/datasets";
 import { packageVersion } from "@mlebench/disk";
 import { gradeSubmission } from "@mlebench/grading";
 
-/** Directories that a demonstration works in. */
+/** Directories of a demo. */
 export interface DemoSetup {
   dataDirectory: string;
-  /** Empty at first and thrown away afterwards. */
+  /** Empty at first, removed at the end. */
   temporary: string;
 }
 
-/** One submission of the demonstration, and how it was judged. */
+/** One submission of the demo, and its grading report. */
 export interface DemoEntry {
   submission: "sample" | "gold answers" | "broken";
   report: CompetitionReport;
@@ -22,14 +22,14 @@ export interface DemoEntry {
 export type DemoResult = { id: string; entries: DemoEntry[] } | { id: string; error: string };
 
 /**
- * Prepares a competition's miniature, unless it is there, and grades three submissions: the sample, the gold answers,
- * and the sample with its column names spoilt.
- * @param remark gets the stack of a grader that broke
+ * Prepares a competition's miniature, unless it is prepared, and grades three submissions: the sample submission, the
+ * gold submission, and the sample submission with wrong column names.
+ * @param onGraderError called with the details of a grader error
  */
 export async function demoCompetition(
   setup: DemoSetup,
   id: string,
-  remark: (details: unknown) => void,
+  onGraderError: (details: unknown) => void,
 ): Promise<DemoResult> {
   const { dataDirectory, temporary } = setup;
   try {
@@ -43,7 +43,7 @@ export async function demoCompetition(
       report: await gradeSubmission(competition, path, {
         dataDirectory,
         version: packageVersion(import.meta.url),
-        onGraderError: remark,
+        onGraderError,
       }),
     });
     const entries = [await entry("sample", sampleSubmission)];
@@ -55,7 +55,7 @@ export async function demoCompetition(
   }
 }
 
-/** The same file with a wrong name for every column. */
+/** The same file with a wrong name for each column. */
 function breakHeader(text: string, { submission }: Competition): string {
   const columns = submission.id.length + submission.targets.reduce((sum, { names }) => sum + names.length, 0);
   const header = Array.from({ length: columns }, (_, i) => `column_${i + 1}`).join(",");

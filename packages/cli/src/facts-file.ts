@@ -5,9 +5,9 @@ import { writeFileDurably } from "@mlebench/datasets";
 import { makeDirectory, readableError } from "@mlebench/disk";
 
 /**
- * Where something that Kaggle says about a competition is kept: in the competition's package if that is somebody's own
- * source, as a developer wants it; an installed package is never changed, so there it goes beside the data.
- * @param name such as "leaderboard.csv"
+ * Path of a file with facts from Kaggle: in the competition's package if that is a source checkout; else, since an
+ * installed package is never changed, beside the data.
+ * @param name such as `leaderboard.csv`
  */
 export function factsFile(competition: Competition, name: string, dataDirectory: string): string {
   return isSource(competition)

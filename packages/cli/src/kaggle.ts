@@ -10,8 +10,8 @@ import {
 export type WriteLine = (line: string) => void;
 
 /**
- * Connects with whatever credentials there are.
- * @throws UserError that says where to get them and where to put them
+ * Connects to Kaggle with the credentials found.
+ * @throws UserError that says where to get them and where to save them, if there are none
  */
 export function connect(note: WriteLine, warn: WriteLine): KaggleClient {
   const credentials = findKaggleCredentials();
@@ -20,10 +20,10 @@ export function connect(note: WriteLine, warn: WriteLine): KaggleClient {
   return connectToKaggle({ credentials, onMessage: note });
 }
 
-/** How `prepareDataset` gets a competition's archive. Credentials are looked for when it is first used. */
+/** Downloads a competition's archive for `prepareDataset`. Credentials are looked up when it is called. */
 export function kaggleDownload(note: WriteLine): Download {
   return ({ competition, destination, onProgress, onMessage }) => {
-    // Warnings were given when access was checked.
+    // Warnings were printed when access was checked.
     const client = connect(note, () => {});
     return downloadCompetition(client, competition.facts.id, destination, { onProgress, onMessage });
   };

@@ -18,32 +18,32 @@ import {
 } from "@mlebench/kaggle";
 import { mapSeveral } from "./map-several.js";
 
-/** What is known of a competition before any of its data are fetched. */
+/** Result of checking a competition before any of its data is downloaded. */
 export interface Preflight {
   id: string;
   start: StartingPoint;
-  /** Whether Kaggle would hand out the data; only where they have to be downloaded. */
+  /** Access to the data on Kaggle; only if it must be downloaded. */
   access?: CompetitionAccess;
   /** Size of all its files, as Kaggle lists them. */
   listedBytes?: number;
   need: DiskNeed;
-  /** What verifying prepared data came to; only where data is prepared. */
+  /** Result of verifying prepared data; only if data is prepared. */
   verification?: VerificationState;
-  /** Why it cannot be prepared, and what to do about it. */
+  /** Why it cannot be prepared, and how to fix that. */
   problem?: string;
   /**
-   * True where only the attempt to download can tell: Kaggle says who has joined, and rules can also be accepted
-   * without joining.
+   * True if only a download shows whether the rules are accepted: Kaggle reports who has joined, but rules can also be
+   * accepted without joining.
    */
   uncertain?: true;
 }
 
-/** What is known of several competitions, and of the disk that they would share. */
+/** Result of checking several competitions, and the disk that they share. */
 export interface PreflightReport {
   competitions: Preflight[];
-  /** Bytes free where the data directory is. */
+  /** Free bytes on the file system of the data directory. */
   free: number;
-  /** At least what preparing those without a problem will write, and at most. */
+  /** Lower and upper bound of the bytes that preparing those without a problem writes. */
   least: number;
   most: number;
 }
@@ -51,9 +51,9 @@ export interface PreflightReport {
 export interface PreflightOptions {
   dataDirectory: string;
   from?: string;
-  /** Whether preparing is to start over. */
+  /** Whether preparing starts over. */
   fresh?: boolean;
-  /** Asked for only when something has to be downloaded. */
+  /** Called only if something must be downloaded. */
   connect: () => KaggleClient;
   onDone?: (done: number, total: number) => void;
 }
@@ -61,8 +61,8 @@ export interface PreflightOptions {
 const requestsAtOnce = 4;
 
 /**
- * Finds out what preparing would need, without fetching any data: one small request or two for each competition that
- * has to be downloaded.
+ * Checks what preparing needs, without downloading any data: one or two small requests for each competition that must be
+ * downloaded.
  */
 export async function preflight(
   competitions: readonly Competition[],
@@ -82,9 +82,9 @@ export async function preflight(
   for (const one of found) {
     if (one.problem !== undefined) continue;
     const here = one.need.archive + one.need.raw;
-    // What comes first may fill the disk for what comes later: each is judged by what is left for it.
+    // Earlier competitions take disk space from later ones.
     if (least + here > free) {
-      one.problem = `it needs ${formatBytes(here)} on the disk, and ${formatBytes(Math.max(0, free - least))} of the ${formatBytes(free)} that are free would be left for it. Free some space or choose another directory with --data-dir`;
+      one.problem = `Not enough disk space: ${formatBytes(here)} required, ${formatBytes(Math.max(0, free - least))} of ${formatBytes(free)} left after the other competitions. Free up space or use another \`--data-dir\`.`;
       continue;
     }
     least += here;
@@ -93,10 +93,10 @@ export async function preflight(
   return { competitions: found, free, least, most };
 }
 
-/** Asks Kaggle something; without asking, throws again what has shown that no question will be answered. */
+/** Sends a query to Kaggle, or rethrows the error of an earlier one if no query can succeed. */
 type KaggleQuery = <Answer>(query: (client: KaggleClient) => Promise<Answer>) => Promise<Answer>;
 
-/** When Kaggle is out of reach, waiting for each of many competitions anew would take hours. */
+/** Fails fast: if the first query fails, later ones reuse its error instead of retrying for minutes each. */
 function failFastQueries(connect: () => KaggleClient): KaggleQuery {
   const client = lazyClient(connect);
   let hasAnswered = false;
@@ -108,7 +108,7 @@ function failFastQueries(connect: () => KaggleClient): KaggleQuery {
       hasAnswered = true;
       return answer;
     } catch (error) {
-      // After an answer, trouble may be with one competition alone.
+      // After a successful query, an error may concern one competition only.
       if (!hasAnswered && isKaggleError(error) && ["credentials", "network", "server"].includes(error.reason))
         fatalError ??= { error };
       throw error;
@@ -118,7 +118,7 @@ function failFastQueries(connect: () => KaggleClient): KaggleQuery {
 
 type LazyClient = () => KaggleClient;
 
-/** Looks for credentials once; where there are none, each competition that needs them says so. */
+/** Looks for credentials once. If there are none, each competition that needs them reports the same error. */
 function lazyClient(connect: () => KaggleClient): LazyClient {
   let attempt: { client: KaggleClient } | { error: unknown } | undefined;
   return () => {
@@ -160,14 +160,14 @@ async function checkCompetitionAccess(
     if (!isMlebenchError(error)) throw error;
     one.problem = describeError(error);
     if (isKaggleError(error) && error.reason === "credentials")
-      one.problem = `There are no raw data yet, and they cannot be downloaded. ${one.problem} Data that are at hand already can be given with --from.`;
+      one.problem = `No raw data found, and it cannot be downloaded: ${one.problem} If you have a copy, pass it with \`--from\`.`;
   }
   return one;
 }
 
 /**
- * Before anything is asked for or fetched.
- * @throws UserError when data cannot be written where they belong
+ * Checks write access before anything is downloaded.
+ * @throws UserError if the directory cannot be written to
  */
 function requireWritable(directory: string): void {
   let existing = directory;
@@ -181,7 +181,7 @@ function requireWritable(directory: string): void {
   }
 }
 
-/** Kaggle does not tell everybody how large the data are; the published size then has to do. */
+/** Kaggle does not show the size of the data to everybody. Then the published size is used. */
 function ignoreUnknownSize(error: unknown): undefined {
   if (isKaggleError(error) && ["rules", "denied", "not found"].includes(error.reason)) return undefined;
   throw error;
@@ -194,12 +194,12 @@ function accessProblem(access: CompetitionAccess, { facts }: Competition): strin
     case "ready":
       return undefined;
     case "rules not accepted":
-      return `its rules are not accepted yet: open ${access.page} in a browser, accept them, then run this again.${note}`;
+      return `Competition rules not accepted. Accept them at ${access.page}, then run this command again.${note}`;
     case "no longer available":
-      return `Kaggle no longer offers it (${access.page}). Data from elsewhere can be given with --from.${note}`;
+      return `No longer available on Kaggle (${access.page}). If you have a copy, pass it with \`--from\`.${note}`;
     case "not found":
-      return `Kaggle knows no such competition (${access.page}).${note}`;
+      return `Competition not found on Kaggle (${access.page}).${note}`;
     case "denied":
-      return `Kaggle does not let these credentials see it (${access.page}). Is the account's phone number verified?${note}`;
+      return `Kaggle denied access (${access.page}). Check that the account's phone number is verified.${note}`;
   }
 }

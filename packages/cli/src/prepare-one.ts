@@ -9,7 +9,7 @@ import { type PrepareDatasetResult, prepareDataset, prepareMiniature } from "@ml
 import { find } from "./competitions.js";
 import { kaggleDownload } from "./kaggle.js";
 
-/** How every competition of one `prepare` is prepared. Crosses to threads, so it holds plain data only. */
+/** Options for every competition of one `prepare`. Passed to worker threads, so it contains plain data only. */
 export interface PrepareSetup {
   dataDirectory: string;
   mini?: boolean;
@@ -32,13 +32,13 @@ export interface PrepareFailure {
 
 export type PrepareOutcome = PrepareDatasetResult | PrepareFailure;
 
-/** What a preparation says while it is at work. */
+/** An event of a running preparation. */
 export type PrepareEvent =
   | { type: "progress"; progress: Progress }
   | { type: "message"; line: string }
   | { type: "warning"; line: string };
 
-/** Prepares one competition; a failure is an outcome like another. */
+/** Prepares one competition. A failure is an outcome, not an exception. */
 export async function prepareOne(
   setup: PrepareSetup,
   reference: string,

@@ -1,7 +1,7 @@
 import { type Competition, UsageError, UserError } from "@mlebench/core";
 import { find, list, select } from "./competitions.js";
 
-/** The options that say which competitions are meant. */
+/** Options that select competitions. */
 export interface SelectionOptions {
   competitionId?: string[];
   all?: boolean;
@@ -12,11 +12,10 @@ export interface SelectionOptions {
 }
 
 /**
- * Ids, and paths of competition packages, in order, each once.
- * @param action what would be done to them, such as "prepare"
- * @throws UsageError when none are chosen, UserError when a list is empty
+ * IDs and paths of the selected competition packages, in order, without duplicates.
+ * @throws UsageError if none is selected; UserError if a list is empty
  */
-export function selection(options: SelectionOptions, action: string): string[] {
+export function selection(options: SelectionOptions): string[] {
   const named = [...(options.competitionId ?? []), options.list, options.split].filter(
     (item) => item !== undefined,
   );
@@ -25,21 +24,18 @@ export function selection(options: SelectionOptions, action: string): string[] {
   const references = [...new Set([...select(named), ...all])];
   if (references.length > 0) return references;
   if (options.list !== undefined)
-    throw new UserError("No competition is named here", {
+    throw new UserError("No competition IDs in the list", {
       file: options.list,
-      expected: "one competition id per line",
+      expected: "one competition ID per line",
     });
-  throw new UsageError(`Nothing to ${action}`, {
-    expected: "at least one of --competition-id, --all, --lite, --list or --split",
+  throw new UsageError("No competition selected", {
+    expected: "at least one of `--competition-id`, `--all`, `--lite`, `--list`, or `--split`",
   });
 }
 
-/** The competitions that {@link selection} names. */
-export async function selectedCompetitions(
-  options: SelectionOptions,
-  action: string,
-): Promise<Competition[]> {
+/** The competitions that {@link selection} selects. */
+export async function selectedCompetitions(options: SelectionOptions): Promise<Competition[]> {
   const found: Competition[] = [];
-  for (const reference of selection(options, action)) found.push(await find(reference));
+  for (const reference of selection(options)) found.push(await find(reference));
   return found;
 }

@@ -73,11 +73,11 @@ describe("an archive in place of the raw data", () => {
     world.write("empty.zip", "");
     symlinkSync("loop", join(world.directory, "loop"));
     for (const [from, said] of [
-      ["other.zip", /not the raw data of `spaceship-titanic`.*Expected .*`train\.csv`.*holds/],
+      ["other.zip", /not the raw data of `spaceship-titanic`.*Expected .*`train\.csv`.*contains/],
       ["cut.zip", /damaged or incomplete.*download it again/],
       ["empty.zip", /The file is empty/],
-      ["empty.zip/raw", /There are no raw data here.*Check `--from`/],
-      ["loop", /There are no raw data here.*Check `--from`/],
+      ["empty.zip/raw", /Raw data not found.*Check `--from`/],
+      ["loop", /Raw data not found.*Check `--from`/],
     ] as const) {
       const { exitCode, stderr } = await prepare(from);
       expect(exitCode, stderr).toBe(1);
@@ -100,7 +100,7 @@ describe("import-reference from what is no complete checkout", () => {
     for (const checkout of ["nowhere", "file", "other", "other/mlebench"]) {
       const { exitCode, stderr } = await importFrom(checkout);
       expect(exitCode, stderr).toBe(1);
-      expect(stderr).toMatch(/no checkout.*Expected.*git clone/);
+      expect(stderr).toMatch(/Not an openai\/mle-bench checkout.*Expected.*git clone/);
       expect(stderr).toContain(join(world.directory, checkout));
     }
     expect(existsSync(world.dataDirectory)).toBe(false);
@@ -112,20 +112,20 @@ describe("import-reference from what is no complete checkout", () => {
     mkdirSync(place, { recursive: true });
     const none = await importFrom("checkout");
     expect(none.exitCode).toBe(1);
-    expect(none.stderr).toContain(`${place} holds nothing to import`);
+    expect(none.stderr).toContain(`Nothing to import in ${place}`);
 
     const lay: [string, () => void, RegExp][] = [
       ["git-lfs pointer", () => world.write(`${home}/leaderboard.csv`, pointer), /pointer.*`git lfs pull`/],
-      ["not usable", () => mkdirSync(join(place, "leaderboard.csv")), /No file is here.*git checkout/],
+      ["unusable", () => mkdirSync(join(place, "leaderboard.csv")), /Not a regular file.*git checkout/],
       [
-        "not usable",
+        "unusable",
         () => symlinkSync("leaderboard.csv", join(place, "leaderboard.csv")),
-        /No file is here.*git checkout/,
+        /Not a regular file.*git checkout/,
       ],
       [
-        "not usable",
+        "unusable",
         () => writeFileSync(join(place, "leaderboard.csv"), Buffer.from([0xff, 0xfe, 0x00])),
-        /The file is no text.*git checkout/,
+        /File is not text.*git checkout/,
       ],
     ];
     for (const [outcome, put, said] of lay) {

@@ -57,15 +57,15 @@ describe("prepare", () => {
     const ended = await mlebench(world, "prepare", "-l", "ids.txt", "--data-dir", "empty");
     expect(ended.exitCode).toBe(1);
     expect(ended.stdout).toBe("");
-    expect(ended.stderr).toContain("0 of 2 prepared. Not done:");
-    expect(ended.stderr).toContain(`${id}, ${other}: There are no raw data yet`);
+    expect(ended.stderr).toContain("Prepared 0 of 2 competitions. Failed:");
+    expect(ended.stderr).toContain(`${id}, ${other}: No raw data found`);
     expect(ended.stderr).toContain("--from");
   });
 
   test.each([
     [["prepare"], 2, "at least one of"],
-    [["prepare", "-c", id, "--seed", "1"], 2, "--seed goes only together with --mini"],
-    [["prepare", "-c", id, "--mini", "--keep-raw"], 2, "--keep-raw does not go together with --mini"],
+    [["prepare", "-c", id, "--seed", "1"], 2, "`--seed` requires `--mini`"],
+    [["prepare", "-c", id, "--mini", "--keep-raw"], 2, "`--keep-raw` cannot be used with `--mini`"],
     [["prepare", "-c", id, "--overwrite-leaderboard"], 1, "Kaggle"],
     [["prepare", "-c", "color-guest"], 1, "color-guess"],
   ])("%j ends with %d", async (args, exitCode, message) => {

@@ -47,7 +47,7 @@ test("the benchmark's own leaderboard in a checkout of the reference is no news,
   const run = (directory: string) =>
     mlebench(world, "import-reference", directory, "-c", id, "--data-dir", "imported", "--json");
   const same = await run(checkout("same", scores));
-  expect(JSON.parse(same.stdout)).toMatchObject([{ id, leaderboard: "same as ours", warnings: [] }]);
+  expect(JSON.parse(same.stdout)).toMatchObject([{ id, leaderboard: "identical to built-in", warnings: [] }]);
   expect(same).toMatchObject({ exitCode: 0, stderr: expect.not.stringMatching(/medal|median/i) });
   const other = await run(checkout("other", scores.slice(1)));
   expect(JSON.parse(other.stdout)).toMatchObject([{ id, leaderboard: "imported" }]);

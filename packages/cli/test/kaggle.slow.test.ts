@@ -111,7 +111,7 @@ describe("kaggle check of many competitions", () => {
     world.write("ids.txt", "\n# later\n");
     const none = await run("kaggle", "check", "-l", "ids.txt");
     expect(none).toMatchObject({ exitCode: 1, stdout: "" });
-    expect(none.stderr).toMatch(/No competition is named here \(ids\.txt\)/);
+    expect(none.stderr).toMatch(/No competition IDs in the list \(ids\.txt\)/);
   });
 
   test("a data directory that is a file is said to be one", async () => {
@@ -148,7 +148,7 @@ describe("prepare from Kaggle", () => {
       expect(waits[0], both.stderr).toMatch(/Going on in .+ at .+ \(attempt \d of 8\)\.$/);
     }
     expect(both.stdout).toContain(`${id}: prepared`);
-    expect(both.stderr).toContain("1 of 2 prepared.");
+    expect(both.stderr).toContain("Prepared 1 of 2 competitions.");
     expect(both.stderr).toMatch(/spaceship-titanic: .*train\.csv/);
     expect(fetched()).toBe(archive.length);
     expect(readSides(home())["test.csv"]).toBe(table);
@@ -171,7 +171,7 @@ describe("prepare from Kaggle", () => {
       "failed",
       "failed",
     ]);
-    expect(all.stderr).toContain("1 of 4 prepared.");
+    expect(all.stderr).toContain("Prepared 1 of 4 competitions.");
     expect(all.stderr).toContain("https://www.kaggle.com/c/leaf-classification/rules");
     expect(readdirSync(join(world.directory, "data/leaf-classification"))).toEqual([]);
   });
@@ -214,7 +214,7 @@ describe("prepare from Kaggle", () => {
     kaggle.faults.push({ on: "download", kind: { bytesPerSecond: 2_000_000 } });
     const both = await Promise.all([1, 2].map(() => run("prepare", "-c", id, "--data-dir", "data")));
     expect(both.map(({ exitCode }) => exitCode)).toEqual([0, 0]);
-    expect(both.map(({ stdout }) => /: (.*prepared),/.exec(stdout)?.[1]).sort()).toEqual([
+    expect(both.map(({ stdout }) => /: (.*prepared) in /.exec(stdout)?.[1]).sort()).toEqual([
       "already prepared",
       "prepared",
     ]);
@@ -319,7 +319,7 @@ describe("a disk that is too small", () => {
     try {
       const early = await run("prepare", "-c", id, "--data-dir", "small");
       expect(early.exitCode).toBe(1);
-      expect(early.stderr).toContain("Free some space");
+      expect(early.stderr).toContain("Not enough disk space");
       expect(fetched()).toBe(0);
       kaggle.put({ ...competition, files: [{ name: "all.csv", bytes: 10 }] });
       // Slowly, because what the network takes in vain counts as served.
@@ -379,7 +379,7 @@ describe("leaderboards and kernels", () => {
     const refused = await run("prepare", ...options);
     expect(refused.exitCode).toBe(1);
     expect(JSON.parse(refused.stdout)).toMatchObject([{ id, status: "failed" }]);
-    expect(refused.stderr).toMatch(/The leaderboard could not be fetched\. .*20.*45/);
+    expect(refused.stderr).toMatch(/Cannot download the leaderboard: .*20.*45/);
   });
 
   test("what cannot be prepared is told by its id, also when it was given by its path", async () => {
@@ -457,7 +457,7 @@ describe("the state of data", () => {
     // However the program is called here, by its name or by its file.
     expect(check.stdout).toMatch(/`[^`]*mlebench\S* prepare -c color-guess --fresh --data-dir data`/);
     const skipped = await run("prepare", "-c", id, "--data-dir", "data", "--skip-verification");
-    expect(skipped.stdout).toContain("differs from the published data (`private/answers.csv`)");
+    expect(skipped.stdout).toContain("differs from its published checksums: `private/answers.csv`");
     const before = fetched();
     expect((await run("prepare", "-c", id, "--data-dir", "data", "--fresh")).exitCode).toBe(0);
     expect(fetched() - before).toBe(archive.length);

@@ -383,7 +383,7 @@ describe("run", () => {
       "A value of --env-vars has no name",
       2,
     ],
-    [["--agent-dir", "agents/copier"], "Nothing to run an agent on", 2],
+    [["--agent-dir", "agents/copier"], "No competition selected", 2],
     [["--agent-dir", "agents/copier", "-c", "spaceship-titanic"], "prepare", 1],
     [["--agent-dir", "agents/copier", "-c", id, "--cpus", "9999"], "9999", 1],
     [["--resume", "no-such-group"], "no run group", 1],

@@ -14,7 +14,7 @@ import { readdir, rename, rm, stat } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { existingStats } from "@mlebench/disk";
 
-/** Where something is made before it gets its name: in the same directory, so that renaming is atomic. */
+/** Path where something is made before it gets its name: in the same directory, so that renaming is atomic. */
 export function temporaryPath(target: string): string {
   return `${target}.tmp-${process.pid}`;
 }
@@ -51,7 +51,7 @@ export function exists(path: string): boolean {
 export const isFile = (path: string): boolean => existingStats(path)?.isFile() === true;
 export const isDirectory = (path: string): boolean => existingStats(path)?.isDirectory() === true;
 
-/** Gives a finished directory its name; what had it before is moved aside, then deleted. */
+/** Renames a finished directory to `target`. An existing one is renamed first, then deleted. */
 export async function publishDirectory(finished: string, target: string): Promise<void> {
   const aside = `${target}.old-${process.pid}`;
   syncDirectory(finished);
@@ -65,7 +65,7 @@ export async function removeDirectory(path: string): Promise<void> {
   await rm(path, { recursive: true, force: true, maxRetries: 3 });
 }
 
-/** True for a directory in which this process may make and remove files. */
+/** Whether this process may make and remove files in a directory. */
 export function isWritable(directory: string): boolean {
   try {
     accessSync(directory, constants.W_OK);
@@ -75,7 +75,7 @@ export function isWritable(directory: string): boolean {
   }
 }
 
-/** True for a directory with at least one entry. */
+/** Whether a directory has at least one entry. */
 export function isNonEmptyDirectory(directory: string): boolean {
   try {
     return readdirSync(directory).length > 0;
@@ -84,7 +84,7 @@ export function isNonEmptyDirectory(directory: string): boolean {
   }
 }
 
-/** Bytes of all files below a directory; links count as what they lead to. */
+/** Total size of the files below a directory. A link counts as its target. */
 export async function directorySize(directory: string): Promise<number> {
   let bytes = 0;
   const entries = await readdir(directory, { withFileTypes: true });

@@ -2,7 +2,7 @@ import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { parquetContentDigest } from "@mlebench/formats/parquet";
 import { describe, expect, it } from "vitest";
-import { compareParquet, parquetDigest, parquetShape } from "../src/parquet-content.js";
+import { compareParquet, parquetDigest, parquetShape } from "../src/verify/parquet-content.js";
 import { failure, temporaryDataDirectory } from "./temporary-data-directory.js";
 
 interface RecordedFile {

@@ -455,7 +455,7 @@ describe("prepareDataset from elsewhere", () => {
     expect(readFiles(join(place.home, "raw"))).toEqual(rawFiles);
     writeFiles(place.root, rawFiles);
     const options = { dataDirectory: place.data, from: place.root, force: true };
-    expect(await failure(prepareDataset(competition, options))).toContain("lies inside");
+    expect(await failure(prepareDataset(competition, options))).toContain("is inside");
   });
 
   it("says when there is nothing at the source", async () => {
@@ -551,7 +551,7 @@ describe("verification", () => {
       (await verifyDataset(competition, { dataDirectory: place.data })).checks,
     ]) {
       expect(checks[0]).toMatchObject({ file: `${id}.zip`, verdict: "differs", inconclusive: true });
-      expect(checks[0].note).toContain(`MD5 ${md5(readFileSync(zip))}, published is ${"0".repeat(32)}`);
+      expect(checks[0].note).toContain(`MD5 ${md5(readFileSync(zip))}, expected ${"0".repeat(32)}`);
       expect(checks.slice(1).map(({ verdict }) => verdict)).toEqual(Array(4).fill("match"));
     }
     expect(readVerification(place.data, id).state).toBe("verified");
@@ -565,7 +565,7 @@ describe("verification", () => {
     other.private["test.csv"] = "1".repeat(32);
     publish(place, { ...other, zip: "0".repeat(32) });
     const message = await failure(prepareDataset(competition, { dataDirectory: place.data, force: true }));
-    expect(message).toContain(`${id}.zip has MD5 ${md5(readFileSync(zip))}, published is ${"0".repeat(32)}`);
+    expect(message).toContain(`${id}.zip has MD5 ${md5(readFileSync(zip))}, expected ${"0".repeat(32)}`);
     expect(message).toContain("private/test.csv has MD5");
 
     publish(place, { public: {}, private: {}, zip: "0".repeat(32) });
@@ -645,7 +645,7 @@ describe("real data and miniatures", () => {
     const other = join(place.root, "other");
     await prepareDataset(competition, { ...real, dataDirectory: other });
     expect(await failure(prepareMiniature(competition, { dataDirectory: other }))).toContain(
-      "holds real data",
+      "contains real data",
     );
     expect(readFiles(join(other, id, "prepared"))).toEqual(expected);
   });
@@ -655,12 +655,12 @@ describe("real data and miniatures", () => {
     const competition = fakeCompetition(place.package);
     await putZip(place);
     expect(await failure(prepareMiniature(competition, { dataDirectory: place.data }))).toContain(
-      "holds real data",
+      "contains real data",
     );
     const other = join(place.root, "other");
     writeFiles(join(other, id, "raw"), rawFiles);
     expect(await failure(prepareMiniature(competition, { dataDirectory: other }))).toContain(
-      "holds real data",
+      "contains real data",
     );
   });
 });

@@ -66,7 +66,7 @@ describe("importing from a checkout of the reference", () => {
     await runImport(place, everything);
     const result = await runImport(place, { ...everything, "leaderboard.csv": pointer });
     expect(result).toMatchObject({ leaderboard: "git-lfs pointer", description: "imported" });
-    expect(result.warnings.join()).toMatch(/leaderboard\.csv is a Git-LFS pointer.*git lfs pull/);
+    expect(result.warnings.join()).toMatch(/`leaderboard\.csv` in .* is a Git-LFS pointer.*git lfs pull/);
     expect(readFileSync(join(place.home, "reference/leaderboard.csv"), "utf8")).toBe(plausible);
   });
 
@@ -89,7 +89,7 @@ describe("importing from a checkout of the reference", () => {
     const scores = plausible.trim().split("\n").slice(1);
     const ours = ["score", ...scores.map((line) => line.split(",")[4])].join("\n");
     writeFiles(place.package, { "facts/leaderboard.csv": `${ours}\n` });
-    expect(await runImport(place, everything)).toMatchObject({ leaderboard: "same as ours" });
+    expect(await runImport(place, everything)).toMatchObject({ leaderboard: "identical to built-in" });
     expect(existsSync(join(place.home, "reference/leaderboard.csv"))).toBe(false);
     writeFiles(place.package, { "facts/leaderboard.csv": `${ours}\n0.4\n` });
     expect(await runImport(place, everything)).toMatchObject({ leaderboard: "imported" });
@@ -100,13 +100,13 @@ describe("importing from a checkout of the reference", () => {
     const scores = Array.from({ length: 20 }, (_, rank) => 1 - rank / 100);
     writeFiles(place.package, { "facts/leaderboard.csv": `score\n${scores.join("\n")}\n` });
     expect(await runImport(place, { ...everything, "leaderboard.csv": board(scores) })).toMatchObject({
-      leaderboard: "same as ours",
+      leaderboard: "identical to built-in",
       warnings: [],
     });
   });
 
   it.each([
-    ["without scores", "teamId,points\n1,2\n", 'needs a column "score"'],
+    ["without scores", "teamId,points\n1,2\n", "Missing column `score`"],
     ["of words", board([1, "best", 0.5]), "row 2"],
     ["with a hole", board([1, 0.9, ""]), "row 3"],
     ["without rows", `${header}\n`, "empty"],
@@ -114,7 +114,7 @@ describe("importing from a checkout of the reference", () => {
   ])("does not take a leaderboard %s", async (_, text, reason) => {
     const place = temporaryDataDirectory();
     const result = await runImport(place, { ...everything, "leaderboard.csv": text });
-    expect(result).toMatchObject({ leaderboard: "not usable", description: "imported" });
+    expect(result).toMatchObject({ leaderboard: "unusable", description: "imported" });
     expect(result.warnings.join()).toContain(reason);
     expect(existsSync(join(place.home, "reference/leaderboard.csv"))).toBe(false);
   });
@@ -128,7 +128,7 @@ describe("importing from a checkout of the reference", () => {
     expect(page.warnings.join()).toMatch(/exactly 20 rows.*one page/);
     expect(page.warnings.join()).toContain("gold 0.99 instead of 1");
     const upside = await runImport(place, { "leaderboard.csv": board([0.5, 0.6, 0.9]) });
-    expect(upside.warnings.join()).toContain("row 2 is better than the row before");
+    expect(upside.warnings.join()).toContain("row 2 is better than the previous row");
   });
 
   it("refuses a directory that is no checkout, saying what one looks like", async () => {
@@ -242,7 +242,7 @@ describe("leaderboards", () => {
       ]),
     ).toContain("row 2");
     expect(await write([{ score: "", teamId: 2 }])).toContain("row 1");
-    expect(await write([{ score: 1, teamId: 2, submissionDate: "soon" }])).toContain('"soon"');
+    expect(await write([{ score: 1, teamId: 2, submissionDate: "soon" }])).toContain("`soon`");
     expect(readFileSync(file, "utf8")).toBe("old");
   });
 });

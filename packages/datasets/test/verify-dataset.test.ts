@@ -106,7 +106,7 @@ describe("verifying real data", () => {
       "private/more.csv": "not published, undefined",
       "private/test.csv": "match, bytes",
     });
-    expect(checkOf(result.checks, "public/events.parquet")?.note).toContain("same table");
+    expect(checkOf(result.checks, "public/events.parquet")?.note).toContain("the table is the same");
   });
 
   it.each(["archive", "raw directory", "--from archive", "--from directory"])(
@@ -206,7 +206,7 @@ describe("verifying real data", () => {
     expect(checkOf(prepared.checks, "public/events.parquet")).toMatchObject({ verdict: "match" });
     preparedByTheReference(place, parquet("swapped"));
     const message = await failure(prepareDataset(withEvents(place), { dataDirectory: place.data }));
-    expect(message).toContain("public/events.parquet holds another table");
+    expect(message).toContain("public/events.parquet contains another table");
     expect((await verifyDataset(withEvents(place), { dataDirectory: place.data })).ok).toBe(false);
   });
 
@@ -323,11 +323,11 @@ describe("verifying a miniature", () => {
     expect(checkOf(other.checks, "public/members.zip")).toMatchObject({
       verdict: "differs",
       comparison: "content",
-      note: "In it, deep/b.csv: It differs first in line 2.",
+      note: "`deep/b.csv` in it: First difference: line 2.",
     });
     expect(checkOf(other.checks, "public/events.parquet")?.verdict).toBe("differs");
     await createZip(at("public/members.zip"), members("").slice(0, 1));
-    expect(checkOf((await verify(place)).checks, "public/members.zip")?.note).toBe("It lacks deep/b.csv.");
+    expect(checkOf((await verify(place)).checks, "public/members.zip")?.note).toBe("It has no `deep/b.csv`.");
   });
 
   it("names a file that does not belong there without calling the data damaged", async () => {
@@ -384,7 +384,7 @@ describe("verifying a miniature", () => {
     const options = { dataDirectory: place.data };
     expect(await failure(verifyDataset(competition, { ...options, from: place.root }))).toContain("--from");
     writeFileSync(join(place.home, ".mlebench.json"), '{"kind":"miniature"}\n');
-    expect(await failure(verifyDataset(competition, options))).toContain("not finished");
+    expect(await failure(verifyDataset(competition, options))).toContain("is incomplete");
     rmSync(join(place.home, "prepared"), { recursive: true });
     expect(await failure(verifyDataset(competition, options))).toContain("--mini");
     expect(statSync(place.home).isDirectory()).toBe(true);

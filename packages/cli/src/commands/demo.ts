@@ -20,7 +20,7 @@ export interface DemoOptions extends Omit<DataOptions, "mini">, JsonOption {
   verbose?: boolean;
 }
 
-/** Demonstrates every competition on made-up data, which later runs reuse, and prints one table of verdicts. */
+/** Grades submissions to a miniature of every competition, which later runs reuse, and prints one table of verdicts. */
 export async function demo(options: DemoOptions): Promise<number> {
   const began = performance.now();
   const temporary = mkdtempSync(join(tmpdir(), "mlebench-demo-"));
@@ -35,7 +35,7 @@ export async function demo(options: DemoOptions): Promise<number> {
     jobs: availableParallelism(),
     onRemark: options.verbose ? (details, id) => note(`${id}: ${details}`) : undefined,
     onDone: (done, total) => progress.report({ step: "demo", done, total, unit: "competitions" }),
-    onBreakdown: (id, reason) => ({ id, error: `It broke down: ${reason}.` }),
+    onBreakdown: (id, reason) => ({ id, error: `Worker crashed: ${reason}.` }),
   });
   progress.stop();
   remove();
@@ -46,7 +46,7 @@ export async function demo(options: DemoOptions): Promise<number> {
   return exitCodeOf(results);
 }
 
-/** What was done, how much of the benchmark there is, and what can be typed next. */
+/** What was done, how much of the benchmark is implemented, and which commands to try next. */
 function summary(results: readonly DemoResult[], seconds: number, directory: string): string[] {
   const submissions = results.reduce(
     (sum, result) => sum + ("error" in result ? 0 : result.entries.length),
@@ -59,7 +59,7 @@ function summary(results: readonly DemoResult[], seconds: number, directory: str
   const usual = dataDirectory({ mini: true }) === directory;
   const data = usual ? "--mini" : `--mini --data-dir ${quoted(directory)}`;
   return [
-    `Prepared synthetic data of ${results.length} competitions in ${directory} and graded ${submissions} submissions in ${formatDuration(seconds)}. Scores and medals say nothing about the real competitions.`,
+    `Prepared synthetic data of ${results.length} competitions in ${directory} and graded ${submissions} submissions in ${formatDuration(seconds)}. Scores and medals are not comparable with real competitions.`,
     `${implemented} of the ${benchmark.size} competitions of MLE-bench are implemented${others > 0 ? `, and ${others} from other packages` : ""}.`,
     `Next: ${nextCommands(results, data)
       .map((words) => `\`${commandLine(words)}\``)
@@ -98,7 +98,7 @@ const maxReason = 70;
 function verdictText(submission: DemoEntry["submission"], report: CompetitionReport): string {
   const { verdict, submission_error: reason } = report;
   if (reason === null) return verdict;
-  // The broken file lies in a temporary directory whose name tells a reader nothing.
+  // The name of the temporary directory of the broken file is of no use to a reader.
   const plain = reason.replaceAll(/\S*mlebench-demo-\w+[\\/]/g, "");
   const shown = submission === "broken" && plain.length > maxReason ? `${plain.slice(0, maxReason)}…` : plain;
   return `${verdict}: ${shown}`;
@@ -110,7 +110,7 @@ function jsonResult(result: DemoResult): unknown {
   return { id: result.id, reports };
 }
 
-/** Broken submissions are expected to be invalid; anything else than a verdict is a failure. */
+/** Broken submissions are expected to be invalid. Only a submission without a verdict is a failure. */
 function exitCodeOf(results: readonly DemoResult[]): number {
   const verdicts = results.flatMap((result) =>
     "error" in result ? [] : result.entries.map(({ report }) => report.verdict),

@@ -52,7 +52,7 @@ export async function fetchLeaderboards(
   options: Omit<DownloadLeaderboardOptions, "json">,
   onResult: (result: FetchedLeaderboard) => void,
 ): Promise<FetchedLeaderboard[]> {
-  const competitions = await selectedCompetitions(options, "fetch the leaderboard of");
+  const competitions = await selectedCompetitions(options);
   const data = dataDirectory(options);
   let client: KaggleClient | undefined;
   const results: FetchedLeaderboard[] = [];

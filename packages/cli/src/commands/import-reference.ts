@@ -12,13 +12,13 @@ export interface ImportReferenceOptions extends SelectionOptions, Omit<DataOptio
   checkout: string;
 }
 
-/** Takes leaderboards and original descriptions from a checkout of the reference; without a choice, of everything. */
+/** Imports leaderboards and original descriptions from an openai/mle-bench checkout; of all competitions by default. */
 export async function importReference(options: ImportReferenceOptions): Promise<number> {
   const { competitionId, lite, list: file, split } = options;
   const isChosen = [competitionId, lite, file, split].some((choice) => choice !== undefined);
   const choice = isChosen ? options : { competitionId: list().map(({ id }) => id) };
   const results: ImportReferenceResult[] = [];
-  for (const competition of await selectedCompetitions(choice, "import")) {
+  for (const competition of await selectedCompetitions(choice)) {
     const { checkout } = options;
     results.push(await importOne(competition, { checkout, dataDirectory: dataDirectory(options) }));
   }
@@ -27,15 +27,17 @@ export async function importReference(options: ImportReferenceOptions): Promise<
   for (const text of new Set(results.flatMap(({ warnings }) => warnings))) warn(text);
   const incomplete = results.filter(isIncomplete);
   if (incomplete.length === 0) return exitCodes.ok;
-  note(`error: The checkout lacks files of ${describeNames(incomplete.map(({ id }) => id))}`);
+  note(
+    `error: The checkout has missing or unusable files of ${describeNames(incomplete.map(({ id }) => id))}`,
+  );
   return exitCodes.userError;
 }
 
-/** A file cannot be had that the checkout should hold, or there is nothing at all. */
+/** Whether a file of the checkout cannot be used, or there is nothing to import. */
 function isIncomplete({ leaderboard, description, obfuscatedDescription }: ImportReferenceResult): boolean {
   const outcomes = [leaderboard, description, obfuscatedDescription];
   return (
-    outcomes.some((outcome) => outcome === "git-lfs pointer" || outcome === "not usable") ||
+    outcomes.some((outcome) => outcome === "git-lfs pointer" || outcome === "unusable") ||
     (leaderboard === "missing" && description === "missing")
   );
 }

@@ -15,9 +15,9 @@ export interface KaggleCheckOptions extends SelectionOptions, Omit<DataOptions, 
   from?: string;
 }
 
-/** Tells for each competition whether its data can be had and whether they fit, before anything is downloaded. */
+/** Checks for each competition access to its data and disk space, without downloading anything. */
 export async function kaggleCheck(options: KaggleCheckOptions): Promise<number> {
-  const competitions = await selectedCompetitions(options, "check");
+  const competitions = await selectedCompetitions(options);
   const progress = createProgress();
   const report = await preflight(competitions, {
     dataDirectory: dataDirectory(options),
@@ -28,7 +28,7 @@ export async function kaggleCheck(options: KaggleCheckOptions): Promise<number> 
   progress.stop();
   for (const one of report.competitions) {
     if (one.verification !== "differs") continue;
-    one.problem = `its prepared data is not as published. Start over with \`mlebench prepare -c ${one.id} --fresh\``;
+    one.problem = `Prepared data failed verification. Start over with \`mlebench prepare -c ${one.id} --fresh\``;
   }
   if (options.json) printJson(report);
   else print(checkText(report));
@@ -46,27 +46,27 @@ function checkText({ competitions, free, least, most }: PreflightReport): string
     bytesOr(one.need.prepared),
   ]);
   const table = formatHeadedTable(
-    ["competition", "state", "download", "archive and raw files", "prepared, at most"],
+    ["competition", "state", "download", "raw size", "prepared size (max)"],
     rows,
     [2, 3, 4],
   );
   const problems = competitions.flatMap(({ id, problem }) =>
     problem === undefined ? [] : [{ id, reason: problem }],
   );
-  const disk = `Disk: ${formatBytes(least)} at least and ${formatBytes(most)} at most to be written; ${
-    Number.isFinite(free) ? `${formatBytes(free)} free` : "how much is free is not known"
-  }.`;
+  const available = Number.isFinite(free) ? `${formatBytes(free)} available` : "available space unknown";
+  const disk = `Disk: ${formatBytes(least)} to ${formatBytes(most)} required, ${available}`;
   const verdict =
     problems.length === 0
-      ? style("green", `All ${competitions.length} can be prepared.`)
-      : `${competitions.length - problems.length} of ${competitions.length} can be prepared. To do:\n${formatFailures(problems)}`;
+      ? style("green", `${counted(competitions.length)} ready.`)
+      : `${competitions.length - problems.length} of ${counted(competitions.length)} ready. Action required:\n${formatFailures(problems)}`;
   return `${table}\n\n${disk}\n${verdict}`;
 }
 
+const counted = (count: number): string => `${count} ${count === 1 ? "competition" : "competitions"}`;
 const bytesOr = (bytes: number): string => (bytes === 0 ? "–" : formatBytes(bytes));
 
 function stateText({ start, access, problem, verification }: Preflight): string {
   if (start === "prepared") return preparedText(verification);
-  if (start !== "download") return `${start} at hand`;
+  if (start !== "download") return `${start} found`;
   return access?.status ?? (problem === undefined ? "unknown" : "not checked");
 }

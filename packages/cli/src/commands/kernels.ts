@@ -111,7 +111,7 @@ async function forEachCompetition(
   options: KernelsOptions,
   work: (client: () => KaggleClient, competition: Competition) => Promise<KernelsResult>,
 ): Promise<number> {
-  const competitions = await selectedCompetitions(options, "look for kernels of");
+  const competitions = await selectedCompetitions(options);
   let connected: KaggleClient | undefined;
   const client = (): KaggleClient => {
     connected ??= connect(note, warn);

@@ -13,7 +13,7 @@ export interface MiniatureCommandOptions extends JsonOption {
   size?: number;
 }
 
-/** Writes a small made-up raw directory of a competition, as it would come from Kaggle. */
+/** Generates a small synthetic raw directory of a competition, in the layout of its Kaggle download. */
 export async function miniature(options: MiniatureCommandOptions): Promise<number> {
   const competition = await find(options.competition);
   const { id } = competition.facts;

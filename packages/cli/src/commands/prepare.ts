@@ -32,7 +32,7 @@ import { note, print, style, warn } from "../terminal.js";
 
 export interface PrepareOptions extends SelectionOptions, DataOptions, JsonOption {
   from?: string;
-  /** How many are prepared at a time. */
+  /** Number of competitions to prepare in parallel. */
   jobs?: number;
   seed?: number;
   size?: number;
@@ -46,17 +46,17 @@ export interface PrepareOptions extends SelectionOptions, DataOptions, JsonOptio
 }
 
 /**
- * Prepares competitions, several at a time if asked to, going on after a failure; prints what became of each and ends
- * with what could not be done.
+ * Prepares competitions, in parallel with `jobs`, and continues after a failure. Prints the result of each, and the
+ * failures at the end.
  */
 export async function prepare(options: PrepareOptions): Promise<number> {
   checkCombination(options);
-  const references = selection(options, "prepare");
+  const references = selection(options);
   const blocked = options.mini ? new Map<string, PrepareFailure>() : await findBlocked(references, options);
   const outcomes = new Map<string, PrepareOutcome>();
   const settle = (reference: string, outcome: PrepareOutcome): void => {
     outcomes.set(reference, outcome);
-    // What a single competition comes to is told once, at the end.
+    // The failure of a single competition is printed once, at the end.
     if (outcome.status !== "failed") {
       if (!options.json) print(resultText(outcome, options));
     } else if (references.length > 1) note(`error: ${outcome.id}: ${outcome.error.replaceAll("\n", "\n  ")}`);
@@ -84,17 +84,19 @@ function checkCombination(options: PrepareOptions): void {
   const wrong = forbidden.find((name) => options[name] !== undefined);
   if (wrong === undefined) return;
   const flag = `--${wrong.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`;
-  throw new UsageError(`${flag} ${options.mini ? "does not go" : "goes only"} together with --mini`);
+  throw new UsageError(
+    options.mini ? `\`${flag}\` cannot be used with \`--mini\`` : `\`${flag}\` requires \`--mini\``,
+  );
 }
 
-/** Which competitions cannot be prepared and why, found out before anything is fetched. */
+/** Finds the competitions that cannot be prepared, and why, before anything is downloaded. */
 async function findBlocked(
   references: readonly string[],
   options: PrepareOptions,
 ): Promise<Map<string, PrepareFailure>> {
   const competitions: { reference: string; competition: Competition }[] = [];
   for (const reference of references) {
-    // What cannot be found says so when its turn comes.
+    // An unknown competition fails when its turn comes.
     const competition = await find(reference).catch(() => undefined);
     if (competition !== undefined) competitions.push({ reference, competition });
   }
@@ -159,11 +161,11 @@ async function prepareAll(
     jobs,
     onRemark: (event, reference) => handleEvent(event as PrepareEvent, reference),
     onResult: (outcome, reference) => end(reference, outcome),
-    onBreakdown: (id, reason) => ({ id, status: "failed", error: `it broke down: ${reason}` }),
+    onBreakdown: (id, reason) => ({ id, status: "failed", error: `worker crashed: ${reason}` }),
   });
 }
 
-/** Fetches the leaderboards of what is prepared; where one cannot be had, that becomes the outcome. */
+/** Downloads the leaderboards of the prepared competitions. If one fails, the competition fails. */
 async function overwriteLeaderboards(
   references: readonly string[],
   outcomes: Map<string, PrepareOutcome>,
@@ -176,7 +178,7 @@ async function overwriteLeaderboards(
     outcomes.set(reference, {
       id,
       status: "failed",
-      error: `The leaderboard could not be fetched. ${error}`,
+      error: `Cannot download the leaderboard: ${error}`,
     });
   };
   try {
@@ -193,16 +195,20 @@ async function overwriteLeaderboards(
 }
 
 function resultText(result: PrepareDatasetResult, options: PrepareOptions): string {
-  const shared = result.linkedBytes > 0 ? `, ${formatBytes(result.linkedBytes)} of it not copied` : "";
-  const cost = `${formatBytes(result.bytes)}${shared} in ${formatDuration(result.seconds)}`;
-  const title = `${style("bold", result.id)}: ${style("green", result.status)}, ${cost}`;
-  // Nothing is published about made-up data.
-  if (options.mini) return `${title}, made-up data`;
-  if (options.skipVerification) {
-    const { state, failedFiles } = readVerification(dataDirectory(options), result.id);
-    if (state !== "differs") return `${title}, not verified`;
-    return `${title}, ${style("red", "differs from the published data")} (${describeNames(failedFiles)})`;
-  }
+  const linked = result.linkedBytes > 0 ? [`${formatBytes(result.linkedBytes)} linked`] : [];
+  const { state, failedFiles } = readVerification(dataDirectory(options), result.id);
+  const isDifferent = !options.mini && options.skipVerification === true && state === "differs";
+  const kind = options.mini
+    ? ["miniature"]
+    : options.skipVerification && !isDifferent
+      ? ["not verified"]
+      : [];
+  const details = [formatBytes(result.bytes), ...linked, ...kind].join(", ");
+  const status = `${style("green", result.status)} in ${formatDuration(result.seconds)}`;
+  const title = `${style("bold", result.id)}: ${status} (${details})`;
+  if (isDifferent)
+    return `${title}, ${style("red", "differs from its published checksums")}: ${describeNames(failedFiles)}`;
+  if (options.mini || options.skipVerification) return title;
   const checks = result.checks.map(({ file, verdict, note: remark }) => [`  ${verdict}`, file, remark ?? ""]);
   return checks.length > 0 ? `${title}\n${formatTable(checks)}` : title;
 }
@@ -210,7 +216,7 @@ function resultText(result: PrepareDatasetResult, options: PrepareOptions): stri
 function summaryText(results: readonly PrepareOutcome[], failures: readonly PrepareFailure[]): string {
   const prepared = results.filter((result) => result.status !== "failed");
   const saved = prepared.reduce((sum, { linkedBytes }) => sum + linkedBytes, 0);
-  const disk = saved > 0 ? ` ${formatBytes(saved)} of disk saved by linking instead of copying.` : "";
-  if (failures.length === 0) return `All ${results.length} prepared.${disk}`;
-  return `${prepared.length} of ${results.length} prepared.${disk} Not done:\n${formatFailures(failures.map(({ id, error }) => ({ id, reason: error })))}`;
+  const disk = saved > 0 ? ` Linking saved ${formatBytes(saved)}.` : "";
+  if (failures.length === 0) return `Prepared ${results.length} competitions.${disk}`;
+  return `Prepared ${prepared.length} of ${results.length} competitions.${disk} Failed:\n${formatFailures(failures.map(({ id, error }) => ({ id, reason: error })))}`;
 }

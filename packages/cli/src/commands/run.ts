@@ -245,7 +245,7 @@ function cleanCommand({ runGroup, directory }: { runGroup: string; directory: st
 }
 
 async function planned(options: RunOptions, runsDirectory: string): Promise<RunAgentsOptions> {
-  const references = selection(await chosenCompetitions(options), "run an agent on");
+  const references = selection(await chosenCompetitions(options));
   const competitions: Competition[] = [];
   const competitionPaths: Record<string, string> = {};
   for (const reference of references) {

@@ -16,20 +16,20 @@ import { formatTable } from "../table.js";
 import { note, print, style } from "../terminal.js";
 
 export interface VerifyOptions extends SelectionOptions, DataOptions, JsonOption {
-  /** Where raw data are, for files that can only be compared by content. */
+  /** Raw data, for files that can only be compared by content. */
   from?: string;
   verbose?: boolean;
 }
 
 type Outcome = VerifyDatasetResult | { id: string; ok: false; error: string };
 
-/** Compares prepared data with what they should be and prints a line for each file that is checked. */
+/** Verifies prepared data and prints a line for each checked file. */
 export async function verify(options: VerifyOptions): Promise<number> {
-  const chosen = await selectedCompetitions(options, "verify");
+  const chosen = await selectedCompetitions(options);
   const directory = dataDirectory(options);
-  // Of a whole split, what is not there is no fault; what is named has to be.
+  // Named competitions must be prepared. Of a whole split, those that are not are skipped.
   const isNamed = (options.competitionId ?? []).length > 0 || chosen.length === 1;
-  const competitions = isNamed ? chosen : chosen.filter((one) => isAnythingPrepared(one, directory));
+  const competitions = isNamed ? chosen : chosen.filter((one) => isPossiblyPrepared(one, directory));
   const outcomes: Outcome[] = [];
   for (const competition of competitions) {
     const { id } = competition.facts;
@@ -50,12 +50,12 @@ export async function verify(options: VerifyOptions): Promise<number> {
   }
   if (options.json) printJson(outcomes);
   const failed = outcomes.filter(({ ok }) => !ok);
-  note(summaryText(outcomes.length, failed, chosen.length - competitions.length));
+  note(summaryText(outcomes.length, failed, chosen.length - competitions.length, directory));
   return failed.length > 0 || outcomes.length === 0 ? exitCodes.userError : exitCodes.ok;
 }
 
-/** True also where that cannot be told, which verifying then says of this competition alone. */
-function isAnythingPrepared(competition: Competition, directory: string): boolean {
+/** Whether a competition is prepared; also if that cannot be read, so that verifying reports why. */
+function isPossiblyPrepared(competition: Competition, directory: string): boolean {
   try {
     return isPrepared(competition, directory);
   } catch {
@@ -66,7 +66,7 @@ function isAnythingPrepared(competition: Competition, directory: string): boolea
 function outcomeText(outcome: Outcome): string {
   const title = style("bold", outcome.id);
   if ("error" in outcome) return `${title}: ${style("red", "failed")}: ${outcome.error}`;
-  const state = outcome.ok ? style("green", "as it should be") : style("red", "not as it should be");
+  const state = outcome.ok ? style("green", "verified") : style("red", "verification failed");
   const rows = outcome.checks.map((check) => [
     `  ${verdictText(check)}`,
     check.file,
@@ -74,8 +74,8 @@ function outcomeText(outcome: Outcome): string {
     check.note ?? "",
   ]);
   const rest =
-    outcome.unchecked > 0 ? `\n  ${outcome.unchecked} more files, of which nothing is published` : "";
-  const kind = outcome.kind === "miniature" ? ", made-up data" : "";
+    outcome.unchecked > 0 ? `\n  ${outcome.unchecked} more files without a published checksum` : "";
+  const kind = outcome.kind === "miniature" ? " (miniature)" : "";
   return `${title}: ${state}${kind}\n${formatTable(rows)}${rest}`;
 }
 
@@ -84,9 +84,10 @@ function verdictText(check: VerifiedFile): string {
   return check.inconclusive ? "inconclusive" : check.verdict;
 }
 
-function summaryText(total: number, failed: readonly Outcome[], absent: number): string {
-  const missing = absent > 0 ? ` ${absent} more are not prepared.` : "";
-  if (total === 0) return `Nothing is prepared here.${missing}`;
-  if (failed.length === 0) return `All ${total} as they should be.${missing}`;
-  return `${total - failed.length} of ${total} as they should be. Not: ${failed.map(({ id }) => id).join(", ")}.${missing}`;
+function summaryText(total: number, failed: readonly Outcome[], absent: number, directory: string): string {
+  const missing = absent > 0 ? ` ${absent} more not prepared.` : "";
+  if (total === 0) return `No prepared data found in ${directory}.${missing}`;
+  const competitions = total === 1 ? "competition" : "competitions";
+  if (failed.length === 0) return `Verified ${total} ${competitions}.${missing}`;
+  return `Verified ${total - failed.length} of ${total} ${competitions}. Failed: ${failed.map(({ id }) => id).join(", ")}.${missing}`;
 }

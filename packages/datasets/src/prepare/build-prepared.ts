@@ -76,7 +76,7 @@ function checkComplete({ facts }: Competition, work: string): void {
     ),
   ];
   if (absent.length === 0) return;
-  throw new GraderError(`The preparation of "${facts.id}" did not write ${absent.join(", ")}`, {
+  throw new GraderError(`The preparation of \`${facts.id}\` did not write ${absent.join(", ")}`, {
     hint: "The raw data may be incomplete, or the competition's package has a bug.",
   });
 }

@@ -10,19 +10,19 @@ import { extractionDirectory, isResumable } from "../state/records.js";
 import { directorySize } from "../work-directories.js";
 import { isSpoiled } from "./start-over.js";
 
-/** What preparing a competition would start from. */
+/** What preparing a competition starts from. */
 export type StartingPoint = "prepared" | "raw files" | "archive" | "download";
 
 export interface StartOptions {
   dataDirectory: string;
   from?: string;
-  /** Whether preparing is to start over, as `prepareDataset` does. */
+  /** Whether preparing starts over; see `PrepareDatasetOptions.fresh`. */
   fresh?: boolean;
 }
 
 /**
- * What preparing would start from: what `from` names, else what is in the data directory, else a download.
- * @throws UserError when `from` leads to no raw data, or a directory may not be read
+ * Finds what preparing starts from: what `from` names, else what is in the data directory, else a download.
+ * @throws UserError if there is no raw data at `from`, or a directory cannot be read
  */
 export async function startingPoint(competition: Competition, options: StartOptions): Promise<StartingPoint> {
   return withReadableErrors(options.dataDirectory, () => findStart(competition, options));
@@ -47,30 +47,30 @@ async function findStart(
 }
 
 /**
- * Bytes that preparing would still write. Archives inside the archive that a preparation extracts are not counted:
- * nothing says beforehand what is in them.
+ * Bytes that preparing would still write. Files that a preparation extracts from archives inside the archive are not
+ * counted, since their size is unknown beforehand.
  */
 export interface DiskNeed {
-  /** Of the archive; what an interrupted download has left is subtracted. */
+  /** Archive, without what an interrupted download has left. */
   archive: number;
-  /** Of its extracted files; what an interrupted extraction has left is subtracted. */
+  /** Extracted files, without what an interrupted extraction has left. */
   raw: number;
-  /** At most, of prepared files: copies of everything. Where files are linked it is far less. */
+  /** Upper bound of the prepared files: copies of all raw files. Far less if files are linked. */
   prepared: number;
 }
 
-/** What is free on the file system of a directory that need not exist yet. */
+/** Free space on the file system of a directory that need not exist yet. */
 export interface DiskSpace {
-  /** Bytes that an ordinary user may still write; Infinity where the file system does not say. */
+  /** Bytes available to an ordinary user; Infinity if the file system does not report them. */
   free: number;
-  /** The same number for directories of one file system. */
+  /** Equal for directories on one file system. */
   device: number;
 }
 
 /**
- * How much disk preparing a competition would take from where it stands.
- * @param listedBytes size of all files of the competition, as Kaggle lists them; an upper bound of its archive's too
- * @throws UserError as {@link startingPoint}, or when an archive cannot be read
+ * Computes the disk space that preparing a competition still needs.
+ * @param listedBytes total size of the competition's files, as Kaggle lists them; an upper bound for its archive too
+ * @throws UserError as {@link startingPoint}, or if an archive cannot be read
  */
 export async function diskNeed(
   competition: Competition,
@@ -95,7 +95,7 @@ async function findNeed(
     options.from === undefined ? undefined : await locateSource(options.from, competition, paths);
   if (start === "raw files") {
     if (source?.kind !== "directory") return { archive: 0, raw: 0, prepared: await sizeIfThere(paths.raw) };
-    // Where the file system clones, it is less.
+    // Less if the file system clones.
     const bytes = await sizeIfThere(source.path);
     return { archive: 0, raw: bytes, prepared: bytes };
   }
@@ -109,7 +109,7 @@ async function findNeed(
   return { archive: 0, raw: Math.max(0, bytes - extracted), prepared: bytes };
 }
 
-/** A killed run may have left no directory yet, and one that is at work now may just have renamed or removed it. */
+/** The directory may be missing: after a kill, or because a running process has just renamed or removed it. */
 async function sizeIfThere(directory: string): Promise<number> {
   return directorySize(directory).catch((error: NodeJS.ErrnoException) => {
     if (error.code === "ENOENT") return 0;
@@ -117,7 +117,7 @@ async function sizeIfThere(directory: string): Promise<number> {
   });
 }
 
-/** What is free where `directory` is or will be made. */
+/** Free space where `directory` is or will be made. */
 export async function diskSpace(directory: string): Promise<DiskSpace> {
   let existing = resolve(directory);
   while (!existsSync(existing) && dirname(existing) !== existing) existing = dirname(existing);

@@ -4,30 +4,29 @@ import { type Competition, type DataKind, dataMarkerFile, preparedDataKind } fro
 import { readPackageVersion } from "@mlebench/disk";
 import { writeFileDurably } from "../work-directories.js";
 
-/** What `<data-dir>/ID/.mlebench.json` says about a miniature. */
+/** Content of `<data-dir>/ID/.mlebench.json`, which marks a miniature. */
 export interface MiniatureMarker {
   kind: "miniature";
   seed: number;
   size: number;
-  /** Of the competition's package, because another version may make other bytes; null when it has none. */
+  /** Version of the competition's package, since another one may write other bytes; null if it has none. */
   version: string | null;
 }
 
 /**
- * What kind of data the directory of a competition holds. Data without a marker, such as those that the Python
- * reference prepared, are real.
- * @throws GraderError when the marker is damaged
+ * Kind of data in a competition's directory. Data without a marker, such as data from the Python reference, is real.
+ * @throws GraderError if the marker is damaged
  */
 export function dataKind(dataDirectory: string, id: string): DataKind {
   return preparedDataKind(dataDirectory, id);
 }
 
-/** The marker that a miniature of this competition gets. */
+/** The marker of a miniature of this competition. */
 export function miniatureMarker(competition: Competition, seed: number, size: number): MiniatureMarker {
   return { kind: "miniature", seed, size, version: readPackageVersion(competition.directory) };
 }
 
-/** True when the marker in `home` is exactly this one. */
+/** Whether the marker in `home` equals this one. */
 export function hasMarker(home: string, marker: MiniatureMarker): boolean {
   try {
     const found = JSON.parse(readFileSync(join(home, dataMarkerFile), "utf8")) as Partial<MiniatureMarker>;
@@ -37,7 +36,7 @@ export function hasMarker(home: string, marker: MiniatureMarker): boolean {
   }
 }
 
-/** Writes the marker; without seed and size while the data are not yet those of a certain miniature. */
+/** Writes the marker, without seed and size until the data of that miniature is in place. */
 export function writeMarker(home: string, marker: MiniatureMarker | Pick<MiniatureMarker, "kind">): void {
   writeFileDurably(join(home, dataMarkerFile), `${JSON.stringify(marker)}\n`);
 }

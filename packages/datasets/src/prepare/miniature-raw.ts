@@ -14,7 +14,7 @@ import type { MiniatureRawOptions } from "./options.js";
 
 /**
  * Seed and size of a miniature, with the competition's defaults filled in.
- * @throws UsageError when one is not possible
+ * @throws UsageError if one is invalid
  */
 export function miniatureShape(
   competition: Competition,
@@ -23,17 +23,17 @@ export function miniatureShape(
   const { minSize } = competition.miniature;
   const maxSize = 10_000_000;
   if (!Number.isSafeInteger(seed) || seed < 0) {
-    throw new UsageError(`A miniature cannot have the seed ${seed}`, { expected: "a whole number from 0" });
+    throw new UsageError(`Invalid random seed ${seed}`, { expected: "a non-negative integer" });
   }
   if (!Number.isSafeInteger(size) || size < minSize || size > maxSize) {
-    throw new UsageError(`A miniature of "${competition.facts.id}" cannot have the size ${size}`, {
-      expected: `a whole number from ${minSize} to ${maxSize}`,
+    throw new UsageError(`Invalid miniature size ${size} for \`${competition.facts.id}\``, {
+      expected: `an integer from ${minSize} to ${maxSize}`,
     });
   }
   return { seed, size };
 }
 
-/** Has the competition write a miniature's raw files into a new directory. */
+/** Writes a miniature's raw files to a new directory. */
 export async function writeRaw(
   competition: Competition,
   directory: string,
@@ -43,12 +43,12 @@ export async function writeRaw(
   makeDirectory(directory);
   await competition.miniature.write({ out: directory, ...shape });
   if (!isNonEmptyDirectory(directory))
-    throw new GraderError(`The miniature of "${competition.facts.id}" is empty`);
+    throw new GraderError(`The miniature of \`${competition.facts.id}\` is empty`);
 }
 
 /**
- * Writes a miniature of a competition's raw data: all of it, or nothing.
- * @throws UserError when `out` holds something already or the disk refuses; UsageError for an impossible seed or size
+ * Writes a miniature of a competition's raw data, completely or not at all.
+ * @throws UserError if `out` is not empty or the disk refuses; UsageError for an invalid seed or size
  */
 export async function writeMiniatureRaw(
   competition: Competition,
@@ -57,9 +57,9 @@ export async function writeMiniatureRaw(
   const shape = miniatureShape(competition, options);
   const out = resolve(options.out);
   if (exists(out) && !isEmptyDirectory(out)) {
-    throw new UserError("There is something here already", {
+    throw new UserError("Output directory is not empty", {
       file: out,
-      expected: "a new or an empty directory",
+      expected: "a directory that is empty or does not exist",
     });
   }
   const work = temporaryPath(out);
@@ -79,7 +79,7 @@ function isEmptyDirectory(path: string): boolean {
   return statSync(path, { throwIfNoEntry: false })?.isDirectory() === true && readdirSync(path).length === 0;
 }
 
-/** Renames a directory over a missing or empty one; a mounted one cannot be replaced, so it is filled. */
+/** Renames a directory to a missing or empty one. A mounted one cannot be replaced, so files are copied into it. */
 async function moveInto(work: string, out: string): Promise<void> {
   try {
     await rename(work, out);

@@ -2,9 +2,9 @@ import type { Competition, LinkMode, Progress } from "@mlebench/core";
 import type { TransitionEvent } from "../state/states.js";
 
 /**
- * Fetches a competition's archive. It must leave a complete file at `destination`, or throw. What it kept of an
- * interrupted attempt may lie beside `destination`.
- * @returns the MD5 if it is known already, which spares reading the file again
+ * Downloads a competition's archive. It must leave a complete file at `destination`, or throw. Parts of an interrupted
+ * download may be beside `destination`.
+ * @returns the MD5 if it is known, so that the file need not be read again
  */
 export type Download = (request: {
   competition: Competition;
@@ -15,12 +15,12 @@ export type Download = (request: {
 }) => Promise<{ md5?: string } | undefined>;
 
 export interface PrepareDatasetOptions {
-  /** Holds one directory for each competition. */
+  /** Contains one directory per competition. */
   dataDirectory: string;
   /**
-   * Where the raw data are, if not in the data directory: the competition's archive, a directory of its raw files,
-   * or a directory that holds either as `ID.zip`, parts of it, `ID/ID.zip` or `ID/raw`. Never changed: files of a
-   * directory are cloned where the file system can, else copied.
+   * Raw data outside the data directory: the competition's archive, a directory of its raw files, or a directory that
+   * contains either as `ID.zip`, parts of it, `ID/ID.zip` or `ID/raw`. Never changed: files of a directory are cloned if
+   * the file system can, else copied.
    */
   from?: string;
   /**
@@ -28,25 +28,24 @@ export interface PrepareDatasetOptions {
    * @default false
    */
   keepRaw?: boolean;
-  /** Compute no MD5 and compare nothing. */
+  /** Skip checksum verification. @default false */
   skipVerification?: boolean;
-  /** For developers: prepare again, and record the MD5s in the package's `facts/checksums.json`. */
+  /** For competition authors: prepare again, and record the MD5s in the package's `facts/checksums.json`. */
   overwriteChecksums?: boolean;
   /**
-   * How unchanged files get to `prepared/`. Hard links share their bytes with `raw/`: whoever may write to one
-   * may write to both. "auto" makes them only of raw files that mlebench itself has extracted or copied, never of
-   * those that a person put there.
+   * How unchanged files are placed in `prepared/`. A hard link shares its bytes with `raw/`, so writing to one changes
+   * both. `auto` makes hard links only to raw files that mlebench has extracted or copied, never to a person's.
    * @default "auto"
    */
   link?: LinkMode;
-  /** Prepare again even if the data are there. */
+  /** Prepare again even if the data is prepared. */
   force?: boolean;
   /**
-   * Start over: as `force`, and without what earlier runs have left, which are raw files and a download that is not
-   * known to be as published. Files that a person put there stay.
+   * Start over: as `force`, and first remove raw files of earlier runs and a download that is not known to match its
+   * published MD5. Files that a person put there stay.
    */
   fresh?: boolean;
-  /** Used when there are no raw data; without it that is an error. */
+  /** Used if there is no raw data; without it, that is an error. */
   download?: Download;
   onProgress?: (progress: Progress) => void;
   onMessage?: (line: string) => void;
@@ -57,7 +56,7 @@ export interface PrepareDatasetOptions {
 }
 
 export interface MiniatureRawOptions {
-  /** Directory to make; missing or empty. */
+  /** Output directory; must be empty or not exist. */
   out: string;
   /**
    * A non-negative integer; the same seed and size give the same bytes.
@@ -65,31 +64,31 @@ export interface MiniatureRawOptions {
    */
   seed?: number;
   /**
-   * Roughly how many labelled examples; at least the competition's smallest.
-   * @default the competition's own
+   * Approximate number of labeled examples; at least the competition's minimum.
+   * @default set by the competition
    */
   size?: number;
 }
 
 export interface PrepareMiniatureOptions extends Omit<MiniatureRawOptions, "out"> {
-  /** Holds one directory for each competition; never one of real data. */
+  /** Contains one directory per competition; must not contain real data of this one. */
   dataDirectory: string;
   /** @default "auto" */
   link?: LinkMode;
-  /** Prepare again even if the same miniature is there. */
+  /** Prepare again even if the same miniature is prepared. */
   force?: boolean;
   onProgress?: (progress: Progress) => void;
   onMessage?: (line: string) => void;
 }
 
-/** How one file compares to what is published for it. */
+/** Result of comparing one file with its published checksum. */
 export interface FileCheck {
-  /** Such as "public/train.csv"; the archive is "ID.zip". */
+  /** Such as `public/train.csv`; the archive is `ID.zip`. */
   file: string;
   verdict: "match" | "differs" | "missing" | "not published";
   md5?: string;
   published?: string;
-  /** What a person should know before they worry. */
+  /** Explanation of the verdict. */
   note?: string;
 }
 
@@ -99,8 +98,8 @@ export interface PrepareDatasetResult {
   /** Empty when verification was skipped. */
   checks: FileCheck[];
   seconds: number;
-  /** Size of all prepared files together. */
+  /** Total size of the prepared files. */
   bytes: number;
-  /** How much of that shares the disk with the raw files instead of being a copy; 0 where nothing was prepared. */
+  /** Bytes of that which are linked to the raw files instead of copied; 0 if nothing was prepared. */
   linkedBytes: number;
 }

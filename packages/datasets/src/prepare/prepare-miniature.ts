@@ -27,10 +27,10 @@ import { isPrepared } from "./prepared-state.js";
 const nothingPublished = { public: {}, private: {} };
 
 /**
- * Makes a competition's prepared directory from a miniature of its data, offline, unless the same one (seed, size,
- * version of the package) is there; another one is replaced. A marker in the directory says that it is no real data.
- * @throws UserError when the directory holds real data or the disk refuses; UsageError for an impossible seed or
- * size; GraderError when the competition's miniature or preparation is at fault
+ * Makes a competition's prepared data from a miniature, offline, unless the same one (seed, size, version of the
+ * package) exists; another one is replaced. A marker in the directory distinguishes it from real data.
+ * @throws UserError if the directory contains real data or the disk refuses; UsageError for an invalid seed or size;
+ * GraderError if the competition's miniature or preparation fails
  */
 export async function prepareMiniature(
   competition: Competition,
@@ -66,7 +66,7 @@ export async function prepareMiniature(
       async () => {
         await removeStaleFiles(paths.home);
         if (isReady()) return finish("already prepared");
-        // From here on the directory is a miniature's, but of no certain seed until the data are in place.
+        // From here on it is a miniature's directory. The seed is added when the data is in place.
         writeMarker(paths.home, { kind: "miniature" });
         const raw = temporaryPath(paths.raw);
         let linkedBytes = 0;
@@ -91,7 +91,7 @@ function assertNotReal(id: string, dataDirectory: string, paths: CompetitionPath
     !existsSync(paths.zip) &&
     ![paths.raw, paths.public, paths.private].some((path) => isNonEmptyDirectory(path));
   if (isEmpty && !isMarked) return;
-  throw new UserError(`This directory holds real data of "${id}", and a miniature never mixes with them`, {
+  throw new UserError(`Data directory contains real data of \`${id}\`; a miniature needs a separate one`, {
     file: paths.home,
     hint: "Choose another data directory for miniatures.",
   });

@@ -2,9 +2,9 @@ import { type Competition, isPrepared as filesArePrepared } from "@mlebench/core
 import { readableError } from "@mlebench/disk";
 
 /**
- * The reference's rule: public and private directories exist and are not empty, the answers and the sample
- * submission are there. For grading only, the private directory and the answers are enough.
- * @throws UserError when the directory may not be read, or is a file
+ * Whether the public and private directories are not empty, and the answers and the sample submission exist. With
+ * `gradingOnly`, the private directory and the answers are enough. The Python reference has the same rule.
+ * @throws UserError if the directory cannot be read, or is a file
  */
 export function isPrepared(
   competition: Competition,

@@ -4,18 +4,18 @@ import { join } from "node:path";
 const [file, directory] = [0o644, 0o755];
 
 /**
- * Gives prepared files their permissions, whatever the umask is: only their owner may write. What is public anybody may
- * read, as agents in containers do, who are other users. What is private is read by its owner, or, where that is root,
- * by the grading server in its container, which is not.
- * @param ownsLinks false when files with several names may be a person's, and so keep their permissions
+ * Sets the permissions of prepared files, independent of the umask: only the owner can write. Everybody can read public
+ * files, since agents in containers are other users. Private files can be read by their owner, or, if that is root, by
+ * the grading server in its container, which runs as another user.
+ * @param ownsLinks whether mlebench owns files with several hard links; else they keep their permissions
  */
 export function settleModes(
-  { public: open, private: secret }: { public: string; private: string },
+  { public: publicDir, private: privateDir }: { public: string; private: string },
   ownsLinks: boolean,
 ): void {
   const mask = process.getuid?.() === 0 ? 0 : process.umask() & 0o77;
-  settle(open, 0, ownsLinks);
-  settle(secret, mask, ownsLinks);
+  settle(publicDir, 0, ownsLinks);
+  settle(privateDir, mask, ownsLinks);
 }
 
 function settle(path: string, mask: number, ownsLinks: boolean): void {

@@ -11,8 +11,8 @@ interface Reporting {
 }
 
 /**
- * Refuses archives of something else by their tables of contents, before hours are spent on extracting them.
- * @throws UserError that says what they hold
+ * Checks by their tables of contents that archives hold the raw data, before hours are spent on extracting them.
+ * @throws UserError that lists what they hold, if that is something else
  */
 export async function checkContents(competition: Competition, archives: readonly string[]): Promise<void> {
   const { archiveFormat, listArchive } = await import("@mlebench/archives");
@@ -35,13 +35,13 @@ export async function checkContents(competition: Competition, archives: readonly
   throw new UserError(`The archive is not the raw data of \`${id}\``, {
     file: archives[0],
     expected: `raw files such as ${describeNames(layout.top)}`,
-    hint: `It holds ${describeNames(names)}.`,
+    hint: `It contains ${describeNames(names)}.`,
   });
 }
 
 /**
  * Extracts archives, one on top of the other, and finds where the raw files begin.
- * @param resume goes on with what an interrupted call has left
+ * @param resume whether to resume what an interrupted call has left
  * @returns directory of the raw files: `destination`, or one inside
  */
 export async function extractRaw(
@@ -52,19 +52,17 @@ export async function extractRaw(
 ): Promise<string> {
   const { extractArchive } = await import("@mlebench/archives");
   for (const archive of archives) {
-    onMessage?.(
-      resume ? `Going on with the extraction of ${archive}, which was interrupted` : `Extracting ${archive}`,
-    );
+    onMessage?.(resume ? `Resuming extraction of ${archive}` : `Extracting ${archive}`);
     const onWarning = (line: string): void => onMessage?.(`${archive}: ${line}`);
     await extractArchive(archive, destination, { onProgress, onWarning, resume });
   }
-  if (!isNonEmptyDirectory(destination)) throw new UserError("The archive is empty", { file: archives[0] });
+  if (!isNonEmptyDirectory(destination)) throw new UserError("Archive is empty", { file: archives[0] });
   return arrangeRaw(competition, destination, { onMessage });
 }
 
 /**
- * Makes a directory of our own look as if Kaggle had packed it: says in which folder inside the raw files begin, and
- * extracts files that are packed alone, as Kaggle gives single files.
+ * Brings a directory that mlebench made into Kaggle's layout: finds in which folder inside the raw files begin, and
+ * extracts files that are zipped one by one, as Kaggle packs single files.
  * @returns directory of the raw files
  */
 export async function arrangeRaw(
@@ -80,7 +78,7 @@ export async function arrangeRaw(
     throw new UserError(`No raw files of \`${id}\` found`, {
       file: directory,
       expected: `files such as ${describeNames(layout.top)}`,
-      hint: `The data holds ${describeEntries(directory)}.`,
+      hint: `The data contains ${describeEntries(directory)}.`,
     });
   const root = join(directory, ...way);
   if (root !== directory) onMessage?.(`The raw files are in \`${way.join("/")}/\``);
@@ -97,20 +95,20 @@ export async function arrangeRaw(
 
 /** Where raw files came from. */
 export interface RawOrigin {
-  /** Directory of the raw files as they are prepared, which may not outlast the error. */
+  /** Directory of the raw files as they are prepared, which may be removed before the error is shown. */
   raw: string;
-  /** What a person named, or the archive. */
+  /** The path passed with `--from`, or the archive. */
   source: string | undefined;
   /** The directory that `raw` is a copy of, where it is one. */
   directory?: string;
 }
 
-/** What an error in raw data says, with where they came from; a file of a copy by its place in the original. */
+/** Adds to an error in raw data where the data came from. A file of a copy is named by its path in the original. */
 export function withSource(error: unknown, { raw, source, directory }: RawOrigin): unknown {
   if (source === undefined || !isMlebenchError(error) || error.kind !== "user") return error;
   const { file } = error.details;
   const original = file === undefined || directory === undefined ? file : inOriginal(file, raw, directory);
-  const { hint: remedy = "It may be damaged or cut short: extract or download it again." } = error.details;
+  const { hint: remedy = "It may be damaged or incomplete. Extract or download it again." } = error.details;
   const hint = [remedy, `The raw data came from ${source}.`].join(" ");
   return new UserError(error.message, { ...error.details, file: original, hint, cause: error.cause });
 }
@@ -120,6 +118,6 @@ function inOriginal(file: string, raw: string, directory: string): string {
   if (name === "" || name.startsWith("..")) return file;
   const path = join(directory, name);
   if (!existsSync(path) && existsSync(`${path}.zip`)) return `${path}.zip`;
-  // What an archive inside was extracted to is nowhere in the original.
+  // Files extracted from an archive inside do not exist in the original.
   return existsSync(dirname(path)) ? path : file;
 }

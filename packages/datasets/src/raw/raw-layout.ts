@@ -4,19 +4,19 @@ import { basename, dirname, join, relative, sep } from "node:path";
 import type { Competition } from "@mlebench/core";
 import { foldedName } from "@mlebench/disk";
 
-/** What a competition's raw files are called, as far as its smallest miniature shows. */
+/** Names of a competition's raw files, taken from its smallest miniature. */
 export interface RawLayout {
-  /** Of the files and folders at the top, as Kaggle spells them. */
+  /** Names of the files and folders at the top, as on Kaggle. */
   readonly top: readonly string[];
-  /** Folded paths of all files. */
+  /** Paths of all files, with names folded. */
   readonly files: ReadonlySet<string>;
-  /** Of the files in each folder, by the folder's folded path. */
+  /** Filename extensions in each folder, by the folder's folded path. */
   readonly endings: ReadonlyMap<string, ReadonlySet<string>>;
 }
 
 const layouts = new WeakMap<Competition, Promise<RawLayout | undefined>>();
 
-/** The layout of a competition's raw files; undefined where its package cannot make a miniature. */
+/** Layout of a competition's raw files; undefined if its package cannot make a miniature. */
 export function rawLayout(competition: Competition): Promise<RawLayout | undefined> {
   const known = layouts.get(competition);
   if (known !== undefined) return known;
@@ -50,13 +50,13 @@ async function findLayout(competition: Competition): Promise<RawLayout | undefin
 const parentOf = (path: string): string => (path.includes("/") ? dirname(path) : "");
 const endingOf = (path: string): string => /\.[^./]+$/.exec(path)?.[0].toLowerCase() ?? "";
 
-/** Where Kaggle packs a single file, it adds this to its name. */
+/** Extension that Kaggle adds to the name of a file that it zips alone. */
 const zipEnding = ".zip";
 const archiveEnding = /\.(zip|7z|tar|tgz|tar\.gz|gz)$/i;
 
 /**
- * True for names at the top of a folder among which at least one is a raw file's: by itself, packed alone in a zip, or
- * of an archive that has been extracted.
+ * Whether at least one of the names at the top of a folder is a raw file's: itself, zipped alone, or the directory of an
+ * extracted archive.
  */
 export function holdsRawFiles(layout: RawLayout, names: readonly string[]): boolean {
   const have = new Set(names.map(foldedName));
@@ -66,7 +66,7 @@ export function holdsRawFiles(layout: RawLayout, names: readonly string[]): bool
   });
 }
 
-/** Whether the file that a zip such as `train.csv.zip` would hold is wanted, and the zip itself is not. */
+/** Whether a zip such as `train.csv.zip` is not a raw file, but the file in it is. */
 export function isPackedAlone(layout: RawLayout, path: string): boolean {
   if (endingOf(path) !== zipEnding || layout.files.has(foldedName(path))) return false;
   const inner = path.slice(0, -zipEnding.length);
@@ -75,7 +75,7 @@ export function isPackedAlone(layout: RawLayout, path: string): boolean {
   return endings?.has(endingOf(inner)) === true && !endings.has(zipEnding);
 }
 
-/** What macOS and Windows leave in folders and zips, and what is hidden. */
+/** Whether macOS or Windows left the file in a folder or zip, or it is hidden. */
 export const isClutter = (name: string): boolean =>
   name.startsWith(".") || ["__macosx", "thumbs.db", "desktop.ini"].includes(name.toLowerCase());
 
@@ -112,13 +112,13 @@ export function folderOnDisk(directory: string): Folder {
 }
 
 const maxDepth = 8;
-/** What is prepared has some of the raw files' names. */
+/** Not searched: some prepared files have the names of raw files. */
 const preparedName = "prepared";
 
 /**
- * Where raw files begin below a folder: there, or in the folder that is all it holds, or in one that has the
- * competition's id or is called `raw`, and so on.
- * @returns names of the folders on the way; undefined when no raw file is found
+ * Finds where raw files begin below a folder: there, in its only folder, or in one named `raw` or after the
+ * competition's ID, and so on.
+ * @returns names of the folders on the way; undefined if no raw file is found
  */
 export function findRawRoot(folder: Folder, layout: RawLayout, id: string): string[] | undefined {
   let here = folder;
@@ -138,13 +138,13 @@ export function findRawRoot(folder: Folder, layout: RawLayout, id: string): stri
   return undefined;
 }
 
-/** True when a folder has other than clutter in one folder alone, so that the raw files may begin further down. */
+/** Whether a folder contains only one folder and clutter, so that the raw files may begin further down. */
 export function mayBeWrapped(folder: Folder): boolean {
   const names = folder.names().filter((name) => !isClutter(name));
   return names.length === 1 && folder.isFolder(names[0]);
 }
 
-/** Below a folder of raw files: paths of zips that hold one wanted file each. */
+/** Paths of zips below a folder of raw files that contain one raw file each. */
 export function zipsOfSingleFiles(directory: string, layout: RawLayout): string[] {
   return readdirSync(directory, { recursive: true, withFileTypes: true })
     .filter((entry) => entry.isFile() && endingOf(entry.name) === zipEnding)
@@ -153,5 +153,5 @@ export function zipsOfSingleFiles(directory: string, layout: RawLayout): string[
     .map((path) => join(directory, path));
 }
 
-/** The name of the file that a zip of a single file holds. */
+/** Name of the file in a zip of a single file. */
 export const unpackedName = (zip: string): string => basename(zip).slice(0, -zipEnding.length);

@@ -13,8 +13,8 @@ import {
 } from "./raw-layout.js";
 
 /**
- * Where raw data come from: archives to extract, one on top of the other, a directory to copy, or the data directory's
- * own raw/.
+ * Where raw data comes from: archives to extract, one on top of the other, a directory to copy, or the data
+ * directory's own `raw/`.
  */
 export type RawSource =
   | { kind: "archive"; paths: readonly [string, ...string[]] }
@@ -22,10 +22,10 @@ export type RawSource =
   | { kind: "own" };
 
 /**
- * What `--from` points at: an archive, or a directory with `ID.zip`, the parts of it, `ID/ID.zip`, `ID/raw`, `raw`
- * (only if nothing else is there) or `ID` (only among directories alone), or else the raw files themselves, however
- * deep they lie in folders that hold nothing else. Case and Unicode form of names do not matter.
- * @throws UserError when it is missing, empty, holds no raw file, or the data directory lies inside
+ * Locates the raw data that `--from` names: an archive, or a directory with `ID.zip`, the parts of it, `ID/ID.zip`,
+ * `ID/raw`, `raw` (only if nothing else is there) or `ID` (only among directories), else the raw files themselves, at
+ * any depth below folders that contain nothing else. Case and Unicode form of names do not matter.
+ * @throws UserError if it is missing, is empty, contains no raw file, or contains the data directory
  */
 export async function locateSource(
   from: string,
@@ -35,7 +35,7 @@ export async function locateSource(
   const path = resolve(from);
   if (isFile(path)) return { kind: "archive", paths: [path] };
   if (!isDirectory(path)) {
-    throw new UserError("There are no raw data here", {
+    throw new UserError("Raw data not found", {
       file: path,
       expected: "the competition's archive, or a directory with its raw files",
       hint: "Check `--from`.",
@@ -48,9 +48,9 @@ export async function locateSource(
 
   const start = rawDirectoryIn(path, id, own);
   if (!isNonEmptyDirectory(start)) {
-    throw new UserError("The directory is empty", {
+    throw new UserError("Directory is empty", {
       file: start,
-      expected: `${id}.zip or the raw files of "${id}"`,
+      expected: `\`${id}.zip\` or the raw files of \`${id}\``,
       hint: "Check `--from`.",
     });
   }
@@ -66,7 +66,7 @@ export async function locateSource(
   const directory = join(start, ...(way ?? []));
   const inside = relative(realpathSync(directory), realPath(paths.home));
   if (inside === "" || !inside.startsWith("..")) {
-    throw new UserError("The data directory lies inside the directory of raw files", {
+    throw new UserError("The data directory is inside the directory of raw files", {
       file: directory,
       hint: "Point `--from` at the raw files alone.",
     });
@@ -76,17 +76,17 @@ export async function locateSource(
 
 function noRawFiles(id: string, directory: string, layout: RawLayout | undefined): UserError {
   const what = isMirror(directory)
-    ? `This directory holds raw data of other competitions, and none of "${id}"`
+    ? `Directory contains raw data of other competitions, but none of \`${id}\``
     : `No raw data of \`${id}\` found`;
   const files = layout === undefined ? "" : `, or raw files such as ${describeNames(layout.top)}`;
   return new UserError(what, {
     file: directory,
     expected: `\`${id}.zip\`, \`${id}/${id}.zip\`, \`${id}/raw/\`${files}`,
-    hint: `The directory holds ${describeEntries(directory)}.`,
+    hint: `The directory contains ${describeEntries(directory)}.`,
   });
 }
 
-/** The name of the entry that is `name` but for case and Unicode form; its own name first. */
+/** Name of the entry that equals `name` except for case and Unicode form; an exact match first. */
 function entryLike(directory: string, name: string): string | undefined {
   if (existsSync(join(directory, name))) return name;
   return readdirSync(directory).find((entry) => foldedName(entry) === foldedName(name));
@@ -96,7 +96,7 @@ const archiveEnding = /\.(zip|7z|tar|tgz|tar\.gz)$/i;
 /** What browsers, file managers and cloud drives add to the name of a copy or of a part. */
 const partEnding = /^[\s._(-](?:[\s._()-]|\d+|part|pt|vol|of|copy|t|z)*$/;
 
-/** The competition's archive in a directory; where it has none of exactly that name, its copies or parts, in order. */
+/** The competition's archive in a directory; if none has exactly that name, its copies or parts, in order. */
 function archivesIn(directory: string, id: string): [string, ...string[]] | undefined {
   if (!isDirectory(directory)) return undefined;
   const named = readdirSync(directory)
@@ -114,17 +114,17 @@ function archivesIn(directory: string, id: string): [string, ...string[]] | unde
   return first === undefined ? undefined : [first, ...rest];
 }
 
-/** Where a path leads that need not exist yet. */
+/** Real path of a path that need not exist yet. */
 function realPath(path: string): string {
   const parent = dirname(path);
   if (parent === path || existsSync(path)) return realpathSync(path);
   return join(realPath(parent), basename(path));
 }
 
-/** What stands in a competition's directory of a data directory. */
+/** Names in a competition's directory of a data directory. */
 const ownEntries = ["raw", "prepared", "reference", "leaderboard.csv", "kernels", "kernels.txt"];
 
-/** True for a directory of several competitions: one entry at least holds raw data in a place of their own. */
+/** Whether this is a directory of several competitions: at least one entry contains raw data in the usual place. */
 function isMirror(path: string): boolean {
   return readdirSync(path).some(
     (name) =>

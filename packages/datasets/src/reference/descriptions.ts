@@ -4,17 +4,17 @@ import { type Competition, readDescription, UserError } from "@mlebench/core";
 import { importedFile } from "./reference-files.js";
 
 export interface DescriptionOptions {
-  /** Our own words, or the reference's, which a user imports from their checkout. */
+  /** The built-in description, or the Python reference's, imported with `import-reference`. */
   source: "builtin" | "reference";
-  /** The version that names neither competition, host nor brand. @default false */
+  /** The version without competition, host, and brand names. @default false */
   obfuscated?: boolean;
   /** Where imported descriptions are. */
   dataDirectory: string;
 }
 
 /**
- * The task in words.
- * @throws UserError with the command to run when the reference's words have not been imported
+ * Reads the description of a competition.
+ * @throws UserError with the command to run if the Python reference's description has not been imported
  */
 export function readDescriptionFor(
   competition: Competition,
@@ -27,7 +27,7 @@ export function readDescriptionFor(
     obfuscated ? "obfuscatedDescription" : "description",
   );
   if (existsSync(file)) return readFileSync(file, "utf8");
-  throw new UserError(`The reference's description of "${id}" has not been imported`, {
+  throw new UserError(`The description of \`${id}\` has not been imported from the Python reference`, {
     file,
     hint: "Clone https://github.com/openai/mle-bench and run `mlebench import-reference DIR` on the clone, or use `--descriptions builtin`.",
   });

@@ -14,29 +14,29 @@ import { inspectLeaderboard } from "./leaderboards.js";
 import { importedFile, type ReferenceFile, referenceFiles } from "./reference-files.js";
 
 export interface ImportReferenceOptions {
-  /** Top directory of a checkout of the reference. Never changed. */
+  /** Top directory of an openai/mle-bench checkout. Never changed. */
   checkout: string;
-  /** Holds one directory for each competition. */
+  /** Contains one directory per competition. */
   dataDirectory: string;
 }
 
-/** What became of one file. One that is "not usable" cannot be read, or is no leaderboard; the warnings say why. */
-export type ImportOutcome = "imported" | "git-lfs pointer" | "missing" | "not usable";
+/** Outcome for one file. `unusable`: it cannot be read, or is not a leaderboard; the warnings have the reason. */
+export type ImportOutcome = "imported" | "git-lfs pointer" | "missing" | "unusable";
 
 export interface ImportReferenceResult {
   id: string;
-  /** "same as ours" when the package has the same scores, so that nothing is needed. */
-  leaderboard: ImportOutcome | "same as ours";
+  /** `identical to built-in`: the package has the same scores, so nothing is imported. */
+  leaderboard: ImportOutcome | "identical to built-in";
   description: ImportOutcome;
   obfuscatedDescription: ImportOutcome;
-  /** What a person should know or do, one sentence each. */
+  /** Problems and what to do about them, one sentence each. */
   warnings: string[];
 }
 
 /**
- * Takes a competition's leaderboard and original descriptions from a user's checkout of the reference into
- * `<data-dir>/ID/reference/`. Each file is there as a whole or not at all; what is not in the checkout stays as it was.
- * @throws UserError when the directory is no checkout, or the disk refuses
+ * Copies a competition's leaderboard and original descriptions from an openai/mle-bench checkout to
+ * `<data-dir>/ID/reference/`. Each file is written completely or not at all. Files that the checkout lacks are unchanged.
+ * @throws UserError if the directory is not a checkout, or the disk refuses
  */
 export async function importReference(
   competition: Competition,
@@ -48,9 +48,9 @@ export async function importReference(
   const home = join(resolve(options.dataDirectory), id);
   const warnings: string[] = [];
 
-  const take = async <Verdict extends string>(
+  const importFile = async <Verdict extends string>(
     file: ReferenceFile,
-    judge: (path: string) => Promise<Verdict | "imported">,
+    check: (path: string) => Promise<Verdict | "imported">,
   ): Promise<Verdict | ImportOutcome> => {
     const { original } = referenceFiles[file];
     const path = join(source, original);
@@ -58,20 +58,20 @@ export async function importReference(
     const text = readFile(path);
     if (typeof text !== "string") {
       warnings.push(describeError(text));
-      return "not usable";
+      return "unusable";
     }
     if (isGitLfsPointerText(text)) {
-      // The same line for every competition, so that it is told once.
+      // The same line for every competition, so that it is printed once.
       warnings.push(
-        `In ${checkout}, ${original} is a Git-LFS pointer. Run \`git lfs pull\` there, then import again.`,
+        `\`${original}\` in ${checkout} is a Git-LFS pointer. Run \`git lfs pull\` there, then import again.`,
       );
       return "git-lfs pointer";
     }
     if (text.trim() === "") {
       warnings.push(`${path} is empty.`);
-      return "not usable";
+      return "unusable";
     }
-    const verdict = await judge(path);
+    const verdict = await check(path);
     if (verdict !== "imported") return verdict;
     const target = importedFile(home, file);
     makeDirectory(dirname(target));
@@ -79,8 +79,8 @@ export async function importReference(
     return "imported";
   };
 
-  const judgeBoard = async (path: string) => {
-    const verdict = await judgeLeaderboard(competition, path);
+  const checkBoard = async (path: string) => {
+    const verdict = await checkLeaderboard(competition, path);
     warnings.push(...verdict.warnings);
     return verdict.outcome;
   };
@@ -88,12 +88,12 @@ export async function importReference(
 
   return withReadableErrors(home, async () => {
     const outcomes = {
-      leaderboard: await take("leaderboard", judgeBoard),
-      description: await take("description", anyText),
-      obfuscatedDescription: await take("obfuscatedDescription", anyText),
+      leaderboard: await importFile("leaderboard", checkBoard),
+      description: await importFile("description", anyText),
+      obfuscatedDescription: await importFile("obfuscatedDescription", anyText),
     };
     if (Object.values(outcomes).every((outcome) => outcome === "missing"))
-      warnings.push(`${source} holds nothing to import. Check that the checkout is complete.`);
+      warnings.push(`Nothing to import in ${source}. Check that the checkout is complete.`);
     return { id, ...outcomes, warnings };
   });
 }
@@ -101,42 +101,41 @@ export async function importReference(
 function competitionsOf(checkout: string): string {
   const directory = join(checkout, "mlebench", "competitions");
   if (isDirectory(directory)) return directory;
-  throw new UserError("This is no checkout of the reference", {
+  throw new UserError("Not an openai/mle-bench checkout", {
     file: checkout,
-    expected: "a directory that holds mlebench/competitions/ID/description.md and the like",
-    hint: "Run `git clone https://github.com/openai/mle-bench`, `git lfs pull` inside it, and name that directory.",
+    expected: "a directory with `mlebench/competitions/ID/description.md` and similar files",
+    hint: "Run `git clone https://github.com/openai/mle-bench`, then `git lfs pull` inside it, and pass that directory.",
   });
 }
 
-/** Text as it is, a byte order mark included; why there is none otherwise. */
+/** The text, including a byte order mark; or the reason why it cannot be read. */
 function readFile(path: string): string | UserError {
   const expected = "a text file in UTF-8";
   const hint = "Restore it with `git checkout`, then import again.";
-  if (!isFile(path)) return new UserError("No file is here", { file: path, expected, hint });
+  if (!isFile(path)) return new UserError("Not a regular file", { file: path, expected, hint });
   try {
     return new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(readFileSync(path));
   } catch (error) {
-    if (error instanceof TypeError)
-      return new UserError("The file is no text", { file: path, expected, hint });
+    if (error instanceof TypeError) return new UserError("File is not text", { file: path, expected, hint });
     const readable = readableError(error, path);
     if (isMlebenchError(readable)) return readable;
     throw error;
   }
 }
 
-async function judgeLeaderboard(
+async function checkLeaderboard(
   competition: Competition,
   path: string,
-): Promise<{ outcome: "imported" | "same as ours" | "not usable"; warnings: string[] }> {
+): Promise<{ outcome: "imported" | "identical to built-in" | "unusable"; warnings: string[] }> {
   try {
     const { scores, warnings } = await inspectLeaderboard(path, competition.facts);
     const ours = readLeaderboard(competition);
     const isSame = ours?.length === scores.length && ours.every((score, row) => score === scores[row]);
-    // What is wrong with the benchmark's own board is no news of this checkout.
-    if (isSame) return { outcome: "same as ours", warnings: [] };
+    // Warnings about the built-in leaderboard do not concern this checkout.
+    if (isSame) return { outcome: "identical to built-in", warnings: [] };
     return { outcome: "imported", warnings: warnings.map((warning) => `${path}: ${warning}`) };
   } catch (error) {
     if (!isMlebenchError(error)) throw error;
-    return { outcome: "not usable", warnings: [describeError(error)] };
+    return { outcome: "unusable", warnings: [describeError(error)] };
   }
 }

@@ -12,39 +12,39 @@ import { makeDirectory } from "@mlebench/disk";
 import { writeFileDurably } from "../work-directories.js";
 import { importedFile } from "./reference-files.js";
 
-/** A team's place on a leaderboard. */
+/** A team's row of a leaderboard. */
 export interface LeaderboardRow {
-  /** As Kaggle spells it, where that is known: "0.90410" keeps its last digit. */
+  /** As Kaggle writes it, if known: `0.90410` keeps its last digit. */
   score: number | string;
   teamId: number | string;
-  /** Tells only whether there is a name: names of people are not written. */
+  /** Used only for whether there is a name. Names of people are not written. */
   teamName?: string;
-  /** A point in time in UTC; as text in ISO 8601. */
+  /** UTC; a string is in ISO 8601. */
   submissionDate?: string | Date;
 }
 
-/** Scores of the human competitors, and where they come from. */
+/** Scores of a leaderboard, and where they come from. */
 export interface LeaderboardChoice {
   /** Best first. */
   scores: Float64Array;
-  /** Part of the competition's package; imported from a checkout of the reference; downloaded from Kaggle. */
+  /** Part of the competition's package, imported from openai/mle-bench, or downloaded from Kaggle. */
   source: "package" | "imported" | "downloaded";
   file: string;
-  /** What a person should know before they trust it. */
+  /** Reasons not to trust it, one sentence each. */
   warnings: string[];
 }
 
 const onePage = 20;
 
-/** Where a downloaded leaderboard belongs. */
+/** Path of a downloaded leaderboard. */
 export function downloadedLeaderboard(dataDirectory: string, id: string): string {
   return join(resolve(dataDirectory), id, "leaderboard.csv");
 }
 
 /**
- * The leaderboard to rank scores on: the package's own, so that everybody ranks alike; where it has none, an imported
- * one; else a downloaded one. Undefined when there is none at all.
- * @throws UserError when the file is a Git-LFS pointer or no leaderboard
+ * Reads the leaderboard that scores are ranked on: the package's own, so that ranks are the same everywhere; else an
+ * imported one; else a downloaded one. Undefined if there is none.
+ * @throws UserError if the file is a Git-LFS pointer or not a leaderboard
  */
 export async function readLeaderboardFor(
   competition: Competition,
@@ -66,33 +66,33 @@ export async function readLeaderboardFor(
 }
 
 /**
- * Reads a leaderboard in the reference's layout and judges it.
- * @returns its scores, and one sentence for everything that makes it doubtful
- * @throws UserError when it is a Git-LFS pointer, has no column "score", no rows, or something that is no number
+ * Reads and checks a leaderboard in the Python reference's layout.
+ * @returns its scores, and one sentence for each reason not to trust it
+ * @throws UserError if it is a Git-LFS pointer, has no column `score`, no rows, or a score that is not a number
  */
 export async function inspectLeaderboard(
   file: string,
   facts: Pick<CompetitionFacts, "lowerIsBetter" | "medals">,
 ): Promise<{ scores: Float64Array; warnings: string[] }> {
   if (isGitLfsPointer(file)) {
-    throw new UserError("A Git-LFS pointer is here instead of a leaderboard", {
+    throw new UserError("Git-LFS pointer instead of a leaderboard", {
       file,
       hint: "Run `git lfs pull` in the checkout that it comes from.",
     });
   }
   const { readCsv } = await import("@mlebench/table");
   const table = await readCsv(file);
-  const expected = 'a table with a column "score" of numbers, best first';
-  if (!table.has("score")) throw new UserError('A leaderboard needs a column "score"', { file, expected });
-  if (table.length === 0) throw new UserError("The leaderboard is empty", { file, expected });
+  const expected = "a table with a column `score` of numbers, best first";
+  if (!table.has("score")) throw new UserError("Missing column `score`", { file, expected });
+  if (table.length === 0) throw new UserError("Leaderboard is empty", { file, expected });
   const column = table.column("score");
   const scores = Float64Array.from(column.values as ArrayLike<unknown>, toScore);
   const bad = scores.findIndex((score) => Number.isNaN(score));
-  if (bad !== -1) throw new UserError("Not a score", { file, row: bad + 1, column: "score", expected });
+  if (bad !== -1) throw new UserError("Invalid score", { file, row: bad + 1, column: "score", expected });
   return { scores, warnings: leaderboardWarnings(scores, facts) };
 }
 
-/** In a column that also holds words, numbers are still text. */
+/** In a column that also contains words, numbers are strings. */
 function toScore(cell: unknown): number {
   if (typeof cell === "string") return cell.trim() === "" ? Number.NaN : Number(cell);
   return typeof cell === "number" || typeof cell === "bigint" ? Number(cell) : Number.NaN;
@@ -105,7 +105,7 @@ function leaderboardWarnings(
   const warnings: string[] = [];
   if (scores.length === onePage) {
     warnings.push(
-      `It has exactly ${onePage} rows, one page of Kaggle's API: probably the rest is missing, and medals by it would be wrong.`,
+      `It has exactly ${onePage} rows, one page of Kaggle's API. Other rows are probably missing, and medals from it would be wrong.`,
     );
   }
   const worse = scores.findIndex(
@@ -113,7 +113,7 @@ function leaderboardWarnings(
   );
   if (worse !== -1) {
     warnings.push(
-      `It is not best first: row ${worse + 1} is better than the row before, and ${lowerIsBetter ? "lower" : "higher"} is better here.`,
+      `It is not sorted from best to worst: row ${worse + 1} is better than the previous row (${lowerIsBetter ? "lower" : "higher"} is better).`,
     );
   }
   const found = medalThresholds(scores);
@@ -122,23 +122,22 @@ function leaderboardWarnings(
   );
   if (names.length > 0) {
     const list = names.map((name) => `${name} ${found[name]} instead of ${medals[name]}`).join(", ");
-    warnings.push(`Medals by it would begin elsewhere than by the benchmark's own: ${list}.`);
+    warnings.push(`Its medal thresholds differ from the benchmark's: ${list}.`);
   }
   return warnings;
 }
 
 /**
- * Writes a leaderboard with the columns and in the spelling of the reference's `dev download-leaderboard`:
- * `scoreNullable,teamId,hasTeamName,submissionDate,score,hasScore`, no names. The old file stays until the new one is
- * complete.
+ * Writes a leaderboard with the columns and format of the Python reference's `dev download-leaderboard`:
+ * `scoreNullable,teamId,hasTeamName,submissionDate,score,hasScore`, without names. Replaces the old file atomically.
  * @param rows best first, as Kaggle lists them
- * @throws UserError when there are no rows, or one has no score
+ * @throws UserError if there are no rows, or one has no score
  */
 export function writeLeaderboard(path: string, rows: readonly LeaderboardRow[]): void {
-  if (rows.length === 0) throw new UserError("There are no rows of a leaderboard to write", { file: path });
+  if (rows.length === 0) throw new UserError("Leaderboard has no rows", { file: path });
   const bad = rows.findIndex(({ score }) => String(score).trim() === "" || Number.isNaN(Number(score)));
   if (bad !== -1) {
-    throw new UserError("A team without a score cannot be ranked", {
+    throw new UserError("Missing score of a team", {
       file: path,
       row: bad + 1,
       column: "score",
@@ -153,7 +152,7 @@ export function writeLeaderboard(path: string, rows: readonly LeaderboardRow[]):
   writeFileDurably(path, `scoreNullable,teamId,hasTeamName,submissionDate,score,hasScore\n${lines.join("")}`);
 }
 
-/** Points in time as pandas writes a column of them: with the fraction that the finest of them needs. */
+/** Formats times as pandas writes a column of them: all with as many decimals as the most precise one needs. */
 function formatDates(dates: readonly (string | Date | undefined)[]): string[] {
   const parts = dates.map((date) => (date === undefined ? undefined : splitDate(date)));
   const fractions = parts.map((part) => part?.fraction ?? "");
@@ -175,7 +174,7 @@ function splitDate(date: string | Date): { day: string; time: string; fraction: 
   const text = date instanceof Date ? date.toISOString() : date;
   const match = /^(\d{4}-\d\d-\d\d)[T ](\d\d:\d\d:\d\d)(?:\.(\d{1,9}))?(?:Z|\+00:00)?$/.exec(text);
   if (match === null) {
-    throw new UserError(`"${text}" is not a point in time`, { expected: "such as 2025-03-31T13:19:28Z" });
+    throw new UserError(`Invalid time \`${text}\``, { expected: "a time such as `2025-03-31T13:19:28Z`" });
   }
   const [, day, time, fraction = ""] = match;
   return { day, time, fraction: fraction.slice(0, 6) };

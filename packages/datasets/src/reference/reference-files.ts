@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 
-/** What is imported from a checkout of the reference, and its name there. */
+/** Files imported from an openai/mle-bench checkout, and their names there. */
 export const referenceFiles = {
   leaderboard: { name: "leaderboard.csv", original: "leaderboard.csv" },
   description: { name: "description.md", original: "description.md" },
@@ -10,12 +10,12 @@ export const referenceFiles = {
 
 export type ReferenceFile = keyof typeof referenceFiles;
 
-/** Where an imported file is, below a competition's directory `home`. */
+/** Path of an imported file below a competition's directory `home`. */
 export function importedFile(home: string, file: ReferenceFile): string {
   return join(home, "reference", referenceFiles[file].name);
 }
 
-/** True when `text` is one of the imported descriptions. */
+/** Whether `text` is one of the imported descriptions. */
 export function isReferenceDescription(home: string, text: string): boolean {
   return (["description", "obfuscatedDescription"] as const).some((file) => {
     try {

@@ -6,9 +6,9 @@ import { removeDirectory } from "../work-directories.js";
 
 /** How two files compare. */
 export interface FileComparison {
-  /** What had to be compared: where the bytes are equal, only they. */
+  /** What was compared. `content` only if the bytes differ. */
   comparison: "bytes" | "content";
-  /** One sentence on the first difference, which shows no content; undefined when there is none. */
+  /** One sentence on the first difference, without any content; undefined if there is none. */
   difference: string | undefined;
 }
 
@@ -16,7 +16,7 @@ const chunkSize = 1 << 20;
 const archiveName = /\.(zip|7z|tar|tgz|gz)$/i;
 const textName = /\.(csv|tsv|txt|json|jsonl|ndjson|md|xml)$/i;
 
-/** Paths of all files below a directory, sorted, relative to it, with forward slashes; none where there is none. */
+/** Paths of all files below a directory, sorted, relative to it, with forward slashes; empty if it does not exist. */
 export async function listFiles(directory: string): Promise<string[]> {
   const entries = await readdir(directory, { recursive: true, withFileTypes: true }).catch(
     (error: NodeJS.ErrnoException) => {
@@ -32,8 +32,8 @@ export async function listFiles(directory: string): Promise<string[]> {
 }
 
 /**
- * Compares a file to what it should be: by bytes, else Parquet by the table in it and archives by their members, since
- * both record who wrote them and when. A file that cannot be read is different.
+ * Compares two files by bytes. If these differ, compares Parquet files by table and archives by members, since both
+ * record when and by what program they were written. A file that cannot be read is different.
  * @param scratch path of a directory that may be made and is removed again, for members of archives
  */
 export async function compareFiles(
@@ -45,7 +45,7 @@ export async function compareFiles(
   if (difference === undefined) return { comparison: "bytes", difference };
   try {
     if (expected.endsWith(".parquet")) {
-      const { compareParquet } = await import("../parquet-content.js");
+      const { compareParquet } = await import("./parquet-content.js");
       return { comparison: "content", difference: await compareParquet(actual, expected) };
     }
     if (archiveName.test(expected)) return await compareArchives(actual, expected, scratch, difference);
@@ -82,12 +82,12 @@ async function compareMembers(found: string, wanted: string, scratch: string): P
   const [ours, theirs] = [await listFiles(found), await listFiles(wanted)];
   const [has, needs] = [new Set(ours), new Set(theirs)];
   const absent = theirs.find((name) => !has.has(name));
-  if (absent !== undefined) return `It lacks ${absent}.`;
+  if (absent !== undefined) return `It has no \`${absent}\`.`;
   const extra = ours.find((name) => !needs.has(name));
-  if (extra !== undefined) return `It holds ${extra}, which does not belong there.`;
+  if (extra !== undefined) return `It has an unexpected \`${extra}\`.`;
   for (const name of theirs) {
     const { difference } = await compareFiles(join(found, name), join(wanted, name), scratch);
-    if (difference !== undefined) return `In it, ${name}: ${difference}`;
+    if (difference !== undefined) return `\`${name}\` in it: ${difference}`;
   }
   return undefined;
 }
@@ -115,7 +115,7 @@ async function compareHandles(
 ): Promise<string | undefined> {
   const [ours, theirs] = [Buffer.alloc(chunkSize), Buffer.alloc(chunkSize)];
   const sizes = [(await found.stat()).size, (await wanted.stat()).size];
-  const size = sizes[0] === sizes[1] ? "" : ` There are ${sizes[0]} bytes; expected ${sizes[1]}.`;
+  const size = sizes[0] === sizes[1] ? "" : ` It has ${sizes[0]} bytes; expected ${sizes[1]}.`;
   let line = 1;
   for (let start = 0; ; ) {
     const [a, b] = [await readChunk(found, ours, start), await readChunk(wanted, theirs, start)];
@@ -124,7 +124,7 @@ async function compareHandles(
       let at = 0;
       while (at < a.length && at < b.length && a[at] === b[at]) at++;
       const place = isText ? `line ${line + countLines(a.subarray(0, at))}` : `byte ${start + at + 1}`;
-      return `It differs first in ${place}.${size}`;
+      return `First difference: ${place}.${size}`;
     }
     if (isText) line += countLines(a);
     start += a.length;

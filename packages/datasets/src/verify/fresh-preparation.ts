@@ -17,19 +17,19 @@ export interface FreshPreparationOptions extends Pick<PrepareOptions, "link" | "
   onMessage?: (line: string) => void;
 }
 
-/** A preparation that exists only to be compared with. */
+/** A temporary preparation to compare with. */
 export interface FreshPreparation {
   paths: Pick<CompetitionPaths, "public" | "private">;
-  /** Path of a directory that may be made; it goes with all the rest. */
+  /** Path of a directory that may be made; removed with the rest. */
   scratch: string;
 }
 
 /**
- * Prepares a competition once more beside what is prepared, hands it over, and removes it. It works in the
- * competition's own directory, so that files can be linked and a later run clears what an interruption leaves, and
- * holds its lock; where that directory cannot be written to, in the system's temporary directory.
+ * Prepares a competition again beside its prepared data, passes the result to `use`, and removes it. It works in the
+ * competition's directory while holding its lock, so that files can be linked and a later run removes what an
+ * interruption leaves. If that directory is not writable, it works in the system's temporary directory.
  * @param makeRaw puts the raw files into a directory that it makes, and returns where in it they begin
- * @throws UserError when the disk refuses; whatever `makeRaw`, the preparation and `use` throw
+ * @throws UserError if the disk refuses; whatever `makeRaw`, the preparation, and `use` throw
  */
 export async function withFreshPreparation<T>(
   competition: Competition,

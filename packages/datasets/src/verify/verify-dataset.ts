@@ -40,11 +40,11 @@ export interface VerifyDatasetOptions {
   /** Holds one directory for each competition. */
   dataDirectory: string;
   /**
-   * Real data only: where the raw data are, as for preparing; needed where files can only be compared by content.
-   * What the data directory has is found without it. Never changed.
+   * Real data only: raw data outside the data directory, as for preparing; needed for files that can only be compared by
+   * content. Never changed.
    */
   from?: string;
-  /** How a fresh preparation to compare with places unchanged files. @default "auto" */
+  /** How the preparation to compare with places unchanged files. @default "auto" */
   link?: LinkMode;
   onProgress?: (progress: Progress) => void;
   onMessage?: (line: string) => void;
@@ -53,25 +53,25 @@ export interface VerifyDatasetOptions {
 export interface VerifyDatasetResult {
   id: string;
   kind: DataKind;
-  /** False when a check is a failure. Inconclusive ones are none. */
+  /** Whether no check failed. Inconclusive checks did not fail. */
   ok: boolean;
   checks: VerifiedFile[];
-  /** How many prepared files no check is about: nothing is published for them. Miniatures have none. */
+  /** Number of prepared files without a published checksum. 0 for miniatures. */
   unchecked: number;
 }
 
 /**
- * Compares prepared data, whoever prepared them, with what they should be.
+ * Verifies prepared data, also data that the Python reference prepared.
  *
- * Real data: the archive, where it is there, and every csv, json, jsonl, parquet and bson file directly under
- * `public/` and `private/`, by MD5. A Parquet file with another MD5 is compared by content: with a published digest,
- * else with a fresh preparation from the raw data at hand, which is removed again. Without raw data the check stays
- * inconclusive, unless the file cannot even be read.
+ * Real data: compares the archive, if it exists, and every csv, json, jsonl, parquet, and bson file directly under
+ * `public/` and `private/` by MD5. A Parquet file with another MD5 is compared by content: with a published digest, else
+ * with a temporary preparation from the raw data. Without raw data the check is inconclusive, unless the file cannot be
+ * read.
  *
- * A miniature: made and prepared afresh with its seed and size; every file is compared, Parquet and archives by what
- * they hold where their bytes differ.
- * @throws UserError when nothing is prepared, a miniature is unfinished, or the disk refuses; GraderError when the
- * competition's package is at fault; UsageError for `from` with a miniature
+ * A miniature: generated and prepared again with its seed and size. Every file is compared; Parquet files and archives
+ * with other bytes are compared by content.
+ * @throws UserError if nothing is prepared, a miniature is unfinished, or the disk refuses; GraderError if the
+ * competition's package fails; UsageError for `from` with a miniature
  */
 export async function verifyDataset(
   competition: Competition,
@@ -92,9 +92,9 @@ export async function verifyDataset(
 }
 
 function notPrepared(id: string, paths: CompetitionPaths, kind: DataKind): UserError {
-  return new UserError(`There are no prepared data of "${id}"`, {
+  return new UserError(`\`${id}\` is not prepared`, {
     file: paths.prepared,
-    hint: `Prepare them with \`mlebench prepare -c ${id}${kind === "miniature" ? " --mini" : ""}\`, or check \`--data-dir\`.`,
+    hint: `Prepare it with \`mlebench prepare -c ${id}${kind === "miniature" ? " --mini" : ""}\`, or check \`--data-dir\`.`,
   });
 }
 
@@ -140,7 +140,7 @@ async function rawSources(
   return sources;
 }
 
-/** Settles checks of Parquet files with what a preparation from the raw data at hand makes. */
+/** Settles checks of Parquet files by comparing them with a temporary preparation from the raw data. */
 async function compareWithFreshCopy(
   competition: Competition,
   paths: CompetitionPaths,
@@ -149,14 +149,14 @@ async function compareWithFreshCopy(
 ): Promise<VerifiedFile[]> {
   const { id } = competition.facts;
   const sources = await rawSources(competition, paths, options.from);
-  let why = `It could not be compared by content: that needs the raw data. Put Kaggle's archive at ${paths.zip}, or name it with \`--from\`.`;
+  let why = `Its content was not compared: raw data not found. Put Kaggle's archive at ${paths.zip}, or pass it with \`--from\`.`;
   if (sources.length > 0 && !isWritable(paths.home)) {
-    why = `It could not be compared by content: that needs a fresh preparation, and ${paths.home} cannot be written to.`;
+    why = `Its content was not compared: that needs a temporary preparation, and ${paths.home} is not writable.`;
     sources.length = 0;
   }
   for (const source of sources) {
     const place = source.kind === "archive" ? source.paths.join(", ") : source.path;
-    options.onMessage?.(`Preparing ${id} afresh from ${place}, to compare Parquet files by content`);
+    options.onMessage?.(`Preparing ${id} from ${place} to compare Parquet files by content`);
     try {
       const outcome = await withFreshPreparation(
         competition,
@@ -166,10 +166,10 @@ async function compareWithFreshCopy(
         (fresh) => compareWithFresh(competition, paths, open, fresh),
       );
       if (Array.isArray(outcome)) return outcome;
-      why = `It could not be compared by content: ${place} does not hold the raw data that were published, for ${outcome.wrong} comes out different.`;
+      why = `Its content was not compared: ${place} differs from the published raw data: preparing it produced a different ${outcome.wrong}.`;
     } catch (error) {
       if (!isMlebenchError(error)) throw error;
-      why = `It could not be compared by content: preparing from ${place} failed. ${describeError(error)}`;
+      why = `Its content was not compared: preparing from ${place} failed. ${describeError(error)}`;
     }
   }
   const settled: VerifiedFile[] = [];
@@ -201,7 +201,7 @@ async function compareWithFresh(
   open: readonly VerifiedFile[],
   fresh: FreshPreparation,
 ): Promise<VerifiedFile[] | { wrong: string }> {
-  // Only if everything else comes out as published are these the raw data that the Parquet files were made from.
+  // Only if all other files match are these the raw data that the Parquet files were made from.
   const { checks } = await checkPrepared(fresh.paths, readChecksums(competition));
   const wrong = checks.find(isFailure);
   if (wrong !== undefined) return { wrong: wrong.file };
@@ -214,9 +214,9 @@ async function compareWithFresh(
   return settled;
 }
 
-/** What keeps a Parquet file from being read to its end; undefined when nothing does. */
+/** Why a Parquet file cannot be read to its end; undefined if it can. */
 async function damageOf(file: string): Promise<string | undefined> {
-  const { parquetDigest } = await import("../parquet-content.js");
+  const { parquetDigest } = await import("./parquet-content.js");
   try {
     await parquetDigest(file);
     return undefined;
@@ -232,13 +232,13 @@ async function verifyMiniature(
   options: VerifyDatasetOptions,
 ): Promise<Verified> {
   if (options.from !== undefined) {
-    throw new UsageError("A miniature has no raw data to compare with", { hint: "Leave `--from` out." });
+    throw new UsageError("`--from` cannot be used with a miniature", {
+      hint: "Miniatures have no raw data. Leave `--from` out.",
+    });
   }
   const { seed, size, version } = finishedMarker(competition, paths);
   const { version: installed } = miniatureMarker(competition, seed, size);
-  options.onMessage?.(
-    `Making the miniature of ${competition.facts.id} with seed ${seed} and size ${size} again`,
-  );
+  options.onMessage?.(`Regenerating the miniature of ${competition.facts.id} (seed ${seed}, size ${size})`);
   const checks = await withFreshPreparation(
     competition,
     paths,
@@ -251,7 +251,7 @@ async function verifyMiniature(
   );
   recordVerification(paths, checks);
   if (version === installed) return { checks, unchecked: 0 };
-  const note = `It was made by version ${version ?? "?"} of the competition's package, and ${installed ?? "?"} is installed: prepare it again.`;
+  const note = `It was made by version ${version ?? "?"} of the competition's package, but ${installed ?? "?"} is installed. Prepare it again.`;
   const aged = checks.map((check) =>
     isFailure(check) ? { ...check, note: [check.note, note].filter(Boolean).join(" ") } : check,
   );
@@ -263,9 +263,9 @@ function finishedMarker({ facts }: Competition, { home }: CompetitionPaths): Min
   const marker = JSON.parse(readFileSync(file, "utf8")) as Partial<MiniatureMarker>;
   const { seed, size, version = null } = marker;
   if (typeof seed === "number" && typeof size === "number") return { kind: "miniature", seed, size, version };
-  throw new UserError(`The miniature of "${facts.id}" is not finished`, {
+  throw new UserError(`The miniature of \`${facts.id}\` is incomplete`, {
     file,
-    expected: "its seed and size",
+    expected: "a seed and a size",
     hint: `Prepare it again with \`mlebench prepare -c ${facts.id} --mini\`.`,
   });
 }
@@ -293,8 +293,8 @@ async function compareAll(
   return checks;
 }
 
-const sameContentNote = "Its bytes differ, but it holds the same.";
-const strayNote = "It is not part of the miniature.";
+const sameContentNote = "The bytes differ, but the content is the same.";
+const strayNote = "Not part of the miniature.";
 
 async function compareOne(
   competition: Competition,
@@ -317,11 +317,11 @@ async function compareOne(
   return { ...check, verdict: "differs", note: difference };
 }
 
-/** Which of the other descriptions that a preparation may have put there this is, if any. */
+/** Source of a description other than the one that a preparation writes; undefined if it is none of them. */
 function descriptionSource(competition: Competition, home: string, text: string): string | undefined {
-  if (isReferenceDescription(home, text)) return "The description in the reference's words.";
+  if (isReferenceDescription(home, text)) return "The description of the Python reference.";
   const hasObfuscated = existsSync(join(competition.directory, "description.obfuscated.md"));
   return hasObfuscated && text === readDescription(competition, true)
-    ? "The description without names."
+    ? "The obfuscated description."
     : undefined;
 }

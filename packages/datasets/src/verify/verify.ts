@@ -14,26 +14,26 @@ import {
 } from "@mlebench/core";
 import type { FileCheck } from "../prepare/options.js";
 
-/** What the reference publishes MD5s of: tables directly under public/ and private/. */
+/** Files with published MD5s in the Python reference: tables directly under `public/` and `private/`. */
 const checkedFile = /\.(csv|json|jsonl|parquet|bson)$/;
 const sides = ["public", "private"] as const;
 
-/** A check, with what it rests on. */
+/** A check, and what was compared. */
 export interface VerifiedFile extends FileCheck {
   /**
-   * Whether the bytes were compared, or what the file holds: the table in a Parquet file, the members of an archive.
-   * Absent where there was nothing to compare.
+   * Whether bytes or content were compared. Content is the table in a Parquet file, or the members of an archive.
+   * Absent if there was nothing to compare.
    */
   comparison?: "bytes" | "content";
-  /** True where the bytes differ but the content, which is what counts, could not be compared: see the note. */
+  /** True if the bytes differ and the content, which is what counts, could not be compared; see `note`. */
   inconclusive?: true;
 }
 
 type Published = Pick<Checksums, "public" | "private" | "contents">;
 
 const parquetNote =
-  "Parquet files record which program wrote them and how it packed them; the same table may have another MD5.";
-const contentNote = "Another program wrote this Parquet file; it holds the same table.";
+  "Parquet files record which program wrote them and how it compressed them, so the same table may have another MD5.";
+const contentNote = "The bytes differ, but the table is the same.";
 
 /** MD5s by name of the tables directly under both prepared directories. */
 async function preparedChecksums(
@@ -68,7 +68,7 @@ function checkFile(file: string, md5: string | undefined, published: string | un
   return { ...check, inconclusive: true, note: parquetNote };
 }
 
-/** A Parquet file's check by what the file holds. */
+/** The check of a Parquet file after its content was compared. */
 export function checkedByContent(check: VerifiedFile, difference: string | undefined): VerifiedFile {
   const { inconclusive: _settled, ...rest } = check;
   return difference === undefined
@@ -84,11 +84,11 @@ async function compareByDigest(
 ): Promise<VerifiedFile> {
   const published = contents[check.file];
   if (check.inconclusive !== true || published === undefined) return check;
-  const { parquetDigest } = await import("../parquet-content.js");
+  const { parquetDigest } = await import("./parquet-content.js");
   try {
     const digest = await parquetDigest(preparedFile(paths, check.file));
     if (digest === published) return checkedByContent(check, undefined);
-    return checkedByContent(check, `Its content has the digest ${digest}; published is ${published}.`);
+    return checkedByContent(check, `Content digest ${digest}, expected ${published}.`);
   } catch (error) {
     if (!isMlebenchError(error)) throw error;
     return checkedByContent(check, describeError(error));
@@ -102,9 +102,9 @@ export function preparedFile(paths: Pick<CompetitionPaths, "public" | "private">
 }
 
 /**
- * Digests of what the Parquet files directly under both prepared directories hold, as `facts/checksums.json` has them
- * under `contents`.
- * @throws UserError when one is damaged
+ * Content digests of the Parquet files directly under both prepared directories, as in `contents` of
+ * `facts/checksums.json`.
+ * @throws UserError if one is damaged
  */
 export async function preparedContents(
   paths: Pick<CompetitionPaths, "public" | "private">,
@@ -112,15 +112,15 @@ export async function preparedContents(
   const files = sides.flatMap((side) => tablesOf(paths[side]).map((name) => `${side}/${name}`));
   const contents: Record<string, string> = {};
   for (const file of files.filter((name) => name.endsWith(".parquet"))) {
-    const { parquetDigest } = await import("../parquet-content.js");
+    const { parquetDigest } = await import("./parquet-content.js");
     contents[file] = await parquetDigest(preparedFile(paths, file));
   }
   return contents;
 }
 
 /**
- * Compares both prepared directories to the published MD5s, files in order of name, and Parquet files that have
- * another MD5 to the published digest of their content, where there is one.
+ * Compares both prepared directories with the published MD5s, in order of filename, and Parquet files with another MD5
+ * with the published digest of their content, if there is one.
  */
 export async function checkPrepared(
   paths: Pick<CompetitionPaths, "public" | "private">,
@@ -140,8 +140,8 @@ export async function checkPrepared(
 }
 
 /**
- * Compares an archive to its published MD5.
- * @param known its MD5, if that has been computed already
+ * Compares an archive with its published MD5.
+ * @param known its MD5, if it has been computed
  */
 export async function checkArchive(
   id: string,
@@ -154,19 +154,19 @@ export async function checkArchive(
 }
 
 /**
- * Judges an archive by what was made from it: Kaggle packs archives again, and so do people, which changes their MD5
- * and nothing else.
+ * Settles the check of an archive with another MD5 by the tables made from it: Kaggle and other people repack archives,
+ * which changes only their MD5.
  */
 export function settleArchive(archive: VerifiedFile, tables: readonly VerifiedFile[]): VerifiedFile {
   const areAsPublished = tables.some(({ verdict }) => verdict === "match") && !tables.some(isFailure);
   if (archive.verdict !== "differs" || !areAsPublished) return archive;
-  const note = `MD5 ${archive.md5}, published is ${archive.published}. The tables made from it are as published.`;
+  const note = `MD5 ${archive.md5}, expected ${archive.published}. The tables made from it match their published checksums.`;
   return { ...archive, inconclusive: true, note };
 }
 
 /**
- * Keeps what checks of prepared files came to beside the data, for whoever grades with them. Data directories that
- * cannot be written to keep nothing. Of files in folders, such as images, only failures are kept.
+ * Records the result of verifying prepared files beside the data, for grading. Records nothing in a directory that is not
+ * writable. Of files in subdirectories, such as images, records only failures.
  */
 export function recordVerification(
   { prepared }: Pick<CompetitionPaths, "prepared">,
@@ -190,8 +190,8 @@ function outcomeOf(check: VerifiedFile): "match" | "failed" | "inconclusive" {
 }
 
 /**
- * MD5 of every csv, json, jsonl, parquet and bson file directly under `prepared/public` and `prepared/private`,
- * against what is published for the real data.
+ * Compares every csv, json, jsonl, parquet, and bson file directly under `prepared/public` and `prepared/private` with the
+ * MD5 published for the real data.
  */
 export async function verifyPrepared(
   competition: Competition,
@@ -201,28 +201,30 @@ export async function verifyPrepared(
   return (await checkPrepared(paths, readChecksums(competition))).checks;
 }
 
-/** True for a check that says that the data are not right, as far as is known. */
+/** Whether a check failed. Inconclusive checks did not. */
 export function isFailure({ verdict, inconclusive }: VerifiedFile): boolean {
   return verdict === "missing" || (verdict === "differs" && inconclusive !== true);
 }
 
-/** What the checks of a failed verification were; undefined for any other error. */
+/** The checks of a failed verification; undefined for any other error. */
 export function failedChecks(error: unknown): FileCheck[] | undefined {
   return error instanceof Error && "checks" in error ? (error.checks as FileCheck[]) : undefined;
 }
 
-/** The error for data that are not as published, naming every such file; it carries all checks. */
+/** The error of a failed verification. Names every file that failed and carries all checks. */
 export function verificationError(id: string, home: string, checks: VerifiedFile[]): UserError {
   const failures = checks.filter(isFailure);
   const lines = failures.map(({ file, verdict, comparison, md5, published, note }) => {
     if (verdict === "missing") return `${file} is missing`;
-    if (comparison === "content") return `${file} holds another table (${note})`;
-    return `${file} has MD5 ${md5}, published is ${published}`;
+    if (comparison === "content") return `${file} contains another table (${note})`;
+    return `${file} has MD5 ${md5}, expected ${published}`;
   });
-  const count = `${failures.length} ${failures.length === 1 ? "file" : "files"}`;
-  const error = new UserError(`The data of "${id}" are not as published in ${count}: ${lines.join("; ")}`, {
-    file: home,
-    hint: `The data stay in place and are marked as different. Start over with \`mlebench prepare -c ${id} --fresh\`; an archive or raw files that you put into ${home} have to be deleted first. \`--skip-verification\` uses the data as they are.`,
-  });
+  const error = new UserError(
+    `Checksum mismatch for \`${id}\` in ${failures.length} of ${checks.length} ${checks.length === 1 ? "file" : "files"}: ${lines.join("; ")}`,
+    {
+      file: home,
+      hint: `The files were kept and are marked as different. Download and prepare again with \`mlebench prepare -c ${id} --fresh\`, after deleting an archive or raw files that you put into ${home}; or accept them with \`--skip-verification\`.`,
+    },
+  );
   return Object.assign(error, { checks });
 }
