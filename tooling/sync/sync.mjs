@@ -200,6 +200,22 @@ if (meta !== undefined) {
   );
 }
 
+// What the scaffolder writes into the manifest of a package outside this repository.
+const scaffolder = byName.get("create-mlebench-competition");
+if (scaffolder !== undefined) {
+  const own = packages
+    .filter(({ kind, manifest }) => kind === "package" && manifest.name.startsWith("@mlebench/"))
+    .map(({ manifest }) => [manifest.name, `^${manifest.version}`]);
+  const tools = ["@types/node", "tsup", "typescript", "vitest"].map((name) => [name, catalog.get(name)]);
+  const versions = Object.fromEntries(
+    [...own, ...tools, ["node", engines.node]].sort(([a], [b]) => (a < b ? -1 : 1)),
+  );
+  put(
+    join(scaffolder.folder, "src/versions.generated.ts"),
+    `// Written by \`pnpm sync\`.\nexport const versions: Readonly<Record<string, string>> = ${JSON.stringify(versions, null, 2)};\n`,
+  );
+}
+
 /** How much of each split is implemented, between two marks of the top README. */
 function statusTable() {
   const ids = new Set(competitions.map(({ facts }) => facts.id));

@@ -52,9 +52,7 @@ function bash(tree: CommandNode): string {
   return [
     "# bash completion of mlebench. Load it with: source <(mlebench completion bash)",
     "_mlebench() {",
-    // biome-ignore lint/suspicious/noTemplateCurlyInString: bash, not TypeScript
     '  local cur="${COMP_WORDS[COMP_CWORD]}" prev="${COMP_WORDS[COMP_CWORD-1]}"',
-    // biome-ignore lint/suspicious/noTemplateCurlyInString: bash, not TypeScript
     ...walk(tree, 1, "COMP_CWORD", "${COMP_WORDS[i]}"),
     '  case "$command_path $prev" in',
     ...valueCases(tree, words, files),
@@ -91,7 +89,6 @@ function zsh(tree: CommandNode): string {
     "# zsh completion of mlebench. Load it with: source <(mlebench completion zsh)",
     "_mlebench() {",
     "  local -a entries",
-    // biome-ignore lint/suspicious/noTemplateCurlyInString: zsh, not TypeScript
     ...walk(tree, 2, "CURRENT", "${words[i]}"),
     '  case "$command_path $words[CURRENT-1]" in',
     ...valueCases(tree, words, "_files"),

@@ -1,0 +1,265 @@
+// The source files that depend on the shape of the raw data.
+import { cellCode } from "./columns.js";
+import type { CompetitionOptions } from "./options.js";
+import { type Target, targetOf } from "./target.js";
+
+/** What the raw data is: a table, images with a table, images in one directory per class, or JSON records. */
+export const shapes = ["table", "images", "images-by-class", "json"] as const;
+export type Shape = (typeof shapes)[number];
+
+const quoted = (text: string): string => JSON.stringify(text);
+const property = (name: string): string => (/^[A-Za-z_$][\w$]*$/.test(name) ? name : quoted(name));
+const nameOf = (path: string): string => path.slice("private/".length);
+
+/** A text of lines; arrays are spread, and `false` leaves a line out. */
+const lines = (...parts: (string | false | readonly string[])[]): string =>
+  `${parts.flatMap((part) => (part === false ? [] : part)).join("\n")}\n`;
+
+function sampleOf({ metric }: CompetitionOptions, target: Target): string {
+  return metric.needsVariation === true ? "range(0, test.length)" : target.sample;
+}
+
+/** `src/split.ts`: what prepare and the miniature both need to know. */
+export function splitSource({ testSize }: CompetitionOptions): string {
+  return lines(
+    "/** How rows are divided. The miniature needs it too, so that every class occurs in the test set. */",
+    `export const split = { testSize: ${testSize}, randomState: 0 };`,
+  );
+}
+
+/** `src/grade.ts` */
+export function gradeSource({ metric, id_, targetColumn, value, classes }: CompetitionOptions): string {
+  const { graderValues } = targetOf(value, classes);
+  return lines(
+    `import { ${metric.function} } from "@mlebench/metrics";`,
+    'import { defineMetricGrader } from "@mlebench/table";',
+    "",
+    `export const grade = defineMetricGrader(${metric.function}, {`,
+    `  id: ${quoted(id_.name)},`,
+    `  target: ${quoted(targetColumn)},`,
+    `  values: ${quoted(graderValues)},`,
+    "});",
+  );
+}
+
+/** `src/prepare.ts` */
+export function prepareSource(options: CompetitionOptions): string {
+  return { table: prepareTable, images: prepareImages, "images-by-class": prepareByClass, json: prepareJson }[
+    options.shape
+  ](options);
+}
+
+function prepareTable(options: CompetitionOptions): string {
+  return prepareRows(options, []);
+}
+
+function prepareImages(options: CompetitionOptions): string {
+  const id = quoted(options.id_.name);
+  return prepareRows(options, [
+    "",
+    `  await pub.files(raw, train.strings(${id}).map((name) => \`train/\${name}.jpg\`));`,
+    `  await pub.files(raw, test.strings(${id}).map((name) => [\`train/\${name}.jpg\`, \`test/\${name}.jpg\`]));`,
+  ]);
+}
+
+function prepareRows(options: CompetitionOptions, media: readonly string[]): string {
+  const { id_, targetColumn, value, classes, answers, metric } = options;
+  const [id, target] = [quoted(id_.name), quoted(targetColumn)];
+  const sample = sampleOf(options, targetOf(value, classes));
+  const words = [
+    "requireColumns",
+    "requireUnique",
+    ...(metric.needsVariation === true ? ["range"] : []),
+  ].sort();
+  return lines(
+    'import { definePrepare } from "@mlebench/folders";',
+    'import { trainTestSplit } from "@mlebench/sampling";',
+    `import { ${words.join(", ")} } from "@mlebench/table";`,
+    'import { split } from "./split.js";',
+    "",
+    "export const prepare = definePrepare(async ({ raw, pub, priv }) => {",
+    '  const labeled = raw.csv("train.csv");',
+    `  requireColumns(labeled, [${id}, ${target}]);`,
+    `  requireUnique(labeled, ${id});`,
+    "  const { train, test } = trainTestSplit(labeled, split);",
+    '  pub.csv("train.csv", train);',
+    `  pub.csv("test.csv", test.drop(${target}));`,
+    `  pub.csv("sample_submission.csv", test.select(${id}).assign({ ${property(targetColumn)}: ${sample} }));`,
+    `  priv.csv(${quoted(nameOf(answers))}, test);`,
+    media,
+    "});",
+  );
+}
+
+function prepareByClass(options: CompetitionOptions): string {
+  const { id_, targetColumn, value, classes, answers } = options;
+  return lines(
+    'import { definePrepare } from "@mlebench/folders";',
+    'import { trainTestSplit } from "@mlebench/sampling";',
+    'import { tableFromColumns } from "@mlebench/table";',
+    'import { classes } from "./classes.js";',
+    'import { split } from "./split.js";',
+    "",
+    "export const prepare = definePrepare(async ({ raw, pub, priv }) => {",
+    "  const images = classes.flatMap((label) =>",
+    '    raw.list(`train/${label}`, ".jpg").map((file) => ({ file, label })),',
+    "  );",
+    "  const { train, test } = trainTestSplit(images, split);",
+    "  const answers = tableFromColumns({",
+    `    ${property(id_.name)}: test.map(({ file }) => file),`,
+    `    ${property(targetColumn)}: test.map(({ label }) => label),`,
+    "  });",
+    `  priv.csv(${quoted(nameOf(answers))}, answers);`,
+    `  pub.csv("sample_submission.csv", answers.assign({ ${property(targetColumn)}: ${targetOf(value, classes).sample} }));`,
+    "  await pub.files(raw, train.map(({ file, label }) => `train/${label}/${file}`));",
+    "  await pub.files(raw, test.map(({ file, label }) => [`train/${label}/${file}`, `test/${file}`]));",
+    "});",
+  );
+}
+
+function prepareJson(options: CompetitionOptions): string {
+  const { id_, targetColumn, value, classes, answers, metric } = options;
+  const [id, target] = [quoted(id_.name), quoted(targetColumn)];
+  const sample = sampleOf(options, targetOf(value, classes));
+  const isNumber = value === "number" || value === "integer" || value === "probability";
+  return lines(
+    'import { definePrepare } from "@mlebench/folders";',
+    'import { trainTestSplit } from "@mlebench/sampling";',
+    `import { ${metric.needsVariation === true ? "range, " : ""}tableFromColumns } from "@mlebench/table";`,
+    'import { split } from "./split.js";',
+    "",
+    "export const prepare = definePrepare(async ({ raw, pub, priv }) => {",
+    `  const records = raw.records("train.json", [${id}, ${target}]);`,
+    "  const { train, test } = trainTestSplit(records, split);",
+    "  const columnOf = (name: string) => test.map((record) => record.get(name));",
+    "  const answers = tableFromColumns({",
+    `    ${property(id_.name)}: columnOf(${id}).map(String),`,
+    `    ${property(targetColumn)}: ${isNumber ? `Float64Array.from(columnOf(${target}), Number)` : `columnOf(${target}).map(String)`},`,
+    "  });",
+    '  pub.json("train.json", train, { indent: 2 });',
+    `  pub.json("test.json", test.map((record) => new Map([...record].filter(([name]) => name !== ${target}))), { indent: 2 });`,
+    `  pub.csv("sample_submission.csv", answers.assign({ ${property(targetColumn)}: ${sample.replace("test.length", "answers.length")} }));`,
+    `  priv.csv(${quoted(nameOf(answers))}, answers);`,
+    "});",
+  );
+}
+
+const sentences = [
+  'const subjects = ["the river", "a bridge", "Zoë", "nobody"];',
+  'const verbs = ["rises", "sees", "isn\'t", "holds"];',
+  'const objects = ["slowly", "\\"as usual\\"", "a lamp, lit", "42"];',
+  "",
+];
+
+/** The draws of labels: classes that all occur in the test set, or values of any kind. */
+function labelCode(options: CompetitionOptions): { code: string[]; tools: string[]; imports: string[] } {
+  const { draw, classes } = targetOf(options.value, options.classes);
+  if (classes === undefined)
+    return {
+      code: [`  const labels = Array.from({ length: size }, () => ${draw?.expression});`],
+      tools: [...(draw?.tools ?? [])],
+      imports: [],
+    };
+  if (options.shape === "images-by-class")
+    return {
+      code: ["  const labels = Array.from({ length: size }, (_, i) => classes[i % classes.length]);"],
+      tools: [],
+      imports: [],
+    };
+  return {
+    code: [
+      `  const classes = ${classes};`,
+      "  const drawn = Array.from({ length: size }, () => pick(classes));",
+      "  const { test } = trainTestSplitIndices(size, split);",
+      "  const labels = withEachClass(random, drawn, classes, { among: test });",
+    ],
+    tools: ["pick", "random"],
+    imports: ["withEachClass"],
+  };
+}
+
+/** `src/miniature.ts` */
+export function miniatureSource(options: CompetitionOptions): string {
+  const label = labelCode(options);
+  const { shape, columns, id_, targetColumn } = options;
+  const isByClass = shape === "images-by-class";
+  const id = isByClass ? { expression: "", tools: [], imports: [] } : cellCode({ ...id_, hasMissing: false });
+  const cells = columns.map(cellCode);
+  const used = [...cells, ...(isByClass ? [] : [id]), label];
+  const needsText = used.some(({ tools }) => tools.includes("phrase"));
+  const tools = [
+    "raw",
+    "size",
+    ...used.flatMap((each) => each.tools),
+    ...(label.imports.length > 0 ? ["random"] : []),
+  ];
+  const imports = ["defineMiniature", ...used.flatMap((each) => each.imports)];
+  const unique = (names: readonly string[]): string => [...new Set(names)].sort().join(", ");
+  const hasMedia = shape === "images" || isByClass;
+  const names = [id_.name, ...columns.map(({ name }) => name), targetColumn].map(quoted);
+  return lines(
+    label.imports.length > 0 && 'import { trainTestSplitIndices } from "@mlebench/sampling";',
+    `import { ${unique(imports)} } from "@mlebench/synthetic";`,
+    hasMedia && 'import { tinyJpeg } from "@mlebench/synthetic/media";',
+    isByClass && 'import { classes } from "./classes.js";',
+    label.imports.length > 0 && 'import { split } from "./split.js";',
+    "",
+    needsText && sentences,
+    !isByClass && [`const columns = [${names.join(", ")}];`, ""],
+    `/** ${miniatureSentence(options)} */`,
+    `export const writeMiniature = defineMiniature(async ({ ${unique(tools)} }) => {`,
+    label.code,
+    isByClass
+      ? byClassBody()
+      : rowsBody(
+          options,
+          id.expression,
+          cells.map(({ expression }) => expression),
+        ),
+    "});",
+  );
+}
+
+function miniatureSentence({ shape, value }: CompetitionOptions): string {
+  const what = {
+    table: "A table",
+    images: "Images and a table",
+    "images-by-class": "Images",
+    json: "Records",
+  }[shape];
+  const isOpen = value === "number" || value === "integer" || value === "text";
+  return isOpen || shape === "images-by-class"
+    ? `${what} with random values.`
+    : `${what} with random values; every class occurs in the test set for every seed and size.`;
+}
+
+function rowsBody({ shape }: CompetitionOptions, id: string, cells: readonly string[]): string[] {
+  const parameters = id.includes("row") ? "(label, row)" : "(label)";
+  const rows = [
+    `  const rows = labels.map(${parameters} => [`,
+    ...[id, ...cells, "label"].map((cell) => `    ${cell},`),
+    "  ]);",
+  ];
+  if (shape === "json")
+    return [
+      ...rows,
+      "  const records = rows.map((row) => Object.fromEntries(columns.map((name, i) => [name, row[i]])));",
+      '  await raw.file("train.json", JSON.stringify(records, null, 1));',
+    ];
+  const table = [...rows, '  await raw.csv("train.csv", columns, rows);'];
+  if (shape !== "images") return table;
+  return [
+    ...table,
+    "  for (const [i, [name]] of rows.entries())",
+    "    await raw.file(`train/${name}.jpg`, tinyJpeg((i * 37) % 256, String(name)));",
+  ];
+}
+
+function byClassBody(): string[] {
+  return [
+    "  for (const [i, label] of labels.entries()) {",
+    '    const file = `${String(i).padStart(5, "0")}.jpg`;',
+    "    await raw.file(`train/${label}/${file}`, tinyJpeg((i * 37) % 256, file));",
+    "  }",
+  ];
+}

@@ -1,0 +1,28 @@
+// Written by `pnpm sync`.
+export const versions: Readonly<Record<string, string>> = {
+  "@mlebench/agents": "^0.1.0",
+  "@mlebench/archives": "^0.1.0",
+  "@mlebench/competitions": "^0.1.0",
+  "@mlebench/core": "^0.1.0",
+  "@mlebench/datasets": "^0.1.0",
+  "@mlebench/environment": "^0.1.0",
+  "@mlebench/folders": "^0.1.0",
+  "@mlebench/formats": "^0.1.0",
+  "@mlebench/grading": "^0.1.0",
+  "@mlebench/grading-server": "^0.1.0",
+  "@mlebench/kaggle": "^0.1.0",
+  "@mlebench/metrics": "^0.1.0",
+  "@mlebench/reports": "^0.1.0",
+  "@mlebench/runner": "^0.1.0",
+  "@mlebench/runner-docker": "^0.1.0",
+  "@mlebench/runner-process": "^0.1.0",
+  "@mlebench/sampling": "^0.1.0",
+  "@mlebench/synthetic": "^0.1.0",
+  "@mlebench/table": "^0.1.0",
+  "@mlebench/testkit": "^0.1.0",
+  "@types/node": "^20.19.0",
+  "node": ">=20.18.1",
+  "tsup": "^8.5.0",
+  "typescript": "^5.9.0",
+  "vitest": "^4.1.12"
+};
