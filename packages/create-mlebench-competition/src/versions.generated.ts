@@ -5,6 +5,7 @@ export const versions: Readonly<Record<string, string>> = {
   "@mlebench/competitions": "^0.1.0",
   "@mlebench/core": "^0.1.0",
   "@mlebench/datasets": "^0.1.0",
+  "@mlebench/disk": "^0.1.0",
   "@mlebench/environment": "^0.1.0",
   "@mlebench/folders": "^0.1.0",
   "@mlebench/formats": "^0.1.0",
