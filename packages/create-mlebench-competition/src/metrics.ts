@@ -62,14 +62,6 @@ export const knownMetrics: readonly Metric[] = [
     formula: "RMSE = √((1/n) · Σ (y − p)²)",
   },
   {
-    name: "rmsle",
-    function: "rootMeanSquaredLogError",
-    lowerIsBetter: true,
-    value: "number",
-    sentence: "Root mean squared logarithmic error (RMSLE).",
-    formula: "RMSLE = √((1/n) · Σ (ln(y + 1) − ln(p + 1))²)",
-  },
-  {
     name: "mae",
     function: "meanAbsoluteError",
     lowerIsBetter: true,

@@ -202,7 +202,10 @@ const defaultColumns: readonly ColumnSpec[] = [
 const columnsOf = ({ columns }: Readonly<Record<string, unknown>>): readonly ColumnSpec[] =>
   typeof columns === "string" ? readColumns(columns) : defaultColumns;
 
-function assertConsistent({ id, name, metric, columns, id_, targetColumn }: CompetitionOptions): void {
+function assertConsistent(options: CompetitionOptions): void {
+  const { id, name, metric, columns, id_, targetColumn } = options;
+  if (options.shape === "images-by-class" && options.value !== "class")
+    throw new OptionError("--shape images-by-class needs --value class: the directories are the classes.");
   if (metric.function === "") {
     throw new OptionError(
       `--metric ${JSON.stringify(metric.name)} needs --metric-function, the function of @mlebench/metrics that computes it.`,

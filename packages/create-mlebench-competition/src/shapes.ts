@@ -121,11 +121,21 @@ function prepareJson(options: CompetitionOptions): string {
   const { id_, targetColumn, value, classes, answers, metric } = options;
   const [id, target] = [quoted(id_.name), quoted(targetColumn)];
   const sample = sampleOf(options, targetOf(value, classes));
-  const isNumber = value === "number" || value === "integer" || value === "probability";
+  const isInteger = value === "integer" || value === "probability";
+  const words = [
+    ...(isInteger ? ["integers"] : []),
+    ...(metric.needsVariation === true ? ["range"] : []),
+    "tableFromColumns",
+  ];
+  const answer = isInteger
+    ? `integers(columnOf(${target}).map(Number))`
+    : value === "number"
+      ? `{ dtype: "float64", values: Float64Array.from(columnOf(${target}), Number) }`
+      : `columnOf(${target}).map(String)`;
   return lines(
     'import { definePrepare } from "@mlebench/folders";',
     'import { trainTestSplit } from "@mlebench/sampling";',
-    `import { ${metric.needsVariation === true ? "range, " : ""}tableFromColumns } from "@mlebench/table";`,
+    `import { ${words.join(", ")} } from "@mlebench/table";`,
     'import { split } from "./split.js";',
     "",
     "export const prepare = definePrepare(async ({ raw, pub, priv }) => {",
@@ -134,7 +144,7 @@ function prepareJson(options: CompetitionOptions): string {
     "  const columnOf = (name: string) => test.map((record) => record.get(name));",
     "  const answers = tableFromColumns({",
     `    ${property(id_.name)}: columnOf(${id}).map(String),`,
-    `    ${property(targetColumn)}: ${isNumber ? `Float64Array.from(columnOf(${target}), Number)` : `columnOf(${target}).map(String)`},`,
+    `    ${property(targetColumn)}: ${answer},`,
     "  });",
     '  pub.json("train.json", train, { indent: 2 });',
     `  pub.json("test.json", test.map((record) => new Map([...record].filter(([name]) => name !== ${target}))), { indent: 2 });`,
@@ -163,7 +173,7 @@ function labelCode(options: CompetitionOptions): { code: string[]; tools: string
   if (options.shape === "images-by-class")
     return {
       code: ["  const labels = Array.from({ length: size }, (_, i) => classes[i % classes.length]);"],
-      tools: [],
+      tools: ["below"],
       imports: [],
     };
   return {
@@ -234,7 +244,8 @@ function miniatureSentence({ shape, value }: CompetitionOptions): string {
 }
 
 function rowsBody({ shape }: CompetitionOptions, id: string, cells: readonly string[]): string[] {
-  const parameters = id.includes("row") ? "(label, row)" : "(label)";
+  const usesRow = [id, ...cells].some((cell) => cell.includes("{row}"));
+  const parameters = usesRow ? "(label, row)" : "(label)";
   const rows = [
     `  const rows = labels.map(${parameters} => [`,
     ...[id, ...cells, "label"].map((cell) => `    ${cell},`),
@@ -259,7 +270,7 @@ function byClassBody(): string[] {
   return [
     "  for (const [i, label] of labels.entries()) {",
     '    const file = `${String(i).padStart(5, "0")}.jpg`;',
-    "    await raw.file(`train/${label}/${file}`, tinyJpeg((i * 37) % 256, file));",
+    "    await raw.file(`train/${label}/${file}`, tinyJpeg(below(256), file));",
     "  }",
   ];
 }

@@ -29,12 +29,22 @@ for (const { name } of knownMetrics) {
 }
 for (const shape of shapes) {
   folders.push(await create("workspace", `shaped-as-${shape}`, "--shape", shape));
-  folders.push(await create("workspace", `${shape}-probability`, "--shape", shape, "--metric", "auc-roc"));
+  if (shape !== "images-by-class")
+    folders.push(await create("workspace", `${shape}-probability`, "--shape", shape, "--metric", "auc-roc"));
 }
-const everyKind =
-  "a:row-name,b:hex?,c:uuid,d:integer?,e:number,f:boolean,g:date?,h:text,i:x|y,j b:\"x, y\"|z?".replaceAll(", ", " ");
+const everyKind = "a:row-name,b:hex?,c:uuid,d:integer?,e:number,f:boolean,g:date?,h:text,i:x|y,j k:Łódź|z?";
 folders.push(
-  await create("workspace", "every-kind", "--columns", everyKind, "--id-column", "key:hex", "--metric", "mae"),
+  await create("workspace", "json-number", "--shape", "json", "--metric", "pearson"),
+  await create(
+    "workspace",
+    "every-kind",
+    "--columns",
+    everyKind,
+    "--id-column",
+    "key:hex",
+    "--metric",
+    "mae",
+  ),
   await create("workspace", "three-classes", "--classes", "red|green|blue", "--test-size", "0.3"),
   await create("workspace", "integers", "--metric-function", "accuracy", "--value", "integer"),
   await create("workspace", "booleans", "--value", "boolean"),
@@ -48,7 +58,10 @@ const [outside] = [
 ];
 folders.push(outside);
 
-for (const folder of folders) competitionContract(pathToFileURL(join(folder, "test/index.test.ts")).href);
+// Metrics of one kind of target differ by a name only: all are type-checked, one of each kind keeps the contract.
+const alike = ["log-loss", "mae", "spearman", "matthews-correlation", "mean-word-jaccard"];
+const checked = folders.filter((folder) => !alike.some((name) => folder.endsWith(`made-for-${name}`)));
+for (const folder of checked) competitionContract(pathToFileURL(join(folder, "test/index.test.ts")).href);
 
 describe("a new package", () => {
   test("type-checks", () => {
@@ -65,7 +78,9 @@ describe("a new package", () => {
       own,
     );
     const files = folders.flatMap((folder) =>
-      ["src", "test"].flatMap((part) => readdirSync(join(folder, part)).map((name) => join(folder, part, name))),
+      ["src", "test"].flatMap((part) =>
+        readdirSync(join(folder, part)).map((name) => join(folder, part, name)),
+      ),
     );
     const problems = ts
       .getPreEmitDiagnostics(ts.createProgram(files, options))
