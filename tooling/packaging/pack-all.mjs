@@ -1,7 +1,7 @@
 // npm run pack-all -- DIR: tarballs of every published package, to install in a project of one's own.
 import { spawnSync } from "node:child_process";
 import { mkdirSync } from "node:fs";
-import { join, relative, resolve } from "node:path";
+import { join, resolve } from "node:path";
 import { root, workspacePackages } from "../workspace.mjs";
 
 const [given] = process.argv.slice(2);
@@ -28,5 +28,5 @@ run(process.execPath, [join(root, "node_modules/typescript/bin/tsc"), "-b"]);
 const published = workspacePackages().filter(({ kind, manifest }) => kind !== "tooling" && !manifest.private);
 run("npm", ["pack", "--silent", "--pack-destination", directory, ...published.map(({ folder }) => folder)]);
 console.log(
-  `Packed ${published.length} packages in ${directory}.\n\nIn your project:\n  npm install ${relative(process.cwd(), directory) || "."}/*.tgz`,
+  `Packed ${published.length} packages in ${directory}.\n\nIn your project:\n  npm install ${directory}/*.tgz`,
 );
