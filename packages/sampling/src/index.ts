@@ -17,6 +17,7 @@ export { sampleIndices } from "./pandas-sample.js";
 export type { PythonChoicesOptions, PythonRandom } from "./python-random.js";
 export { createPythonRandom } from "./python-random.js";
 export type { RandomSource, Split } from "./split.js";
+export { type SplitEachGroupOptions, type SplitGroup, splitEachGroup } from "./split-each-group.js";
 export type { SplitSizes } from "./split-sizes.js";
 export type { FoldOptions, ShuffleSplitOptions } from "./splitters.js";
 export {
