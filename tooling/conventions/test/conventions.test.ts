@@ -38,6 +38,7 @@ const mayImport: Record<string, readonly string[]> = {
   synthetic: ["archives", "core", "disk", "formats", "sampling", "table"],
   folders: ["archives", "core", "disk", "formats", "table"],
   competitions: ["core", "disk"],
+  "create-mlebench-competition": [],
   kaggle: ["core", "disk"],
   datasets: ["archives", "core", "disk", "folders", "formats", "table"],
   grading: ["core", "disk", "table"],

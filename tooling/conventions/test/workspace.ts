@@ -60,10 +60,13 @@ export function trackedFiles(): string[] {
     .filter((path) => path !== "" && existsSync(join(root, path)) && statSync(join(root, path)).isFile());
 }
 
-/** Source without its comments, so that an example in one is no import. Strings that hold `//` survive. */
+/**
+ * Source without comments and without strings in single quotes or backticks, so that an example in one is no import.
+ * Module names are in double quotes, and strings that hold `//` survive.
+ */
 function withoutComments(source: string): string {
   return source.replaceAll(
-    /("(?:[^"\\\n]|\\.)*")|\/\*[\s\S]*?\*\/|\/\/[^\n]*/g,
+    /("(?:[^"\\\n]|\\.)*")|'(?:[^'\\\n]|\\.)*'|`(?:[^`\\\n]|\\.)*`|\/\*[\s\S]*?\*\/|\/\/[^\n]*/g,
     (_whole, text?: string) => text ?? "",
   );
 }
