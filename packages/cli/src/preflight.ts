@@ -1,6 +1,7 @@
 import { accessSync, constants, existsSync, statSync } from "node:fs";
 import { dirname, join } from "node:path";
 import {
+  benchmarkIds,
   type Competition,
   describeError,
   isMlebenchError,
@@ -136,10 +137,11 @@ function lazyClient(connect: () => KaggleClient): LazyClient {
 
 async function checkCompetitionAccess(
   competition: Competition,
-  { dataDirectory, from, fresh }: PreflightOptions,
+  { dataDirectory, from, fresh, isAboutKaggle = false }: PreflightOptions,
   ask: KaggleQuery,
 ): Promise<Preflight> {
   const { id } = competition.facts;
+  const mayBeElsewhere = !isAboutKaggle && !benchmarkIds().includes(id);
   const nothing: DiskNeed = { archive: 0, raw: 0, prepared: 0 };
   const one: Preflight = { id, start: "download", need: nothing };
   try {
@@ -148,7 +150,10 @@ async function checkCompetitionAccess(
     else requireWritable(join(dataDirectory, id));
     if (one.start === "download") {
       one.access = await ask((client) => checkCompetition(client, id));
-      one.problem = accessProblem(one.access, competition);
+      one.problem =
+        one.access.status === "not found" && mayBeElsewhere
+          ? noOwnRawData
+          : accessProblem(one.access, competition);
       if (one.access.status === "rules not accepted") one.uncertain = true;
       one.listedBytes = (await ask((client) => competitionSize(client, id)).catch(ignoreUnknownSize))?.bytes;
     }
@@ -160,7 +165,9 @@ async function checkCompetitionAccess(
     if (!isMlebenchError(error)) throw error;
     one.problem = describeError(error);
     if (isKaggleError(error) && error.reason === "credentials")
-      one.problem = `No raw data found, and it cannot be downloaded: ${one.problem} If you have a copy, pass it with \`--from\`.`;
+      one.problem = mayBeElsewhere
+        ? noOwnRawData
+        : `No raw data found, and it cannot be downloaded: ${one.problem} If you have a copy, pass it with \`--from\`.`;
   }
   return one;
 }
@@ -186,6 +193,9 @@ function ignoreUnknownSize(error: unknown): undefined {
   if (isKaggleError(error) && ["rules", "denied", "not found"].includes(error.reason)) return undefined;
   throw error;
 }
+
+/** A competition of one's own need not be on Kaggle, so that no account is asked for. */
+const noOwnRawData = "No raw data found. Pass it with `--from PATH`, or use `--mini` for a miniature.";
 
 function accessProblem(access: CompetitionAccess, { facts }: Competition): string | undefined {
   const note =

@@ -22,6 +22,7 @@ export async function kaggleCheck(options: KaggleCheckOptions): Promise<number> 
   const report = await preflight(competitions, {
     dataDirectory: dataDirectory(options),
     from: options.from,
+    isAboutKaggle: true,
     connect: () => connect(note, warn),
     onDone: (done, total) => progress.report({ step: "check", done, total, unit: "competitions" }),
   });
