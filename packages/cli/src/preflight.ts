@@ -54,6 +54,8 @@ export interface PreflightOptions {
   from?: string;
   /** Whether preparing starts over. */
   fresh?: boolean;
+  /** Whether the question is what Kaggle says, also about competitions that need not be there. @default false */
+  isAboutKaggle?: boolean;
   /** Called only if something must be downloaded. */
   connect: () => KaggleClient;
   onDone?: (done: number, total: number) => void;
