@@ -36,7 +36,7 @@ const headerOnly = (path: string): void => truncateSync(path, readFileSync(path)
 const damages: [id: string, file: string, damage: (path: string) => void, said: RegExp][] = [
   ["spaceship-titanic", "train.csv", empty, /Raw file `train\.csv` is empty/],
   ["spaceship-titanic", "train.csv", headerOnly, /too little data/],
-  ["spaceship-titanic", "train.csv", openQuote, /quoted cell is not closed.*row \d+.*download it again/],
+  ["spaceship-titanic", "train.csv", openQuote, /Unterminated quoted field.*row \d+.*download it again/],
   ["dogs-vs-cats-redux-kernels-edition", "train.zip", cutInHalf, /damaged or incomplete.*download it again/],
   ["denoising-dirty-documents", "train_cleaned.zip", rmSync, /Missing raw file.*holds.*`train\.zip`/],
   ["text-normalization-challenge-english-language", "en_train.csv.zip", empty, /The file is empty/],

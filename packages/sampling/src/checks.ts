@@ -1,4 +1,4 @@
-/** What was given is too little to be divided or drawn from as asked. Its `code` tells it from other range errors. */
+/** Not enough rows or members for what is asked. The `code` distinguishes it from other range errors. */
 export class TooLittleDataError extends RangeError {
   readonly code = "too-little-data";
 }
@@ -6,13 +6,13 @@ export class TooLittleDataError extends RangeError {
 /** @throws RangeError unless `value` is a safe integer that is at least `least`. */
 export function requireCount(value: number, name: string, least = 0): void {
   if (Number.isSafeInteger(value) && value >= least) return;
-  throw new RangeError(`${name} is ${value}; expected an integer that is at least ${least}.`);
+  throw new RangeError(`${name} is ${value}. Expected an integer that is at least ${least}.`);
 }
 
 /** @throws RangeError unless `value` is a count of rows that a Uint32Array of positions can hold. */
 export function requireLength(value: number, name: string): void {
   if (Number.isSafeInteger(value) && value >= 0 && value <= 0xffffffff) return;
-  throw new RangeError(`${name} is ${value}; expected an integer from 0 to ${0xffffffff}.`);
+  throw new RangeError(`${name} is ${value}. Expected an integer from 0 to ${0xffffffff}.`);
 }
 
 /**
@@ -23,8 +23,8 @@ export function requireLength(value: number, name: string): void {
 export function requireIntegerBounds(low: number, high: number, name: string): number {
   const largest = high - 1 - low;
   if (![low, high, largest].every(Number.isSafeInteger)) {
-    throw new RangeError(`${name} got ${low} and ${high}; expected integers less than 2^53 apart.`);
+    throw new RangeError(`${name} got ${low} and ${high}. Expected integers less than 2^53 apart.`);
   }
-  if (largest < 0) throw new RangeError(`${name} got low ${low} and high ${high}; expected low < high.`);
+  if (largest < 0) throw new RangeError(`${name} got low ${low} and high ${high}. Expected low < high.`);
   return largest;
 }

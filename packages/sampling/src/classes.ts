@@ -44,11 +44,11 @@ export function classesOf(labels: ArrayLike<Label>, name: string): Classes {
   for (let i = 0; i < labels.length; i++) {
     const label = labels[i];
     if (label === null || label === undefined || (typeof label === "number" && Number.isNaN(label))) {
-      throw new TypeError(`${name}[${i}] is missing; every row needs a label.`);
+      throw new TypeError(`${name}[${i}] is missing. Every row needs a label.`);
     }
     if (typeof label !== type) {
       throw new TypeError(
-        `${name}[${i}] is a ${typeof label} but ${name}[0] is a ${type}; use one type of label.`,
+        `${name}[${i}] is a ${typeof label} but ${name}[0] is a ${type}. Use one type of label.`,
       );
     }
     let number = provisional.get(label);

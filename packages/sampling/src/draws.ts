@@ -42,7 +42,7 @@ function weightedDistinct(double: () => number, p: ArrayLike<number>, size: numb
   const left = Float64Array.from(p);
   if (left.filter((probability) => probability > 0).length < size) {
     throw new RangeError(
-      `p has fewer than ${size} probabilities above 0; a sample of ${size} without replacement needs that many.`,
+      `p has fewer than ${size} probabilities above 0. A sample of ${size} without replacement needs that many.`,
     );
   }
   const found = new Uint32Array(size);
@@ -61,12 +61,11 @@ function choosePositions(draws: PositionDraws, n: number, size: number, options:
   const { replace = true, p } = options;
   requireLength(n, "The size of a population");
   requireLength(size, "size");
-  if (n === 0 && size > 0)
-    throw new TooLittleDataError("The population is empty; there is nothing to choose from.");
+  if (n === 0 && size > 0) throw new TooLittleDataError("Cannot choose from an empty population.");
   if (p !== undefined) requireProbabilities(p, n);
   if (replace) return p === undefined ? draws.repeated(n, size) : weighted(draws.double, p, size);
   if (size > n)
-    throw new TooLittleDataError(`Cannot choose ${size} of ${n} without replacement; ask for at most ${n}.`);
+    throw new TooLittleDataError(`Cannot choose ${size} of ${n} without replacement. Ask for at most ${n}.`);
   return p === undefined ? draws.distinct(n, size) : weightedDistinct(draws.double, p, size);
 }
 

@@ -49,7 +49,7 @@ export function seedMt19937(seed: number): Mt19937 {
  * @throws RangeError when `words` is empty.
  */
 export function seedMt19937ByArray(words: ArrayLike<number>): Mt19937 {
-  if (words.length === 0) throw new RangeError("A seed array is empty; give it at least one integer.");
+  if (words.length === 0) throw new RangeError("A seed array is empty. Give it at least one integer.");
   const state = emptyState();
   const { key } = state;
   fillFromSeed(key, 19650218);

@@ -62,7 +62,7 @@ export type GeneratorSeed = number | bigint | readonly (number | bigint)[];
 function seedWords(seed: number | bigint): number[] {
   if ((typeof seed === "number" && !Number.isSafeInteger(seed)) || seed < 0) {
     throw new RangeError(
-      `The seed is ${seed}; expected an integer that is at least 0 (a bigint beyond 2^53).`,
+      `The seed is ${seed}. Expected an integer that is at least 0 (a bigint beyond 2^53).`,
     );
   }
   return wordsOf(BigInt(seed));
@@ -157,12 +157,12 @@ export function createGenerator(seed: GeneratorSeed): Generator {
   function uniform(low = 0, high = 1, size?: number): number | Float64Array {
     const width = high - low;
     if (!Number.isFinite(width))
-      throw new RangeError(`uniform got ${low} and ${high}; expected finite bounds.`);
+      throw new RangeError(`uniform got ${low} and ${high}. Expected finite bounds.`);
     return oneOrMany(size, () => low + width * double());
   }
 
   function normal(mean = 0, deviation = 1, size?: number): number | Float64Array {
-    if (!(deviation >= 0)) throw new RangeError(`The deviation is ${deviation}; expected at least 0.`);
+    if (!(deviation >= 0)) throw new RangeError(`The deviation is ${deviation}. Expected at least 0.`);
     return oneOrMany(size, () => mean + deviation * nextZigguratNormal(generator));
   }
 

@@ -61,7 +61,7 @@ export type RandomStateSeed = number | readonly number[];
 
 function requireSeedWord(seed: number): void {
   if (Number.isInteger(seed) && seed >= 0 && seed <= 0xffffffff) return;
-  throw new RangeError(`The seed is ${seed}; expected an integer from 0 to ${0xffffffff}.`);
+  throw new RangeError(`The seed is ${seed}. Expected an integer from 0 to ${0xffffffff}.`);
 }
 
 function seedState(seed: RandomStateSeed): Mt19937 {
@@ -197,18 +197,18 @@ export function createRandomState(seed: RandomStateSeed): RandomState {
   function uniform(low = 0, high = 1, size?: number): number | Float64Array {
     const width = high - low;
     if (!Number.isFinite(width))
-      throw new RangeError(`uniform got ${low} and ${high}; expected finite bounds.`);
+      throw new RangeError(`uniform got ${low} and ${high}. Expected finite bounds.`);
     return oneOrMany(size, () => low + width * double());
   }
 
   function normal(mean = 0, deviation = 1, size?: number): number | Float64Array {
-    if (!(deviation >= 0)) throw new RangeError(`The deviation is ${deviation}; expected at least 0.`);
+    if (!(deviation >= 0)) throw new RangeError(`The deviation is ${deviation}. Expected at least 0.`);
     return oneOrMany(size, () => mean + deviation * standardNormal());
   }
 
   function binomial(n: number, p: number, size?: number): number | Float64Array {
     requireCount(n, "The number of trials");
-    if (!(p >= 0 && p <= 1)) throw new RangeError(`p is ${p}; expected a probability in [0, 1].`);
+    if (!(p >= 0 && p <= 1)) throw new RangeError(`p is ${p}. Expected a probability in [0, 1].`);
     return oneOrMany(size, () => drawBinomial(double, n, p));
   }
 

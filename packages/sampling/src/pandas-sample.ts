@@ -20,15 +20,15 @@ function roundHalfToEven(value: number): number {
 
 function sampleCount(length: number, { n, frac, replace = false }: SampleOptions): number {
   if (n !== undefined && frac !== undefined)
-    throw new RangeError("Both n and frac are given; give one of them.");
+    throw new RangeError("Both n and frac are given. Give one of them.");
   if (frac === undefined) {
     requireLength(n ?? 1, "n");
     return n ?? 1;
   }
   if (!(frac >= 0 && frac < Number.POSITIVE_INFINITY)) {
-    throw new RangeError(`frac is ${frac}; expected a finite number that is at least 0.`);
+    throw new RangeError(`frac is ${frac}. Expected a finite number that is at least 0.`);
   }
-  if (frac > 1 && !replace) throw new RangeError(`frac is ${frac}; above 1 it needs replace: true.`);
+  if (frac > 1 && !replace) throw new RangeError(`frac is ${frac}. Above 1 it needs replace: true.`);
   return roundHalfToEven(frac * length);
 }
 

@@ -11,7 +11,7 @@ export interface Pcg64 {
   /** The words of the latest 64-bit output. */
   low: number;
   high: number;
-  /** The upper half of an output whose lower half was given out alone. */
+  /** The upper half of an output, left over when only the lower half was used. */
   spare: number | undefined;
 }
 

@@ -16,27 +16,27 @@ function compensatedSum(values: ArrayLike<number>, length = values.length): numb
 /** @throws RangeError unless there are `length` probabilities, none negative, that sum to one. */
 export function requireProbabilities(p: ArrayLike<number>, length: number): void {
   if (p.length !== length) {
-    throw new RangeError(`p has ${p.length} probabilities for a population of ${length}; give one for each.`);
+    throw new RangeError(`p has ${p.length} probabilities for a population of ${length}. Give one for each.`);
   }
   for (let i = 0; i < p.length; i++) {
     if (p[i] >= 0) continue;
-    throw new RangeError(`p[${i}] is ${p[i]}; expected a probability that is not negative.`);
+    throw new RangeError(`p[${i}] is ${p[i]}. Expected a probability that is not negative.`);
   }
   const sum = compensatedSum(p);
   if (Math.abs(sum - 1) > tolerance) {
-    throw new RangeError(`p sums to ${sum}; expected 1. Divide each probability by the sum.`);
+    throw new RangeError(`p sums to ${sum}. Expected 1. Divide each probability by the sum.`);
   }
 }
 
 /** @throws RangeError unless all but the last of `p` are in [0, 1] and sum to at most one. */
 export function requireMultinomialProbabilities(p: ArrayLike<number>): void {
-  if (p.length === 0) throw new RangeError("p is empty; give one probability for each category.");
+  if (p.length === 0) throw new RangeError("p is empty. Give one probability for each category.");
   for (let i = 0; i < p.length; i++) {
     if (p[i] >= 0 && p[i] <= 1) continue;
-    throw new RangeError(`p[${i}] is ${p[i]}; expected a probability in [0, 1].`);
+    throw new RangeError(`p[${i}] is ${p[i]}. Expected a probability in [0, 1].`);
   }
   const sum = compensatedSum(p, p.length - 1);
-  if (sum > 1 + 1e-12) throw new RangeError(`p without its last entry sums to ${sum}; expected at most 1.`);
+  if (sum > 1 + 1e-12) throw new RangeError(`p without its last entry sums to ${sum}. Expected at most 1.`);
 }
 
 /** The running sums of `p`, divided by the last: a cumulative distribution that ends in 1. */

@@ -41,7 +41,7 @@ function seedInteger(seed: number | bigint | string): bigint {
     return BigInt(`0x${Buffer.concat([text, digest]).toString("hex")}`);
   }
   if (typeof seed === "number" && !Number.isSafeInteger(seed)) {
-    throw new RangeError(`The seed is ${seed}; expected a safe integer, a bigint or a string.`);
+    throw new RangeError(`The seed is ${seed}. Expected a safe integer, a bigint or a string.`);
   }
   const value = BigInt(seed);
   return value < 0n ? -value : value;
@@ -98,7 +98,7 @@ export function createPythonRandom(seed: number | bigint | string): PythonRandom
     const width = stop - start;
     if (![start, stop, step, width].every(Number.isSafeInteger) || step === 0) {
       throw new RangeError(
-        `randrange got ${start}, ${stop}, ${step}; expected safe integers and a step other than 0.`,
+        `randrange got ${start}, ${stop}, ${step}. Expected safe integers and a step other than 0.`,
       );
     }
     // Dividing the width itself could round a large quotient; what is left without the remainder divides exactly.
@@ -106,13 +106,12 @@ export function createPythonRandom(seed: number | bigint | string): PythonRandom
     const whole = (width - remainder) / step;
     const steps = remainder !== 0 && remainder > 0 === step > 0 ? whole + 1 : whole;
     if (steps <= 0)
-      throw new RangeError(`range(${start}, ${stop}, ${step}) is empty; there is nothing to draw.`);
+      throw new RangeError(`range(${start}, ${stop}, ${step}) is empty. Expected at least one number.`);
     return start + step * below(steps);
   }
 
   function choice<T>(population: readonly T[]): T {
-    if (population.length === 0)
-      throw new TooLittleDataError("The population is empty; there is nothing to choose from.");
+    if (population.length === 0) throw new TooLittleDataError("Cannot choose from an empty population.");
     return population[below(population.length)];
   }
 
@@ -123,7 +122,7 @@ export function createPythonRandom(seed: number | bigint | string): PythonRandom
   function sample<T>(population: readonly T[], k: number): T[] {
     const n = population.length;
     requireCount(k, "The size of a sample");
-    if (k > n) throw new TooLittleDataError(`Cannot sample ${k} of ${n}; ask for at most ${n}.`);
+    if (k > n) throw new TooLittleDataError(`Cannot sample ${k} of ${n}. Ask for at most ${n}.`);
     const chosen: T[] = [];
     if (n <= listLimit(k)) {
       const pool = population.slice();
@@ -147,20 +146,17 @@ export function createPythonRandom(seed: number | bigint | string): PythonRandom
   function choices<T>(population: readonly T[], { k = 1, weights }: PythonChoicesOptions = {}): T[] {
     requireCount(k, "k");
     const n = population.length;
-    if (n === 0 && k > 0)
-      throw new TooLittleDataError("The population is empty; there is nothing to choose from.");
+    if (n === 0 && k > 0) throw new TooLittleDataError("Cannot choose from an empty population.");
     if (weights === undefined) {
       return Array.from({ length: k }, () => population[Math.floor(nextDouble(state) * n)]);
     }
     if (weights.length !== n) {
-      throw new RangeError(
-        `There are ${weights.length} weights for a population of ${n}; give one for each.`,
-      );
+      throw new RangeError(`${weights.length} weights for a population of ${n}. Give one for each.`);
     }
     let total = 0;
     const sums = Float64Array.from(weights, (weight) => (total += weight));
     if (!(total > 0 && total < Number.POSITIVE_INFINITY)) {
-      throw new RangeError(`The weights sum to ${total}; expected a finite number above 0.`);
+      throw new RangeError(`The weights sum to ${total}. Expected a finite number above 0.`);
     }
     return Array.from({ length: k }, () => population[upperBound(sums, nextDouble(state) * total, n - 1)]);
   }

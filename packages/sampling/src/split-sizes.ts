@@ -10,7 +10,7 @@ function requireSize(size: number, name: string, n: number, members: string): vo
   const valid = Number.isInteger(size) ? size > 0 && size < n : size > 0 && size < 1;
   if (valid) return;
   throw new TooLittleDataError(
-    `${name} is ${size}; expected an integer above 0 and below the ${n} ${members}, or a fraction between 0 and 1.`,
+    `${name} is ${size}. Expected an integer above 0 and below the ${n} ${members}, or a fraction between 0 and 1.`,
   );
 }
 
@@ -20,7 +20,7 @@ function requireSize(size: number, name: string, n: number, members: string): vo
  *
  * @param defaultTestSize - used when neither size is given.
  * @param members - what is split, in plural, for messages.
- * @throws RangeError when a size is out of range, both exceed the whole, or the training part would be empty.
+ * @throws RangeError when a size is out of range, both sum to more than all rows, or the training part would be empty.
  */
 export function splitCounts(
   n: number,
@@ -34,7 +34,7 @@ export function splitCounts(
 
   const isShare = (size: number | undefined) => size !== undefined && !Number.isInteger(size);
   if (isShare(wantedTest) && isShare(trainSize) && wantedTest! + trainSize! > 1) {
-    throw new RangeError(`trainSize ${trainSize} and testSize ${wantedTest} sum to more than 1; reduce one.`);
+    throw new RangeError(`trainSize ${trainSize} and testSize ${wantedTest} sum to more than 1. Reduce one.`);
   }
   const givenTest = isShare(wantedTest) ? Math.ceil(wantedTest! * n) : wantedTest;
   const givenTrain = isShare(trainSize) ? Math.floor(trainSize! * n) : trainSize;
@@ -42,12 +42,12 @@ export function splitCounts(
   const test = givenTest ?? n - givenTrain!;
   if (train + test > n) {
     throw new TooLittleDataError(
-      `${train} for training and ${test} for testing are more than the ${n} ${members}; reduce trainSize or testSize.`,
+      `${train} for training and ${test} for testing are more than the ${n} ${members}. Reduce trainSize or testSize.`,
     );
   }
   if (train === 0) {
     throw new TooLittleDataError(
-      `Of ${n} ${members}, none would be left for training; change testSize or trainSize, or give more data.`,
+      `Of ${n} ${members}, none would be left for training. Change testSize or trainSize, or give more data.`,
     );
   }
   return { train, test };

@@ -6,10 +6,10 @@ export interface Split {
   readonly test: Uint32Array;
 }
 
-/** A seed, or a generator to go on drawing from. */
+/** A seed, or a generator to continue drawing from. */
 export type RandomSource = RandomStateSeed | RandomState;
 
-/** A new generator for a seed; a generator is returned as it is. */
+/** A new generator for a seed; a generator is returned unchanged. */
 export function randomStateOf(source: RandomSource): RandomState {
   if (typeof source === "number" || Array.isArray(source)) return createRandomState(source);
   return source as RandomState;

@@ -48,12 +48,12 @@ function prepareFolds(n: number, { splits = 5, shuffle = false, randomState }: F
   requireLength(n, "The number of rows");
   requireCount(splits, "splits", 2);
   if (splits > n)
-    throw new TooLittleDataError(`Cannot make ${splits} folds of ${n} rows; ask for at most ${n}.`);
+    throw new TooLittleDataError(`Cannot make ${splits} folds of ${n} rows. Ask for at most ${n}.`);
   if (shuffle && randomState === undefined)
-    throw new RangeError("randomState is missing; shuffling needs a seed.");
+    throw new RangeError("randomState is missing. Shuffling needs a seed.");
   if (!shuffle && randomState !== undefined) {
     throw new RangeError(
-      "randomState has no effect without shuffle: true; add that, or leave randomState out.",
+      "randomState has no effect without shuffle: true. Add that, or leave randomState out.",
     );
   }
   return { splits, random: randomState === undefined ? undefined : randomStateOf(randomState) };
@@ -161,16 +161,16 @@ export function stratifiedKFold(labels: ArrayLike<Label>, options: FoldOptions =
   for (let row = 0; row < n; row++) {
     const label = labels[row];
     if (typeof label !== "number" || Number.isInteger(label)) continue;
-    throw new RangeError(`labels[${row}] is ${label}; expected classes (integers, strings or booleans).`);
+    throw new RangeError(`labels[${row}] is ${label}. Expected classes (integers, strings or booleans).`);
   }
   if (classes.sizes.every((size) => splits > size)) {
-    throw new TooLittleDataError(`No class has ${splits} rows; ask for fewer folds.`);
+    throw new TooLittleDataError(`No class has ${splits} rows. Ask for fewer folds.`);
   }
   const numbers = byAppearance(classes);
   const sizes = new Uint32Array(classes.count);
   for (const number of numbers) sizes[number]++;
 
-  // Dealing the rows, sorted by class, to the folds in turn tells how many of each class a fold gets;
+  // Dealing the rows, sorted by class, to the folds in turn shows how many of each class a fold gets;
   // within a class, each fold then gets one block of rows.
   let dealt = 0;
   const blocks = Array.from(sizes, (size) => {
@@ -213,7 +213,7 @@ export function groupKFold(groups: ArrayLike<Label>, options: FoldOptions = {}):
   const classes = classesOf(groups, "groups");
   if (splits > classes.count) {
     throw new TooLittleDataError(
-      `Cannot make ${splits} folds of ${classes.count} groups; ask for fewer folds.`,
+      `Cannot make ${splits} folds of ${classes.count} groups. Ask for fewer folds.`,
     );
   }
   const foldOfGroup = random

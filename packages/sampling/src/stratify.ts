@@ -38,18 +38,18 @@ function concatenate(parts: readonly Uint32Array[]): Uint32Array {
 export function requireStratifiable(classes: Classes, counts: { train: number; test: number }): void {
   if (classes.sizes.includes(1)) {
     throw new TooLittleDataError(
-      "A class has only one row; stratifying needs at least two rows of every class.",
+      "A class has only one row. Stratifying needs at least two rows of every class.",
     );
   }
   for (const part of ["train", "test"] as const) {
     if (counts[part] >= classes.count) continue;
     throw new TooLittleDataError(
-      `The ${part} part would have ${counts[part]} rows for ${classes.count} classes; make it at least as large.`,
+      `The ${part} part would have ${counts[part]} rows for ${classes.count} classes. Make it at least as large.`,
     );
   }
 }
 
-/** One split in which both parts have the classes in the proportions of the whole. */
+/** One split in which both parts have the classes in the proportions of all rows. */
 export function stratifiedPartition(
   classes: Classes,
   counts: { train: number; test: number },

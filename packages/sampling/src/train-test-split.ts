@@ -37,13 +37,13 @@ export function trainTestSplitIndices(n: number, options: TrainTestSplitOptions)
   const { randomState, shuffle = true, stratify } = options;
   const counts = splitCounts(n, options, 0.25);
   if (!shuffle) {
-    if (stratify !== undefined) throw new RangeError("stratify needs shuffling; leave out shuffle: false.");
+    if (stratify !== undefined) throw new RangeError("stratify needs shuffling. Leave out shuffle: false.");
     const positions = range(counts.train + counts.test);
     return { train: positions.slice(0, counts.train), test: positions.slice(counts.train) };
   }
   if (randomState === undefined) {
     throw new RangeError(
-      "randomState is missing; give a seed, or shuffle: false to keep the order of the rows.",
+      "randomState is missing. Give a seed, or shuffle: false to keep the order of the rows.",
     );
   }
   if (stratify === undefined) {
@@ -51,7 +51,7 @@ export function trainTestSplitIndices(n: number, options: TrainTestSplitOptions)
     return { train: order.slice(counts.test, counts.test + counts.train), test: order.slice(0, counts.test) };
   }
   if (stratify.length !== n) {
-    throw new RangeError(`stratify has ${stratify.length} labels for ${n} rows; give one for each row.`);
+    throw new RangeError(`stratify has ${stratify.length} labels for ${n} rows. Give one for each row.`);
   }
   const classes = classesOf(stratify, "stratify");
   requireStratifiable(classes, counts);

@@ -144,7 +144,7 @@ describe("createRandomState", () => {
     expect(() => state.choice([])).toThrow("empty");
     expect(() => state.choice(3, { size: 4, replace: false })).toThrow("Cannot choose 4 of 3");
     expect(() => state.choice(3, { p: [0.5, 0.5] })).toThrow("2 probabilities for a population of 3");
-    expect(() => state.choice(2, { p: [0.5, 0.6] })).toThrow("expected 1");
+    expect(() => state.choice(2, { p: [0.5, 0.6] })).toThrow("Expected 1");
     expect(() => state.choice(2, { p: [1.5, -0.5] })).toThrow("not negative");
     expect(() => state.choice(2, { p: [1, 0], size: 2, replace: false })).toThrow("fewer than 2");
   });

@@ -12,7 +12,7 @@ interface ColumnView {
 type Values = ColumnView & (readonly unknown[] | ArrayLike<number | bigint> | ColumnView);
 
 /**
- * Columns that we handed to arquero. A Float64Array does not tell integers from floats; as long as arquero passes on
+ * Columns given to arquero. A Float64Array holds integers as well as floats; as long as arquero passes on
  * the same array (filter, orderby, select, rename, derive beside it), this does.
  */
 const handedOut = new WeakMap<object, Column>();
@@ -39,7 +39,7 @@ export async function toArquero(table: Table): Promise<ColumnTable> {
   const columns = new Map<string, Values>();
   for (const [index, name] of table.names.entries()) {
     if (columns.has(name)) {
-      throw new UserError(`There are two columns "${name}"`, {
+      throw new UserError(`Duplicate column \`${name}\``, {
         file: table.origin.file,
         expected: "unique names",
       });
@@ -186,7 +186,7 @@ function cellOf(name: string, row: number, value: unknown): Cell {
 }
 
 function misfit(column: string, row: number, expected: string): UserError {
-  return new UserError("A value of the arquero table does not fit its column", {
+  return new UserError("Invalid value in the arquero table", {
     column,
     row: row + 1,
     expected,

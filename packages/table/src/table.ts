@@ -17,7 +17,7 @@ import {
 import { plainNumber } from "./numbers/plain-number.js";
 import { sortRows } from "./rows/sort.js";
 
-/** Where a table comes from; it decides what kind of error a wrong column is. */
+/** Where a table is from. The role decides which kind of error a wrong column is. */
 export interface Origin {
   role: "submission" | "answers" | "raw";
   file?: string;
@@ -47,7 +47,9 @@ export class Table {
     return this.references.some((reference) => reference.name === name);
   }
 
-  /** An error blamed on whoever made this table. */
+  /**
+   * An error about this table: an InvalidSubmissionError, a GraderError or a UserError, by the role of its origin.
+   */
   error(
     message: string,
     details: { row?: number; column?: string; expected?: string; hint?: string } = {},
@@ -194,7 +196,7 @@ export class Table {
         data.kind === "memory" ? data.column.dtype : data.kind === "constant" ? data.dtype : "object";
       if (data.kind === "memory" && data.column.values.length !== this.length) {
         throw new RangeError(
-          `column "${name}" has ${data.column.values.length} values for ${this.length} rows`,
+          `Column \`${name}\` has ${data.column.values.length} values for ${this.length} rows`,
         );
       }
       const next: ColumnReference = { name, dtype, data, rows: undefined };
@@ -237,7 +239,7 @@ export function tableFromColumns(
   const references = entries.map(([name, column]) => {
     if (column.values.length !== length) {
       throw new RangeError(
-        `column "${name}" has ${column.values.length} values, "${entries[0][0]}" has ${length}`,
+        `Column \`${name}\` has ${column.values.length} values, \`${entries[0][0]}\` has ${length}`,
       );
     }
     return { name, dtype: column.dtype, data: { kind: "memory", column }, rows: undefined } as const;
@@ -255,7 +257,7 @@ export function firstNonNumber(values: readonly Cell[]): number {
   return culprit === -1 ? values.findIndex(isText) : culprit;
 }
 
-/** The same table, blamed on someone else when it is wrong. */
+/** The same table with another origin for its errors. */
 export function withOrigin(table: Table, origin: Origin): Table {
   return new Table(table.references, table.length, origin);
 }

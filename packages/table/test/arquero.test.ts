@@ -113,7 +113,9 @@ describe("from arquero", () => {
     expect(() => fromArquero(columns, { dtypes: { n: "int64" } })).toThrow(
       expect.objectContaining({ details: expect.objectContaining({ column: "n", row: 2 }) }),
     );
-    expect(() => fromArquero(makeTable({ d: [new Date(0)] }))).toThrow("does not fit");
-    expect(() => fromArquero(makeTable({ u: [-1n] }), { dtypes: { u: "uint64" } })).toThrow("does not fit");
+    expect(() => fromArquero(makeTable({ d: [new Date(0)] }))).toThrow("Invalid value in the arquero table");
+    expect(() => fromArquero(makeTable({ u: [-1n] }), { dtypes: { u: "uint64" } })).toThrow(
+      "Invalid value in the arquero table",
+    );
   });
 });

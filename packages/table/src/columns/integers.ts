@@ -34,7 +34,7 @@ export function factorize(column: Column): Factorized {
   let code: number | undefined;
   for (let row = 0; row < values.length; row++) {
     const value = values[row];
-    // Equal values mostly stand together.
+    // Equal values are mostly adjacent.
     if (code === undefined || value !== previous) {
       code = known.get(value);
       if (code === undefined) {

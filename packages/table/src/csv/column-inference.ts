@@ -5,8 +5,8 @@ import { CellCode } from "../numbers/cell-code.js";
  * How pandas reads a column within one of its chunks. `holed` is an integer chunk with missing values, which becomes
  * float; `widened` is one without, in a column that is float because of other chunks. A boolean chunk with missing
  * values becomes object; `counted` and `measured` are booleans that became integers or floats among other chunks.
- * `verbatim` is text in which missing values are kept as
- * they are spelled: pandas' last resort when integers beyond int64 stand next to negative or missing ones.
+ * `verbatim` is text in which missing values are kept as they are
+ * spelled: pandas' last resort when integers beyond int64 stand next to negative or missing ones.
  */
 export type ChunkKind =
   | "integer"
@@ -38,13 +38,13 @@ export class ChunkTypes {
   private readonly ends: number[] = [];
   private last = 0;
 
-  /** Notes the type of a chunk; chunks since the last one noted did not reach the column. */
+  /** Records the type of a chunk; chunks since the last recorded one did not reach the column. */
   add(chunk: number, type: ChunkType): void {
     this.padTo(chunk);
     this.append(chunk + 1, type);
   }
 
-  /** Notes that no more chunks reach the column. @returns true when there were any */
+  /** Records that no more chunks reach the column. @returns whether there were any */
   padTo(chunk: number): boolean {
     const isShort = (this.ends.at(-1) ?? 0) < chunk;
     if (isShort) this.append(chunk, absentType);
@@ -100,7 +100,7 @@ export class ChunkTypes {
 const codes = Object.keys(CellCode).length;
 
 /**
- * Watches the cells of every column of one chunk and tells, at its end, how pandas reads each column. pandas tries
+ * Collects what the cells of each column of one chunk are and decides, at its end, how pandas reads the column. pandas tries
  * int64, uint64, float64, bool and text in turn and gives up on a type at the first cell that does not fit, so for
  * integers that overflow the order of cells matters. Rows count from 1 within the chunk; 0 is none.
  */

@@ -2,11 +2,11 @@ import { type FloatFormat, FloatFormatter } from "../numbers/float-format.js";
 import type { FloatParser } from "../numbers/float-parsers.js";
 import type { Separator } from "./row-tokenizer.js";
 
-/** How the text of a CSV is meant. */
+/** How a CSV is read. */
 export interface CsvTextOptions {
   /** What stands between cells. @default "," */
   separator?: Separator;
-  /** How pandas is told to read floats. @default "round-trip" */
+  /** Which of pandas' parsers reads floats. @default "round-trip" */
   floatParser?: FloatParser;
   /**
    * Columns whose cells stay as they are written, digits and leading zeros included, as with pandas' `dtype=str`.

@@ -125,9 +125,9 @@ export class CsvScanner {
   private lineError(outcome: LineOutcome): CsvError {
     const at = { file: this.file, row: this.nextRow };
     if (outcome === LineOutcome.unterminatedQuote) {
-      return new CsvError("A quoted cell is not closed before the end of the file", at);
+      return new CsvError("Unterminated quoted field", at);
     }
-    return new CsvError(`The ${this.lineName} has too many cells`, {
+    return new CsvError(`Too many fields in the ${this.lineName}`, {
       ...at,
       expected: `at most ${mostCells}`,
     });
@@ -139,7 +139,7 @@ export class CsvScanner {
       file: this.file,
       row: this.nextRow,
       expected: "a line of at most 512 MiB",
-      hint: "End every line with a line feed, and close every quoted cell.",
+      hint: "End every line with a line feed, and close every quoted field.",
     });
   }
 
@@ -168,10 +168,10 @@ export class CsvScanner {
     // pandas does not look at the first two lines of a later chunk, and drops what they have too much.
     const unchecked = this.rowCount > this.chunkRows && row <= 2;
     if (!unchecked && count > Math.max(width, this.previousCount)) {
-      throw new CsvError(`The row has ${count} cells`, {
+      throw new CsvError(`Wrong number of fields: ${count}`, {
         file: this.file,
         row: this.rowCount,
-        expected: `${width} cells, as in the rows above`,
+        expected: `${width}, as in the previous rows`,
         hint: `Put quotes around text that contains a ${this.separator === "," ? "comma" : "tab"}.`,
       });
     }

@@ -124,7 +124,7 @@ function repeatedCell(
   ) {
     let at = end - 1;
     let from = previous.end - 1;
-    // Neighbors that differ mostly do so at their end.
+    // Different neighbors mostly differ at their end.
     while (at >= start && bytes[at] === previous.bytes[from]) {
       at--;
       from--;

@@ -18,10 +18,9 @@ function tableOf(source: CsvSource | undefined, origin: Origin): Table {
 
 /**
  * Reads a CSV as pandas 2.2's `read_csv(path, float_precision="round_trip")` does, or without that option where
- * `floatParser` is `default`: types over whole columns, its
- * spellings of missing values, its names for empty and repeated headers, surplus leading cells taken for an index.
+ * `floatParser` is `default`: types over all rows of a column, its spellings of missing values, its names for empty and repeated headers, surplus leading cells taken for an index.
  * An empty file is a table without columns.
- * @param role who is to blame when the table turns out wrong
+ * @param role decides which kind of error a wrong table is
  * @throws CsvError when pandas would refuse the file; UserError when it cannot be opened
  */
 export function readCsv(path: string, role: Origin["role"] = "raw", options: CsvSourceOptions = {}): Table {
@@ -33,7 +32,7 @@ export function readCsv(path: string, role: Origin["role"] = "raw", options: Csv
       "code" in error &&
       (error.code === "ENOENT" || error.code === "EISDIR" || error.code === "EACCES")
     ) {
-      const what = error.code === "ENOENT" ? "There is no such file" : "The file cannot be read";
+      const what = error.code === "ENOENT" ? "File not found" : "Cannot read the file";
       throw new UserError(what, { file: path, cause: error });
     }
     throw error;

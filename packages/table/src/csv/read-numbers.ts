@@ -17,7 +17,7 @@ const ZERO = 0x30;
 const safeDigits = 15;
 const powersOfTen = Float64Array.from({ length: 23 }, (_, exponent) => Number(`1e${exponent}`));
 const blockSize = 1 << 22;
-/** More columns are left to `readCsv`, which sets nothing aside for them. */
+/** Files with more columns are left to `readCsv`, which allocates nothing per column. */
 const mostColumns = 4096;
 const scientific = /^-?\d+(?:\.\d+)?[eE][+-]?\d+$/;
 
@@ -75,7 +75,7 @@ function readBlocks(file: number): Numbers | undefined {
       if (!readLines(block, at, end, numbers)) return undefined;
     }
     if (last) return numbers;
-    // A line longer than a block is none of ours.
+    // Lines longer than a block are left to `readCsv`.
     if (end === 0 && filled === block.length - 1) return undefined;
     block.copyWithin(0, end, filled);
     filled -= end;

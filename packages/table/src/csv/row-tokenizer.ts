@@ -26,7 +26,7 @@ export const CellForm = {
   needlesslyQuoted: 2,
   /** The range is the text between its quotes, none of them doubled; it has a separator or line feed. */
   quoted: 3,
-  /** The range is raw, from the opening quote on, with doubled quotes and properly closed: it prints just so. */
+  /** The range is raw, from the opening quote on, with doubled quotes and properly closed: it prints as it is. */
   escaped: 4,
   /** The range is raw, from the opening quote on, with text after the closing quote. */
   ragged: 5,
@@ -94,7 +94,7 @@ export type LineOutcome = (typeof LineOutcome)[keyof typeof LineOutcome];
 
 /**
  * Reads the line at `from` into `cells`.
- * @param limit end of the bytes at hand
+ * @param limit end of the available bytes
  * @param last true when nothing follows `limit`
  * @param wanted stop after this many cells, without a look at where the line ends
  */
@@ -220,7 +220,7 @@ function cutCells(bytes: Uint8Array, { starts, ends, forms, count }: RowCells): 
 /**
  * Where the next line with anything on it begins: lines of nothing but spaces and tabs do not count, unless tabs
  * separate cells.
- * @returns `limit` when nothing is left; when that cannot be told before more bytes come, the complement (`~`) of where
+ * @returns `limit` when nothing is left; if that depends on the bytes that follow, the complement (`~`) of where
  * the last line begins that is blank so far
  */
 export function skipBlankLines(

@@ -36,7 +36,7 @@ export function scanCsvFile(file: string, options: CsvSourceOptions = {}): CsvSo
       const count = readFully(descriptor, buffer, rest.length, wanted, position + rest.length);
       const filled = buffer.subarray(0, rest.length + count);
       const last = position + filled.length >= size || count < wanted;
-      // A line that goes on is not looked at again from its beginning before it can be complete.
+      // An incomplete line is not scanned again before its end has been read.
       const goesOn = !last && rest.length > 0 && !hasLineEnd(filled.subarray(rest.length));
       const used = goesOn ? 0 : scanner.feed(filled, position, last, retain);
       if (last) break;

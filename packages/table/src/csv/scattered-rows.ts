@@ -21,7 +21,7 @@ export function scatteredSource(table: Table): Scattered | undefined {
 const scatteredBatch = 2 ** 30;
 
 /**
- * Renders rows in the order in which the file has them, a batch at a time, and puts them out in the table's order: the
+ * Renders rows in the order in which the file has them, a batch at a time, and writes them in the table's order: the
  * file is read once per batch instead of once per row.
  */
 export function renderScattered(
@@ -70,7 +70,7 @@ function rowsInFileOrder(source: CsvSource, rows: Uint32Array): Uint32Array {
   return order;
 }
 
-/** Bytes set aside in blocks, addressed by their distance from the first. */
+/** Bytes in blocks, addressed by their distance from the first. */
 class Arena {
   private readonly blocks: { start: number; bytes: Buffer }[] = [];
   private length = 0;

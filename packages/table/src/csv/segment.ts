@@ -2,7 +2,7 @@ import { closeSync, openSync, readSync } from "node:fs";
 
 /** A run of whole lines of the file. */
 export interface Segment {
-  /** Undefined when the file is larger than the memory set aside: read again from the file when needed. */
+  /** Undefined for a file larger than the memory limit: read again when needed. */
   bytes: Buffer | undefined;
   /** Where the segment is in the file. */
   position: number;

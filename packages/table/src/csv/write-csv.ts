@@ -41,7 +41,7 @@ function render(unnumbered: Table, output: CsvOutput, { index = false }: CsvWrit
   else renderScattered(scattered, table.length, writeRow, output);
 }
 
-/** The text that pandas' `to_csv(index=False)` gives; the options say what differs. */
+/** The text that pandas' `to_csv(index=False)` gives, unless the options differ. */
 export function formatCsv(table: Table, options?: CsvWriteOptions): string {
   const parts: Buffer[] = [];
   const output = new CsvOutput((bytes) => parts.push(Buffer.from(bytes)), csvDialect(options));
@@ -50,7 +50,7 @@ export function formatCsv(table: Table, options?: CsvWriteOptions): string {
   return Buffer.concat(parts).toString("utf8");
 }
 
-/** Writes a table to a file as pandas' `to_csv(index=False)` does. The file appears whole or not at all. */
+/** Writes a table to a file as pandas' `to_csv(index=False)` does. The file is complete or absent, also after a crash. */
 export function writeCsv(table: Table, path: string, options?: CsvWriteOptions): void {
   const temporary = join(dirname(path), `.${basename(path)}.${process.pid}.tmp`);
   const descriptor = openSync(temporary, "w");

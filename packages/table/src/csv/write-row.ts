@@ -41,7 +41,7 @@ export function rowWriter(table: Table, dialect: CsvDialect): WriteRow {
   };
 }
 
-/** References in order, those together whose cells stand side by side in the file and can mostly be copied as they are. */
+/** References in order, in runs that are adjacent in the file and can mostly be copied without conversion. */
 function runsOfCells(references: readonly ColumnReference[], dialect: CsvDialect): ColumnReference[][] {
   const runs: ColumnReference[][] = [];
   for (const reference of references) {

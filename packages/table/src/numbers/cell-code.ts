@@ -1,4 +1,4 @@
-/** What a cell's bytes can be read as.  */
+/** What a cell's bytes can be read as. */
 export const CellCode = {
   /** One of pandas' spellings of a missing value. */
   missing: 0,
@@ -8,13 +8,13 @@ export const CellCode = {
   looseInteger: 2,
   /** Digits that do not fit in an int64. */
   bigInteger: 3,
-  /** A float that Python prints just so. */
+  /** A float that Python prints with the same bytes. */
   float: 4,
   /** A float that Python may print otherwise. */
   looseFloat: 5,
   /** `True` or `False`. */
   boolean: 6,
-  /** The same in any other case. */
+  /** `true`, `FALSE`, … in any other case. */
   looseBoolean: 7,
   text: 8,
 } as const;

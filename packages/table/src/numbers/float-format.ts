@@ -3,7 +3,7 @@ import { powersOfTen } from "./exact-decimal.js";
 /** How C prints a float, as pandas' `float_format`: `%.10f` has 10 decimals, `%.10g` at most 10 significant digits. */
 export type FloatFormat = `%.${number}${"f" | "g"}`;
 
-/** More digits than a sum of nines in a double could be told from a tie. */
+/** With more digits, too many products would be too close to a tie. */
 const maxFastDigits = 14;
 /** Relative error of a product of a double and an exact power of ten, with some to spare. */
 const productError = 2 ** -51;

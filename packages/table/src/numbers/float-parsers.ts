@@ -7,7 +7,7 @@ import { parseBigInteger } from "./parse-integer.js";
 
 /**
  * Which of pandas' parsers reads floats: `round-trip` is `float_precision="round_trip"`, the nearest double;
- * `default` is what `read_csv` does when it is not told, an approximation from the first 17 digits.
+ * `default` is the default of `read_csv`, an approximation from the first 17 digits.
  */
 export type FloatParser = "round-trip" | "default";
 
@@ -17,7 +17,7 @@ export interface FloatReader {
   classify(bytes: Uint8Array, start: number, end: number): CellCode;
   /** The double that a cell stands for. Call only for cells classified as a number. */
   parse(bytes: Uint8Array, start: number, end: number): number;
-  /** True for digits of more magnitude than the parser takes, so that pandas goes on to text. */
+  /** True for digits of more magnitude than the parser takes, so that pandas tries text next. */
   overflows(bytes: Uint8Array, start: number, end: number): boolean;
   /** True where the float parser makes of an integer's digits the double nearest to it. */
   readsAsInteger(bytes: Uint8Array, start: number, end: number): boolean;

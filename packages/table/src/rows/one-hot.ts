@@ -11,7 +11,7 @@ export function oneHot(
   { id, target, classes }: { id: string; target: string; classes: readonly string[] },
 ): Table {
   if (table.dtype(target) === "bool") {
-    throw table.error("The classes are booleans", {
+    throw table.error("Column is boolean, not a class", {
       row: 1,
       column: target,
       expected: `one of ${classes.length} classes`,
@@ -25,7 +25,7 @@ export function oneHot(
     indicator[row] = 1;
     indicators.set(text, indicator);
   });
-  // One after the other, since an object would put names that are whole numbers first.
+  // Assigned one by one, because an object moves names that are integers to the front.
   let result = table.select(id);
   [...indicators].forEach(([name, values], position) => {
     const isClass = position < classes.length;

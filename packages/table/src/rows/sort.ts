@@ -44,7 +44,7 @@ export function argsortQuicksort(length: number, less: (a: number, b: number) =>
         }
         swap(left, high - 1);
         depth--;
-        // The larger part waits; the smaller one goes on.
+        // The larger part is pushed; the smaller one is next.
         if (left - low < high - left) {
           stack.push(left + 1, high, depth);
           high = left - 1;
@@ -197,7 +197,7 @@ function strictOrder(name: string, column: Column, table: ErrorSource): (a: numb
   const text = values.findIndex((cell) => typeof cell === "string");
   const other = values.findIndex((cell) => cell !== null && typeof cell !== "string");
   if (text !== -1 && other !== -1) {
-    throw table.error("Text and numbers are mixed, so the rows cannot be put in order", {
+    throw table.error("Cannot sort a mix of strings and numbers", {
       column: name,
       row: Math.max(text, other) + 1,
       expected: "values of one type",

@@ -113,7 +113,7 @@ describe("a grader of tables", () => {
     const grade = defineGrader(schema, () => 1);
     const error = await failure(grade(files("id,label\na,1\nb,1,2\n"), toy));
     expect(isInvalidSubmission(error)).toBe(true);
-    expect(error.message).toContain("The row has 3 cells (row 2)");
+    expect(error.message).toContain("Wrong number of fields: 3 (row 2)");
   });
 
   const strict = defineGrader(schema, (submission, answers) => {
