@@ -1,6 +1,8 @@
 import { afterAll, describe, test } from "vitest";
 import { descriptionTests } from "./contract/descriptions.js";
 import { factsTests } from "./contract/facts.js";
+import { goldenTests } from "./contract/golden.js";
+import { createVariantGrader } from "./contract/graded-variants.js";
 import { gradingTests } from "./contract/grading.js";
 import { createMiniatureCache } from "./contract/miniature-cache.js";
 import { loadPackageUnderTest } from "./contract/package-under-test.js";
@@ -34,11 +36,13 @@ const testTimeoutMs = 300_000;
 export function competitionContract(testUrl: string, options: ContractOptions = {}): void {
   const tested = loadPackageUnderTest(testUrl);
   const miniatures = createMiniatureCache(tested.load);
+  const gradeVariants = createVariantGrader(tested, miniatures);
   const tests = [
     ...factsTests(tested),
     ...descriptionTests(tested),
     ...preparationTests(tested, miniatures),
-    ...gradingTests(tested, miniatures),
+    ...gradingTests(tested, miniatures, gradeVariants),
+    ...goldenTests(tested, miniatures, gradeVariants),
     ...reasonTests(tested, miniatures, options.blankAnswers ?? []),
   ];
   const skips = options.skip ?? [];
@@ -47,10 +51,10 @@ export function competitionContract(testUrl: string, options: ContractOptions = 
 
   describe(`${tested.facts.id} keeps the contract`, () => {
     afterAll(() => miniatures.close());
-    for (const { name, check } of tests) {
-      const skip = skips.find((entry) => name.startsWith(entry.test));
-      if (skip === undefined) test(name, { timeout: testTimeoutMs }, check);
-      else test.skip(`${name} (${skip.reason})`, check);
+    for (const { name, skip: reason, check } of tests) {
+      const skipped = reason ?? skips.find((entry) => name.startsWith(entry.test))?.reason;
+      if (skipped === undefined) test(name, { timeout: testTimeoutMs }, check);
+      else test.skip(`${name} (skipped: ${skipped})`, check);
     }
   });
 }

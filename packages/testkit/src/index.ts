@@ -1,6 +1,7 @@
 export { type ContractOptions, competitionContract, type SkippedTest } from "./competition-contract.js";
 export type {
   Golden,
+  RecordedFiles,
   RecordedMiniature,
   RecordedScore,
   RecordedSubmission,

@@ -2,7 +2,7 @@ import { existsSync, readFileSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { type Competition, isMlebenchError } from "@mlebench/core";
 import { formatCsvRows, parseCsvRows } from "./csv-rows.js";
-import { listFiles } from "./prepared-digests.js";
+import { listFiles } from "./golden/file-digests.js";
 
 /** Cells of up to this many characters ("1", "0.5", "no") are in every text by chance. */
 const longestTrivialCell = 2;

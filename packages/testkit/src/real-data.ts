@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { type Competition, type PrepareDirectories, readChecksums } from "@mlebench/core";
 import { describe, expect, test } from "vitest";
-import { fileDigests } from "./prepared-digests.js";
+import { fileDigests } from "./golden/file-digests.js";
 
 export interface RealDataOptions {
   /** Where real raw files are on some machines; they may not be published, so elsewhere the test is skipped. */

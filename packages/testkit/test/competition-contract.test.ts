@@ -4,6 +4,8 @@ import { type Competition, InvalidSubmissionError } from "@mlebench/core";
 import { describe, expect, test } from "vitest";
 import { descriptionTests } from "../src/contract/descriptions.js";
 import { factsTests } from "../src/contract/facts.js";
+import { goldenTests } from "../src/contract/golden.js";
+import { createVariantGrader } from "../src/contract/graded-variants.js";
 import { gradingTests } from "../src/contract/grading.js";
 import { createMiniatureCache, prepareIn } from "../src/contract/miniature-cache.js";
 import type { PackageUnderTest } from "../src/contract/package-under-test.js";
@@ -11,58 +13,61 @@ import { preparationTests } from "../src/contract/preparation.js";
 import {
   type Golden,
   md5,
-  preparedDigests,
+  type RecordedFiles,
   type RecordedMiniature,
+  type RecordedVerdict,
+  recordFiles,
+  recordPrepared,
   recordScore,
   tryGrade,
 } from "../src/golden.js";
 import { submissionVariants } from "../src/submission-variants.js";
 import { facts, fakeCompetition, fakePackage, temporaryDirectory } from "./fake.js";
 
-/** Names of the contract tests that a package fails. */
-async function broken(tested: PackageUnderTest): Promise<string[]> {
+/** Names of the contract tests that a package fails, and what they say. */
+async function failures(tested: PackageUnderTest): Promise<{ name: string; message: string }[]> {
   const miniatures = createMiniatureCache(tested.load);
+  const gradeVariants = createVariantGrader(tested, miniatures);
   const tests = [
     ...factsTests(tested),
     ...descriptionTests(tested),
     ...preparationTests(tested, miniatures),
-    ...gradingTests(tested, miniatures),
+    ...gradingTests(tested, miniatures, gradeVariants),
+    ...goldenTests(tested, miniatures, gradeVariants),
   ];
-  const names: string[] = [];
-  for (const { name, check } of tests) {
+  const failed: { name: string; message: string }[] = [];
+  for (const { name, check } of tests.filter(({ skip }) => skip === undefined)) {
     try {
       await check();
-    } catch {
-      names.push(name);
+    } catch (error) {
+      failed.push({ name, message: (error as Error).message });
     }
   }
   miniatures.close();
-  return names;
+  return failed;
 }
+
+const broken = async (tested: PackageUnderTest): Promise<string[]> =>
+  (await failures(tested)).map(({ name }) => name);
 
 const boardOf = (scores: readonly number[]): string => `score\n${scores.join("\n")}\n`;
 
 /** What a recording of our own fake would be. */
 async function record(competition: Competition): Promise<RecordedMiniature> {
-  const { directory } = await prepareIn(temporaryDirectory(), competition, { seed: 1, size: 24 });
-  const sides = {
-    public: await preparedDigests(join(directory, "public")),
-    private: await preparedDigests(join(directory, "private")),
-  };
-  const prepared = Object.fromEntries(
-    Object.entries(sides).flatMap(([side, digests]) =>
-      Object.entries(digests.prepared).map(([path, sum]) => [`${side}/${path}`, sum]),
-    ),
-  );
-  const submissions: RecordedMiniature["submissions"] = [];
+  const home = temporaryDirectory();
+  const directory = await prepareIn(home, competition, { seed: 1, size: 24 });
+  const submissions: Record<string, readonly [string, RecordedVerdict]> = {};
   for (const { name, bytes } of await submissionVariants(competition, directory, 1)) {
     const submission = join(directory, "submission.csv");
     writeFileSync(submission, bytes);
     const verdict = await tryGrade(competition, { submission, answers: join(directory, facts.answers) });
-    const recorded = "score" in verdict ? { score: recordScore(verdict.score) } : { error: "ValueError" };
-    submissions.push({ name, md5: md5(bytes), ...recorded });
+    submissions[name] = [
+      md5(bytes).slice(0, 8),
+      "score" in verdict ? recordScore(verdict.score) : "ValueError",
+    ];
   }
-  return { seed: 1, size: 24, prepared, answers: facts.answers, submissions };
+  const raw = await recordFiles(join(home, "raw"), false);
+  return { seed: 1, size: 24, raw, prepared: await recordPrepared(directory), submissions };
 }
 
 const versions = { commit: "0", python: "3", pandas: "2", numpy: "2", "scikit-learn": "1" };
@@ -88,12 +93,12 @@ describe("facts and words", () => {
     [
       "an unsorted leaderboard",
       { "facts/leaderboard.csv": boardOf([0.9, 0.8, 0.7, 0.7, 0.6, 0.6, 0.5, 0.4, 0.5, 0.4]) },
-      "the leaderboard, where there is one, is best first",
+      "the leaderboard is sorted, best score first",
     ],
     [
       "a median that was rounded",
       { "facts/leaderboard.csv": boardOf([0.9, 0.8, 0.7, 0.7, 0.6, 0.599995, 0.5, 0.5, 0.4, 0.4]) },
-      "the medals, where there is a leaderboard, begin where it says, to the last digit",
+      "the medal thresholds are the leaderboard's, to the last digit",
     ],
     [
       "a short description",
@@ -159,7 +164,7 @@ describe("miniature and preparation", () => {
       fakeCompetition(undefined, {
         miniature: { ...good.miniature, write: (o) => good.miniature.write({ ...o, seed: 0 }) },
       }),
-      "the miniature is the same for the same seed and size, and another for another seed",
+      "the miniature is the same for the same seed and size, and differs for another seed",
     ],
     [
       "a preparation that differs each time",
@@ -169,24 +174,24 @@ describe("miniature and preparation", () => {
     [
       "a preparation that changes raw files",
       withPrepare(({ raw }) => append(join(raw, "train.csv"), "\n")),
-      "preparing leaves raw files alone and writes only to public and private",
+      "preparing keeps raw files and writes only to public and private",
     ],
     [
       "a preparation that writes elsewhere",
       withPrepare(({ raw }) => mkdirSync(join(dirname(raw), "cache"))),
-      "preparing leaves raw files alone and writes only to public and private",
+      "preparing keeps raw files and writes only to public and private",
     ],
     [
       "answers under another name",
       withPrepare(({ public: pub, private: priv }) =>
         writeFileSync(join(pub, "notes.txt"), readFileSync(join(priv, "test.csv"))),
       ),
-      "public files give no answers away",
+      "public files contain no answers",
     ],
     [
       "a test row with its answer",
       withPrepare(({ public: pub }) => append(join(pub, "train.csv"), "r4,blue\n")),
-      "public files give no answers away",
+      "public files contain no answers",
     ],
   ])("%s is found", async (_fault, competition, name) => {
     expect(await broken(fakePackage({ competition }))).toEqual([name]);
@@ -255,7 +260,7 @@ describe("grading", () => {
     const answer = ({ answers }: { answers: string }): string =>
       readFileSync(answers, "utf8").split(/[,\n]/)[3];
     expect(await broken(verbose((files) => `r0 should be ${answer(files)}`))).toEqual([
-      "no message tells a value of a private file",
+      "no message reveals a value of a private file",
     ]);
     expect(
       await broken(
@@ -264,32 +269,101 @@ describe("grading", () => {
     ).toEqual([]);
   });
 
+  test("an invalid gold or sample submission of the reference is said in names of tests", () => {
+    const recording = { seed: 1, size: 24, raw: {}, prepared: {} };
+    const submissions = { sample: ["0", "invalid"], gold: ["0", "KeyError"] } as const;
+    const tested = fakePackage({ golden: goldenOf({ ...recording, submissions }) });
+    const miniatures = createMiniatureCache(tested.load);
+    const tests = gradingTests(tested, miniatures, createVariantGrader(tested, miniatures));
+    expect(tests.map(({ name, skip }) => (skip === undefined ? name : `${name} (${skip})`))).toEqual(
+      expect.arrayContaining([
+        "the sample submission is invalid, as in the reference",
+        "no submission scores better than gold (the reference does not grade its own gold submission)",
+      ]),
+    );
+  });
+
+  test("a miniature that cannot be graded for some seeds is found, with the seeds", async () => {
+    const competition = fakeCompetition(undefined, {
+      async grade(files) {
+        if (readFileSync(files.answers, "utf8").split("blue").length === 1)
+          throw new InvalidSubmissionError("No blue");
+        return good.grade(files);
+      },
+    });
+    const [failure] = await failures(fakePackage({ competition }));
+    expect(failure.name).toBe("sample and gold submissions can be graded for 20 seeds of the miniature");
+    expect(failure.message).toMatch(
+      /^fake-colours: \d+ of 40 submissions of miniatures cannot be graded:\n {2}seed \d+, size \d+: the sample submission is invalid: No blue/,
+    );
+  });
+});
+
+describe("golden.json", () => {
+  const good = fakeCompetition();
+
   test("a score or a verdict that differs from the recording is found", async () => {
     const recording = await record(good);
-    const change = (name: string, verdict: { score: number } | { error: string }): Golden =>
+    const change = (name: string, verdict: RecordedVerdict): Golden =>
       goldenOf({
         ...recording,
-        submissions: recording.submissions.map((s) =>
-          s.name === name ? { name, md5: s.md5, ...verdict } : s,
-        ),
+        submissions: { ...recording.submissions, [name]: [recording.submissions[name][0], verdict] },
       });
     const name = "seed 1, size 24: every submission gets the reference's verdict";
-    expect(await broken(fakePackage({ golden: change("gold", { score: 1 + 1e-11 }) }))).toEqual([name]);
-    expect(await broken(fakePackage({ golden: change("gold", { score: 1 + 1e-13 }) }))).toEqual([]);
-    expect(await broken(fakePackage({ golden: change("crlf", { error: "KeyError" }) }))).toEqual([name]);
-    expect(await broken(fakePackage({ golden: change("empty-file", { score: 0.5 }) }))).toEqual([name]);
+    expect(await failures(fakePackage({ golden: change("gold", 1 + 1e-11) }))).toEqual([
+      {
+        name,
+        message: expect.stringMatching(
+          /^fake-colours, seed 1, size 24: src\/grade.ts differs from the reference for 1 of \d+ submissions:\n {2}`gold` scores 1; the reference gives 1.00000000001\n/,
+        ),
+      },
+    ]);
+    expect(await broken(fakePackage({ golden: change("gold", 1 + 1e-13) }))).toEqual([]);
+    expect(await broken(fakePackage({ golden: change("crlf", "KeyError") }))).toEqual([name]);
+    expect(await broken(fakePackage({ golden: change("empty-file", 0.5) }))).toEqual([name]);
   });
 
   test("another prepared file, one more and one less are found", async () => {
     const recording = await record(good);
     const name = "seed 1, size 24: prepared files are the reference's";
-    const other = { ...recording.prepared, "public/train.csv": "0".repeat(32) };
-    expect(await broken(fakePackage({ golden: goldenOf({ ...recording, prepared: other }) }))).toEqual([
+    const withPrepared = (prepared: RecordedFiles): PackageUnderTest =>
+      fakePackage({ golden: goldenOf({ ...recording, prepared }) });
+    const md5Only = { md5: "0".repeat(32) };
+    expect(await broken(withPrepared({ ...recording.prepared, "public/train.csv": md5Only }))).toEqual([
       name,
     ]);
-    const more = { ...recording.prepared, "public/more.csv": "0".repeat(32) };
-    expect(await broken(fakePackage({ golden: goldenOf({ ...recording, prepared: more }) }))).toEqual([name]);
+    expect(await broken(withPrepared({ ...recording.prepared, "public/more.csv": md5Only }))).toEqual([name]);
     const { "public/train.csv": _, ...less } = recording.prepared;
-    expect(await broken(fakePackage({ golden: goldenOf({ ...recording, prepared: less }) }))).toEqual([name]);
+    expect(await broken(withPrepared(less))).toEqual([name]);
+  });
+
+  test("a wrong preparation is located, and recording again is not advised", async () => {
+    const competition = fakeCompetition(undefined, {
+      async prepare(directories, options) {
+        await good.prepare(directories, options);
+        const path = join(directories.public, "train.csv");
+        writeFileSync(path, readFileSync(path, "utf8").replace(/r6,\w+/, "r6,grey"));
+      },
+    });
+    const [failure] = await failures(fakePackage({ competition, golden: goldenOf(await record(good)) }));
+    expect(failure.name).toBe("seed 1, size 24: prepared files are the reference's");
+    expect(failure.message).toMatch(
+      /^fake-colours, seed 1, size 24: src\/prepare.ts differs from the reference in 1 files or folders:\n {2}`public\/train.csv`: other values in column `colour`, first in rows 5 to 6\n/,
+    );
+  });
+
+  test("a changed miniature is named as the cause, once", async () => {
+    const competition = fakeCompetition(undefined, {
+      miniature: {
+        ...good.miniature,
+        write: (options) => good.miniature.write({ ...options, size: options.size + 1 }),
+      },
+    });
+    const failed = await failures(fakePackage({ competition, golden: goldenOf(await record(good)) }));
+    expect(failed.map(({ message }) => message.split("\n").slice(0, 2).join("|"))).toEqual([
+      "fake-colours, seed 1, size 24: the miniature changed in 1 files or folders:|  `train.csv`: other content",
+      "fake-colours, seed 1, size 24: nothing to compare, because the miniature changed.|See the test above.",
+      "fake-colours, seed 1, size 24: nothing to compare, because the miniature changed.|See the test above.",
+    ]);
   });
 });

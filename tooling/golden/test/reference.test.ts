@@ -115,7 +115,7 @@ describe("the recorder", () => {
     });
     expect(record("some-id", "--reference", top)).toMatchObject({
       status: 2,
-      stderr: expect.stringContaining("is no checkout of openai/mle-bench"),
+      stderr: expect.stringContaining("is not a checkout of openai/mle-bench"),
     });
     expect(record("some-id", "--seeds", "x", "--colour")).toMatchObject({
       status: 2,

@@ -2,15 +2,6 @@ import { mkdirSync, mkdtempSync, readdirSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Competition, LinkMode } from "@mlebench/core";
-import { fileDigests } from "../prepared-digests.js";
-
-/** A miniature that was written and prepared in a directory of its own. */
-export interface PreparedMiniature {
-  /** Holds `raw/`, `public/`, `private/`, and whatever a preparation wrongly leaves beside them. */
-  directory: string;
-  /** MD5 of the raw files before the preparation. */
-  rawBefore: Readonly<Record<string, string>>;
-}
 
 export interface MiniatureChoice {
   seed: number;
@@ -22,7 +13,11 @@ export interface MiniatureChoice {
 export interface MiniatureCache {
   /** A new empty directory. */
   scratch(): string;
-  prepared(choice: MiniatureChoice): Promise<PreparedMiniature>;
+  /** @returns the directory of a miniature's raw files, which nothing prepares */
+  raw(choice: MiniatureChoice): Promise<string>;
+  /** @returns a directory that holds `raw/`, `public/`, `private/`, and whatever a preparation wrongly leaves there */
+  prepared(choice: MiniatureChoice): Promise<string>;
+  /** Removes all of them. */
   close(): void;
 }
 
@@ -31,7 +26,7 @@ export async function prepareIn(
   directory: string,
   competition: Competition,
   { seed, size, link }: MiniatureChoice,
-): Promise<PreparedMiniature> {
+): Promise<string> {
   const directories = {
     raw: join(directory, "raw"),
     public: join(directory, "public"),
@@ -39,28 +34,37 @@ export async function prepareIn(
   };
   for (const path of Object.values(directories)) mkdirSync(path);
   await competition.miniature.write({ out: directories.raw, seed, size });
-  const rawBefore = await fileDigests(directories.raw);
   await competition.prepare(directories, { link });
-  return { directory, rawBefore };
+  return directory;
+}
+
+/** Remembers the promise that `make` gives for each choice. */
+function oncePerChoice<T>(
+  make: (choice: MiniatureChoice) => Promise<T>,
+): (choice: MiniatureChoice) => Promise<T> {
+  const made = new Map<string, Promise<T>>();
+  return (choice) => {
+    const key = JSON.stringify([choice.seed, choice.size, choice.link]);
+    const known = made.get(key) ?? make(choice);
+    made.set(key, known);
+    return known;
+  };
 }
 
 export function createMiniatureCache(load: () => Promise<Competition>): MiniatureCache {
   let top: string | undefined;
-  const made = new Map<string, Promise<PreparedMiniature>>();
   const scratch = (): string => {
     top ??= mkdtempSync(join(tmpdir(), "mlebench-contract-"));
     return mkdtempSync(join(top, `${readdirSync(top).length}-`));
   };
   return {
     scratch,
-    prepared(choice) {
-      const key = JSON.stringify([choice.seed, choice.size, choice.link]);
-      const known = made.get(key);
-      if (known !== undefined) return known;
-      const work = load().then((competition) => prepareIn(scratch(), competition, choice));
-      made.set(key, work);
-      return work;
-    },
+    raw: oncePerChoice(async ({ seed, size }) => {
+      const out = scratch();
+      await (await load()).miniature.write({ out, seed, size });
+      return out;
+    }),
+    prepared: oncePerChoice(async (choice) => prepareIn(scratch(), await load(), choice)),
     close() {
       if (top !== undefined) rmSync(top, { recursive: true, force: true });
     },

@@ -42,7 +42,7 @@ async function openBench(tested: PackageUnderTest, miniatures: MiniatureCache): 
   const { facts, submission: schema } = competition;
   const recorded = tested.golden?.miniatures.toSorted((a, b) => b.size - a.size)[0];
   const { seed, size } = recorded ?? { seed: 3, size: competition.miniature.defaultSize };
-  const { directory: prepared } = await miniatures.prepared({ seed, size });
+  const prepared = await miniatures.prepared({ seed, size });
   const read = (file: string): CsvRows => parseCsvRows(readFileSync(join(prepared, file), "utf8"));
   const all = read(facts.sampleSubmission);
   const isWhole = all.rows.length <= largest;
