@@ -1,41 +1,29 @@
-import { join } from "node:path";
-import { createZip, type NewMember } from "@mlebench/archives";
-import type { WriteMiniature } from "@mlebench/core";
-import { createRandomState } from "@mlebench/sampling";
-import { hexadecimal, writeLines } from "@mlebench/synthetic";
+import { defineMiniature, distinct, hexadecimal } from "@mlebench/synthetic";
 import { tinyJpeg } from "@mlebench/synthetic/media";
 
-const hexadecimalDigits = 32;
-
 /** Thumbnails named by 32 hexadecimal digits, in the order of their names; three in four show a cactus and are darker. */
-export const writeMiniature: WriteMiniature = async ({ out, seed, size }) => {
-  const random = createRandomState(seed);
+export const writeMiniature = defineMiniature(async ({ raw, random, chance, size }) => {
   const hidden = Math.ceil(0.23 * size);
-  const names = new Set<string>();
-  while (names.size < size + hidden) {
-    names.add(`${hexadecimal(random, hexadecimalDigits)}.jpg`);
-  }
-  const shown = [...names].slice(hidden).sort();
-  const test = [...names].slice(0, hidden).sort();
-
-  const train = ["id,has_cactus"];
-  const images: Record<"train" | "test", NewMember[]> = { train: [], test: [] };
-  for (const name of shown) {
-    const label = random.random() < 0.75 ? 1 : 0;
-    train.push(`${name},${label}`);
-    images.train.push({
-      name: `train/${name}`,
-      data: tinyJpeg(160 - 60 * label + random.randint(0, 50), name),
+  const names = distinct(size + hidden, () => `${hexadecimal(random, 32)}.jpg`);
+  const train = names
+    .slice(hidden)
+    .sort()
+    .map((name) => {
+      const label = chance(0.75) ? 1 : 0;
+      return { name, label, data: tinyJpeg(160 - 60 * label + random.randint(0, 50), name) };
     });
+  const test = names
+    .slice(0, hidden)
+    .sort()
+    .map((name) => ({ name, label: 0.5, data: tinyJpeg(random.randint(100, 210), name) }));
+
+  for (const [folder, table, images] of [
+    ["train", "train", train],
+    ["test", "sample_submission", test],
+  ] as const) {
+    const rows = images.map(({ name, label }) => [name, label]);
+    await raw.csv(`${table}.csv`, ["id", "has_cactus"], rows);
+    const members = images.map(({ name, data }) => ({ name: `${folder}/${name}`, data }));
+    await raw.zip(`${folder}.zip`, members);
   }
-  for (const name of test) {
-    images.test.push({ name: `test/${name}`, data: tinyJpeg(random.randint(100, 210), name) });
-  }
-  await writeLines(join(out, "train.csv"), train);
-  await writeLines(join(out, "sample_submission.csv"), [
-    "id,has_cactus",
-    ...test.map((name) => `${name},0.5`),
-  ]);
-  for (const folder of ["train", "test"] as const)
-    await createZip(join(out, `${folder}.zip`), images[folder]);
-};
+});

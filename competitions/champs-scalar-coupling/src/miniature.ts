@@ -1,8 +1,5 @@
-import { mkdir, writeFile } from "node:fs/promises";
-import { join } from "node:path";
-import type { WriteMiniature } from "@mlebench/core";
-import { createRandomState, type RandomState } from "@mlebench/sampling";
-import { createLineWriter } from "@mlebench/synthetic";
+import type { RandomState } from "@mlebench/sampling";
+import { defineMiniature } from "@mlebench/synthetic";
 import { formatFloat } from "@mlebench/table";
 
 interface Atom {
@@ -56,13 +53,12 @@ function couplingsOf(atoms: readonly Atom[]): Coupling[] {
 }
 
 /** Molecules with all that is known of them: couplings for most, geometry for all, as in Kaggle's files. */
-export const writeMiniature: WriteMiniature = async ({ out, seed, size }) => {
-  const random = createRandomState(seed);
+export const writeMiniature = defineMiniature(async ({ raw, random, chance, size }) => {
   const number = (value: number, digits: number): string => formatFloat(Number(value.toPrecision(digits)));
   const noise = (deviation: number, digits = 6): string =>
-    random.random() < 0.01 ? "0.0" : number(random.normal(0, deviation), digits);
+    chance(0.01) ? "0.0" : number(random.normal(0, deviation), digits);
   const file = (name: string, header: string) => {
-    const writer = createLineWriter(join(out, name));
+    const writer = raw.open(name);
     writer.line(header);
     return writer;
   };
@@ -78,31 +74,30 @@ export const writeMiniature: WriteMiniature = async ({ out, seed, size }) => {
     "scalar_coupling_contributions.csv",
     "molecule_name,atom_index_0,atom_index_1,type,fc,sd,pso,dso",
   );
-  await mkdir(join(out, "structures"));
 
-  const unlabelled: string[] = [];
-  let labelledMolecules = 0;
+  const unlabeled: string[] = [];
+  let labeledMolecules = 0;
   let id = 0;
-  for (let molecule = 1; id < size || labelledMolecules < 2; molecule++) {
+  for (let molecule = 1; id < size || labeledMolecules < 2; molecule++) {
     const name = `dsgdb9nsd_${String(molecule).padStart(6, "0")}`;
     const atoms = drawMolecule(random);
     const lines = atoms.map(({ element, position }) => [
       element,
       ...position.map((x) => formatFloat(Number(x.toFixed(10)))),
     ]);
-    await writeFile(
-      join(out, "structures", `${name}.xyz`),
+    await raw.file(
+      `structures/${name}.xyz`,
       `${atoms.length}\n\n${lines.map((line) => `${line.join(" ")}\n`).join("")}`,
     );
     lines.forEach((line, index) => {
       structures.line(`${name},${index},${line.join(",")}`);
     });
     const couplings = couplingsOf(atoms);
-    if (random.random() < 0.3) {
-      for (const { first, second, type } of couplings) unlabelled.push(`${name},${first},${second},${type}`);
+    if (chance(0.3)) {
+      for (const { first, second, type } of couplings) unlabeled.push(`${name},${first},${second},${type}`);
       continue;
     }
-    labelledMolecules++;
+    labeledMolecules++;
     dipoles.line([name, ...axes.map(() => noise(1, 5))].join(","));
     energies.line(`${name},${number(random.normal(-400, 60), 8)}`);
     atoms.forEach((_, index) => {
@@ -118,7 +113,7 @@ export const writeMiniature: WriteMiniature = async ({ out, seed, size }) => {
       train.line(`${id++},${pair},${number(sum, 6)}`);
     }
   }
-  for (const pair of unlabelled) {
+  for (const pair of unlabeled) {
     test.line(`${id},${pair}`);
     sample.line(`${id++},0`);
   }
@@ -135,4 +130,4 @@ export const writeMiniature: WriteMiniature = async ({ out, seed, size }) => {
   ]) {
     writer.close();
   }
-};
+});

@@ -1,16 +1,13 @@
-import { join } from "node:path";
-import { createZip, type NewMember } from "@mlebench/archives";
-import type { WriteMiniature } from "@mlebench/core";
-import type { GrayImage } from "@mlebench/formats/png";
-import { createRandomState, type RandomState } from "@mlebench/sampling";
-import { grayPng } from "@mlebench/synthetic/media";
+import type { NewMember } from "@mlebench/archives";
+import type { RandomState } from "@mlebench/sampling";
+import { defineMiniature } from "@mlebench/synthetic";
+import { type GrayPixels, grayPng } from "@mlebench/synthetic/media";
 
 /**
  * Pages of a few lines, clean and with stains and creases, in two sizes; numbered with gaps, as numbers in between are
  * the test set's.
  */
-export const writeMiniature: WriteMiniature = async ({ out, seed, size }) => {
-  const random = createRandomState(seed);
+export const writeMiniature = defineMiniature(async ({ raw, random, chance, size }) => {
   const numbers = Array.from({ length: size + Math.ceil(size / 2) }, (_, i) => i + 1);
   const train = new Set(Array.from(random.permutation(numbers)).slice(0, size));
   const folders: Record<"train" | "train_cleaned" | "test", NewMember[]> = {
@@ -18,9 +15,9 @@ export const writeMiniature: WriteMiniature = async ({ out, seed, size }) => {
     train_cleaned: [],
     test: [],
   };
-  const sample = ["id,value"];
+  const sample: [string, number][] = [];
   for (const number of numbers) {
-    const clean = drawPage(random, random.random() < 0.35 ? 9 : 14);
+    const clean = drawPage(random, chance(0.35) ? 9 : 14);
     const noisy = grayPng(soil(random, clean));
     if (train.has(number)) {
       folders.train.push({ name: `train/${number}.png`, data: noisy });
@@ -29,18 +26,19 @@ export const writeMiniature: WriteMiniature = async ({ out, seed, size }) => {
     }
     folders.test.push({ name: `test/${number}.png`, data: noisy });
     for (let pixel = 0; pixel < clean.pixels.length; pixel++) {
-      sample.push(`${number}_${Math.floor(pixel / clean.width) + 1}_${(pixel % clean.width) + 1},1`);
+      const [row, column] = [Math.floor(pixel / clean.width), pixel % clean.width];
+      sample.push([`${number}_${row + 1}_${column + 1}`, 1]);
     }
   }
+  const options = { compression: "store" } as const;
   for (const [folder, members] of Object.entries(folders)) {
-    await createZip(join(out, `${folder}.zip`), members, { compression: "store" });
+    await raw.zip(`${folder}.zip`, members, options);
   }
-  const table = { name: "sampleSubmission.csv", data: Buffer.from(`${sample.join("\n")}\n`) };
-  await createZip(join(out, "sampleSubmission.csv.zip"), [table], { compression: "store" });
-};
+  await raw.zippedCsv("sampleSubmission.csv.zip", ["id", "value"], sample, options);
+});
 
-/** White paper, black strokes, grey at their edges. */
-function drawPage(random: RandomState, height: number): GrayImage {
+/** White paper, black strokes, gray at their edges. */
+function drawPage(random: RandomState, height: number): GrayPixels {
   const width = 18;
   const pixels = new Uint8Array(width * height).fill(255);
   for (let i = 0; i < pixels.length; i++) {
@@ -50,7 +48,7 @@ function drawPage(random: RandomState, height: number): GrayImage {
   return { width, height, pixels };
 }
 
-function soil(random: RandomState, { width, height, pixels }: GrayImage): GrayImage {
+function soil(random: RandomState, { width, height, pixels }: GrayPixels): GrayPixels {
   const noise = random.randint(0, 60, pixels.length);
   return {
     width,

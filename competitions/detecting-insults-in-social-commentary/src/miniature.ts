@@ -1,7 +1,4 @@
-import { join } from "node:path";
-import type { WriteMiniature } from "@mlebench/core";
-import { createRandomState } from "@mlebench/sampling";
-import { writeLines } from "@mlebench/synthetic";
+import { csvLine, defineMiniature } from "@mlebench/synthetic";
 
 /** Kaggle's test set has two comments for every three of the training set. */
 const testShare = 0.67;
@@ -32,7 +29,7 @@ const endings = [
   ", \\xe9h?",
 ];
 /** Whole comments of a kind that CSV readers stumble over. */
-const oddities = [
+const quirks = [
   "lol",
   "two\nlines",
   "NA",
@@ -46,22 +43,16 @@ const oddities = [
  * Comments as Kaggle wrote them: in quotation marks that belong to the comment, with escapes for what is not ASCII, a
  * date that is sometimes missing, and a comment that is repeated now and then, not always with the same label.
  */
-export const writeMiniature: WriteMiniature = async ({ out, seed, size }) => {
-  const random = createRandomState(seed);
-  const pick = <T>(items: readonly T[]): T => items[Math.floor(random.random() * items.length)];
-  const chance = (probability: number): boolean => random.random() < probability;
-  const digits = (below: number): string => String(Math.floor(random.random() * below)).padStart(2, "0");
-
+export const writeMiniature = defineMiniature(async ({ raw, chance, pick, phrase, digits, size }) => {
   const comment = (insult: boolean): string => {
-    if (!insult && chance(0.08)) return pick(oddities);
-    const words = [pick(openings), pick(insult ? insults : praises)].join(" ");
-    return `${words}${pick(endings)}${chance(0.3) ? ` So says ${pick(["the", "my"])} cat no. ${digits(1000)}.` : ""}`;
+    if (!insult && chance(0.08)) return pick(quirks);
+    const words = phrase(openings, insult ? insults : praises);
+    return `${words}${pick(endings)}${chance(0.3) ? ` So says ${pick(["the", "my"])} cat no. ${digits(1000, 2)}.` : ""}`;
   };
-  const cell = (text: string): string => `"${`"${text}"`.replaceAll('"', '""')}"`;
   const date = (): string =>
     chance(0.18)
       ? ""
-      : `2012${pick(["03", "05", "06"])}${digits(30)}${digits(24)}${digits(60)}${digits(60)}Z`;
+      : `2012${pick(["03", "05", "06"])}${digits(30, 2)}${digits(24, 2)}${digits(60, 2)}${digits(60, 2)}Z`;
 
   const taken = new Set<string>();
   const rows = (count: number, more: () => string): string[] => {
@@ -70,23 +61,15 @@ export const writeMiniature: WriteMiniature = async ({ out, seed, size }) => {
       // One of either kind comes first, because a curve needs both.
       const insult = i < 2 ? i === 0 : chance(0.27);
       let text = own.length > 2 && chance(0.03) ? pick(own) : comment(insult);
-      while (taken.has(text)) text = `${comment(insult)} (${digits(10_000)})`;
+      while (taken.has(text)) text = `${comment(insult)} (${digits(10_000, 2)})`;
       own.push(text);
       if (i === count - 1) for (const one of own) taken.add(one);
-      return `${insult ? 1 : 0},${date()},${cell(text)}${more()}`;
+      return `${insult ? 1 : 0},${date()},${csvLine([`"${text}"`])}${more()}`;
     });
   };
-  const write = (name: string, header: string, lines: readonly string[]): Promise<void> =>
-    writeLines(join(out, name), [header, ...lines]);
 
-  await write(
-    "train.csv",
-    "Insult,Date,Comment",
-    rows(size, () => ""),
-  );
-  await write(
-    "test_with_solutions.csv",
-    "Insult,Date,Comment,Usage",
-    rows(Math.ceil(size * testShare), () => (chance(0.5) ? ",PublicTest" : ",PrivateTest")),
-  );
-};
+  const train = rows(size, () => "");
+  await raw.lines("train.csv", ["Insult,Date,Comment", ...train]);
+  const test = rows(Math.ceil(size * testShare), () => (chance(0.5) ? ",PublicTest" : ",PrivateTest"));
+  await raw.lines("test_with_solutions.csv", ["Insult,Date,Comment,Usage", ...test]);
+});

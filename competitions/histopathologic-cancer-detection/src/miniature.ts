@@ -1,38 +1,21 @@
-import { mkdir, writeFile } from "node:fs/promises";
-import { join } from "node:path";
-import type { WriteMiniature } from "@mlebench/core";
-import { createRandomState } from "@mlebench/sampling";
-import { hexadecimalIds, writeLines } from "@mlebench/synthetic";
-import { tinyTiff } from "./tiny-tiff.js";
+import { defineMiniature, hexadecimalIds } from "@mlebench/synthetic";
+import { tinyTiff } from "@mlebench/synthetic/media";
 
-const hexadecimalDigits = 40;
-
-/** Purple patches in no order, four in ten with a tumour, and about a quarter as many without a label, as Kaggle has. */
-export const writeMiniature: WriteMiniature = async ({ out, seed, size }) => {
-  const random = createRandomState(seed);
-  const newId = hexadecimalIds(random, hexadecimalDigits);
-  const paint = async (folder: string, id: string, label: number): Promise<void> => {
+/** Purple patches in no order, four in ten with a tumor, and about a quarter as many without a label, as Kaggle has. */
+export const writeMiniature = defineMiniature(async ({ raw, random, chance, size }) => {
+  const newId = hexadecimalIds(random, 40);
+  const patch = async (folder: string): Promise<[id: string, label: number]> => {
+    const id = newId();
+    const label = chance(0.405) ? 1 : 0;
     const red = random.randint(120, 200) - 20 * label;
-    await writeFile(
-      join(out, folder, `${id}.tif`),
-      tinyTiff([red, random.randint(80, 160), random.randint(140, 220)]),
-    );
+    await raw.file(`${folder}/${id}.tif`, tinyTiff([red, random.randint(80, 160), random.randint(140, 220)]));
+    return [id, label];
   };
 
-  for (const folder of ["train", "test"]) await mkdir(join(out, folder));
-  const train = ["id,label"];
-  for (let i = 0; i < size; i++) {
-    const id = newId();
-    const label = random.random() < 0.405 ? 1 : 0;
-    train.push(`${id},${label}`);
-    await paint("train", id, label);
-  }
-  const sample = ["id,label"];
-  for (let i = 0; i < Math.ceil(0.261 * size); i++) {
-    const id = newId();
-    sample.push(`${id},0`);
-    await paint("test", id, random.random() < 0.405 ? 1 : 0);
-  }
-  await writeLines(join(out, "train_labels.csv"), train);
-  await writeLines(join(out, "sample_submission.csv"), sample);
-};
+  const train: [string, number][] = [];
+  for (let i = 0; i < size; i++) train.push(await patch("train"));
+  const sample: [string, number][] = [];
+  for (let i = 0; i < Math.ceil(0.261 * size); i++) sample.push([(await patch("test"))[0], 0]);
+  await raw.csv("train_labels.csv", ["id", "label"], train);
+  await raw.csv("sample_submission.csv", ["id", "label"], sample);
+});

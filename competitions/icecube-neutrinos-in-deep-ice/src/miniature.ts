@@ -1,9 +1,6 @@
-import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
-import type { WriteMiniature } from "@mlebench/core";
 import { writeParquet } from "@mlebench/formats/parquet";
-import { createRandomState } from "@mlebench/sampling";
-import { writeLines } from "@mlebench/synthetic";
+import { defineMiniature } from "@mlebench/synthetic";
 import { type Column, tableFromColumns } from "@mlebench/table";
 
 const strings = 86;
@@ -19,9 +16,7 @@ const float64 = (values: readonly number[]): Column => ({
  * Events in batches, about ten in each, with a few pulses an event where the real detector has hundreds. Ids ascend with
  * gaps, as at Kaggle; one batch beyond the training set stands for the hidden test set.
  */
-export const writeMiniature: WriteMiniature = async ({ out, seed, size }) => {
-  const random = createRandomState(seed);
-  const below = (n: number): number => Math.floor(random.random() * n);
+export const writeMiniature = defineMiniature(async ({ raw, random, chance, below, size }) => {
   const columns = [
     "batch_id",
     "event_id",
@@ -58,7 +53,7 @@ export const writeMiniature: WriteMiniature = async ({ out, seed, size }) => {
         pulses.sensor_id.push(below(strings * sensorsPerString));
         pulses.time.push(time);
         pulses.charge.push((1 + below(200)) / 40);
-        auxiliary.push(random.random() < 0.7 ? 1 : 0);
+        auxiliary.push(chance(0.7) ? 1 : 0);
       }
       const azimuth = random.random() * 2 * Math.PI;
       // Even on the sphere.
@@ -75,11 +70,10 @@ export const writeMiniature: WriteMiniature = async ({ out, seed, size }) => {
       charge: float64(pulses.charge),
       auxiliary: { dtype: "bool", values: Uint8Array.from(auxiliary) },
     });
-    await writeParquet(table, join(out, folder, `batch_${batch}.parquet`));
+    await writeParquet(table, join(raw.path, folder, `batch_${batch}.parquet`));
   };
 
-  await mkdir(join(out, "train"));
-  await mkdir(join(out, "test"));
+  await raw.folder("train", "test");
   const batches = Math.max(2, Math.min(660, Math.floor(size / 10)));
   for (let batch = 1; batch <= batches; batch++) {
     const events = Math.floor((size * batch) / batches) - Math.floor((size * (batch - 1)) / batches);
@@ -97,20 +91,20 @@ export const writeMiniature: WriteMiniature = async ({ out, seed, size }) => {
       ),
     );
   const hiddenEvents = tableOf(hidden);
-  await writeParquet(tableOf(train), join(out, "train_meta.parquet"));
-  await writeParquet(hiddenEvents.drop("azimuth", "zenith"), join(out, "test_meta.parquet"));
+  await writeParquet(tableOf(train), join(raw.path, "train_meta.parquet"));
+  await writeParquet(hiddenEvents.drop("azimuth", "zenith"), join(raw.path, "test_meta.parquet"));
   await writeParquet(
     hiddenEvents.select("event_id").assign({ azimuth: 1, zenith: 1 }),
-    join(out, "sample_submission.parquet"),
+    join(raw.path, "sample_submission.parquet"),
   );
 
-  const geometry = ["sensor_id,x,y,z"];
+  const geometry: (string | number)[][] = [];
   for (let string = 0; string < strings; string++) {
     const x = (120 * (string % 10) - 540 + below(20)).toFixed(2);
     const y = (120 * Math.floor(string / 10) - 480 + below(20)).toFixed(2);
     for (let k = 0; k < sensorsPerString; k++) {
-      geometry.push(`${string * sensorsPerString + k},${x},${y},${(500 - 17 * k).toFixed(2)}`);
+      geometry.push([string * sensorsPerString + k, x, y, (500 - 17 * k).toFixed(2)]);
     }
   }
-  await writeLines(join(out, "sensor_geometry.csv"), geometry);
-};
+  await raw.csv("sensor_geometry.csv", ["sensor_id", "x", "y", "z"], geometry);
+});

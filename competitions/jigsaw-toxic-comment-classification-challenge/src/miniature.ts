@@ -1,7 +1,4 @@
-import { join } from "node:path";
-import type { WriteMiniature } from "@mlebench/core";
-import { createRandomState } from "@mlebench/sampling";
-import { hexadecimal, writeZippedLines } from "@mlebench/synthetic";
+import { csvLine, defineMiniature, hexadecimal } from "@mlebench/synthetic";
 import { classes } from "./classes.js";
 
 /** How common each kind is among comments that are toxic at all, and what gives it away. */
@@ -34,8 +31,7 @@ const remarks = [
 ];
 
 /** Comments with lines, quotes and accents. Of the test set, more than half do not count and have -1 throughout. */
-export const writeMiniature: WriteMiniature = async ({ out, seed, size }) => {
-  const random = createRandomState(seed);
+export const writeMiniature = defineMiniature(async ({ raw, random, chance, size }) => {
   const ids = new Set<string>();
   const newId = (): string => {
     for (;;) {
@@ -46,8 +42,8 @@ export const writeMiniature: WriteMiniature = async ({ out, seed, size }) => {
     }
   };
   const comment = () => {
-    const toxic = random.random() < 0.35;
-    const labels = classes.map((name) => (toxic && random.random() < kinds[name].share ? 1 : 0));
+    const toxic = chance(0.35);
+    const labels = classes.map((name) => (toxic && chance(kinds[name].share) ? 1 : 0));
     const parts = Array.from({ length: 1 + random.randint(0, 4) }, () => random.choice(remarks));
     classes.forEach((name, i) => {
       if (labels[i] === 1)
@@ -56,32 +52,33 @@ export const writeMiniature: WriteMiniature = async ({ out, seed, size }) => {
     const text = parts.reduce(
       (whole, part) => `${whole}${random.choice([". ", ", ", " \n", "\n\n", " "])}${part}`,
     );
-    const signature = random.random() < 0.2 ? ` ${random.randint(1, 256)}.${random.randint(0, 256)}.2.1` : "";
+    const signature = chance(0.2) ? ` ${random.randint(1, 256)}.${random.randint(0, 256)}.2.1` : "";
     // A few comments are nothing but a word that also spells a missing value.
-    const whole = random.random() < 0.01 ? random.choice(["NA", "null", "nan"]) : `${text}${signature}`;
-    return { id: newId(), text: `"${whole.replaceAll('"', '""')}"`, labels };
+    const whole = chance(0.01) ? random.choice(["NA", "null", "nan"]) : `${text}${signature}`;
+    return { id: newId(), text: whole, labels };
   };
   const byId = (a: { id: string }, b: { id: string }) => (a.id < b.id ? -1 : 1);
 
   const train = Array.from({ length: size }, comment).sort(byId);
   const test = Array.from({ length: size }, comment).sort(byId);
-  const hidden = test.map((_, i) => i > 0 && random.random() < 0.58);
-  const files = {
-    train: [
-      ["id", "comment_text", ...classes].map((name) => `"${name}"`).join(),
-      ...train.map(({ id, text, labels }) => [`"${id}"`, text, ...labels].join()),
-    ],
-    test: ["id,comment_text", ...test.map(({ id, text }) => `${id},${text}`)],
-    test_labels: [
-      ["id", ...classes].join(),
-      ...test.map(({ id, labels }, i) => [id, ...labels.map((label) => (hidden[i] ? -1 : label))].join()),
-    ],
-    sample_submission: [
-      ["id", ...classes].join(),
-      ...test.map(({ id }) => [id, ...classes.map(() => 0.5)].join()),
-    ],
-  };
-  for (const [name, lines] of Object.entries(files)) {
-    await writeZippedLines(join(out, `${name}.csv.zip`), lines);
-  }
-};
+  const hidden = test.map((_, i) => i > 0 && chance(0.58));
+  const quote = "strings";
+  await raw.zippedCsv(
+    "train.csv.zip",
+    ["id", "comment_text", ...classes],
+    train.map(({ id, text, labels }) => [id, text, ...labels]),
+    { quote },
+  );
+  const lines = test.map(({ id, text }) => `${id},${csvLine([text], { quote })}`);
+  await raw.zippedLines("test.csv.zip", ["id,comment_text", ...lines]);
+  await raw.zippedCsv(
+    "test_labels.csv.zip",
+    ["id", ...classes],
+    test.map(({ id, labels }, i) => [id, ...labels.map((label) => (hidden[i] ? -1 : label))]),
+  );
+  await raw.zippedCsv(
+    "sample_submission.csv.zip",
+    ["id", ...classes],
+    test.map(({ id }) => [id, ...classes.map(() => 0.5)]),
+  );
+});

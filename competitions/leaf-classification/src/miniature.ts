@@ -1,8 +1,4 @@
-import { join } from "node:path";
-import { createZip } from "@mlebench/archives";
-import type { WriteMiniature } from "@mlebench/core";
-import { createRandomState } from "@mlebench/sampling";
-import { writeZippedLines } from "@mlebench/synthetic";
+import { defineMiniature } from "@mlebench/synthetic";
 import { tinyJpeg } from "@mlebench/synthetic/media";
 import { species } from "./species.js";
 
@@ -14,48 +10,44 @@ const features = [...numbered("margin"), ...numbered("shape"), ...numbered("text
  * Leaves around one prototype a species. For every five labelled leaves there are three more without a label, mixed in
  * by id. Kaggle's own data have 990 and 594; a small size leaves species out.
  */
-export const writeMiniature: WriteMiniature = async ({ out, seed, size }) => {
-  const random = createRandomState(seed);
+export const writeMiniature = defineMiniature(async ({ raw, random, chance, size }) => {
   // Histograms are mostly empty, outlines never.
   const prototypes = species.map(() =>
     features.map((name) => {
       if (name.startsWith("shape")) return 0.0002 + 0.001 * random.random();
-      return random.random() < 0.3 ? 0 : 0.08 * random.random() ** 2;
+      return chance(0.3) ? 0 : 0.08 * random.random() ** 2;
     }),
   );
-  const measure = (prototype: readonly number[]): string[] =>
+  const measure = (prototype: readonly number[]): number[] =>
     prototype.map((value, i) => {
       const noisy = value * (0.6 + 0.8 * random.random());
       // Histograms count 1024 points and keep six decimals; outlines keep five significant digits.
-      return String(
-        features[i].startsWith("shape")
-          ? Number(noisy.toPrecision(5))
-          : Number((Math.round(noisy * 1024) / 1024).toFixed(6)),
-      );
+      return features[i].startsWith("shape")
+        ? Number(noisy.toPrecision(5))
+        : Number((Math.round(noisy * 1024) / 1024).toFixed(6));
     });
 
   const total = size + Math.ceil(0.6 * size);
   const labelled = new Set(Array.from(random.permutation(total)).slice(0, size));
   const deck: number[] = [];
-  const train = [["id", "species", ...features].join(",")];
-  const test = [["id", ...features].join(",")];
-  const sample = [["id", ...species].join(",")];
+  const train: (string | number)[][] = [];
+  const test: number[][] = [];
+  const sample: number[][] = [];
   const images: { name: string; data: Uint8Array }[] = [];
   for (let i = 0; i < total; i++) {
     const id = i + 1;
     if (deck.length === 0) deck.push(...random.permutation(species.length));
     const kind = deck.pop()!;
     const measured = measure(prototypes[kind]);
-    if (labelled.has(i)) train.push([id, species[kind], ...measured].join(","));
+    if (labelled.has(i)) train.push([id, species[kind], ...measured]);
     else {
-      test.push([id, ...measured].join(","));
-      sample.push([id, ...species.map(() => 1 / species.length)].join(","));
+      test.push([id, ...measured]);
+      sample.push([id, ...species.map(() => 1 / species.length)]);
     }
     images.push({ name: `images/${id}.jpg`, data: tinyJpeg(2 * kind, `leaf ${id}`) });
   }
-  const tables = { "train.csv": train, "test.csv": test, "sample_submission.csv": sample };
-  for (const [name, lines] of Object.entries(tables)) {
-    await writeZippedLines(join(out, `${name}.zip`), lines);
-  }
-  await createZip(join(out, "images.zip"), images);
-};
+  await raw.zippedCsv("train.csv.zip", ["id", "species", ...features], train);
+  await raw.zippedCsv("test.csv.zip", ["id", ...features], test);
+  await raw.zippedCsv("sample_submission.csv.zip", ["id", ...species], sample);
+  await raw.zip("images.zip", images);
+});

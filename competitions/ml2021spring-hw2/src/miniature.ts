@@ -1,9 +1,5 @@
-import { mkdir, writeFile } from "node:fs/promises";
-import { join } from "node:path";
-import type { WriteMiniature } from "@mlebench/core";
 import { npyBytes } from "@mlebench/formats/npy";
-import { createRandomState } from "@mlebench/sampling";
-import { writeLines } from "@mlebench/synthetic";
+import { defineMiniature } from "@mlebench/synthetic";
 
 const phonemes = 39;
 const coefficients = 39;
@@ -12,8 +8,7 @@ const around = 5;
 const testShare = 451_552 / 1_229_932;
 
 /** Utterances of a few dozen frames, in which a phoneme lasts for several; labels are text, as Kaggle has them. */
-export const writeMiniature: WriteMiniature = async ({ out, seed, size }) => {
-  const random = createRandomState(seed);
+export const writeMiniature = defineMiniature(async ({ raw, random, size }) => {
   const sounds = Array.from({ length: phonemes }, () =>
     Float64Array.from({ length: coefficients }, () => 2 * random.random() - 1),
   );
@@ -46,12 +41,11 @@ export const writeMiniature: WriteMiniature = async ({ out, seed, size }) => {
   const testCount = Math.ceil(size * testShare);
   const train = utterances(size);
   const test = utterances(testCount);
-  const folder = join(out, "timit_11", "timit_11");
-  await mkdir(folder, { recursive: true });
+  const folder = "timit_11/timit_11";
   const shape = (count: number): number[] => [count, (2 * around + 1) * coefficients];
-  await writeFile(join(folder, "train_11.npy"), npyBytes(train.features, shape(size)));
-  await writeFile(join(folder, "train_label_11.npy"), npyBytes(train.labels));
-  await writeFile(join(folder, "test_11.npy"), npyBytes(test.features, shape(testCount)));
-  const sample = ["Id,ClassId", ...test.labels.map((_, row) => `${row},0`)];
-  await writeLines(join(out, "sampleSubmission.csv"), sample);
-};
+  await raw.file(`${folder}/train_11.npy`, npyBytes(train.features, shape(size)));
+  await raw.file(`${folder}/train_label_11.npy`, npyBytes(train.labels));
+  await raw.file(`${folder}/test_11.npy`, npyBytes(test.features, shape(testCount)));
+  const sample = test.labels.map((_, row) => [row, 0]);
+  await raw.csv("sampleSubmission.csv", ["Id", "ClassId"], sample);
+});

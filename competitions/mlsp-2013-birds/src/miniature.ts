@@ -1,8 +1,7 @@
-import { join } from "node:path";
-import { createZip, type NewMember } from "@mlebench/archives";
-import type { WriteMiniature } from "@mlebench/core";
-import { createRandomState, type RandomState } from "@mlebench/sampling";
-import { tinyBmp, tinyWav } from "./tiny-media.js";
+import type { NewMember } from "@mlebench/archives";
+import type { RandomState } from "@mlebench/sampling";
+import { defineMiniature, distinct, textMember } from "@mlebench/synthetic";
+import { tinyBmp, tinyWav } from "@mlebench/synthetic/media";
 
 const species = [
   ["BRCR", "Brown Creeper"],
@@ -45,22 +44,20 @@ const codes = [
  * `size` recordings with labels and one more without, in no order of fold. Many recordings have no bird and then no
  * comma behind their number; some have no segments and so no lines in the files of features.
  */
-export const writeMiniature: WriteMiniature = async ({ out, seed, size }) => {
-  const random = createRandomState(seed);
+export const writeMiniature = defineMiniature(async ({ raw, random, chance, size }) => {
   const isHidden = random.permutation(Array.from({ length: 2 * size + 1 }, (_, i) => (i < size ? 0 : 1)));
   const folds = ["rec_id,fold", ...isHidden.map((hidden, id) => `${id},${hidden}`)];
-  const names = new Set<string>();
-  while (names.size < isHidden.length) names.add(recordingName(random));
+  const names = distinct(isHidden.length, () => recordingName(random));
   const labels = ["rec_id,[labels]"];
   const histograms = ["rec_id,[histogram of segment features]"];
   const features = ["rec_id,segment_id,[feature vector]"];
   const rectangles = ["rec_id,segment_id,x,X,y,Y"];
   const media: NewMember[] = [];
-  for (const [id, name] of [...names].entries()) {
-    const heard = species.flatMap((_, kind) => (random.random() < 0.16 / (1 + kind / 6) ? [kind] : []));
+  for (const [id, name] of names.entries()) {
+    const heard = species.flatMap((_, kind) => (chance(0.16 / (1 + kind / 6)) ? [kind] : []));
     labels.push([id, ...(isHidden[id] === 1 ? ["?"] : heard)].join(","));
-    const segments = random.random() < 0.1 ? 0 : random.randint(1, 5);
-    const counts = Array.from({ length: 100 }, () => (random.random() < 0.05 ? random.random() : 0));
+    const segments = chance(0.1) ? 0 : random.randint(1, 5);
+    const counts = Array.from({ length: 100 }, () => (chance(0.05) ? random.random() : 0));
     histograms.push([id, ...counts.map(pythonLike)].join(","));
     for (let segment = 0; segment < segments; segment++) {
       const vector = Array.from(random.uniform(0, 250, 38), (value, i) =>
@@ -77,41 +74,37 @@ export const writeMiniature: WriteMiniature = async ({ out, seed, size }) => {
         data: tinyBmp(random.randint(0, 256, 4)),
       });
     }
-    if (random.random() < 0.06) {
+    if (chance(0.06)) {
       media.push({
         name: `supplemental_data/segmentation_examples/${name}.bmp`,
         data: tinyBmp(random.randint(0, 256, 4)),
       });
     }
   }
-  const table = (name: string, rows: readonly string[]): NewMember => ({
-    name,
-    data: Buffer.from(`${rows.join("\n")}\n`),
-  });
   const members: NewMember[] = [
-    table("essential_data/CVfolds_2.txt", folds),
-    table("essential_data/rec_id2filename.txt", [
+    textMember("essential_data/CVfolds_2.txt", folds),
+    textMember("essential_data/rec_id2filename.txt", [
       "rec_id,filename",
-      ...[...names].map((name, id) => `${id},${name}`),
+      ...names.map((name, id) => `${id},${name}`),
     ]),
-    table("essential_data/rec_labels_test_hidden.txt", labels),
-    table("essential_data/species_list.txt", [
+    textMember("essential_data/rec_labels_test_hidden.txt", labels),
+    textMember("essential_data/species_list.txt", [
       "class_id,code,species",
       ...species.map(([code, name], kind) => `${kind},${code},${name}`),
     ]),
-    table("supplemental_data/histogram_of_segments.txt", histograms),
-    table("supplemental_data/segment_features.txt", features),
-    table("supplemental_data/segment_rectangles.txt", rectangles),
+    textMember("supplemental_data/histogram_of_segments.txt", histograms),
+    textMember("supplemental_data/segment_features.txt", features),
+    textMember("supplemental_data/segment_rectangles.txt", rectangles),
     { name: "supplemental_data/segment_clusters.bmp", data: tinyBmp(random.randint(0, 256, 4)) },
     { name: "supplemental_data/segment_mosaic.bmp", data: tinyBmp(random.randint(0, 256, 4)) },
     ...media,
   ];
-  await createZip(
-    join(out, "mlsp_contest_dataset.zip"),
+  await raw.zip(
+    "mlsp_contest_dataset.zip",
     members.map(({ name, data }) => ({ name: `mlsp_contest_dataset/${name}`, data })),
     { compression: "store" },
   );
-};
+});
 
 /** Six digits at most, small numbers with an exponent. */
 function pythonLike(value: number): string {

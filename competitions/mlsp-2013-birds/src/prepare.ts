@@ -7,7 +7,7 @@ import { formatRecordLines, parseInteger, readRecordLines } from "./record-lines
 const species = Array.from({ length: 19 }, (_, kind) => kind);
 const featureFiles = ["histogram_of_segments", "segment_features", "segment_rectangles"];
 const labelsFile = "essential_data/rec_labels_test_hidden.txt";
-const pictureFolders = ["filtered_spectrograms", "spectrograms", "supervised_segmentation"];
+const imageFolders = ["filtered_spectrograms", "spectrograms", "supervised_segmentation"];
 
 export const prepare = definePrepare(async ({ raw, pub, priv }) => {
   await raw.extract("mlsp_contest_dataset.zip");
@@ -70,9 +70,7 @@ export const prepare = definePrepare(async ({ raw, pub, priv }) => {
   const media = [
     "essential_data/species_list.txt",
     ...recordings.map((name) => `essential_data/src_wavs/${name}.wav`),
-    ...pictureFolders.flatMap((folder) =>
-      recordings.map((name) => `supplemental_data/${folder}/${name}.bmp`),
-    ),
+    ...imageFolders.flatMap((folder) => recordings.map((name) => `supplemental_data/${folder}/${name}.bmp`)),
     ...recordings
       .map((name) => `supplemental_data/segmentation_examples/${name}.bmp`)
       .filter((name) => raw.has(data(name))),

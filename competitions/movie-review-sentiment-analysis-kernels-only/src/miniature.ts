@@ -1,7 +1,4 @@
-import { join } from "node:path";
-import type { WriteMiniature } from "@mlebench/core";
-import { createRandomState } from "@mlebench/sampling";
-import { writeZippedLines } from "@mlebench/synthetic";
+import { defineMiniature } from "@mlebench/synthetic";
 
 /** Words of a review, spaced as a parser does it, and what each adds to the feeling. */
 const openings = [
@@ -44,13 +41,12 @@ const closings = [
  * Sentences of reviews, each followed by ever shorter parts of itself, down to single words and, as in Kaggle's data, to
  * a lone blank or a word that also spells a missing value.
  */
-export const writeMiniature: WriteMiniature = async ({ out, seed, size }) => {
-  const random = createRandomState(seed);
+export const writeMiniature = defineMiniature(async ({ raw, random, chance, size }) => {
   let phrase = 0;
   let sentence = 0;
 
-  const lines = (count: number, labelled: boolean): string[] => {
-    const rows: string[] = [];
+  const phrases = (count: number, labeled: boolean): (string | number)[][] => {
+    const rows: (string | number)[][] = [];
     while (rows.length < count) {
       sentence++;
       const [judgement, feeling] = random.choice(judgements);
@@ -58,26 +54,26 @@ export const writeMiniature: WriteMiniature = async ({ out, seed, size }) => {
         `${random.choice(openings)} ${judgement} ${random.choice(subjects)} ${random.choice(closings)}`.split(
           " ",
         );
-      if (random.random() < 0.05) words = [random.choice([" ", "None", "null", "NA"])];
+      if (chance(0.05)) words = [random.choice([" ", "None", "null", "NA"])];
       while (words.length > 0 && rows.length < count) {
         const text = words.join(" ");
         const strength = text.includes(judgement) ? feeling : 0;
-        const noise = random.random() < 0.15 ? random.randint(-1, 2) : 0;
+        const noise = chance(0.15) ? random.randint(-1, 2) : 0;
         const label = Math.min(4, Math.max(0, 2 + strength + noise));
-        rows.push([++phrase, sentence, text, ...(labelled ? [label] : [])].join("\t"));
+        rows.push([++phrase, sentence, text, ...(labeled ? [label] : [])]);
         const half = Math.max(1, random.randint(0, words.length));
-        words = random.random() < 0.5 ? words.slice(half) : words.slice(0, -half);
+        words = chance(0.5) ? words.slice(half) : words.slice(0, -half);
       }
     }
     return rows;
   };
 
   const columns = ["PhraseId", "SentenceId", "Phrase"];
-  const train = [[...columns, "Sentiment"].join("\t"), ...lines(size, true)];
-  const first = phrase + 1;
-  const test = [columns.join("\t"), ...lines(Math.ceil(0.4 * size), false)];
-  const sample = ["PhraseId,Sentiment", ...test.slice(1).map((_, i) => `${first + i},2`)];
-  await writeZippedLines(join(out, "train.tsv.zip"), train);
-  await writeZippedLines(join(out, "test.tsv.zip"), test);
-  await writeZippedLines(join(out, "sampleSubmission.csv.zip"), sample);
-};
+  const tabs = { separator: "\t", quote: "none" } as const;
+  const train = phrases(size, true);
+  const test = phrases(Math.ceil(0.4 * size), false);
+  await raw.zippedCsv("train.tsv.zip", [...columns, "Sentiment"], train, tabs);
+  await raw.zippedCsv("test.tsv.zip", columns, test, tabs);
+  const sample = test.map(([id]) => [id, 2]);
+  await raw.zippedCsv("sampleSubmission.csv.zip", ["PhraseId", "Sentiment"], sample);
+});

@@ -1,8 +1,4 @@
-import { join } from "node:path";
-import { createZip } from "@mlebench/archives";
-import type { WriteMiniature } from "@mlebench/core";
-import { createRandomState } from "@mlebench/sampling";
-import { writeZippedLines } from "@mlebench/synthetic";
+import { defineMiniature, textMember } from "@mlebench/synthetic";
 
 const features = [
   "id",
@@ -22,9 +18,7 @@ const targets = ["formation_energy_ev_natom", "bandgap_energy_ev"];
 const spacegroups = [12, 33, 167, 194, 206, 227];
 
 /** Alloys of three oxides. For every four labelled ones there is one more without labels, numbered from 1 again. */
-export const writeMiniature: WriteMiniature = async ({ out, seed, size }) => {
-  const random = createRandomState(seed);
-
+export const writeMiniature = defineMiniature(async ({ raw, random, chance, size }) => {
   const material = (id: number) => {
     const spacegroup = random.choice(spacegroups);
     const atoms = random.choice([10, 20, 30, 40, 40, 80, 80, 80]);
@@ -39,7 +33,7 @@ export const writeMiniature: WriteMiniature = async ({ out, seed, size }) => {
     const formation = 0.05 + 0.3 * (al * indium + ga * indium) + 0.1 * random.random();
     const bandgap = 5.1 * al + 3.4 * ga + 1.2 * indium + 0.2 * random.normal();
     // Kaggle's list gives ideal materials a formation energy of exactly 0.
-    const energies = [random.random() < 0.03 ? 0 : formation, Math.max(0.0001, bandgap)];
+    const energies = [chance(0.03) ? 0 : formation, Math.max(0.0001, bandgap)];
     const axes = lengths.map((length, axis) => [0, 1, 2].map((other) => (other === axis ? length : 0)));
     const kinds = Object.entries(counts).flatMap(([metal, count]) => Array<string>(count).fill(metal));
     kinds.push(...Array<string>(atoms - metals).fill("O"));
@@ -55,23 +49,20 @@ export const writeMiniature: WriteMiniature = async ({ out, seed, size }) => {
     return {
       features: [id, spacegroup, atoms, al, ga, indium, ...shape],
       targets: energies.map((energy) => Number(energy.toFixed(4))),
-      geometry: `${geometry.join("\n")}\n`,
+      geometry,
     };
   };
 
-  const write = async (name: string, count: number, labelled: boolean) => {
+  const write = async (name: string, count: number, labeled: boolean) => {
     const materials = Array.from({ length: count }, (_, i) => material(i + 1));
-    const lines = materials.map((row) => [...row.features, ...(labelled ? row.targets : [])].join());
-    const header = [...features, ...(labelled ? targets : [])].join();
-    await writeZippedLines(join(out, `${name}.csv.zip`), [header, ...lines]);
-    const files = materials.map(({ geometry }, i) => ({
-      name: `${name}/${i + 1}/geometry.xyz`,
-      data: Buffer.from(geometry),
-    }));
+    const columns = [...features, ...(labeled ? targets : [])];
+    const rows = materials.map((row) => [...row.features, ...(labeled ? row.targets : [])]);
+    await raw.zippedCsv(`${name}.csv.zip`, columns, rows);
+    const files = materials.map(({ geometry }, i) => textMember(`${name}/${i + 1}/geometry.xyz`, geometry));
     // One of Kaggle's materials has a second geometry.
-    if (labelled) files.push({ name: `${name}/1/geometry_2.xyz`, data: Buffer.from(materials[1].geometry) });
-    await createZip(join(out, `${name}.zip`), files);
+    if (labeled) files.push(textMember(`${name}/1/geometry_2.xyz`, materials[1].geometry));
+    await raw.zip(`${name}.zip`, files);
   };
   await write("train", size, true);
   await write("test", Math.ceil(size / 4), false);
-};
+});

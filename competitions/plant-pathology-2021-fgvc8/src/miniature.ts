@@ -1,8 +1,4 @@
-import { mkdir, writeFile } from "node:fs/promises";
-import { join } from "node:path";
-import type { WriteMiniature } from "@mlebench/core";
-import { createRandomState } from "@mlebench/sampling";
-import { writeLines } from "@mlebench/synthetic";
+import { defineMiniature, distinct } from "@mlebench/synthetic";
 import { tinyJpeg } from "@mlebench/synthetic/media";
 
 /** What leaves suffer from, and how many of a thousand do, as in Kaggle's data. */
@@ -29,38 +25,31 @@ const cumulative = frequencies.map(
  * Leaves named by 16 hexadecimal digits in the order of their names, and three unlabelled test images. A fifth of the
  * labelled leaves becomes the test set; no kind has so many, because a score needs two kinds of answers at least.
  */
-export const writeMiniature: WriteMiniature = async ({ out, seed, size }) => {
-  const random = createRandomState(seed);
+export const writeMiniature = defineMiniature(async ({ raw, random, share, size }) => {
   const most = Math.ceil(size / 5) - 1;
   const counts = new Array<number>(kinds.length).fill(0);
   const draw = (): number => {
     for (;;) {
-      const place = random.random();
-      const kind = cumulative.findIndex((end) => place < end);
+      const kind = share(cumulative);
       if (counts[kind] < most) return kind;
     }
   };
-  const names = new Set<string>();
-  while (names.size < size + 3) {
-    const halves = [0, 1].map(() =>
-      Math.floor(random.random() * 2 ** 32)
-        .toString(16)
-        .padStart(8, "0"),
-    );
-    names.add(`${halves.join("")}.jpg`);
-  }
-  const [hidden, shown] = [[...names].slice(0, 3), [...names].slice(3).sort()];
+  const half = (): string =>
+    Math.floor(random.random() * 2 ** 32)
+      .toString(16)
+      .padStart(8, "0");
+  const names = distinct(size + 3, () => `${half()}${half()}.jpg`);
+  const [hidden, shown] = [names.slice(0, 3), names.slice(3).sort()];
 
-  for (const folder of ["train_images", "test_images"]) await mkdir(join(out, folder));
-  const train = ["image,labels"];
+  const train: string[][] = [];
   for (const name of shown) {
     const kind = draw();
     counts[kind]++;
-    train.push(`${name},${kinds[kind]}`);
-    await writeFile(join(out, "train_images", name), tinyJpeg(20 * kind, name));
+    train.push([name, kinds[kind]]);
+    await raw.file(`train_images/${name}`, tinyJpeg(20 * kind, name));
   }
-  for (const name of hidden) await writeFile(join(out, "test_images", name), tinyJpeg(255, name));
-  await writeLines(join(out, "train.csv"), train);
-  const sample = ["image,labels", ...hidden.map((name) => `${name},healthy`)];
-  await writeLines(join(out, "sample_submission.csv"), sample);
-};
+  for (const name of hidden) await raw.file(`test_images/${name}`, tinyJpeg(255, name));
+  await raw.csv("train.csv", ["image", "labels"], train);
+  const sample = hidden.map((name) => [name, "healthy"]);
+  await raw.csv("sample_submission.csv", ["image", "labels"], sample);
+});

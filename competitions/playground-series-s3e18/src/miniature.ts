@@ -1,7 +1,4 @@
-import { join } from "node:path";
-import type { WriteMiniature } from "@mlebench/core";
-import { createRandomState } from "@mlebench/sampling";
-import { createLineWriter } from "@mlebench/synthetic";
+import { defineMiniature } from "@mlebench/synthetic";
 
 /** Each descriptor's share in the molecule's size and its own deviation; whole numbers where `whole`. */
 const descriptors: Readonly<Record<string, { scale: number; noise: number; whole?: true }>> = {
@@ -42,23 +39,20 @@ const classes = ["EC1", "EC2", "EC3", "EC4", "EC5", "EC6"];
 const shares = [0.67, 0.8, 0.31, 0.28, 0.14, 0.16];
 
 /** Molecules by their descriptors. Surfaces are often exactly zero, as in Kaggle's data. */
-export const writeMiniature: WriteMiniature = async ({ out, seed, size }) => {
-  const random = createRandomState(seed);
-  const lines = createLineWriter(join(out, "train.csv"));
-  lines.line(["id", ...Object.keys(descriptors), ...classes].join());
-  for (let id = 0; id < size; id++) {
+export const writeMiniature = defineMiniature(async ({ raw, random, chance, size }) => {
+  const molecules = Array.from({ length: size }, (_, id) => {
     const bulk = Math.exp(0.4 * random.normal());
     const values = Object.entries(descriptors).map(([name, { scale, noise, whole }]) => {
       const value = scale * bulk + noise * random.normal();
       if (whole) return Math.max(0, Math.round(value));
-      if (name.includes("VSA")) return value <= 0 || random.random() < 0.15 ? "0.0" : value.toFixed(6);
+      if (name.includes("VSA")) return value <= 0 || chance(0.15) ? "0.0" : value.toFixed(6);
       return Number(value.toFixed(8));
     });
     const flags = shares.map((share, i) => {
       const lean = i === 0 ? 0.2 : i === 1 ? -0.2 : 0;
-      return Number(random.random() < share + lean * Math.log(bulk));
+      return Number(chance(share + lean * Math.log(bulk)));
     });
-    lines.line([id, ...values, ...flags].join());
-  }
-  lines.close();
-};
+    return [id, ...values, ...flags];
+  });
+  await raw.csv("train.csv", ["id", ...Object.keys(descriptors), ...classes], molecules);
+});

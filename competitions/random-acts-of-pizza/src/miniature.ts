@@ -1,8 +1,6 @@
-import { writeFile } from "node:fs/promises";
-import { join } from "node:path";
-import type { WriteMiniature } from "@mlebench/core";
 import { formatPythonJson, type PythonJson, type PythonJsonObject } from "@mlebench/formats/python-json";
-import { createRandomState, trainTestSplitIndices } from "@mlebench/sampling";
+import { trainTestSplitIndices } from "@mlebench/sampling";
+import { defineMiniature } from "@mlebench/synthetic";
 
 /** Kaggle's test set has two requests for every five of the training set. */
 const testShare = 0.4;
@@ -38,10 +36,7 @@ const reasons = [
 const subreddits = ["AskReddit", "Random_Acts_Of_Pizza", "funny", "pics", "WTF", "aww", "leagueoflegends"];
 
 /** Requests with Kaggle's fields: whole and broken numbers, text with line breaks, quotes and emoji, lists and nulls. */
-export const writeMiniature: WriteMiniature = async ({ out, seed, size }) => {
-  const random = createRandomState(seed);
-  const pick = <T>(items: readonly T[]): T => items[Math.floor(random.random() * items.length)];
-  const chance = (probability: number): boolean => random.random() < probability;
+export const writeMiniature = defineMiniature(async ({ raw, random, pick, chance, size }) => {
   const count = (below: number): bigint => BigInt(Math.floor(random.random() ** 3 * below));
   const days = (most: number): number =>
     chance(0.2) ? 0 : Math.round(random.random() * most * 86400) / 86400;
@@ -105,6 +100,6 @@ export const writeMiniature: WriteMiniature = async ({ out, seed, size }) => {
     const whole = request(size + i, chance(0.25));
     return new Map(testFields.map((field) => [field, whole.get(field) ?? null]));
   });
-  await writeFile(join(out, "train.json"), formatPythonJson(train, { indent: 2 }));
-  await writeFile(join(out, "test.json"), formatPythonJson(kaggleTest, { indent: 2 }));
-};
+  await raw.file("train.json", formatPythonJson(train, { indent: 2 }));
+  await raw.file("test.json", formatPythonJson(kaggleTest, { indent: 2 }));
+});

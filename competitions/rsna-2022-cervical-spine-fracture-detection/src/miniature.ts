@@ -1,8 +1,4 @@
-import { mkdir, writeFile } from "node:fs/promises";
-import { join } from "node:path";
-import type { WriteMiniature } from "@mlebench/core";
-import { createRandomState } from "@mlebench/sampling";
-import { writeLines } from "@mlebench/synthetic";
+import { defineMiniature } from "@mlebench/synthetic";
 
 const levels = ["C1", "C2", "C3", "C4", "C5", "C6", "C7"];
 const root = "1.2.826.0.1.3680043.";
@@ -29,11 +25,7 @@ function nifti(): Buffer {
  * CT studies of a few slices each. Boxes and segmentations exist for more of them than at Kaggle, so that a small
  * miniature has studies with both.
  */
-export const writeMiniature: WriteMiniature = async ({ out, seed, size }) => {
-  const random = createRandomState(seed);
-  const chance = (probability: number): boolean => random.random() < probability;
-  const decimal = (low: number, high: number): string =>
-    String(Number((low + random.random() * (high - low)).toFixed(5)));
+export const writeMiniature = defineMiniature(async ({ raw, random, chance, decimal, below, size }) => {
   const suffixes = new Set<number>();
   // Kaggle's numbers have one to five digits, so that one study's id begins like another's.
   while (suffixes.size < size)
@@ -41,44 +33,37 @@ export const writeMiniature: WriteMiniature = async ({ out, seed, size }) => {
   const studies = Array.from(suffixes, (suffix) => `${root}${suffix}`);
   let images = 0;
   const writeStudy = async (folder: string, study: string): Promise<void> => {
-    const directory = join(out, folder, study);
-    await mkdir(directory, { recursive: true });
-    const slices = 2 + Math.floor(random.random() * 3);
+    const slices = 2 + below(3);
     for (let slice = 1; slice <= slices; slice++)
-      await writeFile(join(directory, `${slice}.dcm`), dicom(images++));
+      await raw.file(`${folder}/${study}/${slice}.dcm`, dicom(images++));
   };
 
-  await mkdir(join(out, "segmentations"));
-  const train = [["StudyInstanceUID", "patient_overall", ...levels].join(",")];
-  const boxes = ["StudyInstanceUID,x,y,width,height,slice_number"];
+  await raw.folder("segmentations");
+  const train: (string | number)[][] = [];
+  const boxes: (string | number)[][] = [];
   for (const study of studies) {
     const hurt = chance(0.48);
     const fractures = levels.map(() => (hurt && chance(0.25) ? 1 : 0));
-    if (hurt) fractures[Math.floor(random.random() * levels.length)] = 1;
-    train.push([study, hurt ? 1 : 0, ...fractures].join(","));
+    if (hurt) fractures[below(levels.length)] = 1;
+    train.push([study, hurt ? 1 : 0, ...fractures]);
     if (chance(0.24)) {
       for (let slice = 40; slice < 41 + random.random() * 4; slice++) {
-        boxes.push(
-          [study, decimal(150, 300), decimal(150, 300), decimal(10, 90), decimal(10, 90), slice].join(","),
-        );
+        const corner = [decimal(150, 300, 5), decimal(150, 300, 5)];
+        boxes.push([study, ...corner, decimal(10, 90, 5), decimal(10, 90, 5), slice]);
       }
     }
-    if (chance(0.14)) await writeFile(join(out, "segmentations", `${study}.nii`), nifti());
+    if (chance(0.14)) await raw.file(`segmentations/${study}.nii`, nifti());
     await writeStudy("train_images", study);
   }
 
   // A study outside the training set, as Kaggle's three examples of the hidden test set.
   const example = `${root}32768`;
-  const rows = levels.slice(0, 3).map((level) => `${example}_${level}`);
   await writeStudy("test_images", example);
-  const files: [string, string[]][] = [
-    ["train.csv", train],
-    ["train_bounding_boxes.csv", boxes],
-    [
-      "test.csv",
-      ["row_id,StudyInstanceUID,prediction_type", ...rows.map((row, i) => `${row},${example},${levels[i]}`)],
-    ],
-    ["sample_submission.csv", ["row_id,fractured", ...rows.map((row) => `${row},0.5`)]],
-  ];
-  for (const [name, lines] of files) await writeLines(join(out, name), lines);
-};
+  const asked = levels.slice(0, 3).map((level) => [`${example}_${level}`, example, level]);
+  const sample = asked.map(([row]) => [row, 0.5]);
+  await raw.csv("train.csv", ["StudyInstanceUID", "patient_overall", ...levels], train);
+  const box = ["x", "y", "width", "height"];
+  await raw.csv("train_bounding_boxes.csv", ["StudyInstanceUID", ...box, "slice_number"], boxes);
+  await raw.csv("test.csv", ["row_id", "StudyInstanceUID", "prediction_type"], asked);
+  await raw.csv("sample_submission.csv", ["row_id", "fractured"], sample);
+});

@@ -1,6 +1,6 @@
 import { definePrepare } from "@mlebench/folders";
 import { melt, requireExactColumns, requireNoMissing, requireUnique, uniqueStrings } from "@mlebench/table";
-import { chooseTraining } from "./choose-training.js";
+import { selectTrainingStudies } from "./select-training-studies.js";
 
 const id = "StudyInstanceUID";
 const columns = [id, "patient_overall", "C1", "C2", "C3", "C4", "C5", "C6", "C7"];
@@ -16,7 +16,7 @@ export const prepare = definePrepare(async ({ raw, pub, priv, progress }) => {
   // The reference cannot sort texts and holes; holes alone are boxes of no study.
   if (boxes.dtype(id) === "object") requireNoMissing(boxes, id);
   const segmented = raw.list("segmentations", ".nii").map((name) => name.slice(0, -".nii".length));
-  const chosen = chooseTraining(studies, uniqueStrings(boxes, id), segmented);
+  const chosen = selectTrainingStudies(studies, uniqueStrings(boxes, id), segmented);
 
   const train = studies.whereIn(id, chosen.all);
   const test = studies.whereIn(

@@ -1,13 +1,9 @@
-import { mkdir, writeFile } from "node:fs/promises";
-import { join } from "node:path";
-import type { WriteMiniature } from "@mlebench/core";
 import { tfRecords } from "@mlebench/formats/tf-records";
-import { createRandomState, type RandomState } from "@mlebench/sampling";
-import { writeLines } from "@mlebench/synthetic";
+import type { RandomState } from "@mlebench/sampling";
+import { defineMiniature } from "@mlebench/synthetic";
 import { tinyJpeg } from "@mlebench/synthetic/media";
 
-const header =
-  "image_name,patient_id,sex,age_approx,anatom_site_general_challenge,diagnosis,benign_malignant,target";
+const columns = ["image_name", "patient_id", "sex", "age_approx", "anatom_site_general_challenge"];
 const sites = ["torso", "lower extremity", "upper extremity", "head/neck", "palms/soles", "oral/genital"];
 const benign = [
   "unknown",
@@ -22,16 +18,15 @@ const files = 16;
 interface Image {
   name: string;
   /** Patient, sex, age and site. */
-  about: string;
+  about: readonly string[];
   target: number;
 }
 
 /**
- * Lesions, several of one patient, few of them malignant, with holes in sex, age and site. TFRecord files have Kaggle's
+ * Lesions, several of one patient, few of them malignant, with missing values of sex, age and site. TFRecord files have Kaggle's
  * names, which tell Kaggle's numbers of records, but only a sixteenth of the images each.
  */
-export const writeMiniature: WriteMiniature = async ({ out, seed, size }) => {
-  const random = createRandomState(seed);
+export const writeMiniature = defineMiniature(async ({ raw, random, chance, size }) => {
   const names = new Set<string>();
   const draw = (count: number): Image[] => {
     const images: Image[] = [];
@@ -40,11 +35,11 @@ export const writeMiniature: WriteMiniature = async ({ out, seed, size }) => {
       const name = `ISIC_${String(random.randint(0, 9_999_999)).padStart(7, "0")}`;
       if (names.has(name)) continue;
       names.add(name);
-      const site = random.random() < 0.03 ? "" : random.choice(sites);
+      const site = chance(0.03) ? "" : random.choice(sites);
       images.push({
         name,
-        about: `${patients[random.randint(0, patients.length)]},${site}`,
-        target: random.random() < 0.12 ? 1 : 0,
+        about: [...patients[random.randint(0, patients.length)], site],
+        target: chance(0.12) ? 1 : 0,
       });
     }
     return images;
@@ -53,28 +48,21 @@ export const writeMiniature: WriteMiniature = async ({ out, seed, size }) => {
   const test = draw(Math.ceil(size / 3));
   const rows = train.map(({ name, about, target }) => {
     const diagnosis = target === 1 ? "melanoma" : benign[Math.floor(random.random() ** 2 * benign.length)];
-    return `${name},${about},${diagnosis},${target === 1 ? "malignant" : "benign"},${target}`;
+    return [name, ...about, diagnosis, target === 1 ? "malignant" : "benign", target];
   });
 
-  await writeLines(join(out, "train.csv"), [header, ...rows]);
-  await writeLines(join(out, "test.csv"), [
-    header.split(",").slice(0, 5).join(","),
-    ...test.map(({ name, about }) => `${name},${about}`),
-  ]);
-  await writeLines(join(out, "sample_submission.csv"), [
-    "image_name,target",
-    ...test.map(({ name }) => `${name},0`),
-  ]);
-  for (const folder of ["train", "test", "jpeg/train", "jpeg/test", "tfrecords"]) {
-    await mkdir(join(out, folder), { recursive: true });
-  }
+  await raw.csv("train.csv", [...columns, "diagnosis", "benign_malignant", "target"], rows);
+  const testRows = test.map(({ name, about }) => [name, ...about]);
+  await raw.csv("test.csv", columns, testRows);
+  const sample = test.map(({ name }) => [name, 0]);
+  await raw.csv("sample_submission.csv", ["image_name", "target"], sample);
   for (const [folder, images] of [
     ["train", train],
     ["test", test],
   ] as const) {
     for (const { name } of images) {
-      await writeFile(join(out, folder, `${name}.dcm`), tinyDicom(name));
-      await writeFile(join(out, "jpeg", folder, `${name}.jpg`), jpegOf(name));
+      await raw.file(`${folder}/${name}.dcm`, tinyDicom(name));
+      await raw.file(`jpeg/${folder}/${name}.jpg`, jpegOf(name));
     }
     // Records are in another order than the table's rows.
     const shuffled = random.permutation(images);
@@ -84,16 +72,16 @@ export const writeMiniature: WriteMiniature = async ({ out, seed, size }) => {
         .map(({ name }) => ({ image: jpegOf(name), image_name: Buffer.from(name) }));
       const last = file === files - 1;
       const count = folder === "train" ? (last ? 2061 : 2071) : last ? 677 : 687;
-      const path = join(out, "tfrecords", `${folder}${String(file).padStart(2, "0")}-${count}.tfrec`);
-      await writeFile(path, tfRecords(records));
+      const name = `${folder}${String(file).padStart(2, "0")}-${count}.tfrec`;
+      await raw.file(`tfrecords/${name}`, tfRecords(records));
     }
   }
-};
+});
 
-function newPatient(random: RandomState): string {
+function newPatient(random: RandomState): string[] {
   const sex = random.random() < 0.02 ? "" : random.choice(["female", "male"]);
   const age = random.random() < 0.02 ? "" : `${5 * random.randint(2, 19)}.0`;
-  return `IP_${String(random.randint(0, 9_999_999)).padStart(7, "0")},${sex},${age}`;
+  return [`IP_${String(random.randint(0, 9_999_999)).padStart(7, "0")}`, sex, age];
 }
 
 function jpegOf(name: string): Uint8Array {

@@ -1,19 +1,15 @@
-import { join } from "node:path";
-import type { WriteMiniature } from "@mlebench/core";
-import { createRandomState } from "@mlebench/sampling";
-import { writeLines } from "@mlebench/synthetic";
+import { defineMiniature } from "@mlebench/synthetic";
 
-const header =
-  "PassengerId,HomePlanet,CryoSleep,Cabin,Destination,Age,VIP,RoomService,FoodCourt,ShoppingMall,Spa,VRDeck,Name,Transported";
+const columns = [
+  ...["PassengerId", "HomePlanet", "CryoSleep", "Cabin", "Destination", "Age", "VIP"],
+  ...["RoomService", "FoodCourt", "ShoppingMall", "Spa", "VRDeck", "Name", "Transported"],
+];
 const firstNames = ["Ada", "Bran", "Chlo", "Dé", "Elro", "O'Fynn", "Gita", "Hux", "Ivo", "Jun"];
 const lastNames = ["Alderman", "Broad", "Cordon", "Dunnel", "Etheridge", "Fawcett", "Grimm", "Hale"];
 
-/** Passengers in groups, with Kaggle's spelling: TRUE and FALSE, whole amounts, and a hole in a cell now and then. */
-export const writeMiniature: WriteMiniature = async ({ out, seed, size }) => {
-  const random = createRandomState(seed);
-  const pick = <T>(items: readonly T[]): T => items[Math.floor(random.random() * items.length)];
-  const chance = (probability: number): boolean => random.random() < probability;
-  const rows: string[] = [];
+/** Passengers in groups, with Kaggle's spelling: TRUE and FALSE, whole amounts, and a missing value now and then. */
+export const writeMiniature = defineMiniature(async ({ raw, random, chance, pick, phrase, below, size }) => {
+  const rows: string[][] = [];
   let group = 0;
   let member = 0;
   for (let i = 0; i < size; i++) {
@@ -28,19 +24,15 @@ export const writeMiniature: WriteMiniature = async ({ out, seed, size }) => {
     const cells = [
       pick(["Earth", "Europa", "Mars"]),
       asleep ? "TRUE" : "FALSE",
-      `${pick(["A", "B", "C", "D", "E", "F", "G", "T"])}/${Math.floor(random.random() * 1800)}/${pick(["P", "S"])}`,
+      `${pick(["A", "B", "C", "D", "E", "F", "G", "T"])}/${below(1800)}/${pick(["P", "S"])}`,
       pick(["TRAPPIST-1e", "PSO J318.5-22", "55 Cancri e"]),
-      String(Math.floor(random.random() * 80)),
+      String(below(80)),
       chance(0.03) ? "TRUE" : "FALSE",
-      amount(),
-      amount(),
-      amount(),
-      amount(),
-      amount(),
-      `${pick(firstNames)} ${pick(lastNames)}`,
+      ...Array.from({ length: 5 }, amount),
+      phrase(firstNames, lastNames),
     ].map((cell) => (chance(0.02) ? "" : cell));
     const id = `${String(group).padStart(4, "0")}_${String(member).padStart(2, "0")}`;
-    rows.push([id, ...cells, chance(asleep ? 0.8 : 0.35) ? "TRUE" : "FALSE"].join(","));
+    rows.push([id, ...cells, chance(asleep ? 0.8 : 0.35) ? "TRUE" : "FALSE"]);
   }
-  await writeLines(join(out, "train.csv"), [header, ...rows]);
-};
+  await raw.csv("train.csv", columns, rows);
+});

@@ -1,7 +1,4 @@
-import { join } from "node:path";
-import { createZip } from "@mlebench/archives";
-import type { WriteMiniature } from "@mlebench/core";
-import { createRandomState } from "@mlebench/sampling";
+import { csvLines, defineMiniature, textMember } from "@mlebench/synthetic";
 import { authors } from "./authors.js";
 
 /** What each author likes to write of, how, and with what in between. */
@@ -58,19 +55,16 @@ const styles = {
 } as const;
 
 /** Sentences as the real ones are written: every field in quotes, speech in doubled quotes, accents here and there. */
-export const writeMiniature: WriteMiniature = async ({ out, seed, size }) => {
-  const random = createRandomState(seed);
-  const pick = <T>(items: readonly T[]): T => items[Math.floor(random.random() * items.length)];
+export const writeMiniature = defineMiniature(async ({ raw, random, chance, pick, phrase, below, size }) => {
   const sentence = (author: (typeof authors)[number]): string => {
     const { who, did, what, where, link } = styles[author];
     const clause = (): string => {
-      const words = `${pick(who)} ${pick(did)} ${pick(what)}`;
-      return random.random() < 0.5 ? `${words} ${pick(where)}` : words;
+      const words = phrase(who, did, what);
+      return chance(0.5) ? `${words} ${pick(where)}` : words;
     };
-    const text = Array.from({ length: 1 + Math.floor(3 * random.random()) }, clause).join(link);
+    const text = Array.from({ length: 1 + below(3) }, clause).join(link);
     const whole = `${text[0].toUpperCase()}${text.slice(1)}`;
-    if (random.random() < 0.12)
-      return `"${whole}," said he${random.random() < 0.5 ? "" : "; but I doubted it"}.`;
+    if (chance(0.12)) return `"${whole}," said he${chance(0.5) ? "" : "; but I doubted it"}.`;
     return `${whole}${pick([".", ".", ".", ".", "!", "?"])}`;
   };
 
@@ -79,26 +73,23 @@ export const writeMiniature: WriteMiniature = async ({ out, seed, size }) => {
   const id = (): string => `id${String(numbers.pop()).padStart(5, "0")}`;
   const author = (): (typeof authors)[number] =>
     pick(["EAP", "EAP", "EAP", "EAP", "HPL", "HPL", "HPL", "MWS", "MWS", "MWS"]);
-  const train: string[][] = [["id", "text", "author"]];
+  const train: string[][] = [];
   for (let i = 0; i < size; i++) {
     const writer = author();
     train.push([id(), sentence(writer), writer]);
   }
-  const test: string[][] = [["id", "text"]];
+  const test: string[][] = [];
   const sample: string[] = [`"id",${authors.map((name) => `"${name}"`).join()}`];
   for (let i = 0; i < hidden; i++) {
     const name = id();
     test.push([name, sentence(author())]);
     sample.push(`${name},0.403493538995863,0.287808366106543,0.308698094897594`);
   }
-  const quoted = (rows: readonly string[][]): string[] =>
-    rows.map((cells) => cells.map((cell) => `"${cell.replaceAll('"', '""')}"`).join());
   for (const [name, lines] of Object.entries({
-    train: quoted(train),
-    test: quoted(test),
+    train: csvLines(["id", "text", "author"], train, { quote: "all" }),
+    test: csvLines(["id", "text"], test, { quote: "all" }),
     sample_submission: sample,
   })) {
-    const data = new TextEncoder().encode(`${lines.join("\n")}\n`);
-    await createZip(join(out, `${name}.zip`), [{ name: `${name}.csv`, data }]);
+    await raw.zip(`${name}.zip`, [textMember(`${name}.csv`, lines)]);
   }
-};
+});

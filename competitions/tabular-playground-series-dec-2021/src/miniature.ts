@@ -1,7 +1,4 @@
-import { join } from "node:path";
-import type { WriteMiniature } from "@mlebench/core";
-import { createRandomState } from "@mlebench/sampling";
-import { createLineWriter } from "@mlebench/synthetic";
+import { defineMiniature } from "@mlebench/synthetic";
 
 /** Mean, deviation and bounds of each measurement. */
 const measurements = {
@@ -29,10 +26,9 @@ const coverAt = (height: number, draw: number): number => {
 };
 
 /** Patches of made-up land: as in Kaggle's data some are of several kinds of soil and others of none. */
-export const writeMiniature: WriteMiniature = async ({ out, seed, size }) => {
-  const random = createRandomState(seed);
-  const lines = createLineWriter(join(out, "train.csv"));
-  lines.line(["Id", ...Object.keys(measurements), ...areas, ...soils, "Cover_Type"].join());
+export const writeMiniature = defineMiniature(async ({ raw, random, size }) => {
+  const file = raw.open("train.csv");
+  file.line(["Id", ...Object.keys(measurements), ...areas, ...soils, "Cover_Type"].join());
   for (let id = 0; id < size; id++) {
     const deviations = random.standardNormal(Object.keys(measurements).length);
     const values = Object.values(measurements).map(([mean, deviation, low, high], i) =>
@@ -41,7 +37,7 @@ export const writeMiniature: WriteMiniature = async ({ out, seed, size }) => {
     const height = deviations[0] + 0.2 * random.normal();
     const inAreas = Array.from(random.random(areas.length), (draw) => Number(draw < 0.25));
     const onSoils = Array.from(random.random(soils.length), (draw) => Number(draw < 0.02));
-    lines.line([id, ...values, ...inAreas, ...onSoils, coverAt(height, random.random())].join());
+    file.line([id, ...values, ...inAreas, ...onSoils, coverAt(height, random.random())].join());
   }
-  lines.close();
-};
+  file.close();
+});

@@ -1,19 +1,15 @@
-import { join } from "node:path";
-import type { WriteMiniature } from "@mlebench/core";
-import { createRandomState } from "@mlebench/sampling";
-import { createLineWriter } from "@mlebench/synthetic";
+import { defineMiniature } from "@mlebench/synthetic";
 
 const columns = Array.from({ length: 31 }, (_, i) => `f_${String(i).padStart(2, "0")}`);
 const letters = "ABCDEFGHIJKLMNOPQRST";
 
 /**
- * Machines whose state follows from a few features together, as in Kaggle's data: seven normalised measurements, a
+ * Machines whose state follows from a few features together, as in Kaggle's data: seven normalized measurements, a
  * dozen small counts, eight wider measurements, a code of ten letters, one measurement in the hundreds, two classes.
  */
-export const writeMiniature: WriteMiniature = async ({ out, seed, size }) => {
-  const random = createRandomState(seed);
-  const lines = createLineWriter(join(out, "train.csv"));
-  lines.line(["id", ...columns, "target"].join());
+export const writeMiniature = defineMiniature(async ({ raw, random, size }) => {
+  const file = raw.open("train.csv");
+  file.line(["id", ...columns, "target"].join());
   for (let id = 0; id < size; id++) {
     const measurements = random.normal(0, 1, 16);
     const draws = random.random(24);
@@ -28,9 +24,9 @@ export const writeMiniature: WriteMiniature = async ({ out, seed, size }) => {
     const [binary, ternary] = [Math.floor(draws[22] * 2), Math.floor(draws[23] * 3)];
     const interaction = wide[2] + narrow[2] * (ternary - 1) + (wide[3] > 0 ? narrow[5] : -narrow[5]);
     const target = interaction + 0.3 * (counts[0] - counts[11]) + 0.5 * random.normal() > 0 ? 1 : 0;
-    lines.line(
+    file.line(
       [id, ...narrow, ...counts, ...wide, code, measurements[15] * 238, binary, ternary, target].join(),
     );
   }
-  lines.close();
-};
+  file.close();
+});

@@ -1,8 +1,5 @@
-import { join } from "node:path";
-import { createZip } from "@mlebench/archives";
-import type { WriteMiniature } from "@mlebench/core";
-import { createRandomState, type RandomState } from "@mlebench/sampling";
-import { formatCsv, integers, type Table, tableFromColumns } from "@mlebench/table";
+import type { RandomState } from "@mlebench/sampling";
+import { type CsvCell, defineMiniature } from "@mlebench/synthetic";
 
 type Token = readonly [type: string, before: string, after: string];
 
@@ -41,36 +38,29 @@ const marks: readonly Token[] = [",", '"', "(", ")", "—", "'", "."].map((mark)
  * Sentences of up to a dozen tokens, text in quotes and numbers not, as Kaggle has them: words that spell a missing
  * value, quotation marks and tokens that are numbers included.
  */
-export const writeMiniature: WriteMiniature = async ({ out, seed, size }) => {
-  const random = createRandomState(seed);
-  const train = drawSentences(random, size);
-  const test = drawSentences(random, Math.ceil(size / 10)).drop("class", "after");
-  const places = test.strings("token_id");
-  const id = test.strings("sentence_id").map((sentence, row) => `${sentence}_${places[row]}`);
-  const sample = test.rename({ before: "after" }).assign({ id }).select("id", "after");
-  for (const [name, table] of Object.entries({ train, test_2: test, sample_submission_2: sample })) {
-    const csv = { name: `en_${name}.csv`, data: Buffer.from(formatCsv(table, { quoting: "nonnumeric" })) };
-    await createZip(join(out, `${csv.name}.zip`), [csv]);
-  }
-};
+export const writeMiniature = defineMiniature(async ({ raw, random, size }) => {
+  const write = async (name: string, columns: readonly string[], rows: readonly CsvCell[][]) =>
+    raw.zippedCsv(`en_${name}.csv.zip`, columns, rows, { quote: "strings" });
+  const train = drawTokens(random, size);
+  await write("train", ["sentence_id", "token_id", "class", "before", "after"], train);
+  const test = drawTokens(random, Math.ceil(size / 10));
+  const asked = test.map(([sentence, place, , before]) => [sentence, place, before]);
+  await write("test_2", ["sentence_id", "token_id", "before"], asked);
+  const sample = test.map(([sentence, place, , before]) => [`${sentence}_${place}`, before]);
+  await write("sample_submission_2", ["id", "after"], sample);
+});
 
-/** At least two sentences, whatever the size: one for training, one to hold out. */
-function drawSentences(random: RandomState, size: number): Table {
-  const drawn: (readonly [sentence: number, place: number, token: Token])[] = [];
+/** Tokens of at least two sentences, whatever the size: one for training, one to hold out. */
+function drawTokens(random: RandomState, size: number): [sentence: number, place: number, ...Token][] {
+  const drawn: [number, number, ...Token][] = [];
   for (let sentence = 0; sentence < 2 || drawn.length < size; sentence++) {
     const length = random.randint(2, 13);
     for (let place = 0; place < length; place++) {
       const isLast = place === length - 1;
       const isMark = isLast || random.random() < 0.12;
       const token = isLast ? marks[marks.length - 1] : random.choice(isMark ? marks : words);
-      drawn.push([sentence, place, token]);
+      drawn.push([sentence, place, ...token]);
     }
   }
-  return tableFromColumns({
-    sentence_id: integers(drawn.map(([sentence]) => sentence)),
-    token_id: integers(drawn.map(([, place]) => place)),
-    class: drawn.map(([, , [type]]) => type),
-    before: drawn.map(([, , [, before]]) => before),
-    after: drawn.map(([, , [, , after]]) => after),
-  });
+  return drawn;
 }

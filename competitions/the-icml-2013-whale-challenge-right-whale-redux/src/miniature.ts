@@ -1,9 +1,6 @@
-import { join } from "node:path";
-import { createZip } from "@mlebench/archives";
-import type { WriteMiniature } from "@mlebench/core";
-import { createRandomState, type RandomState } from "@mlebench/sampling";
-import { writeLines } from "@mlebench/synthetic";
-import { aiffClip } from "./aiff-clip.js";
+import type { RandomState } from "@mlebench/sampling";
+import { defineMiniature } from "@mlebench/synthetic";
+import { tinyAiff } from "@mlebench/synthetic/media";
 
 const trainDays = ["20090328", "20090329", "20090330", "20090331"];
 const testDays = ["20090401", "20090402", "20090403"];
@@ -12,22 +9,21 @@ const testDays = ["20090401", "20090402", "20090403"];
  * Clips of four days for training and three for testing, a few dozen samples each, numbered in order of time. About
  * one in seven has a call. Every day has a clip, whatever the size.
  */
-export const writeMiniature: WriteMiniature = async ({ out, seed, size }) => {
-  const random = createRandomState(seed);
+export const writeMiniature = defineMiniature(async ({ raw, random, chance, size }) => {
   const train = clipStarts(random, trainDays, size).map((start, i) => {
-    const hasCall = random.random() < 0.15;
-    const data = aiffClip(drawSamples(random, hasCall));
+    const hasCall = chance(0.15);
+    const data = tinyAiff(drawSamples(random, hasCall));
     return { name: `train2/${start}_TRAIN${i}_${hasCall ? 1 : 0}.aif`, data };
   });
   const test = clipStarts(random, testDays, Math.ceil(size / 2)).map((start, i) => {
-    const data = aiffClip(drawSamples(random, random.random() < 0.15));
+    const data = tinyAiff(drawSamples(random, chance(0.15)));
     return { name: `test2/${start}_Test${i}.aif`, data };
   });
-  await createZip(join(out, "train2.zip"), train, { compression: "store" });
-  await createZip(join(out, "test2.zip"), test, { compression: "store" });
-  const rows = test.map(({ name }) => `${name.slice("test2/".length)},0`);
-  await writeLines(join(out, "sampleSubmission.csv"), ["clip,probability", ...rows]);
-};
+  await raw.zip("train2.zip", train, { compression: "store" });
+  await raw.zip("test2.zip", test, { compression: "store" });
+  const sample = test.map(({ name }) => [name.slice("test2/".length), 0]);
+  await raw.csv("sampleSubmission.csv", ["clip", "probability"], sample);
+});
 
 /** When clips begin, `YYYYMMDD_HHMMSS_<seconds>s<milliseconds>ms`, ascending and each once. */
 function clipStarts(random: RandomState, days: readonly string[], count: number): string[] {

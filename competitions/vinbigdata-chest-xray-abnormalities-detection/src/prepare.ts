@@ -1,7 +1,7 @@
 import { definePrepare } from "@mlebench/folders";
 import { trainTestSplit } from "@mlebench/sampling";
 import { groupRows, requireNoMissing, tableFromColumns, uniqueStrings } from "@mlebench/table";
-import { consensus } from "./consensus.js";
+import { firstBoxPerClass } from "./first-box-per-class.js";
 
 export const prepare = definePrepare(async ({ raw, pub, priv }) => {
   const labels = raw.csv("train.csv");
@@ -15,7 +15,7 @@ export const prepare = definePrepare(async ({ raw, pub, priv }) => {
   const testIds = tableFromColumns({ image_id: test });
   pub.csv("sample_submission.csv", testIds.assign({ PredictionString: "14 1 0 0 1 1" }));
 
-  const answers = consensus(labels.whereIn("image_id", new Set(test)));
+  const answers = firstBoxPerClass(labels.whereIn("image_id", new Set(test)));
   priv.csv("answers.csv", answers);
   const [classes, ...corners] = ["class_id", "x_min", "y_min", "x_max", "y_max"].map((name) =>
     answers.strings(name),

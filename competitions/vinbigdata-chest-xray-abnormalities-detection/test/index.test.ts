@@ -2,7 +2,7 @@ import { describeError } from "@mlebench/core";
 import { formatCsv, readCsvBytes } from "@mlebench/table";
 import { competitionContract, createTestHarness } from "@mlebench/testkit";
 import { describe, expect, test } from "vitest";
-import { consensus } from "../src/consensus.js";
+import { firstBoxPerClass } from "../src/first-box-per-class.js";
 import { competition } from "../src/index.js";
 
 competitionContract(import.meta.url);
@@ -44,7 +44,7 @@ describe("grading boxes", () => {
   });
 });
 
-test("the consensus takes from each column the first value that is not missing", () => {
+test("the first box per class takes from each column the first value that is not missing", () => {
   const labels = readCsvBytes(
     new TextEncoder().encode(
       "image_id,class_name,class_id,rad_id,x_min,y_min,x_max,y_max\n" +
@@ -54,7 +54,7 @@ test("the consensus takes from each column the first value that is not missing",
         "a,ILD,5,,1,2,3,4\n",
     ),
   );
-  expect(Buffer.from(formatCsv(consensus(labels))).toString()).toBe(
+  expect(Buffer.from(formatCsv(firstBoxPerClass(labels))).toString()).toBe(
     "image_id,class_id,class_name,rad_id,x_min,y_min,x_max,y_max\n" +
       "a,5,ILD,0,1.0,2.0,3.0,4.0\n" +
       "b,5,ILD,R2,11.5,2.0,30.0,40.0\n" +
@@ -94,5 +94,5 @@ test.each([
   const header = "image_id,class_name,class_id,rad_id,x_min,y_min,x_max,y_max";
   const labels = readCsvBytes(Buffer.from(`${[header, ...rows].join("\n")}\n`));
   const answers = ["image_id,class_id,class_name,rad_id,x_min,y_min,x_max,y_max", ...expected];
-  expect(formatCsv(consensus(labels))).toBe(`${answers.join("\n")}\n`);
+  expect(formatCsv(firstBoxPerClass(labels))).toBe(`${answers.join("\n")}\n`);
 });

@@ -1,4 +1,4 @@
-import { adler32, crc32 } from "./checksums.js";
+import { crc32 } from "node:zlib";
 
 /** Grayscale pixels, row by row: from 0 (black) to the highest value of the bit depth (white). */
 export interface GrayPixels {
@@ -58,4 +58,15 @@ function stored(bytes: Uint8Array): Buffer {
   const checksum = Buffer.alloc(4);
   checksum.writeUInt32BE(adler32(bytes));
   return Buffer.concat([...parts, checksum]);
+}
+
+/** Adler-32, at the end of every zlib stream (RFC 1950). */
+function adler32(bytes: Uint8Array): number {
+  let low = 1;
+  let high = 0;
+  for (const byte of bytes) {
+    low = (low + byte) % 65_521;
+    high = (high + low) % 65_521;
+  }
+  return high * 65_536 + low;
 }

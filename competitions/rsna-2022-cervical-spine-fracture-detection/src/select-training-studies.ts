@@ -13,7 +13,7 @@ export interface TrainingStudies {
  * both, then some with either, then any.
  * @throws UserError when a tenth of all studies is too few for the others
  */
-export function chooseTraining(
+export function selectTrainingStudies(
   studies: Table,
   boxedStudies: readonly string[],
   segmentedStudies: readonly string[],

@@ -7,7 +7,7 @@ const noFinding = 14;
  * missing in all of them is 0, and the box of an image without findings ends at 1 1, whatever else its columns hold.
  * Classes may be anything; only a number can be the one for no findings.
  */
-export function consensus(labels: Table): Table {
+export function firstBoxPerClass(labels: Table): Table {
   const keys = ["image_id", "class_id"];
   const classOf = withOneZero(labels.column("class_id"));
   const imageOf = labels.strings("image_id");

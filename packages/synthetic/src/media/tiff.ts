@@ -4,10 +4,10 @@ const headerSize = 8;
 const entrySize = 12;
 
 /**
- * A TIFF of one pixel in 24-bit colour, not compressed, little-endian (TIFF 6.0).
- * @param colour red, green and blue from 0 to 255
+ * A TIFF of one pixel in 24-bit color, not compressed, little-endian (TIFF 6.0).
+ * @param color red, green and blue from 0 to 255
  */
-export function tinyTiff(colour: readonly [red: number, green: number, blue: number]): Uint8Array {
+export function tinyTiff(color: readonly [red: number, green: number, blue: number]): Uint8Array {
   const entryCount = 10;
   const bitsAt = headerSize + 2 + entryCount * entrySize + 4;
   const pixelsAt = bitsAt + 6;
@@ -36,7 +36,7 @@ export function tinyTiff(colour: readonly [red: number, green: number, blue: num
   }
   for (let sample = 0; sample < 3; sample++) {
     file.setUint16(bitsAt + 2 * sample, 8, true);
-    file.setUint8(pixelsAt + sample, colour[sample]);
+    file.setUint8(pixelsAt + sample, color[sample]);
   }
   return new Uint8Array(file.buffer);
 }

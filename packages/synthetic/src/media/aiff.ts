@@ -1,8 +1,8 @@
 /**
  * An AIFF file with one channel of 16 bits per sample at 2,000 samples a second.
- * @param samples whole numbers from -32768 to 32767
+ * @param samples integers from -32768 to 32767
  */
-export function aiffClip(samples: ArrayLike<number>): Buffer {
+export function tinyAiff(samples: ArrayLike<number>): Buffer {
   const common = Buffer.alloc(18);
   common.writeInt16BE(1, 0);
   common.writeUInt32BE(samples.length, 2);

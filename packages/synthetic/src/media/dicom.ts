@@ -1,10 +1,10 @@
 const explicitLittleEndian = "1.2.840.10008.1.2.1";
 
 /**
- * A DICOM file with one grey image of 8 bits per pixel and nothing else that is not needed to show it.
+ * A DICOM file with one grayscale image of 8 bits per pixel and nothing else that is not needed to show it.
  * @param pixels `rows * columns` of them, an even number, row by row
  */
-export function dicomImage(pixels: Uint8Array, rows: number, columns: number): Buffer {
+export function grayDicom(pixels: Uint8Array, rows: number, columns: number): Buffer {
   const syntax = element(0x0002, 0x0010, "UI", evenText(explicitLittleEndian, "\0"));
   return Buffer.concat([
     Buffer.alloc(128),
