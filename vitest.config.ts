@@ -5,7 +5,7 @@ const conditions = ["@mlebench/source"];
 
 const everything = "{packages,competitions,tooling}/*/test/**";
 const docker = [`${everything}/*.docker.test.ts`];
-const hostile = [`${everything}/{hostile,*.hostile}.test.ts`];
+const hostile = [`${everything}/*.hostile.test.ts`];
 const slow = [`${everything}/*.slow.test.ts`];
 const competitions = ["competitions/*/test/**/*.test.ts"];
 /** A table, images, and probabilities: enough to show a fault in the shared words. */

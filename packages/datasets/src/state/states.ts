@@ -1,6 +1,6 @@
 /**
  * The states of a competition's data directory and the transitions between them, as data. `readDatasetState` finds
- * the state, one function makes each transition, `STATES.md` draws the table, and `test/transitions.slow.test.ts` kills
+ * the state, one function makes each transition, `STATES.md` draws the table, and `test/state-transitions.slow.test.ts` kills
  * every arrow.
  *
  * There are three parts, and each is in one of its states: the archive is downloaded, the raw files are extracted from

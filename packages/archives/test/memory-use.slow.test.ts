@@ -7,7 +7,7 @@ import { bundleChild, type ChildProgram } from "./child-process.js";
 import { temporaryDirectories } from "./fixtures.js";
 import { memberName, tableText, writeLargeZip } from "./large-archive.js";
 
-// The full measurement: MLEBENCH_ARCHIVE_MEGABYTES=3000 npx vitest run packages/archives/test/memory.test.ts
+// The full measurement: MLEBENCH_ARCHIVE_MEGABYTES=3000 npx vitest run packages/archives/test/memory-use.slow.test.ts
 const full = process.env.MLEBENCH_ARCHIVE_MEGABYTES !== undefined;
 const megabytes = Number(process.env.MLEBENCH_ARCHIVE_MEGABYTES ?? 100);
 const bytes = megabytes * 1e6;
