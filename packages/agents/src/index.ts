@@ -2,7 +2,13 @@ export type { Agent } from "./agent.js";
 export { type AgentContextOptions, agentContext, agentFilesHash } from "./agent-context.js";
 export { homeFiles } from "./home-files.js";
 export { type AgentOverrides, maskSecrets, withOverrides } from "./overrides.js";
-export { type PlexeConfiguration, plexeConfiguration, plexeEnvironment } from "./plexe.js";
+export {
+  isPlexeConfiguration,
+  type PlexeConfiguration,
+  plexeConfiguration,
+  plexeEnvironment,
+} from "./plexe.js";
+export { readPythonMapping } from "./python-yaml.js";
 export {
   type AgentSearch,
   agentsDirectory,

@@ -29,14 +29,35 @@ export function plexeConfiguration(path: string): PlexeConfiguration {
       expected: "datasets, provider, max_iterations and timeout",
     });
   }
-  const known = new Set(["datasets", "provider", "max_iterations", "timeout"]);
   return {
     datasets: datasets(content, path),
     provider: provider(content, path),
     maxIterations: positive(content, "max_iterations", path),
     timeoutSeconds: positive(content, "timeout", path),
-    ignored: [...content.keys()].map(pythonString).filter((key) => !known.has(key)),
+    ignored: [...content.keys()].map(pythonString).filter((key) => !usedKeys.includes(key)),
   };
+}
+
+/** Keys of Plexe's file that say nothing here: where its benchmark script clones openai/mle-bench. */
+const unusedKeys = ["repo_url", "repo_dir"];
+const usedKeys = ["datasets", "provider", "max_iterations", "timeout"];
+
+/**
+ * Whether a file is Plexe's own configuration: it has keys that only Plexe's has, and no others.
+ * @returns false also for a file that is missing or no YAML
+ */
+export function isPlexeConfiguration(path: string): boolean {
+  let content: unknown;
+  try {
+    content = parsePythonYaml(readFileSync(path, "utf8"), path);
+  } catch {
+    return false;
+  }
+  if (!(content instanceof Map)) return false;
+  const keys = [...content.keys()];
+  const isPlexe = keys.every((key) => [...usedKeys, ...unusedKeys].includes(key));
+  // A time limit alone is a setting of a run.
+  return isPlexe && keys.some((key) => key !== "timeout");
 }
 
 /** The configuration's values as variables of Plexe's agent. */

@@ -72,6 +72,23 @@ export function parsePythonYaml(text: string, file: string): PythonValue {
   return convert(document.contents);
 }
 
+/**
+ * The names and texts of one mapping of a YAML file, as Python's `str()` spells them: how agents get their arguments and
+ * variables. A name without a value is left out.
+ * @param key of the file's top level
+ * @throws UserError where the file is not YAML
+ */
+export function readPythonMapping(text: string, file: string, key: string): Record<string, string> {
+  const content = parsePythonYaml(text, file);
+  const mapping = content instanceof Map ? content.get(key) : undefined;
+  if (!(mapping instanceof Map)) return {};
+  return Object.fromEntries(
+    [...mapping]
+      .filter(([, value]) => value !== null)
+      .map(([name, value]) => [pythonString(name), pythonString(value)]),
+  );
+}
+
 function scalarValue(node: Scalar, file: string): PythonValue {
   const text = String(node.value ?? "");
   const tag = node.tag?.replace("tag:yaml.org,2002:", "");

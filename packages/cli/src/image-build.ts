@@ -47,7 +47,7 @@ export async function buildImageWithProgress(
 }
 
 /** Builds an image and prints what it is. */
-export async function buildAndTell(
+export async function buildAndPrint(
   context: BuildContext,
   tag: string,
   options: ImageBuildOptions,

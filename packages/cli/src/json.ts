@@ -59,7 +59,7 @@ export function wantsJson(args: readonly string[]): boolean {
 export function printJsonError(error: unknown, exitCode: number): void {
   if (hasPrinted()) return;
   const details = isMlebenchError(error) ? error.details : {};
-  const { expected = null, hint, file = null, row = null, column = null } = details;
+  const { expected = null, hint, file = null, line, row = null, column = null } = details;
   const message = isMlebenchError(error) ? error.message : describeError(error);
   printJson({
     error: {
@@ -67,6 +67,7 @@ export function printJsonError(error: unknown, exitCode: number): void {
       expected,
       hint: hint === undefined ? null : withCommands(hint),
       file,
+      ...(line !== undefined && { line }),
       row,
       column,
       exit_code: exitCode,

@@ -3,7 +3,7 @@ import { find, list, select } from "./competitions.js";
 
 /** Options that select competitions. */
 export interface SelectionOptions {
-  competitionId?: string[];
+  competitionId?: readonly string[];
   all?: boolean;
   lite?: boolean;
   /** A file with one id per line, or the name of a split. */

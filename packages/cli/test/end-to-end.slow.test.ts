@@ -385,7 +385,7 @@ describe("knowing competitions", () => {
 });
 
 describe("a polite program", () => {
-  const always = ["@mlebench/core", "commander", "mlebench"];
+  const always = ["@mlebench/core", "@mlebench/disk", "commander", "mlebench"];
   test.each([
     [["--help"], [], always],
     [["run", "--help"], [], always],

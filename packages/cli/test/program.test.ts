@@ -164,15 +164,19 @@ describe("wrong usage ends with exit code 2 and runs nothing", () => {
     ["grade --submission s", "--output-dir"],
     ["grade-sample s.csv", "missing required argument"],
     ["grade-sample a b c", "too many arguments"],
-    ["grade --submission s --output-dir o -j 0", "positive integer"],
-    ["grade --submission s --output-dir o -j many", "positive integer"],
-    ["prepare -c a --seed -1", "non-negative integer"],
-    ["prepare -c a --seed 1.5", "non-negative integer"],
+    ["grade --submission s --output-dir o -j 0", "Expected a positive integer."],
+    ["grade --submission s --output-dir o -j many", "Expected a positive integer."],
+    ["prepare -c a --seed -1", "Expected a non-negative integer."],
+    ["prepare -c a --seed 1.5", "Expected a non-negative integer."],
     ["prepare -c a --link soft", "Allowed choices"],
     ["prepare --lit", "--lite"],
     ["run --agent-id a -c b --timeout soon", "24h"],
     ["run --agent-id a -c b --memory much", "16g"],
-    ["run --agent-id a -c b --cpus 0", "positive"],
+    ["run --agent-id a -c b --cpus 0", "above 0"],
+    [
+      "run --agent-id a -c b --env-vars hush",
+      "Missing name in a value of `--env-vars`. Expected NAME=VALUE.",
+    ],
   ])('"%s"', async (line, message) => {
     expect(await run(line.split(" ").filter(Boolean))).toBe(2);
     expect(output).toContain(message);

@@ -12,6 +12,8 @@ export type ErrorKind = "user" | "usage" | "invalid-submission" | "grader";
 /** Where in a file something is wrong. `row` counts data rows from 1 (the header is not counted). */
 export interface FileLocation {
   file?: string;
+  /** Line of a text file such as a configuration, from 1. */
+  line?: number;
   row?: number;
   column?: string;
 }
@@ -98,9 +100,10 @@ export function describeError(error: unknown): string {
   return describe(error.headline ?? error.message, error.details);
 }
 
-function describe(headline: string, { file, row, column, expected, hint }: ErrorDetails): string {
+function describe(headline: string, { file, line, row, column, expected, hint }: ErrorDetails): string {
   const where = [
     file !== undefined && file,
+    line !== undefined && `line ${line}`,
     row !== undefined && `row ${row}`,
     column !== undefined && `column "${column}"`,
   ].filter(Boolean);

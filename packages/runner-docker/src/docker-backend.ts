@@ -203,16 +203,16 @@ async function buildGrader(
 }
 
 async function checkPlan(docker: Docker, plan: RunPlan, engine: EngineFacts): Promise<void> {
-  translateContainerConfig(plan.containerConfig, plan);
+  const { containerConfig = {}, network, runtime = containerConfig.runtime } = plan.settings;
+  translateContainerConfig(containerConfig, plan);
   await checkImage(docker, plan);
-  const runtime = plan.runtime ?? plan.containerConfig.runtime;
   if (typeof runtime === "string" && !engine.runtimes.includes(runtime)) {
     throw new UserError(`The engine has no runtime "${runtime}"`, {
       expected: engine.runtimes.join(", "),
       hint: "Choose one by --runtime, or install it.",
     });
   }
-  await requireNetwork(docker, plan.network);
+  await requireNetwork(docker, network);
 }
 
 async function describeRun(
@@ -233,11 +233,11 @@ async function describeRun(
       image_digests: image?.digests ?? [],
     };
   };
-  const { diskBytes } = run.limits;
+  const { network, disk } = run.settings;
   return {
     agent: await about(parts.agent),
     grader: await about(parts.grader),
-    network: run.network,
-    disk_limit: diskBytes === undefined ? "none" : diskLimitedByEngine ? "by the engine" : "by watching",
+    network,
+    disk_limit: disk === undefined ? "none" : diskLimitedByEngine ? "by the engine" : "by watching",
   };
 }

@@ -62,18 +62,20 @@ describe.skipIf(!possible)("an agent in its container", () => {
       cat /sys/fs/cgroup/pids.max /sys/fs/cgroup/pids/pids.max 2>/dev/null
       df -B1 --output=size /dev/shm | tail -1 | xargs; ulimit -n; echo "$COLOR"; cat /etc/hosts | grep somewhere; df /scratch | tail -1 | cut -d' ' -f1`;
     const { lines } = await runOnce(script, {
-      limits: { cpus: 1, memoryBytes: 300 * 2 ** 20, pids: 77, shmBytes: 32 * 2 ** 20 },
-      shareCpus: false,
-      workers: 1,
-      containerConfig: {
-        mem_limit: "4g",
-        shm_size: "1g",
-        ulimits: [{ name: "nofile", soft: 333, hard: 444 }],
-        environment: { COLOR: "blue" },
-        extra_hosts: { somewhere: "10.1.2.3" },
-        tmpfs: { "/scratch": "size=1m" },
-        gpus: 0,
-        runtime: null,
+      settings: {
+        ...{ cpus: 1, memory: 300 * 2 ** 20, pids: 77, shmSize: 32 * 2 ** 20 },
+        shareCpus: false,
+        nWorkers: 1,
+        containerConfig: {
+          mem_limit: "4g",
+          shm_size: "1g",
+          ulimits: [{ name: "nofile", soft: 333, hard: 444 }],
+          environment: { COLOR: "blue" },
+          extra_hosts: { somewhere: "10.1.2.3" },
+          tmpfs: { "/scratch": "size=1m" },
+          gpus: 0,
+          runtime: null,
+        },
       },
     });
     expect(lines).toEqual([
@@ -93,8 +95,7 @@ describe.skipIf(!possible)("an agent in its container", () => {
     const script = `env; hostname; getent hosts "$(hostname -i | cut -d" " -f1)"; cat /proc/self/mountinfo
       cat /home/instructions.txt; cat /home/data/description.md; echo; ls /home/data; sudo touch /home/data/train.csv; echo end`;
     const { lines, record, result } = await runOnce(script, {
-      obfuscated: true,
-      network: "bridge",
+      settings: { obfuscated: true, network: "bridge" },
       description: () => "A task.",
     });
     expect(record.status).toBe("succeeded");
@@ -123,7 +124,7 @@ describe.skipIf(!possible)("an agent in its container", () => {
     const script = `for name in /sys/class/net/*; do [ "$name" = /sys/class/net/lo ] || [ -e "$name/device" ] || [ "$(cat $name/iflink)" != "$(cat $name/ifindex)" ] && basename $name; done | xargs
       ${copySample}; bash /home/validate_submission.sh /home/submission/submission.csv
       curl -s -m 3 -o /dev/null http://1.1.1.1/ && echo out || echo in`;
-    const { lines, record } = await runOnce(script, { network });
+    const { lines, record } = await runOnce(script, { settings: { network } });
     expect(lines[0].split(" ").filter((name) => /^(eth|lo)/.test(name))).toEqual(interfaces);
     expect(lines.join("\n")).toMatch(/Submission is valid/);
     // Whether a bridge leads anywhere depends on the machine.
@@ -142,7 +143,7 @@ time.sleep(3600)
 END
       ${copySample}; wait; sleep 3600`;
     const { record, directory, lines } = await runOnce(script, {
-      limits: { timeoutSeconds: 10, graceSeconds: 600 },
+      settings: { timeout: 10, grace: 600 },
     });
     expect(record).toMatchObject({ status: "timed out", submission: { kind: "file" } });
     expect(lines).toEqual(["ready", "in order"]);
@@ -154,14 +155,14 @@ END
     const stopping = await runOnce("(sleep 1; kill -s CONT $$) & kill -s STOP $$; exit 9");
     expect(stopping.record).toMatchObject({ status: "failed", exit_code: 9 });
     const told = await runOnce("trap 'exit 5' TERM; while :; do sleep 0.1; done", {
-      limits: { timeoutSeconds: 5, graceSeconds: 600 },
+      settings: { timeout: 5, grace: 600 },
     });
     expect(told.record).toMatchObject({ status: "timed out", exit_code: 5 });
   });
 
   test("that asks for a GPU where there is none is refused with a hint", async () => {
     const { record } = await runOnce("true", {
-      containerConfig: { device_requests: [{ driver: "none", count: 1 }] },
+      settings: { containerConfig: { device_requests: [{ driver: "none", count: 1 }] } },
     });
     expect(record.status).toBe("error");
     expect(record.reason).toMatch(/device driver "none".*NVIDIA Container Toolkit/);
@@ -175,7 +176,7 @@ while True: pass'`;
     const stop = new AbortController();
     const { options, events } = await setUp(script, {
       backend: createDockerBackend(backendOptions({ liveCopySeconds: 0.3 })),
-      limits: { timeoutSeconds: 3600 },
+      settings: { timeout: 3600 },
       signal: stop.signal,
     });
     const running = runAgents(options);
@@ -206,7 +207,7 @@ while True: pass'`;
   test("stays after its run if wanted, until it is cleaned, and nothing else is removed", async () => {
     const other = await docker.createContainer({ Image: images.fake, Cmd: ["true"] });
     try {
-      const { result } = await runOnce(copySample, { retain: true, network: "bridge" });
+      const { result } = await runOnce(copySample, { settings: { retain: true, network: "bridge" } });
       const backend = createDockerBackend(backendOptions());
       const { runGroup } = result;
       const expected = [
@@ -249,11 +250,17 @@ while True: pass'`;
         (error: Error) => error.message,
       );
     };
-    expect(await refusal({ image: "no-such-agent" })).toBe("The image no-such-agent is not there");
-    expect(await refusal({ runtime: "sysbox-runc" })).toBe('The engine has no runtime "sysbox-runc"');
-    expect(await refusal({ containerConfig: { runtime: "sysbox-runc" } })).toMatch(/no runtime/);
-    expect(await refusal({ network: "nowhere" })).toBe('There is no network "nowhere"');
-    expect(await refusal({ containerConfig: { memory: "4g" } })).toMatch(/^The key "memory"/);
+    expect(await refusal({ settings: { image: "no-such-agent" } })).toBe(
+      "The image no-such-agent is not there",
+    );
+    expect(await refusal({ settings: { runtime: "sysbox-runc" } })).toBe(
+      'The engine has no runtime "sysbox-runc"',
+    );
+    expect(await refusal({ settings: { containerConfig: { runtime: "sysbox-runc" } } })).toMatch(
+      /no runtime/,
+    );
+    expect(await refusal({ settings: { network: "nowhere" } })).toBe('There is no network "nowhere"');
+    expect(await refusal({ settings: { containerConfig: { memory: "4g" } } })).toMatch(/^The key "memory"/);
     const backend = createDockerBackend({ engine: { socketPath: "/nowhere/docker.sock" } });
     expect(await refusal({ backend })).toMatch(/^No Docker engine answers: .*ENOENT/);
   });
@@ -265,7 +272,7 @@ while True: pass'`;
       files: [{ path: "Dockerfile", mode: 0o644, bytes: Buffer.from(dockerfile) }],
       tag,
     });
-    const { record } = await runOnce("true", { image: tag });
+    const { record } = await runOnce("true", { settings: { image: tag } });
     expect(record.status).toBe("error");
     expect(record.reason).toMatch(/no user nonroot/);
   });
@@ -305,8 +312,7 @@ while True: pass'`;
 
   test("logs of several runs do not mix", async () => {
     const { options } = await setUp(`${copySample}; for i in $(seq 1 50); do echo "$HOSTNAME"; done`, {
-      seeds: 2,
-      workers: 2,
+      settings: { nSeeds: 2, nWorkers: 2 },
     });
     const result = await runAgents(options);
     const lines = Object.keys(result.runs).map((id) => agentLines(join(result.directory, id, "run.log")));

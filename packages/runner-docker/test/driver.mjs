@@ -34,12 +34,10 @@ const backend = {
 await runAgents({
   backend,
   agent: loadAgentDirectory(request.agent),
-  image: request.image,
   competitions: [await findCompetition(request.competition)],
   dataDirectory: request.dataDirectory,
   runsDirectory: request.runsDirectory,
-  limits: { timeoutSeconds: 60, graceSeconds: 1 },
-  network: "none",
+  settings: { image: request.image, timeout: 60, grace: 1, network: "none" },
   pollMilliseconds: 200,
   onEvent: ({ type }) => reach(type),
 });

@@ -35,14 +35,10 @@ describe.skipIf(!possible)("the dummy agent", () => {
     const result = await runAgents({
       backend: createDockerBackend(backendOptions()),
       agent: findAgent("dummy"),
-      image,
       competitions,
       dataDirectory,
       runsDirectory: join(temporaryDirectory(), "runs"),
-      seeds: 2,
-      workers: 2,
-      limits: { timeoutSeconds: 120, memoryBytes: 2 ** 30 },
-      shareCpus: true,
+      settings: { image, nSeeds: 2, nWorkers: 2, timeout: 120, memory: 2 ** 30, shareCpus: true },
     });
     for (const [id, record] of Object.entries(result.runs)) {
       const directory = join(result.directory, id);

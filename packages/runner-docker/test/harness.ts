@@ -126,21 +126,25 @@ export interface Setup {
 export async function setUp(script: string, changes: Partial<RunAgentsOptions> = {}): Promise<Setup> {
   const { dataDirectory, competitions } = await miniatures();
   const events: RunEvent[] = [];
-  const { limits, ...others } = changes;
+  const { settings, ...others } = changes;
   return {
     events,
     options: {
       backend: createDockerBackend(backendOptions()),
       agent: fakeAgent(script),
-      image: images.fake,
       competitions: competitions.slice(0, 1),
       dataDirectory,
       runsDirectory: join(temporaryDirectory(), "runs"),
-      limits: { timeoutSeconds: 600, graceSeconds: 2, ...limits },
-      network: "none",
+      settings: {
+        image: images.fake,
+        timeout: 600,
+        grace: 2,
+        network: "none",
+        shareCpus: true,
+        ...settings,
+      },
       onEvent: (event) => events.push(event),
       pollMilliseconds: 200,
-      shareCpus: true,
       ...others,
     },
   };

@@ -39,7 +39,7 @@ describe.skipIf(!possible)("the Docker backend holds against an agent with", () 
     const { record, directory } = await runOnce(places + agent.script, {
       ...data,
       competitions: data.competitions.slice(0, 1),
-      limits: { ...agent.limits },
+      settings: { ...agent.settings },
       logLimitBytes: 1e6,
     });
     const outcome = {

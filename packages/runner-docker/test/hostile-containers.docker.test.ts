@@ -74,10 +74,7 @@ describe.skipIf(!possible)("an agent that", () => {
     const { options } = await setUp(search, {
       ...data,
       competitions: [competition],
-      seeds: 2,
-      workers: 2,
-      network: "bridge",
-      limits: { timeoutSeconds: 120 },
+      settings: { nSeeds: 2, nWorkers: 2, network: "bridge", timeout: 120 },
     });
     const result = await runAgents(options);
     for (const [id, record] of Object.entries(result.runs)) {
@@ -103,7 +100,7 @@ describe.skipIf(!possible)("an agent that", () => {
       "exec 3> /home/agent/fill; rm /home/agent/fill; head -c 400M /dev/zero >&3",
     ],
   ])("%s is stopped at its limit, and what it handed in is collected", async (_what, fill) => {
-    const { record } = await runOnce(`${copySample}; ${fill}; sleep 3600`, { limits: { diskBytes: 200e6 } });
+    const { record } = await runOnce(`${copySample}; ${fill}; sleep 3600`, { settings: { disk: 200e6 } });
     expect(record).toMatchObject({
       status: "killed",
       reason: expect.stringMatching(/^disk limit exceeded: \d+ bytes written, limit 200000000 bytes$/),
@@ -115,7 +112,7 @@ describe.skipIf(!possible)("an agent that", () => {
   test("forks without end is held by the limit of processes, and terminated", async () => {
     const script = `${copySample}; bomb() { bomb | bomb & }; bomb; while :; do :; done`;
     const { record, result } = await runOnce(script, {
-      limits: { pids: 60, timeoutSeconds: 10, graceSeconds: 1, cpus: 0.5 },
+      settings: { pids: 60, timeout: 10, grace: 1, cpus: 0.5 },
     });
     expect(record).toMatchObject({ status: "timed out", submission: { kind: "file" } });
     expect(result.complete).toBe(true);
@@ -124,7 +121,7 @@ describe.skipIf(!possible)("an agent that", () => {
   test("allocates without end is killed, and told to have used up its memory", async () => {
     const script = `${copySample}; exec python3 -c 'a = []
 while True: a.append(bytearray(10_000_000))'`;
-    const { record } = await runOnce(script, { limits: { memoryBytes: 200e6 } });
+    const { record } = await runOnce(script, { settings: { memory: 200e6 } });
     expect(record).toMatchObject({
       status: "out of memory",
       exit_code: 137,
@@ -134,14 +131,14 @@ while True: a.append(bytearray(10_000_000))'`;
 
   test("loses a process for memory but goes on is judged by how it ends", async () => {
     const script = `python3 -c 'a = bytearray(10**9)'; ${copySample}`;
-    const { record } = await runOnce(script, { limits: { memoryBytes: 200e6 } });
+    const { record } = await runOnce(script, { settings: { memory: 200e6 } });
     expect(record).toMatchObject({ status: "succeeded", exit_code: 0 });
     expect(record.reason).toMatch(/memory was used up/);
   });
 
   test("sleeps past its time limit and ignores being told so is killed, with all its processes", async () => {
     const script = `${copySample}; trap '' TERM; echo deaf; (trap '' TERM; setsid sleep 300) & sleep 300; sleep 300; sleep 300`;
-    const { record, lines } = await runOnce(script, { limits: { timeoutSeconds: 10, graceSeconds: 1 } });
+    const { record, lines } = await runOnce(script, { settings: { timeout: 10, grace: 1 } });
     expect(record).toMatchObject({ status: "timed out", submission: { kind: "file" } });
     expect(record.seconds).toBeGreaterThan(10.9);
     expect(record.seconds).toBeLessThan(300);

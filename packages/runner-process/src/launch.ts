@@ -11,7 +11,7 @@ export function commandOf(run: RunSpecification, home: string): string[] {
       ? join(home, "agent", part.slice("/home/agent/".length))
       : part,
   );
-  const { cpuSet } = run.limits;
+  const { cpuSet } = run.allocation;
   return cpuSet !== undefined && isInstalled("taskset")
     ? ["taskset", "-c", cpuSet.join(","), ...command]
     : command;
@@ -22,10 +22,11 @@ export function environmentOf(
   run: RunSpecification,
   places: Readonly<Record<string, string>>,
 ): Record<string, string> {
+  const { gpuDevices } = run.allocation;
   return {
     ...childEnvironment(),
     ...places,
-    ...(run.limits.gpuDevices !== undefined && { CUDA_VISIBLE_DEVICES: run.limits.gpuDevices.join(",") }),
+    ...(gpuDevices !== undefined && { CUDA_VISIBLE_DEVICES: gpuDevices.join(",") }),
     ...run.environment,
     [runMarker]: run.runId,
     [groupMarker]: run.runGroup,

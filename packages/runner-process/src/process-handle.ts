@@ -83,7 +83,10 @@ export function makeHandle(run: RunSpecification, startServer: StartGradingServe
     },
     async start() {
       await handle.startServer();
-      const { files, variables } = homeFiles(home, { server: server?.url, obfuscated: run.obfuscated });
+      const { files, variables } = homeFiles(home, {
+        server: server?.url,
+        obfuscated: run.settings.obfuscated,
+      });
       for (const { name, text, mode } of files) writeFileSync(join(home, name), text, { mode });
       writeFileSync(join(state, "begun"), "");
       const child = spawn(
@@ -149,7 +152,7 @@ export function makeHandle(run: RunSpecification, startServer: StartGradingServe
       if (supervisor !== undefined && supervisorLives())
         await killAll(() => (supervisorLives() ? [supervisor] : []), 0);
       await closeServer();
-      if (run.retain) return;
+      if (run.settings.retain) return;
       removeTree(state);
       removeTree(home);
     },

@@ -5,7 +5,6 @@ export {
   type OutputDirectory,
   outputDirectories,
   type RunHandle,
-  type RunLimits,
   type RunPlan,
   type RunSpecification,
   type RunUsage,
@@ -22,7 +21,8 @@ export {
 export { inspectSubmission, type SubmissionState } from "./collect/inspect-submission.js";
 export { tarDirectory } from "./collect/tar-directory.js";
 export { cleanRuns } from "./group/clean-runs.js";
-export type { GroupPlan, GroupState, RunRecord, ValidationCounts } from "./group/group-state.js";
+export { type GroupPlan, type RecordedPlan, recordPlan } from "./group/group-plan.js";
+export type { GroupState, RunRecord, ValidationCounts } from "./group/group-state.js";
 export type { ResumeOptions, RunAgentsOptions, SessionOptions } from "./group/options.js";
 export { type DryRun, dryRun } from "./group/plan-runs.js";
 export { readRunGroup, resumeRunGroup, runAgents } from "./group/run-agents.js";
@@ -39,4 +39,5 @@ export type { RunEvent, RunIdentity } from "./run/events.js";
 export { lastLogLines } from "./run/last-log-lines.js";
 export { openRunLog, type RunLog, type RunLogOptions } from "./run/run-log.js";
 export { type RunStatus, runStates, runTransitions } from "./run/run-states.js";
+export type { RunSettingInputs, RunSettings } from "./settings/run-settings.js";
 export { pause } from "./time/pause.js";

@@ -8,9 +8,20 @@ export {
   type Reading,
   readSetting,
 } from "./settings/read-setting.js";
+export {
+  dataSettings,
+  graderSettings,
+  type RunSettingInputs,
+  type RunSettings,
+  runChoices,
+  runConfig,
+  runSettings,
+  selectionSettings,
+} from "./settings/run-settings.js";
 export { describeSetting, type SettingFlag, settingFlags } from "./settings/setting-flags.js";
 export {
   mergeSettings,
+  pickSettings,
   type ReadSettingsOptions,
   readSettings,
   recordSettings,

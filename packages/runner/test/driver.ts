@@ -94,7 +94,7 @@ if (request.resume === undefined) {
     competitions: [competition],
     dataDirectory: request.dataDirectory,
     runsDirectory: request.runsDirectory,
-    limits: { timeoutSeconds: request.timeoutSeconds, graceSeconds: 0.3 },
+    settings: { timeout: request.timeoutSeconds, grace: 0.3 },
   });
 } else {
   await resumeRunGroup(request.resume, { ...session, competition: () => competition });

@@ -27,7 +27,7 @@ test("a full disk ends no agent, loses no output, and begins nothing new; with r
   const { options, events } = await setUp(
     `${copySample}\nhead -c 2500000 /dev/urandom > "$CODE_DIR/weights"`,
     {
-      seeds: 2,
+      settings: { nSeeds: 2 },
     },
   );
   mkdirSync(options.runsDirectory);

@@ -57,7 +57,7 @@ export interface Setup {
 export async function setUp(script: string, changes: Partial<RunAgentsOptions> = {}): Promise<Setup> {
   const { dataDirectory, competitions } = await miniatures();
   const events: RunEvent[] = [];
-  const { limits, ...others } = changes;
+  const { settings, ...others } = changes;
   return {
     events,
     options: {
@@ -66,10 +66,9 @@ export async function setUp(script: string, changes: Partial<RunAgentsOptions> =
       competitions: competitions.slice(0, 1),
       dataDirectory,
       runsDirectory: join(temporaryDirectory(), "runs"),
-      limits: { timeoutSeconds: 30, graceSeconds: 0.3, ...limits },
+      settings: { timeout: 30, grace: 0.3, shareCpus: true, ...settings },
       onEvent: (event) => events.push(event),
       pollMilliseconds: 100,
-      shareCpus: true,
       ...others,
     },
   };

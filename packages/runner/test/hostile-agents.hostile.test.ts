@@ -14,7 +14,7 @@ describe("the process backend holds against an agent with", () => {
   test.each(agents.map((agent) => [agent.name, agent] as const))("%s", async (_name, agent) => {
     const { options } = await setUp(agent.script, {
       backend: createProcessBackend(),
-      limits: { ...agent.limits },
+      settings: { ...agent.settings },
       logLimitBytes: 1e6,
     });
     const { directory, runs } = await runAgents(options);

@@ -58,7 +58,11 @@ describe("runAgents", () => {
     const { dataDirectory, competitions } = await miniatures();
     const { options, events } = await setUp(
       `${copySample}\ncat "$DATA_DIR/description.md" > "$LOGS_DIR/agent.log"\necho pass > "$CODE_DIR/train.py"`,
-      { competitions, seeds: 2, workers: 2, description: ({ facts }) => `The task ${facts.id}` },
+      {
+        competitions,
+        settings: { nSeeds: 2, nWorkers: 2 },
+        description: ({ facts }) => `The task ${facts.id}`,
+      },
     );
     const result = await runAgents(options);
     expect(result).toMatchObject({ complete: true, interrupted: false });
@@ -155,7 +159,7 @@ setsid bash -c 'trap "" TERM; echo $$ > "$LOGS_DIR/grandchild"; while :; do slee
 env -i setsid bash -c 'trap "" TERM; while :; do sleep 0.05; done' &
 echo $! > "$LOGS_DIR/bare"
 while :; do sleep 0.05; done`,
-      { limits: { timeoutSeconds: 0.7, graceSeconds: 0.3 } },
+      { settings: { timeout: 0.7, grace: 0.3 } },
     );
     const { record, directory } = await only(runAgents(options));
     expect(record).toMatchObject({ success: false, status: "timed out" });
@@ -168,7 +172,7 @@ while :; do sleep 0.05; done`,
 
   test("lets an agent that heeds TERM finish within its grace", async () => {
     const { options } = await setUp(`trap '${copySample}; exit 3' TERM\nwhile :; do sleep 0.05; done`, {
-      limits: { timeoutSeconds: 2, graceSeconds: 600 },
+      settings: { timeout: 2, grace: 600 },
     });
     const { record } = await only(runAgents(options));
     expect(record).toMatchObject({ status: "timed out", exit_code: 3, submission: { kind: "file" } });
@@ -238,7 +242,7 @@ while :; do sleep 0.05; done`,
   test("stops at a signal, keeps what there is, and finishes when resumed", async () => {
     const stop = new AbortController();
     const { options } = await setUp(`${copySample}\n[ -e "$AGENT_DIR/../../../go" ] || sleep 60`, {
-      seeds: 2,
+      settings: { nSeeds: 2 },
       signal: stop.signal,
     });
     const { onEvent } = options;
@@ -318,7 +322,7 @@ echo nonsense > "$LOGS_DIR/bad.csv"; bash "$AGENT_DIR/../validate_submission.sh"
         };
       },
     };
-    const { options } = await setUp(copySample, { backend, seeds: 2 });
+    const { options } = await setUp(copySample, { backend, settings: { nSeeds: 2 } });
     const first = await runAgents(options);
     expect(Object.values(first.runs).map(({ status }) => status)).toEqual(["error", "succeeded"]);
     const [[id, record]] = Object.entries(first.runs);
@@ -343,11 +347,15 @@ echo nonsense > "$LOGS_DIR/bad.csv"; bash "$AGENT_DIR/../validate_submission.sh"
     const [competition] = shared.competitions;
     const dataDirectory = mkdtempSync(join(tmpdir(), "mlebench-vanishing-data-"));
     cpSync(shared.dataDirectory, dataDirectory, { recursive: true });
-    const { options } = await setUp(copySample, { competitions: [competition], dataDirectory, seeds: 2 });
+    const { options } = await setUp(copySample, {
+      competitions: [competition],
+      dataDirectory,
+      settings: { nSeeds: 2 },
+    });
     const { onEvent } = options;
     const result = await runAgents({
       ...options,
-      workers: 1,
+      settings: { ...options.settings, nWorkers: 1 },
       onEvent: (event) => {
         onEvent?.(event);
         if (event.type === "run-ended" && event.record.seed === 0)
@@ -376,7 +384,7 @@ echo nonsense > "$LOGS_DIR/bad.csv"; bash "$AGENT_DIR/../validate_submission.sh"
         throw new Error("socket hang up");
       },
     };
-    const { options } = await setUp(copySample, { backend, seeds: 5 });
+    const { options } = await setUp(copySample, { backend, settings: { nSeeds: 5 } });
     const result = await runAgents(options);
     expect(result.stopped).toContain("No engine answers");
     expect(Object.values(result.runs).map(({ status }) => status)).toEqual([
@@ -434,9 +442,9 @@ echo nonsense > "$LOGS_DIR/bad.csv"; bash "$AGENT_DIR/../validate_submission.sh"
     await expect(runAgents({ ...options, dataDirectory: empty })).rejects.toThrow(
       /spaceship-titanic is not prepared/,
     );
-    await expect(
-      runAgents({ ...options, seeds: 9, workers: 9, shareCpus: false, limits: { cpus: 1000 } }),
-    ).rejects.toThrow(/CPU cores/);
+    await expect(runAgents({ ...options, settings: { nSeeds: 9, nWorkers: 9, cpus: 1000 } })).rejects.toThrow(
+      /CPU cores/,
+    );
     const description = (): string => {
       throw new Error("no description");
     };
@@ -480,20 +488,20 @@ echo nonsense > "$LOGS_DIR/bad.csv"; bash "$AGENT_DIR/../validate_submission.sh"
   });
 
   test("says in a dry run what would run", async () => {
-    const { options } = await setUp("true", { seeds: 3, workers: 2, limits: { timeoutSeconds: 60 } });
+    const { options } = await setUp("true", { settings: { nSeeds: 3, nWorkers: 2, timeout: 60 } });
     const { plan, runs, warnings } = await dryRun(options);
     expect(runs.map(({ seed, worker }) => [seed, worker])).toEqual([
       [0, 0],
       [1, 1],
       [2, 0],
     ]);
-    expect(plan).toMatchObject({ image: "fake", workers: 2, limits: { timeoutSeconds: 60 } });
+    expect(plan).toMatchObject({ image: "fake", settings: { nWorkers: 2, timeout: 60 } });
     expect(plan.command).toEqual(["bash", "/home/agent/start.sh"]);
     expect(warnings.join()).toContain("isolates nothing");
     const asked: string[] = [];
     const backend = { ...options.backend, check: async (one: RunPlan) => void asked.push(one.buildCommand) };
     expect((await dryRun({ ...options, backend })).missing).toEqual([]);
-    await dryRun({ ...options, backend, agent: findAgent("dummy"), image: "mine" });
+    await dryRun({ ...options, backend, agent: findAgent("dummy"), settings: { image: "mine" } });
     expect(asked).toEqual([
       `mlebench agents build ${options.agent.id} --agent-dir ${options.agent.directory}`,
       "mlebench agents build dummy --tag mine",
@@ -543,7 +551,7 @@ echo nonsense > "$LOGS_DIR/bad.csv"; bash "$AGENT_DIR/../validate_submission.sh"
     const names = Object.keys(places);
     const { options } = await setUp(
       `echo "$SEED"; for name in ${names.join(" ")}; do [ -e "\${!name}" ] && echo "$name \${!name}"; done; grep -c "$SUBMISSION_DIR/submission.csv" "$INSTRUCTIONS"; echo "\${VALIDATION_SERVER-none}"`,
-      { seeds: 2 },
+      { settings: { nSeeds: 2 } },
     );
     const { runs, directory } = await runAgents(options);
     const ids = Object.keys(runs);
@@ -566,11 +574,11 @@ echo nonsense > "$LOGS_DIR/bad.csv"; bash "$AGENT_DIR/../validate_submission.sh"
       'echo "$*|$SEED|$MODE|$(printf %s "$API_KEY$OTHER" | wc -c)"; [ -e "$AGENT_DIR/../../attempt-1" ]',
       "  kwargs_type: omegaconf\n  kwargs: {a.b: 1, c: 2}\n  env_vars: {MODE: slow, API_KEY: x}\n",
     );
-    const overrides = {
+    const settings = {
       kwargs: { "a.b": "9", "d.token": "hush-hush" },
-      environment: { MODE: "fast", SEED: "77", API_KEY: "hush-hush", OTHER: secret },
+      envVars: { MODE: "fast", SEED: "77", API_KEY: "hush-hush", OTHER: secret },
     };
-    const { options } = await setUp("", { agent, overrides, environment: { TEST_SECRET: "hush" } });
+    const { options } = await setUp("", { agent, settings, environment: { TEST_SECRET: "hush" } });
     const first = await only(runAgents(options));
     const said = "a.b=9 c=2 d.token=hush-hush|77|fast|13";
     expect(agentLines(first.log)).toEqual([said]);
@@ -578,14 +586,18 @@ echo nonsense > "$LOGS_DIR/bad.csv"; bash "$AGENT_DIR/../validate_submission.sh"
     const metadata = JSON.parse(readFileSync(join(group, "metadata.json"), "utf8"));
     expect(metadata.config).toMatchObject({
       command: ["bash", "/home/agent/start.sh", "a.b=9", "c=2", "d.token=<secret>"],
-      overrides: {
+      settings: {
         kwargs: { "a.b": "9", "d.token": "<secret>" },
         env_vars: { MODE: "fast", SEED: "77", API_KEY: "<secret>", OTHER: "<secret TEST_SECRET>" },
       },
     });
     expect(JSON.stringify(metadata)).not.toContain("hush-hush");
     expect(statSync(join(group, "state.json")).mode & 0o77).toBe(0);
-    expect((await dryRun(options)).plan.overrides).toEqual(metadata.config.overrides);
+    const { kwargs, envVars } = (await dryRun(options)).plan.settings;
+    expect({ kwargs, env_vars: envVars }).toEqual({
+      kwargs: metadata.config.settings.kwargs,
+      env_vars: metadata.config.settings.env_vars,
+    });
 
     // As if its runner had died before anything was begun.
     const state = JSON.parse(readFileSync(join(group, "state.json"), "utf8"));
@@ -595,7 +607,7 @@ echo nonsense > "$LOGS_DIR/bad.csv"; bash "$AGENT_DIR/../validate_submission.sh"
     expect(agentLines((await resumed).log)).toEqual([said]);
     expect((await resumed).record).toMatchObject({ status: "succeeded", attempt: 2 });
     await expect(
-      runAgents({ ...options, agent: makeAgent("true"), overrides: { kwargs: { a: "1" } } }),
+      runAgents({ ...options, agent: makeAgent("true"), settings: { kwargs: { a: "1" } } }),
     ).rejects.toThrow(/takes no arguments/);
   });
 
@@ -603,7 +615,7 @@ echo nonsense > "$LOGS_DIR/bad.csv"; bash "$AGENT_DIR/../validate_submission.sh"
     const { options, events } = await setUp(
       `trap '' TERM; ${copySample}; echo ready; while :; do sleep 0.1; done`,
       {
-        limits: { graceSeconds: 1000 },
+        settings: { grace: 1000 },
       },
     );
     const stop = new AbortController();

@@ -45,7 +45,7 @@ const table = settings({
   }),
   split: text({ about: "Split", together: "competitions" }),
   envVars: map({ about: "Variables" }),
-  containerConfig: object({ about: "Container options" }),
+  containerConfig: object({ example: '{"mem_limit": "16g"}', about: "Container options" }),
 });
 
 describe("readSetting", () => {
@@ -95,8 +95,7 @@ describe("readSetting", () => {
   test("resolves relative paths against the file's directory, and leaves names alone", () => {
     const origin = { directory: "/configs" };
     expect(readSetting(table.runDir, "runs", origin)).toEqual({ value: "/configs/runs" });
-    expect(readSetting(table.runDir, "/tmp/runs", origin)).toEqual({ value: "/tmp/runs" });
-    expect(readSetting(table.containerConfig, "c.json", origin)).toEqual({ value: "/configs/c.json" });
+    expect(readSetting(table.runDir, "/elsewhere/runs", origin)).toEqual({ value: "/elsewhere/runs" });
     expect(readSetting(table.competitionId, ["a", "./b"], origin)).toEqual({ value: ["a", "/configs/b"] });
   });
 });

@@ -1,9 +1,9 @@
 import { type Agent, agentContext, agentSecrets, listAgentDirectory, listAgents } from "@mlebench/agents";
 import { exitCodes } from "../exit-codes.js";
-import { buildAndTell, type ImageBuildOptions } from "../image-build.js";
+import { buildAndPrint, type ImageBuildOptions } from "../image-build.js";
 import { printJson } from "../json.js";
 import type { JsonOption } from "../options.js";
-import { type AgentChoice, chosenAgent, pairs } from "../run-setup.js";
+import { type AgentChoice, pairs, resolveAgent } from "../run/run-setup.js";
 import { formatHeadedTable, formatTable } from "../table.js";
 import { note, print, warn } from "../terminal.js";
 
@@ -66,9 +66,9 @@ export interface AgentsBuildOptions extends AgentChoice, ImageBuildOptions {
 
 /** Builds an agent's image. */
 export async function agentsBuild(options: AgentsBuildOptions): Promise<number> {
-  const agent = chosenAgent(options);
+  const agent = resolveAgent(options);
   for (const text of agent.warnings) warn(text);
   const context = agentContext(agent, { buildArgs: pairs("--build-arg", options.buildArg) });
-  await buildAndTell(context, options.tag ?? agent.name, options);
+  await buildAndPrint(context, options.tag ?? agent.name, options);
   return exitCodes.ok;
 }

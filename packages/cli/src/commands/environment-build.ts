@@ -1,7 +1,7 @@
 import { environmentContext } from "@mlebench/environment";
 import { exitCodes } from "../exit-codes.js";
-import { buildAndTell, type ImageBuildOptions } from "../image-build.js";
-import { pairs } from "../run-setup.js";
+import { buildAndPrint, type ImageBuildOptions } from "../image-build.js";
+import { pairs } from "../run/run-setup.js";
 
 export interface EnvironmentBuildOptions extends ImageBuildOptions {
   /** Commander's `--no-heavy`. */
@@ -21,6 +21,6 @@ export async function environmentBuild(options: EnvironmentBuildOptions): Promis
     aptMirror: options.aptMirror,
     buildArgs: pairs("--build-arg", options.buildArg),
   });
-  await buildAndTell(context, options.tag, options);
+  await buildAndPrint(context, options.tag, options);
   return exitCodes.ok;
 }

@@ -3,7 +3,7 @@ import { cleanRuns } from "@mlebench/runner";
 import { exitCodes } from "../exit-codes.js";
 import { printJson } from "../json.js";
 import type { JsonOption } from "../options.js";
-import { type BackendName, createBackend } from "../run-setup.js";
+import { type BackendName, createBackend } from "../run/run-setup.js";
 import { note, print, warn } from "../terminal.js";
 
 export interface RunCleanOptions extends JsonOption {

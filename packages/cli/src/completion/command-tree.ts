@@ -44,11 +44,12 @@ export function readCommandTree(
 ): CommandNode {
   const path = [...parents, command.name()];
   const help: OptionNode = { flags: ["-h", "--help"], description: "Show help" };
+  const visible = command.options.filter(({ hidden }) => !hidden);
   const argument = suggestionsForArguments(command.registeredArguments, known);
   return {
     path,
     summary: command.summary() || command.description(),
-    options: [...command.options.map((option) => readOption(option, known)), help],
+    options: [...visible.map((option) => readOption(option, known)), help],
     ...(argument && { argument }),
     commands: command.commands.map((child) => readCommandTree(child, known, path)),
   };

@@ -1,33 +1,16 @@
-import { parseBytes as readBytes, parseDuration as readDuration } from "@mlebench/disk";
-import { type Command, InvalidArgumentError, Option } from "commander";
+import { count, dataSettings, runSettings, selectionSettings } from "@mlebench/runner/settings";
+import { type Command, Option } from "commander";
 import { programName } from "../invocation.js";
+import { addSettings, settingOption, settingParser } from "./setting-options.js";
 
-/** Parses a non-negative integer, such as a seed. */
-export function parseCount(text: string): number {
-  const count = integer(text);
-  if (count === undefined) throw new InvalidArgumentError("Expected a non-negative integer.");
-  return count;
-}
+/** A non-negative integer, as seeds and sizes are. */
+export const parseCount = settingParser<number>(count({ about: "" }));
 
-/** Parses a positive integer, such as a number of jobs. */
-export function parsePositive(text: string): number {
-  const count = integer(text);
-  if (count === undefined || count === 0) throw new InvalidArgumentError("Expected a positive integer.");
-  return count;
-}
+/** A positive integer. */
+export const parsePositive = settingParser<number>(count({ min: 1, about: "" }));
 
-function integer(text: string): number | undefined {
-  const number = Number(text);
-  return /^\d+$/.test(text) && Number.isSafeInteger(number) ? number : undefined;
-}
-
-export const dataDirOption = (): Option =>
-  new Option(
-    "--data-dir <dir>",
-    "Data directory (default: $MLEBENCH_DATA_DIR, else the user cache directory)",
-  );
-export const miniOption = (): Option =>
-  new Option("--mini", "Use miniatures (small synthetic datasets) instead of real data");
+export const dataDirOption = (): Option => settingOption(dataSettings, "dataDir");
+export const miniOption = (): Option => settingOption(dataSettings, "mini");
 export const jsonOption = (): Option => new Option("--json", "Print JSON");
 export const verboseOption = (): Option => new Option("--verbose", "Show stack traces");
 export const seedOption = (): Option =>
@@ -37,11 +20,7 @@ export const sizeOption = (): Option =>
     "--size <number>",
     "Approximate number of labeled examples (default: set by the competition)",
   ).argParser(parsePositive);
-export const descriptionsOption = (): Option =>
-  new Option(
-    "--descriptions <source>",
-    "Description to use: built-in, or imported with import-reference (default: builtin)",
-  ).choices(["builtin", "reference"]);
+export const descriptionsOption = (): Option => settingOption(runSettings, "descriptions");
 export const linkOption = (): Option =>
   new Option("--link <mode>", "How to place unchanged files (default: auto)").choices([
     "auto",
@@ -50,35 +29,6 @@ export const linkOption = (): Option =>
     "hard",
     "copy",
   ]);
-
-/** "24h", "90m" or a number of seconds. */
-export function parseDuration(text: string): number {
-  const seconds = readDuration(text);
-  if (seconds === undefined)
-    throw new InvalidArgumentError("Expected a duration such as 24h, 90m, or 3600 (seconds).");
-  return seconds;
-}
-
-/** "16g", "512m" or a number of bytes. */
-export function parseBytes(text: string): number {
-  const bytes = readBytes(text);
-  if (bytes === undefined)
-    throw new InvalidArgumentError("Expected a size such as 16g, 512m, or a number of bytes.");
-  return bytes;
-}
-
-/** Cores may be fractions. */
-export function parseCores(text: string): number {
-  const cores = Number(text);
-  if (text.trim() === "" || !(cores > 0) || !Number.isFinite(cores))
-    throw new InvalidArgumentError("Expected a positive number, such as 4 or 0.5.");
-  return cores;
-}
-
-/** -1 means all. */
-export function parseGpus(text: string): number {
-  return text === "-1" ? -1 : parseCount(text);
-}
 
 export const submissionArgument = ["<submission>", "Path of the submission, a CSV file"] as const;
 export const competitionArgument = [
@@ -93,10 +43,5 @@ export function examples(...lines: string[]): () => string {
 
 /** Adds the options that select competitions. */
 export function selectionOptions(command: Command): Command {
-  return command
-    .option("-c, --competition-id <id...>", "Competition IDs or paths to competition packages")
-    .option("-a, --all", "Every competition")
-    .option("--lite", "MLE-bench Lite: the competitions of low complexity")
-    .option("-l, --list <file>", "Text file with one competition ID per line, or a split name")
-    .option("--split <name>", "Competitions of a split");
+  return addSettings(command, selectionSettings);
 }

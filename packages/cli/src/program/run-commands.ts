@@ -1,49 +1,34 @@
+import { runChoices, runConfig } from "@mlebench/runner/settings";
 import { type Command, Option } from "commander";
-import {
-  dataDirOption,
-  descriptionsOption,
-  examples,
-  jsonOption,
-  miniOption,
-  parseBytes,
-  parseCores,
-  parseDuration,
-  parseGpus,
-  parsePositive,
-  selectionOptions,
-  verboseOption,
-} from "./options.js";
+import { examples, jsonOption, parsePositive, verboseOption } from "./options.js";
 import type { SetExitCode } from "./set-exit-code.js";
+import { addSettings, settingOption } from "./setting-options.js";
 
-const runDirOption = (): Option => new Option("--run-dir <dir>", "directory of run groups (default: runs)");
-const agentDirOption = (): Option =>
-  new Option("--agent-dir <dir>", "an agent's folder, from anywhere: config.yaml, Dockerfile, start script");
-const backendOption = (): Option =>
-  new Option(
-    "--backend <name>",
-    "docker, or process, which isolates nothing and is for developing agents",
-  ).choices(["docker", "process"]);
+const runDirOption = (): Option => settingOption(runChoices, "runDir");
+const agentDirOption = (): Option => settingOption(runChoices, "agentDir");
+const backendOption = (): Option => settingOption(runChoices, "backend");
 
-/** Values of an option that may be given several times; each with one value or more. */
-function collect(value: string, before: string[] = []): string[] {
-  return [...before, value];
+/** Commands that build images of agents, run agents, and process the results. */
+export function addRunCommands(program: Command, setExitCode: SetExitCode): void {
+  addImageCommands(program, setExitCode);
+  addRun(program, setExitCode);
+  addResultCommands(program, setExitCode);
 }
 
-/** Commands that let agents work, and what is made of their results. */
-export function addRunCommands(program: Command, setExitCode: SetExitCode): void {
-  const env = program.command("env").summary("the image that agents start from");
+function addImageCommands(program: Command, setExitCode: SetExitCode): void {
+  const env = program.command("env").summary("Build the base image for agents");
   env
     .command("build")
-    .summary("build mlebench-env")
-    .description("Builds the image that agents' images start from, through the Docker API.")
-    .option("--no-heavy", "leave out the machine-learning packages, several gigabytes")
-    .option("--platform <platform>", "such as linux/amd64 (default: the engine's)")
-    .option("--base-image <image>", "a Debian or Ubuntu image to start from, also a local one")
+    .summary("Build mlebench-env")
+    .description("Build mlebench-env, the base image of agents, through the Docker API.")
+    .option("--no-heavy", "Skip machine learning packages (several GB)")
+    .option("--platform <platform>", "Platform such as linux/amd64 (default: the Docker daemon's)")
+    .option("--base-image <image>", "Debian or Ubuntu image to build on; may be a local one")
     .option("--pip-index-url <url>", "Python package index")
     .option("--apt-mirror <url>", "Debian mirror")
-    .option("--build-arg <name=value...>", "further build arguments")
-    .option("--tag <tag>", "name of the image", "mlebench-env")
-    .option("--no-cache", "build every layer again")
+    .option("--build-arg <name=value...>", "Further build arguments")
+    .option("--tag <tag>", "Name of the image", "mlebench-env")
+    .option("--no-cache", "Build without the layer cache")
     .addOption(jsonOption())
     .addOption(verboseOption())
     .addHelpText("after", examples("env build --no-heavy", "env build --base-image my-base:1"))
@@ -52,11 +37,11 @@ export function addRunCommands(program: Command, setExitCode: SetExitCode): void
       setExitCode(await environmentBuild(options));
     });
 
-  const agents = program.command("agents").summary("agents that can be run");
+  const agents = program.command("agents").summary("List agents and build their images");
   agents
     .command("list")
-    .summary("list agents")
-    .description("Lists the agents that can be named by id, or what a folder's configuration comes to.")
+    .summary("List agents")
+    .description("List the built-in agents, or show the resolved configuration of the agents in a directory.")
     .addOption(agentDirOption())
     .addOption(jsonOption())
     .addOption(verboseOption())
@@ -67,14 +52,14 @@ export function addRunCommands(program: Command, setExitCode: SetExitCode): void
     });
   agents
     .command("build")
-    .summary("build an agent's image")
-    .argument("[id]", "the agent's id; may be left out with --agent-dir")
-    .option("--agent-id <id>", "the same as the argument")
+    .summary("Build an agent's image")
+    .argument("[id]", "Agent ID; optional with --agent-dir")
+    .option("--agent-id <id>", "Same as the argument")
     .addOption(agentDirOption())
-    .option("--platform <platform>", "such as linux/amd64 (default: the engine's)")
-    .option("--build-arg <name=value...>", "further build arguments")
-    .option("--tag <tag>", "name of the image (default: the agent's)")
-    .option("--no-cache", "build every layer again")
+    .option("--platform <platform>", "Platform such as linux/amd64 (default: the Docker daemon's)")
+    .option("--build-arg <name=value...>", "Further build arguments")
+    .option("--tag <tag>", "Name of the image (default: the agent's name)")
+    .option("--no-cache", "Build without the layer cache")
     .addOption(jsonOption())
     .addOption(verboseOption())
     .addHelpText("after", examples("agents build dummy", "agents build --agent-dir ../my-agent"))
@@ -82,17 +67,17 @@ export function addRunCommands(program: Command, setExitCode: SetExitCode): void
       const { agentsBuild } = await import("../commands/agents.js");
       setExitCode(await agentsBuild({ ...options, agentId: id ?? options.agentId }));
     });
+}
 
-  addRun(program, setExitCode);
-
+function addResultCommands(program: Command, setExitCode: SetExitCode): void {
   program
     .command("make-submission")
-    .summary("list the submissions of a run group, for grade")
-    .requiredOption("--metadata <file>", "metadata.json of a run group, also the reference's")
+    .summary("Write a run group's submission list for `grade`")
+    .requiredOption("--metadata <file>", "metadata.json of a run group, also one of the Python reference")
     .option("--output <file>", "JSONL file to write (default: submission.jsonl)")
-    .option("--rel-submission-path <path>", "where a run directory has its submission")
-    .option("--rel-log-path <path>", "where a run directory has its logs")
-    .option("--rel-code-path <path>", "where a run directory has its code")
+    .option("--rel-submission-path <path>", "Path of the submission in a run directory")
+    .option("--rel-log-path <path>", "Path of the logs in a run directory")
+    .option("--rel-code-path <path>", "Path of the code in a run directory")
     .addOption(jsonOption())
     .addOption(verboseOption())
     .addHelpText(
@@ -106,25 +91,25 @@ export function addRunCommands(program: Command, setExitCode: SetExitCode): void
 
   program
     .command("aggregate")
-    .summary("mean, standard error and confidence interval over seeds")
+    .summary("Aggregate grading reports over seeds")
     .description(
-      "Aggregates grading reports, the reference's and ours in any mix: for every metric the mean over seeds, its standard error and confidence interval.",
+      "Aggregate grading reports of mlebench and of the Python reference in any mix. For every metric, compute the mean over seeds, its standard error, and its confidence interval.",
     )
-    .option("--grading-reports <files...>", "grading reports")
+    .option("--grading-reports <files...>", "Grading reports")
     .option(
       "--experiment-id <id>",
-      "an experiment of RUN_DIR/run_group_experiments.csv instead: the report of each of its run groups",
+      "Experiment in RUN_DIR/run_group_experiments.csv; takes the reports of its run groups",
     )
     .addOption(runDirOption())
-    .option("--split <name>", "the split, or a file of ids, that every seed must cover", "split75")
+    .option("--split <name>", "Split name or ID file that every seed must cover", "split75")
     .option(
       "--num-seeds <number>",
-      "how many seeds there must be (default: as many as are complete)",
+      "Number of seeds to aggregate (default: all complete seeds)",
       parsePositive,
     )
-    .option("--pad-missing", "count missing runs as runs without a submission")
+    .option("--pad-missing", "Count missing runs as runs without a submission")
     .addOption(
-      new Option("--format <name>", "how to print it")
+      new Option("--format <name>", "Output format")
         .choices(["text", "csv", "markdown", "latex", "json"])
         .default("text"),
     )
@@ -144,71 +129,14 @@ export function addRunCommands(program: Command, setExitCode: SetExitCode): void
 }
 
 function addRun(program: Command, setExitCode: SetExitCode): void {
-  const run = selectionOptions(program.command("run"))
-    .summary("run an agent on competitions")
+  const run = addSettings(program.command("run"), runConfig, { sections: true })
+    .summary("Run an agent on competitions")
     .description(
-      "Runs an agent on each competition as often as there are seeds, in containers in which the answers never are. Everything is written as it happens; --resume finishes a group after a crash.",
+      "Run an agent on each competition, once per seed, in containers that have no access to the answers. Save results as they arrive. Use --resume to finish an interrupted run group. Any option of a run can also be in a YAML file for --config, where --n-seeds 3 is `n_seeds: 3`.",
     )
-    .option("--agent-id <id>", "the agent (see agents list)")
-    .addOption(agentDirOption())
-    .option("--plexe-config <file>", "Plexe's mle-bench-config.yaml, as it is")
-    .option("--kwargs <name=value...>", "arguments of the agent, over those of its config.yaml", collect)
-    .option(
-      "--env-vars <name=value...>",
-      "variables of the agent, likewise; secrets as in config.yaml, so that no value is written down",
-      collect,
-    )
-    .option("--competition-set <file>", "the ids in a text file, one a line, or a split by its name")
-    .option("--n-seeds <number>", "runs of each competition (default: 1)", parsePositive)
-    .option("--n-workers <number>", "runs at a time (default: 1)", parsePositive)
-    .addOption(runDirOption())
-    .addOption(dataDirOption())
-    .addOption(miniOption())
-    .addOption(backendOption())
-    .option(
-      "--image <image>",
-      "image to run as it is, though its agent's folder may have changed (default: the agent's name)",
-    )
-    .option(
-      "--build",
-      "build the agent's image first where it is missing or older than its folder or environment",
-    )
-    .option("--container-config <file>", "JSON file with the reference's keys; the options below win over it")
-    .option("--timeout <time>", "for each run (default: 24h)", parseDuration)
-    .option("--grace <time>", "between telling an agent to end and ending it (default: 30s)", parseDuration)
-    .option("--cpus <number>", "cores for each run, its own unless shared", parseCores)
-    .option("--memory <size>", "memory for each run", parseBytes)
-    .option("--shm-size <size>", "shared memory for each run", parseBytes)
-    .option("--disk <size>", "what a run may write", parseBytes)
-    .option("--pids <number>", "processes of each run", parsePositive)
-    .option("--gpus <devices...>", "the GPUs that may be used, by index or UUID (default: all)")
-    .option("--gpus-per-run <number>", "GPUs for each run, its own unless shared; -1 for all", parseGpus)
-    .option("--gpu-driver <name>", "driver that hands GPUs to containers")
-    .option("--share-cpus", "let parallel runs use the same cores")
-    .option("--share-gpus", "let parallel runs use the same GPUs")
-    .option("--runtime <name>", "container runtime, such as sysbox-runc")
-    .option("--network <name>", "bridge (default), none, internal, host or a network's name")
-    .option("--obfuscated", "describe tasks without names of competition, host and brand")
-    .addOption(descriptionsOption())
-    .option(
-      "--grader-base <image>",
-      "what the grading server's image is made from (default: node:20-bookworm-slim)",
-    )
-    .addOption(
-      new Option(
-        "--grader-node <whose>",
-        "the base image's Node, or this machine's, for a base without one",
-      ).choices(["image", "host"]),
-    )
-    .option(
-      "--validations-per-minute <number>",
-      "validations that an agent may request in any 60 seconds (default: 10)",
-      parsePositive,
-    )
-    .option("--retain", "keep containers after their runs")
-    .option("--dry-run", "say what would run and what is missing for it, and start nothing")
-    .option("--resume <group>", "finish a run group: its name, or directory")
-    .option("--grade", "grade the run group at the end; the exit code tells of failed runs as well")
+    .option("--config <file>", "YAML file with settings; command-line options take precedence")
+    .option("--dry-run", "Show planned runs without starting them")
+    .option("--resume <group>", "Resume a run group, by name or directory")
     .addOption(jsonOption())
     .addOption(verboseOption())
     .addHelpText(
@@ -217,6 +145,7 @@ function addRun(program: Command, setExitCode: SetExitCode): void {
         "run --agent-id dummy --competition-set splits/low.txt --n-seeds 3 --n-workers 4",
         "run --agent-dir ../my-agent -c spaceship-titanic --mini --timeout 30m --grade",
         "run --agent-id aide -c spaceship-titanic --kwargs agent.steps=8 --env-vars STEP_LIMIT=8",
+        "run --config bench.yaml --n-seeds 1 --dry-run",
         "run --resume 2026-01-31T12-00-00-GMT_run-group_dummy",
       ),
     )
@@ -224,11 +153,11 @@ function addRun(program: Command, setExitCode: SetExitCode): void {
       "after",
       [
         "\nExit codes:",
-        "  0    every run succeeded, and with --grade every submission was graded",
-        "  1    a run failed, timed out or has no result; the runs could not start; or with --grade: the data failed verification",
-        "  2    wrong usage",
-        "  3    with --grade: a grader broke",
-        "  130  stopped by Ctrl-C; --resume finishes the group",
+        "  0    Every run succeeded, and with --grade every submission was graded",
+        "  1    A run failed, timed out, or has no result; the runs could not start; or with --grade, the data failed verification",
+        "  2    Invalid usage",
+        "  3    Grader error, with --grade",
+        "  130  Stopped by Ctrl-C; use --resume to finish the run group",
       ].join("\n"),
     )
     .action(async (options) => {
@@ -237,10 +166,10 @@ function addRun(program: Command, setExitCode: SetExitCode): void {
     });
   run
     .command("clean")
-    .summary("remove containers, networks and volumes that runs left behind")
-    .description("Removes only what carries this tool's labels; run directories stay.")
-    .option("--run-group <name>", "only of this run group")
-    .option("--dry-run", "only say what would be removed")
+    .summary("Remove leftover containers, networks, and volumes")
+    .description("Remove only resources labeled by mlebench. Keep run directories.")
+    .option("--run-group <name>", "Name of the run group (default: all)")
+    .option("--dry-run", "Show what would be removed without removing it")
     .addOption(runDirOption())
     .addOption(backendOption())
     .addOption(jsonOption())

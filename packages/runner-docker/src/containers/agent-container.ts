@@ -27,10 +27,10 @@ export async function createAgentContainer(
   logBytes: number,
 ): Promise<{ container: Docker.Container; diskLimitedByEngine: boolean }> {
   const options = await agentOptions(docker, run, networkMode, logBytes);
-  const { diskBytes } = run.limits;
-  if (diskBytes !== undefined && options.HostConfig?.StorageOpt === undefined) {
+  const { disk } = run.settings;
+  if (disk !== undefined && options.HostConfig?.StorageOpt === undefined) {
     try {
-      const HostConfig = { ...options.HostConfig, StorageOpt: { size: String(diskBytes) } };
+      const HostConfig = { ...options.HostConfig, StorageOpt: { size: String(disk) } };
       const container = await docker.createContainer({ ...options, HostConfig });
       return { container, diskLimitedByEngine: true };
     } catch (error) {
@@ -61,12 +61,13 @@ async function agentOptions(
   networkMode: string,
   logBytes: number,
 ): Promise<Docker.ContainerCreateOptions> {
-  const { limits } = run;
-  const config = translateContainerConfig(run.containerConfig, run);
+  const { settings, allocation } = run;
+  const config = translateContainerConfig(settings.containerConfig ?? {}, run);
   const image = await docker.getImage(run.image).inspect();
   const entryPoint = [image.Config.Entrypoint, image.Config.Cmd].flat().filter((word) => word != null);
   const environment = { ...placesUnlessSet(image.Config.Env), ...config.environment, ...run.environment };
-  const memory = limits.memoryBytes ?? config.host.Memory;
+  const { cpus, cpuSet = [] } = allocation;
+  const memory = settings.memory ?? config.host.Memory;
   const host: Docker.HostConfig = {
     PidsLimit: defaultPids,
     // Should the machine itself run out of memory, the agent is what goes, not what watches it.
@@ -86,11 +87,11 @@ async function agentOptions(
     Mounts: [...(await dataMounts(run)), ...(config.host.Mounts ?? [])],
     ...(memory !== undefined &&
       memory > 0 && { Memory: memory, MemorySwap: config.host.MemorySwap ?? memory }),
-    ...(limits.cpus !== undefined && { NanoCpus: Math.round(limits.cpus * 1e9) }),
-    ...(limits.cpuSet !== undefined && limits.cpuSet.length > 0 && { CpusetCpus: limits.cpuSet.join(",") }),
-    ...(limits.shmBytes !== undefined && { ShmSize: limits.shmBytes }),
-    ...(limits.pids !== undefined && { PidsLimit: limits.pids }),
-    ...(run.runtime !== undefined && { Runtime: run.runtime }),
+    ...(cpus !== undefined && { NanoCpus: Math.round(cpus * 1e9) }),
+    ...(cpuSet.length > 0 && { CpusetCpus: cpuSet.join(",") }),
+    ...(settings.shmSize !== undefined && { ShmSize: settings.shmSize }),
+    ...(settings.pids !== undefined && { PidsLimit: settings.pids }),
+    ...(settings.runtime !== undefined && { Runtime: settings.runtime }),
     ...fileSizeLimit(run, config.host),
     ...gpuRequest(run),
   };
@@ -102,7 +103,7 @@ async function agentOptions(
       user: "nonroot",
       entryPoint,
       command: run.command,
-      obfuscated: run.obfuscated,
+      obfuscated: settings.obfuscated,
       logBytes,
     }),
     // The environment is set up by root, as in the reference, whatever user the image names.
@@ -117,11 +118,11 @@ async function agentOptions(
 
 /** No single file can be larger than what may be written in all, however fast it is written and however sparse it is. */
 function fileSizeLimit(
-  { limits: { diskBytes } }: RunSpecification,
+  { settings: { disk } }: RunSpecification,
   { Ulimits = [] }: Docker.HostConfig,
 ): Pick<Docker.HostConfig, "Ulimits"> {
-  if (diskBytes === undefined || Ulimits.some(({ Name }) => Name === "fsize")) return {};
-  return { Ulimits: [...Ulimits, { Name: "fsize", Soft: diskBytes, Hard: diskBytes }] };
+  if (disk === undefined || Ulimits.some(({ Name }) => Name === "fsize")) return {};
+  return { Ulimits: [...Ulimits, { Name: "fsize", Soft: disk, Hard: disk }] };
 }
 
 /** An image may have set one of these names for a purpose of its own, as agents made for the reference do. */
@@ -130,8 +131,9 @@ function placesUnlessSet(imageEnvironment: readonly string[] | null): Record<str
   return Object.fromEntries(Object.entries(placeVariables).filter(([name]) => !set.has(name)));
 }
 
-function gpuRequest({ limits }: RunSpecification): Pick<Docker.HostConfig, "DeviceRequests"> {
-  const { gpus, gpuDevices, gpuDriver } = limits;
+function gpuRequest({ settings, allocation }: RunSpecification): Pick<Docker.HostConfig, "DeviceRequests"> {
+  const { gpus, gpuDevices } = allocation;
+  const { gpuDriver } = settings;
   const driver = gpuDriver === undefined ? {} : { Driver: gpuDriver };
   if (gpuDevices !== undefined && gpuDevices.length > 0) {
     return { DeviceRequests: [{ ...driver, DeviceIDs: [...gpuDevices], Capabilities: [["gpu"]] }] };
@@ -152,7 +154,7 @@ async function dataMounts(run: RunSpecification): Promise<Docker.MountSettings[]
       hint: `Prepare them again: \`mlebench prepare -c ${run.competition.facts.id}\`.`,
     });
   }
-  if (run.obfuscated) {
+  if (run.settings.obfuscated) {
     return [{ Type: "bind", Source: await makePublicView(run), Target: `${home}/data`, ReadOnly: true }];
   }
   const description = join(run.runDirectory, "description.md");
@@ -170,6 +172,6 @@ function containerName(run: RunSpecification): string {
     .replace(/\.\d+Z$/, "-UTC")
     .replaceAll(":", "-");
   const unique = uniquePart(run.runId);
-  const about = run.obfuscated ? [] : [run.competition.facts.id];
+  const about = run.settings.obfuscated ? [] : [run.competition.facts.id];
   return ["competition", ...about, time, unique, ...(run.attempt > 1 ? [String(run.attempt)] : [])].join("-");
 }

@@ -13,13 +13,14 @@ const policies = new Set(["bridge", "internal", "none", "host"]);
  * @returns what the engine calls a network mode
  */
 export async function makeRunNetwork(docker: Docker, run: RunSpecification): Promise<string> {
-  if (run.network !== "bridge" && run.network !== "internal") return run.network;
+  const { network } = run.settings;
+  if (network !== "bridge" && network !== "internal") return network;
   const name = `mlebench-${uniquePart(run.runId)}-${run.attempt}`;
   try {
     await docker.createNetwork({
       Name: name,
       Driver: "bridge",
-      Internal: run.network === "internal",
+      Internal: network === "internal",
       Labels: runLabels(run, "network"),
     });
     return name;

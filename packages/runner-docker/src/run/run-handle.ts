@@ -87,7 +87,7 @@ export function dockerRunHandle(docker: Docker, options: HandleOptions): DockerR
   };
 
   /** What the agent may write, unless the engine sees to it. */
-  const watchedDiskBytes = options.diskLimitedByEngine ? undefined : run.limits.diskBytes;
+  const watchedDiskBytes = options.diskLimitedByEngine ? undefined : run.settings.disk;
 
   const written = async (): Promise<number | undefined> =>
     parts.agent === undefined ? undefined : await writtenBytes(docker, parts.agent).catch(() => undefined);

@@ -1,26 +1,7 @@
 import type { Agent } from "@mlebench/agents";
 import type { Competition } from "@mlebench/core";
-
-/** What one run may use. Absent means: the backend does not limit it. */
-export interface RunLimits {
-  /** From the agent's start to its termination. */
-  timeoutSeconds: number;
-  /** How long an agent that was told to terminate may still take. */
-  graceSeconds: number;
-  /** Cores; may be a fraction. */
-  cpus?: number;
-  memoryBytes?: number;
-  /** How many GPUs; {@link gpuDevices} says which. */
-  gpus?: number;
-  gpuDriver?: string;
-  /** The cores that are this run's own, as the operating system numbers them. */
-  cpuSet?: readonly number[];
-  /** The GPUs that are this run's own: indices or UUIDs. */
-  gpuDevices?: readonly string[];
-  shmBytes?: number;
-  pids?: number;
-  diskBytes?: number;
-}
+import type { Allocation } from "../machine/allocation.js";
+import type { RunSettings } from "../settings/run-settings.js";
 
 /** Everything a backend needs to make one run. */
 export interface RunSpecification {
@@ -47,16 +28,11 @@ export interface RunSpecification {
   environment: Readonly<Record<string, string>>;
   /** The text put at `/home/data/description.md`. */
   description: string;
-  obfuscated: boolean;
-  limits: RunLimits;
-  /** `bridge`, `none`, `internal`, `host` or the name of a network. */
-  network: string;
-  runtime?: string;
+  /** A limit that is absent does not limit. */
+  settings: RunSettings;
+  /** The cores and GPUs that are this run's own. */
+  allocation: Allocation;
   privileged: boolean;
-  /** As given by the user, in the reference's keys; {@link limits} have been laid over it where both speak. */
-  containerConfig: Readonly<Record<string, unknown>>;
-  /** Keep what was made after the run. */
-  retain: boolean;
   /** Absolute path of an existing directory, this run's alone: `run.log`, `submission/`, `logs/`, `code/` are below. */
   runDirectory: string;
 }
@@ -78,12 +54,8 @@ export interface RunPlan {
   /** The command that makes the image. */
   buildCommand: string;
   competitions: readonly Competition[];
-  limits: RunLimits;
-  network: string;
-  runtime?: string;
+  settings: RunSettings;
   privileged: boolean;
-  obfuscated: boolean;
-  containerConfig: Readonly<Record<string, unknown>>;
   dataDirectory: string;
 }
 

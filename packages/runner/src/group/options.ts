@@ -1,9 +1,10 @@
-import type { Agent, AgentOverrides } from "@mlebench/agents";
+import type { Agent } from "@mlebench/agents";
 import type { Competition, Environment } from "@mlebench/core";
-import type { Backend, RunLimits } from "../backend/backend.js";
+import type { Backend } from "../backend/backend.js";
 import type { CollectLimits } from "../collect/collect-output.js";
 import type { Machine } from "../machine/machine.js";
 import type { RunEvent } from "../run/events.js";
+import type { RunSettingInputs } from "../settings/run-settings.js";
 
 /** What running and resuming have in common. */
 export interface SessionOptions {
@@ -41,35 +42,13 @@ export interface RunAgentsOptions extends SessionOptions {
   miniature?: boolean | undefined;
   /** Run groups are made here. */
   runsDirectory: string;
-  /** Runs per competition. @default 1 */
-  seeds?: number;
-  /** Runs at the same time. @default 1 */
-  workers?: number;
-  /** Over the agent's configuration. Kept in the state for whoever resumes the group; masked in the metadata. */
-  overrides?: AgentOverrides;
-  /** Its folder may have changed since it was built. @default the agent's name, as in the reference, and not outdated */
-  image?: string;
-  /** @default 24 hours, 30 seconds of grace */
-  limits?: Partial<RunLimits>;
-  /** The machine's GPUs that may be used. @default those that nvidia-smi lists */
-  gpuDevices?: readonly string[];
-  /** Lets parallel runs have the same cores. @default false */
-  shareCpus?: boolean;
-  /** Lets parallel runs have the same GPUs. @default false */
-  shareGpus?: boolean;
-  /** @default "bridge" */
-  network?: string;
-  runtime?: string;
-  /** The reference's keys. Its `nano_cpus` and `gpus` count where {@link limits} say nothing. */
-  containerConfig?: Readonly<Record<string, unknown>>;
-  /** @default false */
-  obfuscated?: boolean;
-  /** Whose descriptions {@link SessionOptions.description} gives; for the metadata. @default "builtin" */
-  descriptions?: string;
+  /**
+   * How the group runs: time limit, seeds, workers, network and whatever else `@mlebench/runner/settings` declares, as a
+   * configuration file would have it. Kept in the state for whoever resumes the group; masked in the metadata.
+   */
+  settings?: RunSettingInputs;
   /** What the backend was made with, kept in the state for whoever resumes the group. No secrets. */
   backendOptions?: Readonly<Record<string, string>>;
-  /** Leaves containers as they are after their runs. @default false */
-  retain?: boolean;
   /** How much of an agent's output goes into `run.log`. @default 200 MB */
   logLimitBytes?: number;
   collectLimits?: Partial<CollectLimits>;

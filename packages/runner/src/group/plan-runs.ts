@@ -1,15 +1,15 @@
 import { dirname, resolve } from "node:path";
 import { type Agent, agentsDirectory, maskSecrets, startAgent, withOverrides } from "@mlebench/agents";
 import { type Competition, describeError, readDescription, shellWord, UserError } from "@mlebench/core";
-import type { RunLimits, RunPlan } from "../backend/backend.js";
+import type { RunPlan } from "../backend/backend.js";
 import { defaultCollectLimits } from "../collect/collect-output.js";
 import { type Allocation, type AllocationRequest, createAllocator } from "../machine/allocation.js";
 import { inspectMachine, type Machine } from "../machine/machine.js";
+import { type RunSettingInputs, type RunSettings, runSettings } from "../settings/run-settings.js";
+import { readSettings, withDefaults } from "../settings/settings-table.js";
 import { cheapChecks, dataThatDiffer, requireWritable } from "./check-runs.js";
-import { type GroupPlan, withoutSecrets } from "./group-state.js";
+import { type GroupPlan, withoutSecrets } from "./group-plan.js";
 import type { RunAgentsOptions } from "./options.js";
-
-const day = 24 * 60 * 60;
 
 /** What would run, and with what. */
 export interface DryRun {
@@ -29,8 +29,13 @@ export interface DryRun {
  */
 export async function dryRun(options: RunAgentsOptions): Promise<DryRun> {
   const machine = options.machine ?? inspectMachine();
-  const agent = withOverrides(options.agent, options.overrides ?? {});
-  const plan = planRuns({ ...options, agent, dataDirectory: resolve(options.dataDirectory) }, machine);
+  const settings = readRunSettings(options.settings);
+  const agent = configuredAgent(options.agent, settings);
+  const plan = planRuns(
+    { ...options, agent, dataDirectory: resolve(options.dataDirectory) },
+    settings,
+    machine,
+  );
   const missing: string[] = [];
   const warnings = [...agent.warnings, ...dataThatDiffer(plan.competitions, plan.data_directory)];
   if (options.backend.warning !== undefined) warnings.push(options.backend.warning);
@@ -39,14 +44,14 @@ export async function dryRun(options: RunAgentsOptions): Promise<DryRun> {
       ...options,
       agent,
       dataDirectory: plan.data_directory,
-      describe: (competition) => describe(competition, options),
+      describe: (competition) => describe(competition, { ...options, ...settings }),
     }),
     () => requireWritable(resolve(options.runsDirectory)),
     () =>
       options.backend.check({
         ...backendPlan(plan, agent, options.competitions, "dry run"),
         isDryRun: true,
-        outdatedImage: options.image === undefined ? "refuse" : "warn",
+        outdatedImage: settings.image === undefined ? "refuse" : "warn",
         onWarning: (message) => warnings.push(message),
       }),
   ];
@@ -60,7 +65,7 @@ export async function dryRun(options: RunAgentsOptions): Promise<DryRun> {
   const tasks = tasksOf(plan);
   const allocator = createAllocator(allocationRequest(plan, machine));
   const allocations = Array.from(
-    { length: Math.min(plan.workers, tasks.length) },
+    { length: Math.min(plan.settings.nWorkers, tasks.length) },
     () => allocator.take() ?? {},
   );
   return {
@@ -76,37 +81,24 @@ export async function dryRun(options: RunAgentsOptions): Promise<DryRun> {
 
 /**
  * Checks the options and fills in what they leave open.
- * @param options with overrides applied to the agent
+ * @param options whose agent is the {@link configuredAgent}
  * @throws UserError when something cannot be meant or does not fit the machine
  */
-export function planRuns(options: RunAgentsOptions, machine: Machine): GroupPlan {
-  const { agent, competitions, dataDirectory, overrides = {} } = options;
-  const seeds = wholeNumber(options.seeds ?? 1, "The number of seeds");
-  const workers = wholeNumber(options.workers ?? 1, "The number of workers");
+export function planRuns(options: RunAgentsOptions, settings: RunSettings, machine: Machine): GroupPlan {
+  const { agent, competitions, dataDirectory } = options;
+  const { nSeeds, nWorkers, image = agent.name } = settings;
   if (competitions.length === 0) throw new UserError("There is no competition to run");
   const plan: GroupPlan = {
     backend: options.backend.name,
     backend_options: options.backendOptions ?? {},
     agent: { id: agent.id, name: agent.name, directory: agent.directory, privileged: agent.privileged },
     command: startAgent({ ...agent, kwargs: maskSecrets(agent.kwargs), environment: {} }, {}).command,
-    overrides: { kwargs: { ...overrides.kwargs }, env_vars: { ...overrides.environment } },
-    image: options.image ?? agent.name,
+    image,
     competitions: competitions.map(({ facts }) => facts.id),
     competition_paths: { ...options.competitionPaths },
-    seeds,
-    workers: Math.min(workers, seeds * competitions.length),
     data_directory: dataDirectory,
     miniature: options.miniature ?? false,
-    limits: limitsOf(options),
-    gpu_devices: options.gpuDevices ?? null,
-    share_cpus: options.shareCpus ?? false,
-    share_gpus: options.shareGpus ?? false,
-    network: options.network ?? "bridge",
-    runtime: options.runtime ?? null,
-    container_config: options.containerConfig ?? {},
-    obfuscated: options.obfuscated ?? false,
-    descriptions: options.descriptions ?? "builtin",
-    retain: options.retain ?? false,
+    settings: { ...settings, nWorkers: Math.min(nWorkers, nSeeds * competitions.length) },
     log_limit_bytes: options.logLimitBytes ?? 200e6,
     collect_limits: { ...defaultCollectLimits, ...options.collectLimits },
   };
@@ -117,29 +109,29 @@ export function planRuns(options: RunAgentsOptions, machine: Machine): GroupPlan
 /** What the agent reads of a competition. */
 export function describe(
   competition: Competition,
-  { description, obfuscated }: Pick<RunAgentsOptions, "description" | "obfuscated">,
+  { description, obfuscated }: Pick<RunAgentsOptions, "description"> & Pick<RunSettings, "obfuscated">,
 ): string {
   return description?.(competition) ?? readDescription(competition, obfuscated);
 }
 
 /** Seeds outside, competitions inside: as the reference queues them. */
 export function tasksOf(plan: GroupPlan): { competitionId: string; seed: number }[] {
-  return Array.from({ length: plan.seeds }, (_, seed) =>
+  return Array.from({ length: plan.settings.nSeeds }, (_, seed) =>
     plan.competitions.map((competitionId) => ({ competitionId, seed })),
   ).flat();
 }
 
 export function allocationRequest(plan: GroupPlan, machine: Machine): AllocationRequest {
-  const { cpus, gpus } = plan.limits;
+  const { nWorkers, cpus, gpusPerRun, gpus, shareCpus, shareGpus } = plan.settings;
   return {
-    workers: plan.workers,
+    workers: nWorkers,
     ...(cpus !== undefined && { cpus }),
-    ...(gpus !== undefined && { gpus }),
+    ...(gpusPerRun !== undefined && { gpus: gpusPerRun }),
     cpuSet: machine.cpuSet,
     cpuQuota: machine.cpuQuota,
-    gpuDevices: plan.gpu_devices ?? machine.gpus.map(({ index }) => index),
-    shareCpus: plan.share_cpus,
-    shareGpus: plan.share_gpus,
+    gpuDevices: gpus ?? machine.gpus.map(({ index }) => index),
+    shareCpus,
+    shareGpus,
   };
 }
 
@@ -161,35 +153,24 @@ export function backendPlan(
       ...(plan.image === agent.name ? [] : [`--tag ${shellWord(plan.image)}`]),
     ].join(" "),
     competitions,
-    limits: plan.limits,
-    network: plan.network,
-    ...(plan.runtime !== null && { runtime: plan.runtime }),
+    settings: plan.settings,
     privileged: plan.agent.privileged,
-    obfuscated: plan.obfuscated,
-    containerConfig: plan.container_config,
     dataDirectory: plan.data_directory,
   };
 }
 
-function limitsOf({ limits = {}, containerConfig = {} }: RunAgentsOptions): RunLimits {
-  const given = Object.fromEntries(Object.entries(limits).filter(([, value]) => value !== undefined));
-  const { nano_cpus, gpus } = containerConfig;
-  const merged: RunLimits = {
-    timeoutSeconds: day,
-    graceSeconds: 30,
-    ...(typeof nano_cpus === "number" && { cpus: nano_cpus / 1e9 }),
-    ...(typeof gpus === "number" && gpus !== 0 && { gpus }),
-    ...given,
-  };
-  for (const key of ["timeoutSeconds", "graceSeconds"] as const) {
-    if (!(merged[key] >= 0) || !Number.isFinite(merged[key])) {
-      throw new UserError(`${merged[key]} is no time limit`, { expected: "a number of seconds" });
-    }
-  }
-  return merged;
+/** The agent with the arguments and variables of a run group, over those of its own configuration. */
+export function configuredAgent(agent: Agent, { kwargs, envVars }: RunSettings): Agent {
+  return withOverrides(agent, { kwargs, environment: envVars });
 }
 
-function wholeNumber(value: number, what: string): number {
-  if (Number.isInteger(value) && value > 0) return value;
-  throw new UserError(`${what} is ${value}`, { expected: "a whole number above 0" });
+/** The settings of a group, as given and filled in. The reference's container options count where they say nothing. */
+export function readRunSettings(inputs: RunSettingInputs = {}): RunSettings {
+  const given = readSettings(runSettings, inputs);
+  const { nano_cpus, gpus } = given.containerConfig ?? {};
+  return withDefaults(runSettings, {
+    ...(typeof nano_cpus === "number" && { cpus: nano_cpus / 1e9 }),
+    ...(typeof gpus === "number" && gpus !== 0 && { gpusPerRun: gpus }),
+    ...given,
+  });
 }

@@ -1,6 +1,6 @@
 import { mkdirSync } from "node:fs";
 import { join, resolve } from "node:path";
-import { type Agent, withOverrides } from "@mlebench/agents";
+import type { Agent } from "@mlebench/agents";
 import { type Competition, timestamp, UserError } from "@mlebench/core";
 import { packageVersion } from "@mlebench/disk";
 import type { RunPlan } from "../backend/backend.js";
@@ -11,12 +11,13 @@ import { isFinal } from "../run/run-states.js";
 import type { StoredRun } from "../run/run-transitions.js";
 import { pause } from "../time/pause.js";
 import { attempt, cheapChecks, makeRunsDirectory } from "./check-runs.js";
-import { type GroupState, readGroupState } from "./group-state.js";
+import type { GroupState } from "./group-state.js";
 import { newRunId, runGroupName } from "./names.js";
 import type { ResumeOptions, RunAgentsOptions, SessionOptions } from "./options.js";
-import { backendPlan, describe, planRuns, tasksOf } from "./plan-runs.js";
+import { backendPlan, configuredAgent, describe, planRuns, readRunSettings, tasksOf } from "./plan-runs.js";
 import { type RunGroupResult, runGroupSession } from "./run-session.js";
 import { emitEvent } from "./session.js";
+import { readGroupState } from "./state-file.js";
 
 /**
  * Runs an agent on every competition as often as there are seeds. What one run does never keeps the others from going
@@ -25,12 +26,14 @@ import { emitEvent } from "./session.js";
  */
 export async function runAgents(options: RunAgentsOptions): Promise<RunGroupResult> {
   const machine = options.machine ?? inspectMachine();
-  const agent = withOverrides(options.agent, options.overrides ?? {});
+  const settings = readRunSettings(options.settings);
+  const agent = configuredAgent(options.agent, settings);
   const session: RunAgentsOptions = { ...options, agent, dataDirectory: resolve(options.dataDirectory) };
-  const plan = planRuns(session, machine);
+  const plan = planRuns(session, settings, machine);
   const { competitions, backend, environment } = session;
   const { data_directory: dataDirectory } = plan;
-  const describeOne = (competition: Competition): string => describe(competition, session);
+  const describeOne = (competition: Competition): string =>
+    describe(competition, { ...session, ...settings });
   for (const check of cheapChecks({
     agent,
     environment,
@@ -46,7 +49,7 @@ export async function runAgents(options: RunAgentsOptions): Promise<RunGroupResu
   try {
     await backend.check({
       ...checkPlan(session, plan, competitions, runGroupName(agent.name)),
-      outdatedImage: options.image === undefined ? "refuse" : "warn",
+      outdatedImage: settings.image === undefined ? "refuse" : "warn",
     });
     described = await backend.describe?.();
   } catch (error) {
@@ -57,7 +60,7 @@ export async function runAgents(options: RunAgentsOptions): Promise<RunGroupResu
   const unlock = writing("the run group", directory, () => lockRunGroup(directory));
   try {
     const state: GroupState = {
-      version: 1,
+      version: 2,
       run_group: runGroup,
       created_at: timestamp(),
       plan,
@@ -72,7 +75,7 @@ export async function runAgents(options: RunAgentsOptions): Promise<RunGroupResu
       runs: Object.fromEntries(
         tasksOf(plan).map(({ competitionId, seed }) => [
           newRunId(competitionId),
-          newRun(competitionId, seed, agent, plan.limits.timeoutSeconds),
+          newRun(competitionId, seed, agent, settings.timeout),
         ]),
       ),
     };
@@ -102,9 +105,9 @@ export async function resumeRunGroup(path: string, options: ResumeOptions): Prom
     const { plan } = state;
     requireSame("agent", plan.agent.id, options.agent.id, directory);
     requireSame("backend", plan.backend, options.backend.name, directory);
-    const { kwargs, env_vars: environment } = plan.overrides ?? {};
-    const session = { ...options, agent: withOverrides(options.agent, { kwargs, environment }) };
-    if (options.workers !== undefined) plan.workers = options.workers;
+    const settings = { ...plan.settings, nWorkers: options.workers ?? plan.settings.nWorkers };
+    plan.settings = settings;
+    const session = { ...options, agent: configuredAgent(options.agent, settings) };
     const competitions = new Map<string, Competition>();
     for (const id of plan.competitions) competitions.set(id, await options.competition(id));
     const checks = cheapChecks({
@@ -113,7 +116,7 @@ export async function resumeRunGroup(path: string, options: ResumeOptions): Prom
       competitions: [...competitions.values()],
       dataDirectory: plan.data_directory,
       describe: (competition) =>
-        describe(competition, { description: options.description, obfuscated: plan.obfuscated }),
+        describe(competition, { description: options.description, obfuscated: settings.obfuscated }),
     });
     for (const check of checks) check();
     // A group that has all its results needs no backend.

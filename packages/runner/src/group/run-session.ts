@@ -8,12 +8,13 @@ import type { Machine } from "../machine/machine.js";
 import { isActive, isFinal, needsRun } from "../run/run-states.js";
 import { loseRun } from "../run/run-transitions.js";
 import { dataThatDiffer, scarceDisk } from "./check-runs.js";
-import { type GroupState, type RunRecord, saveGroupState } from "./group-state.js";
+import type { GroupState, RunRecord } from "./group-state.js";
 import type { SessionOptions } from "./options.js";
 import { allocationRequest } from "./plan-runs.js";
 import { scheduleRuns } from "./schedule-runs.js";
 import { emitEvent, type Session } from "./session.js";
 import { specificationOf } from "./specification.js";
+import { saveGroupState } from "./state-file.js";
 
 export interface RunGroupResult {
   runGroup: string;
@@ -101,7 +102,7 @@ async function findExistingRuns(session: Session): Promise<Map<string, RunHandle
   for (const [id, run] of Object.entries(state.runs)) {
     const { record, internals } = run;
     if (record.status === "pending" || internals.destroyed) continue;
-    if (isFinal(record.status) && state.plan.retain) continue;
+    if (isFinal(record.status) && state.plan.settings.retain) continue;
     const handle = await options.backend.find(specificationOf(session, id));
     if (handle !== undefined && isActive(record.status) && (await handle.state()) !== "created") {
       allocator.claim(internals.allocation);

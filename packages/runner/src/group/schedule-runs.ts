@@ -3,10 +3,10 @@ import type { RunHandle } from "../backend/backend.js";
 import { executeRun } from "../run/execute-run.js";
 import { needsRun } from "../run/run-states.js";
 import { whenAborted } from "../time/pause.js";
-import { saveGroupState } from "./group-state.js";
 import { backendPlan } from "./plan-runs.js";
 import type { Session } from "./session.js";
 import { contextOf } from "./specification.js";
+import { saveGroupState } from "./state-file.js";
 
 /**
  * Executes the runs of a queue, as many at once as there are workers, and those that another process started.
@@ -49,7 +49,7 @@ export async function scheduleRuns(
   const aborted = whenAborted(signal, done.signal);
   for (;;) {
     const mayStart = !signal.aborted && stopped === undefined && queue.length > 0;
-    const allocation = mayStart && active.size < state.plan.workers ? allocator.take() : undefined;
+    const allocation = mayStart && active.size < state.plan.settings.nWorkers ? allocator.take() : undefined;
     if (allocation !== undefined) {
       const [id] = queue;
       state.runs[id].internals.allocation = allocation;

@@ -4,9 +4,9 @@ import { competitionPaths, describeError } from "@mlebench/core";
 import type { RunSpecification } from "../backend/backend.js";
 import { hardwareText } from "../machine/hardware-text.js";
 import type { RunContext } from "../run/run-context.js";
-import { saveGroupState } from "./group-state.js";
 import { describe } from "./plan-runs.js";
 import { emitEvent, type Session } from "./session.js";
+import { saveGroupState } from "./state-file.js";
 
 /** One run of a session, with what it works with. */
 export function contextOf(session: Session, id: string, worker: number): RunContext {
@@ -46,16 +46,14 @@ export function specificationOf(
   id: string,
 ): RunSpecification {
   const { plan } = state;
+  const { settings } = plan;
+  const { timeout, obfuscated } = settings;
   const { record, internals } = state.runs[id];
   const competition = competitions.get(record.competition_id);
   if (competition === undefined) throw new Error(`No competition ${record.competition_id}`);
   const paths = competitionPaths(plan.data_directory, competition.facts);
   const start = startAgent(options.agent, options.environment);
-  const { timeoutSeconds } = plan.limits;
   const ownLimit = Number(start.environment.TIME_LIMIT_SECS ?? Number.POSITIVE_INFINITY);
-  const limits = { ...plan.limits, ...internals.allocation };
-  // "All GPUs" has become a number; without one there are none.
-  if (internals.allocation.gpus === undefined) delete limits.gpus;
   return {
     runGroup: state.run_group,
     runId: id,
@@ -69,20 +67,16 @@ export function specificationOf(
     image: plan.image,
     command: start.command,
     environment: {
-      HARDWARE: hardwareText(plan, limits, machine),
+      HARDWARE: hardwareText(settings, internals.allocation, machine),
       SEED: String(record.seed),
-      ...(!plan.obfuscated && { COMPETITION_ID: record.competition_id }),
+      ...(!obfuscated && { COMPETITION_ID: record.competition_id }),
       ...start.environment,
-      TIME_LIMIT_SECS: String(Math.floor(ownLimit > 0 ? Math.min(ownLimit, timeoutSeconds) : timeoutSeconds)),
+      TIME_LIMIT_SECS: String(Math.floor(ownLimit > 0 ? Math.min(ownLimit, timeout) : timeout)),
     },
-    description: describe(competition, { description: options.description, obfuscated: plan.obfuscated }),
-    obfuscated: plan.obfuscated,
-    limits,
-    network: plan.network,
-    ...(plan.runtime !== null && { runtime: plan.runtime }),
+    description: describe(competition, { description: options.description, obfuscated }),
+    settings,
+    allocation: internals.allocation,
     privileged: plan.agent.privileged,
-    containerConfig: plan.container_config,
-    retain: plan.retain,
     runDirectory: join(directory, id),
   };
 }

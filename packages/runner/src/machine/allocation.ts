@@ -1,5 +1,4 @@
 import { UserError } from "@mlebench/core";
-import type { RunLimits } from "../backend/backend.js";
 
 export interface AllocationRequest {
   workers: number;
@@ -19,7 +18,16 @@ export interface AllocationRequest {
 }
 
 /** What one run has to itself for as long as it runs. */
-export type Allocation = Pick<RunLimits, "cpus" | "cpuSet" | "gpus" | "gpuDevices">;
+export interface Allocation {
+  /** How many cores; may be a fraction. */
+  cpus?: number;
+  /** Which ones, as the operating system numbers them. */
+  cpuSet?: readonly number[];
+  /** How many GPUs. */
+  gpus?: number;
+  /** Which ones: indices or UUIDs. */
+  gpuDevices?: readonly string[];
+}
 
 export interface Allocator {
   /** Undefined while too little is free. */

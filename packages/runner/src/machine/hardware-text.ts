@@ -1,43 +1,37 @@
-import type { RunLimits } from "../backend/backend.js";
-import type { GroupPlan } from "../group/group-state.js";
+import type { RunSettings } from "../settings/run-settings.js";
+import type { Allocation } from "./allocation.js";
 import { parseContainerBytes } from "./container-bytes.js";
 import type { Machine } from "./machine.js";
 
 /**
  * What an agent is told of its hardware, such as "4 CPUs, 32 GB of memory, 1 GPU (NVIDIA A10)".
- * @param limits of the run, with what it has to itself
+ * @param own what the run has to itself
  */
-export function hardwareText(
-  plan: Pick<GroupPlan, "workers" | "container_config">,
-  limits: RunLimits,
-  machine: Machine,
-): string {
-  const cpus = limits.cpus ?? Math.floor(machine.cpuQuota);
-  const gpus = limits.gpuDevices?.length ?? 0;
+export function hardwareText(settings: MemorySettings, own: Allocation, machine: Machine): string {
+  const cpus = own.cpus ?? Math.floor(machine.cpuQuota);
+  const gpus = own.gpuDevices?.length ?? 0;
   const models = new Set(
     machine.gpus
-      .filter(({ index, uuid }) => limits.gpuDevices?.includes(index) || limits.gpuDevices?.includes(uuid))
+      .filter(({ index, uuid }) => own.gpuDevices?.includes(index) || own.gpuDevices?.includes(uuid))
       .map(({ name }) => name),
   );
   const model = models.size === 0 ? "" : ` (${[...models].join(", ")})`;
   return [
     `${cpus} CPU${cpus === 1 ? "" : "s"}`,
-    `${gigabytes(memoryOf(plan, limits, machine))} GB of memory`,
+    `${gigabytes(memoryOf(settings, machine))} GB of memory`,
     gpus === 0 ? "no GPU" : `${gpus} GPU${gpus === 1 ? "" : "s"}${model}`,
   ].join(", ");
 }
 
+type MemorySettings = Pick<RunSettings, "nWorkers" | "memory" | "containerConfig">;
+
 /** The memory that a run may really use: its limit, and no more than an even part of what parallel runs share. */
-function memoryOf(
-  { workers, container_config }: Pick<GroupPlan, "workers" | "container_config">,
-  { memoryBytes }: RunLimits,
-  machine: Machine,
-): number {
-  const { mem_limit } = container_config;
+function memoryOf({ nWorkers, memory, containerConfig = {} }: MemorySettings, machine: Machine): number {
+  const { mem_limit } = containerConfig;
   const configured =
     mem_limit === undefined || mem_limit === null ? 0 : parseContainerBytes(mem_limit, "mem_limit");
-  const limit = memoryBytes ?? (configured > 0 ? configured : Number.POSITIVE_INFINITY);
-  return Math.min(limit, machine.memoryBytes / workers);
+  const limit = memory ?? (configured > 0 ? configured : Number.POSITIVE_INFINITY);
+  return Math.min(limit, machine.memoryBytes / nWorkers);
 }
 
 /** Rounded down: an agent that plans with it must not run out of it. */

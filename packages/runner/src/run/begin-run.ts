@@ -56,6 +56,6 @@ function emitStarted({ internals, plan, identity, emit }: RunContext, reattached
     run: identity,
     reattached,
     seconds: reattached && internals.started !== null ? secondsSince(internals.started) : 0,
-    timeoutSeconds: plan.limits.timeoutSeconds,
+    timeoutSeconds: plan.settings.timeout,
   });
 }

@@ -10,7 +10,7 @@ import {
 } from "../collect/collect-output.js";
 import { inspectSubmission } from "../collect/inspect-submission.js";
 import { isFullDisk } from "../full-disk.js";
-import type { GroupPlan } from "../group/group-state.js";
+import type { GroupPlan } from "../group/group-plan.js";
 import type { OpenRun } from "./run-context.js";
 
 /**
@@ -32,12 +32,12 @@ export async function collectRun(run: OpenRun): Promise<void> {
 }
 
 /** Output may not be larger than what the run may write, holes of sparse files included. */
-function collectLimits({ collect_limits, limits }: GroupPlan): CollectLimits {
-  const { diskBytes = Number.POSITIVE_INFINITY } = limits;
+function collectLimits({ collect_limits, settings }: GroupPlan): CollectLimits {
+  const { disk = Number.POSITIVE_INFINITY } = settings;
   return {
     ...collect_limits,
-    fileBytes: Math.min(collect_limits.fileBytes, diskBytes),
-    totalBytes: Math.min(collect_limits.totalBytes, diskBytes),
+    fileBytes: Math.min(collect_limits.fileBytes, disk),
+    totalBytes: Math.min(collect_limits.totalBytes, disk),
   };
 }
 

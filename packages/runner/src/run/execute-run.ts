@@ -123,7 +123,7 @@ async function collectAfterError(run: OpenRun): Promise<void> {
 
 async function destroy(context: RunContext, handle: RunHandle): Promise<void> {
   const { internals, plan, identity } = context;
-  if (plan.retain) return;
+  if (plan.settings.retain) return;
   try {
     await handle.destroy();
     internals.destroyed = true;

@@ -29,7 +29,7 @@ function reasonOf(status: RunStatus, { internals, plan }: RunContext): string | 
     case "failed":
       return `the agent exited with exit code ${internals.ended?.exitCode ?? null}`;
     case "timed out":
-      return `the time limit of ${secondsText(plan.limits.timeoutSeconds)} was exceeded`;
+      return `the time limit of ${secondsText(plan.settings.timeout)} was exceeded`;
     case "out of memory":
       return "the agent ran out of memory";
     case "killed":

@@ -39,7 +39,7 @@ async function untilExit(run: OpenRun): Promise<AgentExit> {
   const exited = waitForExit(run);
   try {
     if (internals.stopping === null) {
-      const deadline = pause((plan.limits.timeoutSeconds - elapsedSeconds(context)) * 1000, over.signal);
+      const deadline = pause((plan.settings.timeout - elapsedSeconds(context)) * 1000, over.signal);
       const first = await Promise.race([
         exited,
         deadline.then(() => "timed out" as const),
@@ -65,15 +65,15 @@ async function stopAgent(
   { context, handle, log }: OpenRun,
   stopping: "timed out" | "interrupted",
 ): Promise<void> {
-  const { timeoutSeconds, graceSeconds } = context.plan.limits;
+  const { timeout, grace } = context.plan.settings;
   const why =
     stopping === "timed out"
-      ? `The time limit of ${secondsText(timeoutSeconds)} was exceeded`
+      ? `The time limit of ${secondsText(timeout)} was exceeded`
       : "The run was interrupted by the user";
-  log.line(`${why}: the agent receives SIGTERM, and SIGKILL after ${secondsText(graceSeconds)}.`);
+  log.line(`${why}: the agent receives SIGTERM, and SIGKILL after ${secondsText(grace)}.`);
   context.emit({ type: "run-stopping", run: context.identity, why });
   await handle
-    .terminate(graceSeconds)
+    .terminate(grace)
     .catch((error) => log.line(`Terminating the agent failed: ${describeError(error)}`));
 }
 

@@ -1,5 +1,5 @@
 import type { Backend, RunHandle, RunSpecification } from "../backend/backend.js";
-import type { GroupPlan } from "../group/group-state.js";
+import type { GroupPlan } from "../group/group-plan.js";
 import type { RunEvent, RunIdentity } from "./events.js";
 import type { RunLog } from "./run-log.js";
 import type { StoredRun } from "./run-transitions.js";

@@ -29,9 +29,9 @@ const scalar = { type: ["string", "number"] };
 function typeOf(setting: Setting): JsonSchema {
   switch (setting.kind) {
     case "duration":
-      return quantity("^\\s*\\d+(\\.\\d+)?\\s*([sS]|[mM]([iI][nN])?|[hH]|[dD])?\\s*$");
+      return quantity(setting.mayBeZero, "^\\s*\\d+(\\.\\d+)?\\s*([sS]|[mM]([iI][nN])?|[hH]|[dD])?\\s*$");
     case "bytes":
-      return quantity("^\\s*\\d+(\\.\\d+)?\\s*([bB]|[kKmMgGtT]([iI]?[bB])?)?\\s*$");
+      return quantity(false, "^\\s*\\d+(\\.\\d+)?\\s*([bB]|[kKmMgGtT]([iI]?[bB])?)?\\s*$");
     case "count":
       return { type: "integer", minimum: setting.min ?? 0 };
     case "amount":
@@ -53,11 +53,7 @@ function typeOf(setting: Setting): JsonSchema {
   }
 }
 
-function quantity(pattern: string): JsonSchema {
-  return {
-    anyOf: [
-      { type: "string", pattern },
-      { type: "number", exclusiveMinimum: 0 },
-    ],
-  };
+function quantity(mayBeZero: boolean | undefined, pattern: string): JsonSchema {
+  const number = { type: "number", ...(mayBeZero ? { minimum: 0 } : { exclusiveMinimum: 0 }) };
+  return { anyOf: [{ type: "string", pattern }, number] };
 }

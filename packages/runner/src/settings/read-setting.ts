@@ -1,6 +1,8 @@
+import { readFileSync } from "node:fs";
 import { isAbsolute, resolve } from "node:path";
+import { UserError } from "@mlebench/core";
 import { parseBytes, parseDuration } from "@mlebench/disk";
-import type { Setting, SettingValue } from "./vocabulary.js";
+import type { ObjectSetting, Setting, SettingValue } from "./vocabulary.js";
 
 /** A value that was read, or what should have been there instead, as in "Expected X." */
 export type Reading<Value> = { value: Value } | { expected: string };
@@ -14,6 +16,7 @@ export interface InputOrigin {
 /**
  * Reads what was written for a setting: the text of a command line, or a value from code or a file.
  * @returns the value (seconds, bytes, texts), or what was expected
+ * @throws UserError for a JSON file that cannot be read or holds no object
  */
 export function readSetting<S extends Setting>(
   setting: S,
@@ -48,7 +51,7 @@ export function expectedInput(setting: Setting): string {
     case "map":
       return "NAME=VALUE";
     case "object":
-      return "the path of a JSON file";
+      return `a JSON object such as \`${setting.example}\`, or the path of a file that holds one`;
   }
 }
 
@@ -67,7 +70,7 @@ function oneOf(values: readonly string[]): string {
 function readValue(setting: Setting, input: unknown, origin: InputOrigin): unknown {
   switch (setting.kind) {
     case "duration":
-      return readQuantity(input, parseDuration);
+      return readQuantity(input, parseDuration, setting.mayBeZero);
     case "bytes":
       return readQuantity(input, parseBytes);
     case "count":
@@ -80,7 +83,7 @@ function readValue(setting: Setting, input: unknown, origin: InputOrigin): unkno
       return typeof input === "boolean" ? input : undefined;
     case "text": {
       const text = readText(input);
-      return text !== undefined && setting.mayBePath && text.startsWith(".") ? absolute(text, origin) : text;
+      return text !== undefined && setting.mayBePath && looksLikePath(text) ? absolute(text, origin) : text;
     }
     case "path": {
       const path = typeof input === "string" && input !== "" ? input : undefined;
@@ -88,23 +91,35 @@ function readValue(setting: Setting, input: unknown, origin: InputOrigin): unkno
     }
     case "list":
       return readList(input, setting.separator)?.map((item) =>
-        setting.mayBePath && item.startsWith(".") ? absolute(item, origin) : item,
+        setting.mayBePath && looksLikePath(item) ? absolute(item, origin) : item,
       );
     case "map":
       return readMap(input);
     case "object":
-      if (typeof input === "string") return input === "" ? undefined : absolute(input, origin);
+      if (typeof input === "string" && input !== "")
+        return readObject(resolve(absolute(input, origin)), setting);
       return isRecord(input) ? input : undefined;
   }
+}
+
+/** Neither IDs of competitions nor names of splits have a `/` or a filename extension. */
+function looksLikePath(text: string): boolean {
+  return /^\.|[\\/]|\.\w+$/.test(text);
 }
 
 function absolute(path: string, { directory }: InputOrigin): string {
   return directory === undefined || isAbsolute(path) ? path : resolve(directory, path);
 }
 
-function readQuantity(input: unknown, read: (text: string) => number | undefined): number | undefined {
-  if (typeof input === "number") return input > 0 && Number.isFinite(input) ? input : undefined;
-  return typeof input === "string" ? read(input) : undefined;
+function readQuantity(
+  input: unknown,
+  read: (text: string) => number | undefined,
+  mayBeZero = false,
+): number | undefined {
+  const isZero = typeof input === "string" && /^0+[smhd]?$/i.test(input.trim());
+  const value = isZero ? 0 : typeof input === "string" ? read(input) : input;
+  if (typeof value !== "number" || !Number.isFinite(value)) return undefined;
+  return value > 0 || (mayBeZero && value === 0) ? value : undefined;
 }
 
 function readCount(input: unknown, min: number): number | undefined {
@@ -142,6 +157,18 @@ function readMap(input: unknown): Record<string, string> | undefined {
     ([name, value]) => name !== "" && ["string", "number", "boolean"].includes(typeof value),
   );
   return isPlain ? Object.fromEntries(entries.map(([name, value]) => [name, String(value)])) : undefined;
+}
+
+function readObject(file: string, { example }: ObjectSetting): Record<string, unknown> {
+  const expected = `a JSON object such as ${example}`;
+  let content: unknown;
+  try {
+    content = JSON.parse(readFileSync(file, "utf8"));
+  } catch (cause) {
+    throw new UserError(`Cannot read the JSON file: ${(cause as Error).message}`, { file, expected, cause });
+  }
+  if (!isRecord(content)) throw new UserError("Not a JSON object", { file, expected });
+  return content;
 }
 
 function isRecord(input: unknown): input is Record<string, unknown> {

@@ -27,7 +27,8 @@ export function settingFlags(table: SettingTable): SettingFlag[] {
     setting,
     flags: `${setting.short === undefined ? "" : `-${setting.short}, `}${flagName(name)}${placeholderOf(setting)}`,
     description: describeSetting(setting),
-    ...(setting.kind === "flag" && { negation: flagName(name).replace("--", "--no-") }),
+    ...(setting.kind === "flag" &&
+      setting.together === undefined && { negation: flagName(name).replace("--", "--no-") }),
     read: (text, before) => readFlag(setting, text, before),
   }));
 }

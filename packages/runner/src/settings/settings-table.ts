@@ -1,7 +1,7 @@
 import { type ErrorDetails, nearMatches, UserError } from "@mlebench/core";
 import { fileKey } from "./names.js";
 import { defaultValue, type InputOrigin, readSetting } from "./read-setting.js";
-import type { GivenSettings, SettingInputs, SettingTable, SettingValues } from "./vocabulary.js";
+import type { GivenSettings, Setting, SettingInputs, SettingTable, SettingValues } from "./vocabulary.js";
 
 /** How errors name a setting, and where it stands. */
 export interface ReadSettingsOptions extends InputOrigin {
@@ -28,11 +28,20 @@ export function readSettings<Table extends SettingTable>(
       throw unknownSetting(nameOf(name), Object.keys(table).map(nameOf), detailsOf(name));
     const reading = readSetting(setting, input, origin);
     if ("expected" in reading) {
-      throw new UserError(`Invalid \`${nameOf(name)}\``, { ...detailsOf(name), expected: reading.expected });
+      throw new UserError(`Invalid \`${nameOf(name)}\`${shown(setting, input)}`, {
+        ...detailsOf(name),
+        expected: reading.expected,
+      });
     }
     values[name] = reading.value;
   }
   return values as GivenSettings<Table>;
+}
+
+/** The input, unless it may be a secret without its name. */
+function shown({ kind }: Setting, input: unknown): string {
+  const isShown = kind !== "map" && ["string", "number", "boolean"].includes(typeof input);
+  return isShown ? `: \`${input}\`` : "";
 }
 
 /** ``Unknown setting `X`. Did you mean `Y`?`` */
@@ -46,6 +55,17 @@ export function unknownSetting(
     ...details,
     ...(near.length > 0 && { hint: `Did you mean ${near.join(" or ")}?` }),
   });
+}
+
+/** Of all values those of one table's settings. */
+export function pickSettings<Table extends SettingTable>(
+  table: Table,
+  values: Readonly<Record<string, unknown>>,
+): GivenSettings<Table> {
+  const given = Object.entries(values).filter(
+    ([name, value]) => table[name] !== undefined && value !== undefined,
+  );
+  return Object.fromEntries(given) as GivenSettings<Table>;
 }
 
 /** The values that were given, and the defaults of the others. */

@@ -14,11 +14,15 @@ export interface SettingOptions<Default> {
   section?: string;
   /** Settings with the same word are chosen together: one on the command line replaces all of a file's. */
   together?: string;
+  /** May be given again when a run group is resumed; others stay as the group began. @default false */
+  resumable?: boolean;
 }
 
 /** A span of time. Value: seconds. */
 export interface DurationSetting extends SettingOptions<string> {
   kind: "duration";
+  /** 0 is a value too. @default false */
+  mayBeZero?: boolean;
 }
 
 /** An amount of memory or disk. Value: bytes. */
@@ -52,7 +56,7 @@ export interface FlagSetting extends SettingOptions<never> {
 /** Text. */
 export interface TextSetting extends SettingOptions<string> {
   kind: "text";
-  /** Text that begins with `./` or `../` is a path, as of {@link PathSetting}. @default false */
+  /** Text that begins with `.`, holds a `/` or ends like a filename may be a path: {@link PathSetting}. @default false */
   mayBePath?: boolean;
 }
 
@@ -66,18 +70,22 @@ export interface ListSetting extends SettingOptions<never> {
   kind: "list";
   /** Splits one text into several, such as `,`. */
   separator?: string;
-  /** Items that begin with `./` or `../` are paths, as of {@link PathSetting}. @default false */
+  /** As {@link TextSetting.mayBePath}, for every item. @default false */
   mayBePath?: boolean;
 }
 
 /** Names with a text each: `NAME=VALUE` on the command line. Of one name the last value counts. */
 export interface MapSetting extends SettingOptions<never> {
   kind: "map";
+  /** Values may be credentials: what other people read shows them masked. @default false */
+  secret?: boolean;
 }
 
-/** A JSON object: the path of a file, or, in a configuration file, the object itself. */
+/** A JSON object: the path of a file that holds it, or, in code and configuration files, the object itself. */
 export interface ObjectSetting extends SettingOptions<never> {
   kind: "object";
+  /** For messages, such as `{"mem_limit": "16g"}`. */
+  example: string;
 }
 
 /** One setting: what it is called on the command line and in files follows from its key in a {@link SettingTable}. */
@@ -108,7 +116,7 @@ interface ValueOfKind {
   path: string;
   list: readonly string[];
   map: Readonly<Record<string, string>>;
-  object: string | Readonly<Record<string, unknown>>;
+  object: Readonly<Record<string, unknown>>;
 }
 
 /** What a program gets for a setting: seconds, bytes, texts. */

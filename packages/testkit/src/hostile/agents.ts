@@ -27,13 +27,8 @@ export interface HostileAgent {
   name: string;
   /** Bash. `DATA_DIR`, `SUBMISSION_DIR`, `LOGS_DIR` and `CODE_DIR` are set. */
   script: string;
-  limits?: {
-    timeoutSeconds?: number;
-    graceSeconds?: number;
-    memoryBytes?: number;
-    diskBytes?: number;
-    pids?: number;
-  };
+  /** Settings of its run. Times are in seconds, memory and disk in bytes. */
+  settings?: { timeout?: number; grace?: number; memory?: number; disk?: number; pids?: number };
   needs?: readonly HostileNeed[];
   /** How a run may end. @default succeeded */
   status?: readonly string[];
@@ -151,13 +146,13 @@ chmod 7777 "$SUBMISSION_DIR/submission.csv"`,
     {
       name: "deaf to being told to end",
       script: `${copy}; trap '' TERM INT HUP; (trap '' TERM; exec setsid sleep 60) & while :; do sleep 1; done`,
-      limits: { timeoutSeconds: 2, graceSeconds: 1 },
+      settings: { timeout: 2, grace: 1 },
       status: ["timed out"],
     },
     {
       name: "stopped by itself",
       script: `${copy}; kill -STOP $$`,
-      limits: { timeoutSeconds: 2, graceSeconds: 1 },
+      settings: { timeout: 2, grace: 1 },
       status: ["timed out"],
     },
     {
@@ -186,21 +181,21 @@ for i in {1..25}; do curl -s --noproxy '*' -o /dev/null -w '%{http_code}\\n' -F 
       name: "memory without end",
       script: `${copy}; exec python3 -c 'a = []
 while True: a.append(bytearray(10_000_000))'`,
-      limits: { memoryBytes: 150e6 },
+      settings: { memory: 150e6 },
       needs: ["memory limit"],
       status: ["out of memory"],
     },
     {
       name: "processes without end",
       script: `${copy}; bomb() { bomb | bomb & }; bomb; while :; do :; done`,
-      limits: { pids: 60, timeoutSeconds: 3, graceSeconds: 1 },
+      settings: { pids: 60, timeout: 3, grace: 1 },
       needs: ["process limit", "isolation"],
       status: ["timed out"],
     },
     {
       name: "a disk filled by one file",
       script: `${copy}; head -c 600M /dev/zero > "$CODE_DIR/fill"; sleep 30`,
-      limits: { diskBytes: 150e6 },
+      settings: { disk: 150e6 },
       needs: ["disk limit"],
       status: ["killed"],
       reason: /^disk limit exceeded/,
@@ -208,7 +203,7 @@ while True: a.append(bytearray(10_000_000))'`,
     {
       name: "a disk filled by many files",
       script: `${copy}; for i in {1..600}; do head -c 1M /dev/zero > "$CODE_DIR/$i" || sleep 30; done; sleep 30`,
-      limits: { diskBytes: 150e6 },
+      settings: { disk: 150e6 },
       needs: ["disk limit"],
       status: ["killed"],
       reason: /^disk limit exceeded/,

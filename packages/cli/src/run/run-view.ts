@@ -1,6 +1,6 @@
 import { formatBytes, formatDuration } from "@mlebench/disk";
 import type { RunEvent, RunIdentity } from "@mlebench/runner";
-import { clearStatus, note, showStatus, warn } from "./terminal.js";
+import { clearStatus, note, showStatus, warn } from "../terminal.js";
 
 /** Without a terminal, a run that goes on says so this often. */
 const heartbeatSeconds = 600;

@@ -1,0 +1,98 @@
+import { resolve } from "node:path";
+import type { Competition } from "@mlebench/core";
+import { readDescriptionFor } from "@mlebench/datasets";
+import {
+  type ResumeOptions,
+  type RunAgentsOptions,
+  type RunGroupResult,
+  readRunGroup,
+  resumeRunGroup,
+} from "@mlebench/runner";
+import { graderSettings, pickSettings, readSettings, runSettings } from "@mlebench/runner/settings";
+import { find } from "../competitions.js";
+import { rememberData } from "../invocation.js";
+import { type DataOptions, dataDirectory } from "../options.js";
+import { type SelectionOptions, selection } from "../selection.js";
+import { warn } from "../terminal.js";
+import { optionsWithoutEffect, type RunConfig, type RunOptions } from "./run-options.js";
+import { type BackendName, createBackend, resolveAgent, runGroupDirectory } from "./run-setup.js";
+
+/** What a run group is run with besides its settings: signals, events, versions. */
+export type RunSession = Pick<RunAgentsOptions, "signal" | "leave" | "onEvent" | "versions">;
+
+/**
+ * Finds agent, competitions and backend of a run.
+ * @throws UsageError when agent or competitions are not chosen, UserError when one of them cannot be found
+ */
+export async function createRunOptions(config: RunConfig, runsDirectory: string): Promise<RunAgentsOptions> {
+  const competitions: Competition[] = [];
+  const competitionPaths: Record<string, string> = {};
+  for (const reference of selection(chosenCompetitions(config), "run an agent on")) {
+    const competition = await find(reference);
+    competitions.push(competition);
+    if (reference !== competition.facts.id) competitionPaths[competition.facts.id] = resolve(reference);
+  }
+  const grader = pickSettings(graderSettings, config);
+  return {
+    backend: await createBackend(config.backend ?? "docker", runsDirectory, grader),
+    backendOptions: Object.fromEntries(Object.entries(grader).map(([name, value]) => [name, String(value)])),
+    agent: resolveAgent(config),
+    competitions,
+    competitionPaths,
+    dataDirectory: dataDirectory(config),
+    miniature: config.mini,
+    runsDirectory,
+    settings: pickSettings(runSettings, config),
+    description: descriptionReader(config),
+  };
+}
+
+/** The reference's name for a list counts as one. */
+function chosenCompetitions({ competitionSet, ...config }: RunConfig): SelectionOptions {
+  const { competitionId, all, lite, list, split } = config;
+  return { competitionId, all, lite, list: competitionSet ?? list, split };
+}
+
+function descriptionReader(config: Pick<RunConfig, "descriptions" | "obfuscated"> & DataOptions) {
+  return (competition: Competition): string =>
+    readDescriptionFor(competition, {
+      source: config.descriptions ?? "builtin",
+      obfuscated: config.obfuscated,
+      dataDirectory: dataDirectory(config),
+    });
+}
+
+/** Finishes a run group, which keeps its settings except for those that may be given again. */
+export async function resumeRun(
+  options: RunOptions,
+  reference: string,
+  runsDirectory: string,
+  session: RunSession,
+): Promise<RunGroupResult> {
+  const directory = runGroupDirectory(reference, runsDirectory);
+  const { plan } = readRunGroup(directory);
+  rememberData(plan.data_directory, plan.miniature ?? false);
+  for (const flag of optionsWithoutEffect(options)) {
+    warn(`\`${flag}\` has no effect with \`--resume\`: the run group keeps its settings.`);
+  }
+  const grader = readSettings(graderSettings, {
+    ...plan.backend_options,
+    ...pickSettings(graderSettings, { ...options }),
+  });
+  const resumed: ResumeOptions = {
+    ...session,
+    backend: await createBackend(plan.backend as BackendName, resolve(directory, ".."), grader),
+    agent: resolveAgent({
+      agentId: options.agentId ?? plan.agent.id,
+      agentDir: options.agentDir ?? plan.agent.directory,
+    }),
+    competition: (id) => find(plan.competition_paths?.[id] ?? id),
+    workers: options.nWorkers,
+    description: descriptionReader({
+      descriptions: options.descriptions ?? plan.settings.descriptions,
+      obfuscated: plan.settings.obfuscated,
+      dataDir: plan.data_directory,
+    }),
+  };
+  return resumeRunGroup(directory, resumed);
+}

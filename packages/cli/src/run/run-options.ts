@@ -1,0 +1,73 @@
+import {
+  flagName,
+  type GivenSettings,
+  mergeSettings,
+  pickSettings,
+  runConfig,
+  type SettingTable,
+} from "@mlebench/runner/settings";
+import { warn } from "../terminal.js";
+
+/** Settings of a run as they were given on the command line and in a configuration file. */
+export type RunConfig = GivenSettings<typeof runConfig>;
+
+/** The command line of `mlebench run`: settings, and what is to be done with them. */
+export interface RunOptions extends RunConfig {
+  /** YAML file with settings. */
+  config?: string;
+  dryRun?: boolean;
+  /** A run group to finish: its name or directory. */
+  resume?: string;
+  json?: boolean;
+}
+
+/**
+ * The settings of a run: those of the command line, over those of `--config`, over those of Plexe's own file.
+ * @throws UserError for a file that cannot be read, with the line of a setting that is unknown or invalid
+ */
+export async function readRunConfig(options: RunOptions): Promise<RunConfig> {
+  const typed = pickSettings(runConfig, { ...options });
+  const file = options.config === undefined ? {} : await readConfigFile(options.config);
+  const config = mergeSettings(runConfig, typed, file);
+  if (config.plexeConfig === undefined) return config;
+  return mergeSettings(runConfig, config, await readPlexeFile(config.plexeConfig));
+}
+
+/** Plexe's own configuration file stands for itself and for its agent. */
+async function readConfigFile(path: string): Promise<RunConfig> {
+  const { isPlexeConfiguration } = await import("@mlebench/agents");
+  if (isPlexeConfiguration(path)) return { plexeConfig: path, agentId: "plexe" };
+  const { readSettingsFile } = await import("@mlebench/runner/settings-file");
+  return readSettingsFile(path, runConfig);
+}
+
+async function readPlexeFile(path: string): Promise<RunConfig> {
+  const { plexeConfiguration, plexeEnvironment } = await import("@mlebench/agents");
+  const configuration = plexeConfiguration(path);
+  const { datasets, ignored } = configuration;
+  if (ignored.length > 0) {
+    const keys = ignored.map((key) => `\`${key}\``).join(", ");
+    warn(`Ignored in ${path}: ${keys}. mlebench has no such setting.`);
+  }
+  return {
+    ...(datasets.length > 0 && { competitionId: datasets }),
+    envVars: plexeEnvironment(configuration),
+  };
+}
+
+/**
+ * Options that were typed although a run group that is resumed keeps its settings, as flags.
+ * @returns such as `--timeout`
+ */
+export function optionsWithoutEffect(options: RunOptions): string[] {
+  const commandOptions = new Set(["resume", "json", "verbose"]);
+  return Object.entries(options)
+    .filter(([name, value]) => value !== undefined && !commandOptions.has(name))
+    .filter(([name]) => !isResumable(name))
+    .map(([name]) => flagName(name));
+}
+
+function isResumable(name: string): boolean {
+  const setting = (runConfig as SettingTable)[name];
+  return setting?.resumable === true;
+}

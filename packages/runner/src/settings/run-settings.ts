@@ -1,0 +1,186 @@
+import {
+  amount,
+  bytes,
+  choice,
+  count,
+  duration,
+  flag,
+  list,
+  map,
+  object,
+  path,
+  type SettingInputs,
+  type SettingValues,
+  section,
+  settings,
+  text,
+} from "./vocabulary.js";
+
+/** Which competitions a command is about. */
+export const selectionSettings = section("Competitions", {
+  competitionId: list({
+    short: "c",
+    placeholder: "id",
+    mayBePath: true,
+    together: "competitions",
+    about: "Competition IDs or paths to competition packages",
+  }),
+  all: flag({ short: "a", together: "competitions", about: "Every competition" }),
+  lite: flag({ together: "competitions", about: "MLE-bench Lite: the competitions of low complexity" }),
+  list: text({
+    short: "l",
+    placeholder: "file",
+    mayBePath: true,
+    together: "competitions",
+    about: "Text file with one competition ID per line, or a split name",
+  }),
+  split: text({ together: "competitions", about: "Competitions of a split" }),
+});
+
+/** Which data a command works on. */
+export const dataSettings = section("Competitions", {
+  dataDir: path({
+    placeholder: "dir",
+    about: "Data directory",
+    defaultText: "$MLEBENCH_DATA_DIR, else the user cache directory",
+    resumable: true,
+  }),
+  mini: flag({ about: "Use miniatures (small synthetic datasets) instead of real data", resumable: true }),
+});
+
+/** Which agent runs on which competitions, and where. A run group records what they came to, not the words. */
+export const runChoices = settings({
+  ...section("Agent", {
+    agentId: text({
+      placeholder: "id",
+      about: "Agent ID; see `agents list`",
+      together: "agent",
+      resumable: true,
+    }),
+    agentDir: path({
+      placeholder: "dir",
+      about: "Agent directory with config.yaml, Dockerfile, and start script",
+      together: "agent",
+      resumable: true,
+    }),
+    plexeConfig: path({ about: "Plexe's own configuration file, mle-bench-config.yaml" }),
+    build: flag({ about: "Build the agent's image first if it is missing or outdated" }),
+  }),
+  ...selectionSettings,
+  ...section("Competitions", {
+    competitionSet: text({
+      placeholder: "file",
+      mayBePath: true,
+      together: "competitions",
+      about: "Same as --list, under its name in the Python reference",
+    }),
+  }),
+  ...dataSettings,
+  ...section("Run group", {
+    runDir: path({ placeholder: "dir", default: "runs", about: "Directory of run groups", resumable: true }),
+    grade: flag({
+      about: "Grade the run group at the end; failed runs still set the exit code",
+      resumable: true,
+    }),
+    backend: choice({
+      values: ["docker", "process"],
+      default: "docker",
+      about: "Run backend; `process` has no isolation and is for agent development",
+      resumable: true,
+    }),
+  }),
+});
+
+/** How a run group runs. `state.json` keeps these for resuming, `metadata.json` shows them without secrets. */
+export const runSettings = settings({
+  ...section("Agent", {
+    kwargs: map({ about: "Arguments for the agent, added to those in its config.yaml", secret: true }),
+    envVars: map({
+      about: "Environment variables for the agent; write secrets as in config.yaml, by name",
+      secret: true,
+    }),
+    image: text({
+      placeholder: "image",
+      about: "Image to run as it is, even if the agent's directory has changed",
+      defaultText: "the agent's name",
+    }),
+  }),
+  ...section("Competitions", {
+    obfuscated: flag({ about: "Give agents the obfuscated descriptions" }),
+    descriptions: choice({
+      values: ["builtin", "reference"],
+      default: "builtin",
+      placeholder: "source",
+      about: "Description to use: built-in, or imported with `import-reference`",
+      resumable: true,
+    }),
+  }),
+  ...section("Run group", {
+    nSeeds: count({ min: 1, default: 1, about: "Runs per competition" }),
+    nWorkers: count({ min: 1, default: 1, about: "Number of runs in parallel", resumable: true }),
+  }),
+  ...section("Limits", {
+    timeout: duration({ default: "24h", about: "Time limit per run" }),
+    grace: duration({ default: "30s", mayBeZero: true, about: "Grace period between SIGTERM and SIGKILL" }),
+    cpus: amount({ about: "CPU cores per run, exclusive unless --share-cpus" }),
+    memory: bytes({ about: "Memory limit per run" }),
+    shmSize: bytes({ about: "Shared memory per run" }),
+    disk: bytes({ about: "Disk limit per run" }),
+    pids: count({ min: 1, about: "Process limit per run" }),
+  }),
+  ...section("Hardware", {
+    gpus: list({
+      separator: ",",
+      placeholder: "device",
+      about: "GPUs to use, by index or UUID",
+      defaultText: "all",
+    }),
+    gpusPerRun: count({ min: -1, about: "GPUs per run, exclusive unless --share-gpus; -1 for all" }),
+    gpuDriver: text({ about: "Driver that provides GPUs to containers" }),
+    shareCpus: flag({ about: "Let parallel runs use the same CPU cores" }),
+    shareGpus: flag({ about: "Let parallel runs use the same GPUs" }),
+  }),
+  ...section("Containers", {
+    network: text({
+      default: "bridge",
+      about: "`bridge`, `none`, `internal`, `host`, or the name of a network",
+    }),
+    runtime: text({ about: "Container runtime, such as sysbox-runc" }),
+    containerConfig: object({
+      example: '{"mem_limit": "16g", "shm_size": "4G", "nano_cpus": 4e9}',
+      about: "JSON file with container options; command-line options take precedence",
+    }),
+    retain: flag({ about: "Keep containers after their runs" }),
+  }),
+});
+
+/** Settings of the grading server that a backend starts beside an agent. */
+export const graderSettings = settings({
+  ...section("Containers", {
+    graderBase: text({
+      placeholder: "image",
+      about: "Base image of the grading server",
+      defaultText: "node:20-bookworm-slim",
+      resumable: true,
+    }),
+    graderNode: choice({
+      values: ["image", "host"],
+      placeholder: "source",
+      about: "Node.js for the grading server: from the base image or from this host",
+      resumable: true,
+    }),
+    validationsPerMinute: count({
+      min: 1,
+      about: "Validations that an agent may request in 60 seconds",
+      defaultText: "10",
+      resumable: true,
+    }),
+  }),
+});
+
+/** Everything that a configuration file of a run may hold. */
+export const runConfig = settings({ ...runChoices, ...runSettings, ...graderSettings });
+
+export type RunSettings = SettingValues<typeof runSettings>;
+/** Settings of a run as one may write them: `{ timeout: "10m", nSeeds: 3 }`. */
+export type RunSettingInputs = SettingInputs<typeof runSettings>;

@@ -1,0 +1,88 @@
+import { readFileSync } from "node:fs";
+import { dirname, resolve } from "node:path";
+import { readPythonMapping } from "@mlebench/agents";
+import { type ErrorDetails, UserError } from "@mlebench/core";
+import { isMap, isScalar, LineCounter, type Node, parseDocument } from "yaml";
+import { fileKey } from "./names.js";
+import { readSettings, unknownSetting } from "./settings-table.js";
+import type { GivenSettings, SettingTable } from "./vocabulary.js";
+
+/**
+ * Reads a YAML (or JSON) file that holds settings by their snake_case names. Relative paths in it are relative to it.
+ * Names and values of maps are read as those of an agent's `config.yaml`, as Python spells them.
+ * @throws UserError with file and line for what is no YAML, an unknown setting, or an invalid value
+ */
+export function readSettingsFile<Table extends SettingTable>(
+  path: string,
+  table: Table,
+): GivenSettings<Table> {
+  const file = resolve(path);
+  const text = readText(file);
+  const entries = readEntries(text, file);
+  const names = new Map(Object.keys(table).map((name) => [fileKey(name), name]));
+  requireKnown(entries, [...names.keys()], file);
+  const places = new Map<string, ErrorDetails>();
+  const inputs: Record<string, unknown> = {};
+  for (const { key, value, line } of entries) {
+    const name = names.get(key) as string;
+    places.set(name, { file, line });
+    const isMapping = table[name].kind === "map" && isRecord(value);
+    inputs[name] = isMapping ? readPythonMapping(text, file, key) : value;
+  }
+  return readSettings(table, inputs, {
+    directory: dirname(file),
+    nameOf: fileKey,
+    detailsOf: (name) => places.get(name) ?? { file },
+  });
+}
+
+interface Entry {
+  key: string;
+  value: unknown;
+  line: number;
+}
+
+function readText(file: string): string {
+  try {
+    return readFileSync(file, "utf8");
+  } catch (cause) {
+    throw new UserError(`Cannot read the configuration file: ${(cause as Error).message}`, { file, cause });
+  }
+}
+
+function readEntries(text: string, file: string): Entry[] {
+  const lines = new LineCounter();
+  const document = parseDocument(text, { lineCounter: lines, prettyErrors: false, logLevel: "silent" });
+  const lineAt = (offset: number): number => lines.linePos(offset).line;
+  const [error] = document.errors;
+  if (error !== undefined) {
+    throw new UserError(`Cannot parse the YAML: ${error.message.replace(/\.$/, "")}`, {
+      file,
+      line: lineAt(error.pos[0]),
+    });
+  }
+  const { contents } = document;
+  if (!isMap(contents)) {
+    throw new UserError("Not a configuration file", { file, expected: "settings such as `timeout: 24h`" });
+  }
+  return contents.items.map(({ key, value }) => ({
+    key: isScalar(key) ? String(key.value) : String(key),
+    value: (value as Node | null)?.toJS(document) ?? null,
+    line: lineAt((key as Node).range?.[0] ?? 0),
+  }));
+}
+
+/** @throws UserError that names the first unknown setting, what may have been meant, and the other unknown ones */
+function requireKnown(entries: readonly Entry[], known: readonly string[], file: string): void {
+  const [first, ...others] = entries.filter(({ key }) => !known.includes(key));
+  if (first === undefined) return;
+  const error = unknownSetting(first.key, known, { file, line: first.line });
+  if (others.length === 0) throw error;
+  const also = others.map(({ key, line }) => `\`${key}\` (line ${line})`).join(", ");
+  const hint = [error.details.hint, `Also unknown: ${also}.`].filter(Boolean).join(" ");
+  throw new UserError(error.headline, { ...error.details, hint });
+}
+
+function isRecord(value: unknown): boolean {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}
