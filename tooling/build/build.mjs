@@ -6,10 +6,24 @@ import { setTimeout } from "node:timers/promises";
 import { build } from "tsup";
 import { hasSource, root, sourceOf, workspacePackages } from "../workspace.mjs";
 
+/**
+ * Modules of other packages that a package bundles, by its name. The command line needs the declared settings at every
+ * start, even for `--help`, and each file that it loads from elsewhere costs more than a millisecond.
+ */
+const inlined = { mlebench: ["@mlebench/runner/settings"] };
+
+const packages = workspacePackages();
+
+/** Folders of the packages whose modules are bundled into a package. */
+function inlinedFolders({ name }) {
+  const wanted = (inlined[name] ?? []).map((module) => module.split("/").slice(0, 2).join("/"));
+  return packages.filter(({ manifest }) => wanted.includes(manifest.name)).map(({ folder }) => folder);
+}
+
 function fingerprint(folder, manifest) {
   const hash = createHash("sha256").update(JSON.stringify([manifest, process.version]));
-  for (const top of ["src", "facts"]) {
-    const path = join(folder, top);
+  const folders = [folder, ...inlinedFolders(manifest)];
+  for (const path of folders.flatMap((one) => [join(one, "src"), join(one, "facts")])) {
     if (!existsSync(path)) continue;
     for (const name of readdirSync(path, { recursive: true }).sort()) {
       if (/\.(ts|js|json|html|css)$/.test(name)) hash.update(name).update(readFileSync(join(path, name)));
@@ -57,7 +71,7 @@ await lock(join(root, ".cache/build.lock"));
 const started = performance.now();
 let built = 0;
 
-for (const { folder, path, manifest } of workspacePackages()) {
+for (const { folder, path, manifest } of packages) {
   if (!hasSource(folder)) continue;
   const stamp = join(stamps, `${path.replaceAll("/", "+")}.sha256`);
   const current = fingerprint(folder, manifest);
@@ -78,6 +92,11 @@ for (const { folder, path, manifest } of workspacePackages()) {
     dts: false,
     clean: false,
     skipNodeModulesBundle: true,
+    noExternal: inlined[manifest.name] ?? [],
+    // What is bundled comes from the sources: its package may not be built yet.
+    esbuildOptions: (options) => {
+      options.conditions = ["@mlebench/source"];
+    },
     config: false,
     silent: true,
   });
