@@ -126,7 +126,7 @@ describe("run", () => {
     const [runId] = readdirSync(join(world.directory, "runs", group)).filter((name) => name.startsWith(id));
     const log = join(world.directory, "runs", group, runId, "run.log");
     const at = ended.stderr.indexOf(
-      `${id} seed 0: failed: the agent exited with exit code 7. The end of its log ${log}`,
+      `${id} seed 0: failed: the agent exited with exit code 7. Last lines of ${log}`,
     );
     expect(at).toBeGreaterThan(0);
     const shown = ended.stderr.slice(at).split("\n").slice(1, 9);
@@ -196,7 +196,7 @@ describe("run", () => {
     );
     const { metadata } = JSON.parse(ended.stdout);
     const { config } = JSON.parse(readFileSync(metadata, "utf8"));
-    expect(config.overrides).toEqual({
+    expect(config.settings).toMatchObject({
       kwargs: { "a.b": "3", c: "x=y", d: "4" },
       env_vars: { MODE: "quick", API_KEY: "<secret>" },
     });
@@ -375,12 +375,12 @@ describe("run", () => {
   });
 
   test.each([
-    [["-c", id], "No agent is chosen", 2],
+    [["-c", id], "Missing agent. Expected `--agent-id` or `--agent-dir`.", 2],
     [["--agent-id", "nobody", "-c", id], "nobody", 1],
     [["--agent-dir", "agents/copier", "-c", id, "--kwargs", "a=1"], "takes no arguments", 1],
     [
       ["--agent-dir", "agents/copier", "-c", id, "--env-vars", "hush"],
-      "A value of --env-vars has no name",
+      "Missing name in a value of `--env-vars`",
       2,
     ],
     [["--agent-dir", "agents/copier"], "No competition selected", 2],
