@@ -1,6 +1,6 @@
+import { formatDuration } from "@mlebench/disk";
 import { dryRun, type RunAgentsOptions } from "@mlebench/runner";
 import { printJson } from "../json.js";
-import { formatDuration } from "@mlebench/disk";
 import { formatHeadedTable, formatTable } from "../table.js";
 import { note, print, warn } from "../terminal.js";
 

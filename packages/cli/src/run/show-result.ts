@@ -1,7 +1,7 @@
 import { join } from "node:path";
+import { formatDuration } from "@mlebench/disk";
 import { lastLogLines, type RunGroupResult, type RunRecord, type RunStatus } from "@mlebench/runner";
 import { printJson } from "../json.js";
-import { formatDuration } from "@mlebench/disk";
 import { formatHeadedTable } from "../table.js";
 import { note, print } from "../terminal.js";
 import type { RunOptions } from "./run-options.js";

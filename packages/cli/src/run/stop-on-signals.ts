@@ -1,8 +1,8 @@
 import { dirname, resolve } from "node:path";
 import { shellWord } from "@mlebench/core";
+import { formatDuration } from "@mlebench/disk";
 import { type RunEvent, type RunGroupResult, readRunGroup } from "@mlebench/runner";
 import { exitCodes } from "../exit-codes.js";
-import { formatDuration } from "@mlebench/disk";
 import { note } from "../terminal.js";
 import type { RunOptions } from "./run-options.js";
 import { defaultRunsDirectory } from "./run-setup.js";
