@@ -27,7 +27,7 @@ export type RunSession = Pick<RunAgentsOptions, "signal" | "leave" | "onEvent" |
 export async function createRunOptions(config: RunConfig, runsDirectory: string): Promise<RunAgentsOptions> {
   const competitions: Competition[] = [];
   const competitionPaths: Record<string, string> = {};
-  for (const reference of selection(chosenCompetitions(config), "run an agent on")) {
+  for (const reference of selection(chosenCompetitions(config))) {
     const competition = await find(reference);
     competitions.push(competition);
     if (reference !== competition.facts.id) competitionPaths[competition.facts.id] = resolve(reference);
