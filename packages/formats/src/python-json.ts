@@ -15,6 +15,11 @@ export interface PythonJsonOptions {
   sortKeys?: boolean;
 }
 
+export interface ParseJsonOptions {
+  /** The float that a number with a point or an exponent stands for. @default the nearest double */
+  readFloat?: (text: string) => number;
+}
+
 /** About where Python's own reader and writer reach their recursion limit. */
 const maxDepth = 990;
 /** CPython reads no longer ints (`sys.get_int_max_str_digits`). */
@@ -51,7 +56,11 @@ const escapes: Readonly<Record<string, string>> = {
  * @param file named in errors
  * @throws UserError saying what was expected, and at which line and character
  */
-export function parsePythonJson(text: string, file?: string): PythonJson {
+export function parsePythonJson(
+  text: string,
+  file?: string,
+  { readFloat = Number }: ParseJsonOptions = {},
+): PythonJson {
   let at = 0;
   let depth = 0;
 
@@ -121,7 +130,7 @@ export function parsePythonJson(text: string, file?: string): PythonJson {
     const found = match(numeral);
     if (found === undefined) return fail("a value");
     const [all, whole, fraction, exponent] = found;
-    if (fraction !== undefined || exponent !== undefined) return Number(all);
+    if (fraction !== undefined || exponent !== undefined) return readFloat(all);
     if (whole.length - (whole.startsWith("-") ? 1 : 0) > maxIntegerDigits)
       return fail(`at most ${maxIntegerDigits} digits in a whole number`, start);
     return BigInt(whole);
