@@ -1,6 +1,6 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { answerMark, hostileAgents, judgeHostileRun } from "@mlebench/testkit/hostile";
+import { answerMark, checkHostileRun, hostileAgents } from "@mlebench/testkit/hostile";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { engineAnswers } from "../../../tooling/docker-base/docker-for-tests.js";
 import { connect } from "../src/index.js";
@@ -49,6 +49,6 @@ describe.skipIf(!possible)("the Docker backend holds against an agent with", () 
       directory,
       log: readFileSync(join(directory, "run.log"), "utf8"),
     };
-    expect(judgeHostileRun(agent, outcome), outcome.log.slice(-3000)).toBeUndefined();
+    expect(checkHostileRun(agent, outcome), outcome.log.slice(-3000)).toBeUndefined();
   });
 });

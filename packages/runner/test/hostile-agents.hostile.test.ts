@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { createProcessBackend } from "@mlebench/runner-process";
-import { hostileAgents, judgeHostileRun } from "@mlebench/testkit/hostile";
+import { checkHostileRun, hostileAgents } from "@mlebench/testkit/hostile";
 import { describe, expect, test } from "vitest";
 import { runAgents } from "../src/index.js";
 import { setUp } from "./harness.js";
@@ -26,6 +26,6 @@ describe("the process backend holds against an agent with", () => {
       directory: join(directory, id),
       log: readFileSync(join(directory, id, "run.log"), "utf8"),
     };
-    expect(judgeHostileRun(agent, outcome), outcome.log.slice(-3000)).toBeUndefined();
+    expect(checkHostileRun(agent, outcome), outcome.log.slice(-3000)).toBeUndefined();
   });
 });

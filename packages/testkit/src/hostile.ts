@@ -1,10 +1,10 @@
 export {
   answerMark,
+  checkHostileRun,
   type HostileAgent,
   type HostileNeed,
   type HostileOutcome,
   hostileAgents,
-  judgeHostileRun,
 } from "./hostile/agents.js";
 export { type HostileTar, hostileTars } from "./hostile/archives.js";
 export { type HostileRequest, hostileRequests, sendHostileRequest } from "./hostile/requests.js";
