@@ -7,6 +7,7 @@ import { driftedFacts } from "../facts/carried.mjs";
 import { engines, hasSource, root, sourceOf, workspacePackages } from "../workspace.mjs";
 import { packagesSection } from "./architecture.mjs";
 import { competitionReadme } from "./competition-readme.mjs";
+import { describeRunSettings } from "./run-settings.mjs";
 
 const check = process.argv.includes("--check");
 const stale = [];
@@ -244,6 +245,10 @@ function putBetweenMarks(file, name, text) {
     current.replace(marks, (_all, begin, end) => `${begin}\n${text}\n\n${end}`),
   );
 }
+
+const runSettings = await describeRunSettings();
+put(join(root, "packages/runner/run-config.schema.json"), runSettings.schema);
+putBetweenMarks("packages/cli/README.md", "settings", runSettings.table);
 
 putBetweenMarks("README.md", "status", statusTable());
 putBetweenMarks("ARCHITECTURE.md", "packages", packagesSection(packages));

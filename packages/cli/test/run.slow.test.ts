@@ -313,6 +313,38 @@ describe("run", () => {
     });
   });
 
+  test("the README's configuration file runs as it is, and options win over it", async () => {
+    const readme = readFileSync(join(import.meta.dirname, "../README.md"), "utf8");
+    world.write("bench.yaml", /```yaml\n(.*?)```/s.exec(readme)?.[1] ?? "");
+    const config = "my-agent:\n  start: start.sh\n  dockerfile: Dockerfile\n  kwargs_type: omegaconf\n";
+    world.write("my-agent/config.yaml", config);
+    world.write("my-agent/Dockerfile", "FROM mlebench-env\n");
+    world.write("my-agent/start.sh", "true\n");
+    const args = ["run", "--config", "bench.yaml", "--n-seeds", "1", "--dry-run", "--json"];
+    const ended = await mlebench(world, ...args);
+    expect(ended).toMatchObject({ exitCode: 0 });
+    expect(JSON.parse(ended.stdout).plan).toMatchObject({
+      backend: "process",
+      agent: { id: "my-agent" },
+      competitions: ["spaceship-titanic", "leaf-classification"],
+      settings: { n_seeds: 1, n_workers: 2, timeout: 1800, memory: 4 * 2 ** 30 },
+    });
+    const elsewhere = { ...world, directory: join(world.directory, "my-agent") };
+    const same = await mlebench(
+      elsewhere,
+      ...args.map((arg) => (arg === "bench.yaml" ? "../bench.yaml" : arg)),
+    );
+    expect(JSON.parse(same.stdout).plan.agent).toEqual(JSON.parse(ended.stdout).plan.agent);
+    world.write("wrong.yaml", "n_seeds: 2\ntimout: 1h\n");
+    const wrong = await mlebench(world, "run", "--config", "wrong.yaml", "--json");
+    expect(wrong.exitCode).toBe(1);
+    expect(JSON.parse(wrong.stdout).error).toMatchObject({
+      message: "Unknown setting `timout`",
+      hint: "Did you mean `timeout`?",
+      line: 2,
+    });
+  });
+
   test("a dry run says what would run, and starts nothing", async () => {
     const before = groups();
     const ended = await run(

@@ -1,4 +1,6 @@
 // The vocabulary of settings: light enough to be loaded for the help of a command line.
+
+export { describeSetting, flagSyntax } from "./settings/describe-setting.js";
 export { type JsonSchema, settingsJsonSchema } from "./settings/json-schema.js";
 export { fileKey, flagName } from "./settings/names.js";
 export {
@@ -18,7 +20,7 @@ export {
   runSettings,
   selectionSettings,
 } from "./settings/run-settings.js";
-export { describeSetting, type SettingFlag, settingFlags } from "./settings/setting-flags.js";
+export { type SettingFlag, settingFlags } from "./settings/setting-flags.js";
 export {
   mergeSettings,
   pickSettings,

@@ -1,5 +1,5 @@
+import { describeSetting } from "./describe-setting.js";
 import { fileKey } from "./names.js";
-import { describeSetting } from "./setting-flags.js";
 import type { Setting, SettingTable } from "./vocabulary.js";
 
 /** A JSON Schema, as far as it is needed here. */

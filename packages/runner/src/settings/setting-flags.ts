@@ -1,3 +1,4 @@
+import { describeSetting, flagSyntax } from "./describe-setting.js";
 import { flagName } from "./names.js";
 import { readSetting } from "./read-setting.js";
 import type { Setting, SettingTable } from "./vocabulary.js";
@@ -25,38 +26,12 @@ export function settingFlags(table: SettingTable): SettingFlag[] {
   return Object.entries(table).map(([name, setting]) => ({
     name,
     setting,
-    flags: `${setting.short === undefined ? "" : `-${setting.short}, `}${flagName(name)}${placeholderOf(setting)}`,
+    flags: flagSyntax(name, setting),
     description: describeSetting(setting),
     ...(setting.kind === "flag" &&
       setting.together === undefined && { negation: flagName(name).replace("--", "--no-") }),
     read: (text, before) => readFlag(setting, text, before),
   }));
-}
-
-/** The help text of a setting, which ends with its default. */
-export function describeSetting({ about, default: value, defaultText }: Setting): string {
-  const shown = value ?? defaultText;
-  return shown === undefined ? about : `${about} (default: ${shown})`;
-}
-
-const placeholders: Readonly<Record<Exclude<Setting["kind"], "flag">, string>> = {
-  duration: "time",
-  bytes: "size",
-  count: "number",
-  amount: "number",
-  choice: "name",
-  text: "name",
-  path: "file",
-  list: "name",
-  map: "name=value",
-  object: "file",
-};
-
-/** ` <time>`, or nothing for a flag. */
-function placeholderOf(setting: Setting): string {
-  if (setting.kind === "flag") return "";
-  const several = setting.kind === "list" || setting.kind === "map" ? "..." : "";
-  return ` <${setting.placeholder ?? placeholders[setting.kind]}${several}>`;
 }
 
 function readFlag(
