@@ -13,7 +13,7 @@ function kappaOf(predictions: readonly string[], truths: readonly string[]): Pro
   return grade({ submission, answers });
 }
 
-describe("the score of aptos2019-blindness-detection", () => {
+describe("the score", () => {
   // scikit-learn's cohen_kappa_score(predictions, truths, weights="quadratic"); swapped, each gives the other value.
   test.each([
     ["330121440", "230312022", 0],
@@ -33,7 +33,7 @@ describe("the score of aptos2019-blindness-detection", () => {
 
 const { prepareChanged } = createTestHarness(competition);
 
-test("an image that has two rows is refused", async () => {
+test("an image that has two rows is rejected", async () => {
   const work = prepareChanged("train.csv", (lines) => [...lines, lines[3]]);
   await expect(work).rejects.toMatchObject({
     kind: "user",

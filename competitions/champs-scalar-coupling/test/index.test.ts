@@ -32,7 +32,7 @@ describe("grading", () => {
     expect(await grade("9,-1\n7,91\n8,83\n")).toBeCloseTo((Math.log(2) + Math.log(2)) / 2, 15);
   });
 
-  test("counts every row of an id that is there twice", async () => {
+  test("counts every row of an ID that occurs twice", async () => {
     expect(await grade("7,91\n8,81\n9,-2\n9,0\n")).toBeCloseTo((Math.log(1) + Math.log(2)) / 2, 15);
   });
 
@@ -48,7 +48,7 @@ describe("grading", () => {
   });
 });
 
-test("a table that lacks a column is refused, as the reference does", async () => {
+test("a table that lacks a column is rejected, as in the reference", async () => {
   const work = harness.prepareChanged("train.csv", (lines) =>
     lines.map((line) => line.split(",").toSpliced(2, 1).join(",")),
   );

@@ -56,7 +56,7 @@ describe("grading pixels", () => {
     expect(await grade("id,value\n1_1_1,1\n1_1_2,1\n")).toBe(Math.sqrt(0.5));
   });
 
-  test("text counts where Python reads a number, and else is reported by its row in the file", async () => {
+  test("a string counts if Python reads a number in it, and is otherwise reported by its row", async () => {
     expect(await grade("id,value\n1_1_2,1_0\n1_1_1,0\n")).toBe(Math.sqrt(40.5));
     expect(await grade("id,value\n1_1_2,1\n1_1_1,dark\n").catch(describeError)).toContain("row 2");
   });

@@ -6,7 +6,7 @@ competitionContract(import.meta.url);
 
 const harness = createTestHarness(competition);
 
-describe("preparing raw data that are not Kaggle's", () => {
+describe("preparing raw data that is not Kaggle's", () => {
   const train = ["Insult,Date,Comment", '1,,"""a"""', '0,20120618192155Z,"""b"""'];
   const solutions = ["Insult,Date,Comment,Usage", '1,,"""c""",PublicTest', '0,,"""d""",PrivateTest'];
 
@@ -16,11 +16,11 @@ describe("preparing raw data that are not Kaggle's", () => {
       "test_with_solutions.csv": solutionLines.join("\n"),
     });
 
-  test("works on the whole lines that the other cases break", async () => {
+  test("accepts the whole lines that the other cases break", async () => {
     await prepare(train, solutions);
   });
 
-  test("names the columns when they are others", async () => {
+  test("names unexpected columns and a wrong order", async () => {
     const cases = [
       [["Insult,Comment,Date", "1,a,"], solutions, "Wrong order of columns"],
       [train, ["Insult,Date,Comment", "1,,c"], "Missing column: `Usage`"],
@@ -67,7 +67,7 @@ describe("preparing raw data that are not Kaggle's", () => {
   });
 });
 
-describe("grading comments that are there many times", () => {
+describe("grading repeated comments", () => {
   const grade = (order: readonly number[]): Promise<number> => {
     const comment = (i: number): string => `"""c${(i * 7) % 5}"""`;
     const rows = Array.from({ length: 60 }, (_, i) => i);
@@ -80,7 +80,7 @@ describe("grading comments that are there many times", () => {
   };
   const rows = Array.from({ length: 60 }, (_, i) => i);
 
-  test("tells them apart as NumPy's unstable sort does", async () => {
+  test("orders them as NumPy's unstable sort does", async () => {
     // Recorded from the reference's grader.
     expect(await grade(rows)).toBe(0.47500000000000003);
     expect(await grade([...rows].reverse())).toBe(0.5375);

@@ -6,7 +6,7 @@ competitionContract(import.meta.url);
 
 const { prepareChanged } = createTestHarness(competition);
 
-test("a breed of a test image that there is no prediction for is refused", async () => {
+test("a breed of a test image that there is no prediction for is rejected", async () => {
   const work = prepareChanged("labels.csv", (lines) =>
     lines.map((line, i) => (i === 0 ? line : line.replace(/,.*/, ",wolf"))),
   );

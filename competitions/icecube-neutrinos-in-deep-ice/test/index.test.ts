@@ -9,7 +9,7 @@ const header = "event_id,azimuth,zenith";
 const grade = (submission: readonly string[], answers: readonly string[]): Promise<number> =>
   harness.grade({ submission: `${submission.join("\n")}\n`, answers: `${answers.join("\n")}\n` });
 
-it("wants the same set of ids, whichever of them repeat", async () => {
+it("requires the same set of IDs, whichever of them repeat", async () => {
   const answers = [header, "1,0.5,1.5", "1,2.5,0.25", "2,4.0,3.0"];
   const submission = ["zenith,event_id,azimuth", "1.0,2,1", "0.5,1.0,2", "2.0,2,5"];
   // What the reference gives.
@@ -17,7 +17,7 @@ it("wants the same set of ids, whichever of them repeat", async () => {
   await expect(grade([header, "1,0,1.5", "2,0,0.25", "3,1,3.0"], answers)).rejects.toThrow("Unknown ID: `3`");
 });
 
-it("takes neither booleans nor missing or infinite values for angles", async () => {
+it("rejects booleans and missing or infinite values as angles", async () => {
   const answers = [header, "1,0.5,1.5", "2,4.0,3.0"];
   for (const [cells, message] of [
     [["True", "False"], 'Invalid number: `True` (row 1, column "zenith")'],
@@ -33,6 +33,6 @@ it("takes neither booleans nor missing or infinite values for angles", async () 
   }
 });
 
-it("blames the answers for what is wrong with them", async () => {
+it("reports damaged answers as a grader error", async () => {
   await expect(grade([header, "1,1,1.5"], [header, "1,,1.5"])).rejects.toMatchObject({ kind: "grader" });
 });

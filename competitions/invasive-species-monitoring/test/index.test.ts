@@ -8,7 +8,7 @@ import { competition } from "../src/index.js";
 
 competitionContract(import.meta.url);
 
-describe("preparing pictures", () => {
+describe("preparing images", () => {
   const harness = createTestHarness(competition);
   const prepare = (labels: string, pictures: readonly string[]) =>
     harness.prepare(async (raw) => {
@@ -46,12 +46,12 @@ describe("preparing pictures", () => {
     expect(answers.trim().split("\n")).toHaveLength(3);
   });
 
-  test("a picture without a file is refused", async () => {
+  test("an image without a file is rejected", async () => {
     const error = await prepare("1,0\n2,1\n7,1\n", ["1", "2"]).catch(describeError);
     expect(error).toContain("train/7.jpg in train.7z");
   });
 
-  test("a name that occurs twice is refused", async () => {
+  test("a name that occurs twice is rejected", async () => {
     const error = await prepare("1,0\n2,1\n1,1\n", ["1", "2"]).catch(describeError);
     expect(error).toContain("Duplicate value: `1` (");
     expect(error).toContain("row 3");

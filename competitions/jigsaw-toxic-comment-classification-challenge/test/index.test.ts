@@ -31,14 +31,14 @@ test("comments that do not count may hold anything", async () => {
   expect(await grade([first, "b2,,oops,inf,,,", second, third])).toBeCloseTo(0.7916666666666666, 12);
 });
 
-test("a value that counts must be a number, and its row is named", async () => {
+test("a value that counts must be a number, else its row is named", async () => {
   await expect(grade([left, "a1,,.2,.8,.1,.7,.3", second, third])).rejects.toMatchObject({
     name: InvalidSubmissionError.name,
     details: { row: 2 },
   });
 });
 
-test("a repeated id passes where as many comments count, and is named where not", async () => {
+test("a repeated ID is accepted if as many comments count, and named if not", async () => {
   expect(await grade([first, left, "a1,.1,.6,.8,.1,.7,.3", third])).toBeCloseTo(0.75, 12);
   await expect(grade([first, first, second, third])).rejects.toThrow(
     'Duplicate ID: `a1` (row 2, column "id")',
@@ -50,7 +50,7 @@ test("columns are matched by position", async () => {
   expect(await grade([first, left, second, third], exchanged)).toBeCloseTo(0.7916666666666666, 12);
 });
 
-test("a comment without labels is refused", async () => {
+test("a comment without labels is rejected", async () => {
   const work = harness.prepareChanged("test_labels.csv", (lines) =>
     lines.with(2, lines[2].replace(/^"?[^,]*/, "0000")),
   );

@@ -27,7 +27,7 @@ realDataTest(competition, {
 
 const { prepareChanged } = createTestHarness(competition);
 
-test("an image that has two rows is refused", async () => {
+test("an image that has two rows is rejected", async () => {
   const work = prepareChanged("train.csv", (lines) => [...lines, lines[3]]);
   await expect(work).rejects.toMatchObject({
     kind: "user",

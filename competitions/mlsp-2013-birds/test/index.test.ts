@@ -8,7 +8,7 @@ import { competition } from "../src/index.js";
 
 competitionContract(import.meta.url);
 
-describe("preparing text files that are no regular CSV", () => {
+describe("preparing text files that are not regular CSV", () => {
   const harness = createTestHarness(competition);
 
   /** Recordings 1, 3, 4, 7 and 9 have labels; of the five, the reference's sample picks the third for testing. */
@@ -62,14 +62,14 @@ describe("preparing text files that are no regular CSV", () => {
     expect(present).toEqual(["200,1", "202,1"]);
   });
 
-  test("a line without a number is refused", async () => {
+  test("a line without a number is rejected", async () => {
     const error = await prepare("rec_id,[labels]\n1,2\nx,3\n", "header\n").catch(describeError);
     expect(error).toMatch(/row 2.*Expected rec_id/);
   });
 
   const plain = "rec_id,[labels]\n1\n3\n4,2\n7\n9\n";
 
-  test("a hole among the folds makes floats of them, as in pandas", async () => {
+  test("a missing fold turns all folds into floats, as in pandas", async () => {
     const folds = "rec_id,fold\n0,1\n1,0\n2,1\n3,0\n4,0\n5,\n6,1\n7,0\n8,1\n9,0\n";
     const read = await prepare(plain, "anything\n", folds);
     expect(read("public/essential_data/CVfolds_2.txt")).toBe(

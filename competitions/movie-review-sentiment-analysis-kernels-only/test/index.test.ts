@@ -6,7 +6,7 @@ competitionContract(import.meta.url);
 
 const { prepareChanged } = createTestHarness(competition);
 
-test("a phrase that has two rows is refused", async () => {
+test("a phrase that has two rows is rejected", async () => {
   const work = prepareChanged("train.tsv", (lines) => [...lines, lines[3]]);
   await expect(work).rejects.toMatchObject({
     kind: "user",

@@ -34,7 +34,7 @@ describe("grading", () => {
   });
 });
 
-test("columns that Kaggle does not have are refused, as the reference does", async () => {
+test("columns that Kaggle does not have are rejected, as in the reference", async () => {
   const work = harness.prepareChanged("train.csv", (lines) =>
     lines.map((line, i) => `${line},${i === 0 ? "extra" : 1}`),
   );

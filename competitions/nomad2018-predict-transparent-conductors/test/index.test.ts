@@ -20,7 +20,7 @@ const rowsOf = (...names: string[]) =>
     .split("\n")
     .map((line) => line.split(","));
 
-test("no labelled material is in the test set, and every geometry goes with its row", async () => {
+test("no labeled material is in the test set, and every geometry goes with its row", async () => {
   const made = await harness.prepare((raw) => competition.miniature.write({ out: raw, seed: 3, size: 60 }));
   const [header, ...test] = rowsOf(made.public, "test.csv");
   expect(header).not.toContain("formation_energy_ev_natom");
@@ -47,7 +47,7 @@ test("no labelled material is in the test set, and every geometry goes with its 
   }
 });
 
-test("rows are matched by position, whatever their ids", async () => {
+test("rows are matched by position, whatever their IDs", async () => {
   const header = "id,formation_energy_ev_natom,bandgap_energy_ev";
   const answers = `${header}\n1,0.1,2\n2,0.3,1\n`;
   expect(await harness.grade({ submission: `${header}\n7,0.1,2\n7,0.3,1\n`, answers })).toBe(0);

@@ -41,7 +41,7 @@ describe("labels of other types", () => {
   });
 });
 
-test("an image that has two rows is refused", async () => {
+test("an image that has two rows is rejected", async () => {
   const work = harness.prepare(async (raw) => {
     await competition.miniature.write({ out: raw, seed: 1, size: 8 });
     const table = join(raw, "train.csv");

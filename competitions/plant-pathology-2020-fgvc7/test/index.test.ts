@@ -37,7 +37,7 @@ realDataTest(competition, {
 
 const { prepareChanged } = createTestHarness(competition);
 
-test("an image that is not named as a training image is refused", async () => {
+test("an image that is not named as a training image is rejected", async () => {
   const work = prepareChanged("train.csv", (lines) => lines.with(2, lines[2].replace("Train_", "Leaf_")));
   await expect(work).rejects.toMatchObject({
     kind: "user",

@@ -4,7 +4,7 @@ import { competition } from "../src/index.js";
 
 competitionContract(import.meta.url);
 
-describe("plant-pathology-2021-fgvc8 scores as the reference does", () => {
+describe("scores are those of the reference", () => {
   const harness = createTestHarness(competition);
   const answers = "image,labels\nb.jpg,scab rust\na.jpg,healthy\nc.jpg,complex\n";
   const grade = (a: string, b: string, c: string): Promise<number> =>
@@ -45,7 +45,7 @@ describe("plant-pathology-2021-fgvc8 scores as the reference does", () => {
 
 const { prepareChanged } = createTestHarness(competition);
 
-test("an image that has two rows is refused", async () => {
+test("an image that has two rows is rejected", async () => {
   const work = prepareChanged("train.csv", (lines) => [...lines, lines[3]]);
   await expect(work).rejects.toMatchObject({
     kind: "user",

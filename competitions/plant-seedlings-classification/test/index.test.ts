@@ -9,7 +9,7 @@ competitionContract(import.meta.url);
 
 const harness = createTestHarness(competition);
 
-describe("preparing pictures", () => {
+describe("preparing images", () => {
   const prepare = (files: readonly string[]) =>
     harness.prepare(Object.fromEntries(files.map((file) => [`train/${file}`, file])));
 
@@ -31,12 +31,12 @@ describe("preparing pictures", () => {
     );
   });
 
-  test("a test image named like another image is refused", async () => {
+  test("a test image named like another image is rejected", async () => {
     const error = await prepare(["a/1.png", "b/1.png"]).catch(describeError);
     expect(error).toContain('Two species have an image named "1.png"');
   });
 
-  test("training images of two species may have one name", async () => {
+  test("training images of two species may have the same name", async () => {
     const made = await prepare(["a/1.png", "b/1.png", "c/2.png"]);
     expect(readFileSync(join(made.private, "answers.csv"), "utf8")).toBe("file,species\n2.png,c\n");
   });
@@ -52,7 +52,7 @@ describe("species of other types", () => {
     return harness.grade({ submission, answers }).catch(describeError);
   }
 
-  test("beside text, a missing species is wrong and the others count", async () => {
+  test("next to strings, a missing species is wrong and the others count", async () => {
     expect(await verdict(["Maize", "", "NA", "Charlock"])).toBe(0.5);
   });
 

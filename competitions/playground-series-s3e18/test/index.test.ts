@@ -6,7 +6,7 @@ competitionContract(import.meta.url);
 
 const { prepareChanged } = createTestHarness(competition);
 
-test("columns that Kaggle does not have are refused, as the reference does", async () => {
+test("columns that Kaggle does not have are rejected, as in the reference", async () => {
   const work = prepareChanged("train.csv", (lines) =>
     lines.map((line, i) => `${line},${i === 0 ? "extra" : 1}`),
   );

@@ -38,7 +38,7 @@ it("keeps a tenth of the studies, and of those with boxes, with segmentations an
   }
 });
 
-it("puts the slices of every study on its side", () => {
+it("puts the slices of every study into the set of that study", () => {
   const train = firstCells(at("public/train.csv"));
   const test = firstCells(at("public/test.csv"));
   expect(new Set(studiesOf(at("public/train_images")))).toEqual(train);
@@ -50,7 +50,7 @@ it("puts the slices of every study on its side", () => {
   expect(existsSync(at("public/test_images", "1.2.826.0.1.3680043.32768"))).toBe(false);
 });
 
-it("weighs the patient as a whole seven times as much as a vertebra, and fractures twice as much as none", async () => {
+it("weighs the whole patient seven times as much as a vertebra, and fractures twice as much as none", async () => {
   const labels: [string, number, number][] = [
     ["patient_overall", 1, 0.8],
     ["C1", 1, 0.5],
@@ -63,7 +63,7 @@ it("weighs the patient as a whole seven times as much as a vertebra, and fractur
   expect(await harness.grade({ submission, answers })).toBeCloseTo(expected, 12);
 });
 
-test("a box without a slice is refused", async () => {
+test("a box without a slice is rejected", async () => {
   const work = harness.prepareChanged("train_bounding_boxes.csv", (lines) =>
     lines.map((line) => line.split(",").slice(0, -1).join(",")),
   );

@@ -36,7 +36,7 @@ describe("splitting by TFRecord files", () => {
 
 const { prepareChanged } = createTestHarness(competition);
 
-test("an image that has two rows is refused", async () => {
+test("an image that has two rows is rejected", async () => {
   const work = prepareChanged("train.csv", (lines) => [...lines, lines[3]]);
   await expect(work).rejects.toMatchObject({
     kind: "user",

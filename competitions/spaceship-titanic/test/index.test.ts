@@ -18,7 +18,7 @@ describe("raw tables that are too short", () => {
     ["one row", 2],
     ["a header alone", 1],
     ["nothing", 0],
-  ])("%s is the file's fault, by name", async (_, lines) => {
+  ])("%s is reported with the file", async (_, lines) => {
     const short = harness.prepare(async (raw) => {
       await competition.miniature.write({ out: raw, seed: 1, size: 20 });
       const path = join(raw, "train.csv");

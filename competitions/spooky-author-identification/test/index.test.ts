@@ -4,7 +4,7 @@ import { competition } from "../src/index.js";
 
 competitionContract(import.meta.url);
 
-describe("spooky-author-identification scores as the reference does", () => {
+describe("scores are those of the reference", () => {
   const harness = createTestHarness(competition);
   const answers = "id,EAP,HPL,MWS\nid2,1,0,0\nid1,0,0,1\nid3,0,1,0\n";
   const grade = (...lines: string[]): Promise<number> =>
@@ -33,7 +33,7 @@ describe("spooky-author-identification scores as the reference does", () => {
     ["a sum outside of the tolerance", [header, "id1,0.2,0.3,0.50002", ...rest]],
     ["a hole, even where the rest sums to one", [header, "id1,,0.5,0.5", ...rest]],
     ["a fifth column", [`${header},x`, "id1,0.2,0.3,0.5,1", ...rest.map((row) => `${row},1`)]],
-  ])("%s is refused", async (_, lines) => {
+  ])("%s is rejected", async (_, lines) => {
     await expect(grade(...lines)).rejects.toMatchObject({ kind: "invalid-submission" });
   });
 });

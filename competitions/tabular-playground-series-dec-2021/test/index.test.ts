@@ -6,7 +6,7 @@ competitionContract(import.meta.url);
 
 const { prepareChanged } = createTestHarness(competition);
 
-test("an ID for both training and testing is refused", async () => {
+test("an ID for both training and testing is rejected", async () => {
   const work = prepareChanged("train.csv", (lines) =>
     lines.map((line, i) => (i === 0 ? line : line.replace(/^\d+/, "7"))),
   );

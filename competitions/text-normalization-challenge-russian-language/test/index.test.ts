@@ -24,14 +24,14 @@ async function answersOf(sentences: readonly string[]): Promise<string> {
   }
 }
 
-test("sentence ids that are floats, missing or text become whole numbers", async () => {
+test("sentence IDs that are floats, missing or text become whole numbers", async () => {
   expect(await answersOf(["7.5", "8", "8", "", "12"])).toBe('"id","after"\n"0_3",""\n');
   expect(await answersOf(["b", "a", "c", "a"])).toBe('"id","after"\n"0_2",""\n');
 });
 
 const { prepareChanged } = createTestHarness(competition);
 
-test("columns in another order are refused", async () => {
+test("columns in another order are rejected", async () => {
   const work = prepareChanged("ru_train.csv", (lines) =>
     lines.with(0, lines[0].replace(/class(.*)before/, "before$1class")),
   );

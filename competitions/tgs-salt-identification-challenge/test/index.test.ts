@@ -17,7 +17,7 @@ describe("grading salt masks", () => {
     expect(await grade(["a1,1 8000"], ["a1,"])).toBe(0.6);
   });
 
-  test("any prediction for an image without salt scores 0, none scores 1", async () => {
+  test("for an image without salt, any prediction scores 0, and none scores 1", async () => {
     expect(await grade(["a1,", "b2,"], ["b2,", "a1,10201 1"])).toBe(0.5);
   });
 
@@ -28,7 +28,7 @@ describe("grading salt masks", () => {
     expect(error).toContain("row 2");
   });
 
-  test("a column of numbers is refused", async () => {
+  test("a column of numbers is rejected", async () => {
     const error = await grade(["a1,1 5", "b2,1 5"], ["a1,5", "b2,7"]).catch(describeError);
     expect(error).toMatch(/Unexpected number: `5` \(row 1.*"rle_mask"/);
   });
@@ -36,7 +36,7 @@ describe("grading salt masks", () => {
 
 const { prepareChanged } = createTestHarness(competition);
 
-test("an image that has two rows is refused", async () => {
+test("an image that has two rows is rejected", async () => {
   const work = prepareChanged("competition_data/train.csv", (lines) => [...lines, lines[3]]);
   await expect(work).rejects.toMatchObject({
     kind: "user",

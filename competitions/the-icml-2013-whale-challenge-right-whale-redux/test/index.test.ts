@@ -41,7 +41,7 @@ describe("preparing clips", () => {
     ]);
   });
 
-  test("another number of days is refused", async () => {
+  test("another number of days is rejected", async () => {
     const error = await prepare(["20090328_120000_001s1ms_TRAIN3_0.aif"]).catch(describeError);
     expect(error).toContain("clips of 4 days");
   });

@@ -24,7 +24,7 @@ describe("grading boxes", () => {
     expect(await grade("3 1.0 10 20 90 80", "3 1.0 5 5 70 70", "14 1.0 0 0 1 1")).toBe(0.6262376237623762);
   });
 
-  test("numbers are spelt as Python spells them, and classes lose their fraction", async () => {
+  test("numbers are written as Python writes them, and classes lose their fraction", async () => {
     expect(await grade("3.9 1_0.0 1e1 +20 90. 080", "3 1e400 5 5 70 70", "14 .5 -0 0 1 1\t")).toBe(
       0.7524752475247524,
     );
