@@ -10,7 +10,7 @@ export const competition = defineCompetition({
       {
         names: ["has_cactus"],
         value: { type: "number", min: 0, max: 1 },
-        description: "How likely it is that the image shows a columnar cactus.",
+        description: "Probability that the image shows a columnar cactus.",
       },
     ],
   },

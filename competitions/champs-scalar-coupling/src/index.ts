@@ -11,7 +11,7 @@ export const competition = defineCompetition({
       {
         names: ["scalar_coupling_constant"],
         value: { type: "number" },
-        description: "The scalar coupling constant of a pair of atoms.",
+        description: "Scalar coupling constant of a pair of atoms, in hertz.",
       },
     ],
   },

@@ -11,7 +11,7 @@ export const competition = defineCompetition({
         names: ["value"],
         value: { type: "number", min: 0, max: 1 },
         accepts: ["out-of-range"],
-        description: "The pixel's brightness in the clean image: 0 is black, 1 is white.",
+        description: "Brightness of the pixel on the clean page, 0 (black) to 1 (white).",
       },
     ],
     rules: ["Every pixel of every test image has a row: <image>_<row>_<column>, counted from 1."],

@@ -10,7 +10,7 @@ export const competition = defineCompetition({
       {
         names: ["Insult"],
         value: { type: "number", min: 0, max: 1 },
-        description: "Probability that the comment insults someone who takes part in the conversation.",
+        description: "Probability that the comment insults a participant of the conversation.",
       },
     ],
     rules: ["Comments stand as in test.csv, quotation marks and escapes included, each as often as there."],

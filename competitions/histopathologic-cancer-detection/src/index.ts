@@ -10,7 +10,7 @@ export const competition = defineCompetition({
       {
         names: ["label"],
         value: { type: "number", min: 0, max: 1 },
-        description: "How likely it is that the middle of the image shows tumour tissue.",
+        description: "Probability that the center of the patch contains tumor tissue.",
       },
     ],
   },

@@ -10,7 +10,7 @@ export const competition = defineCompetition({
       {
         names: ["invasive"],
         value: { type: "number", min: 0, max: 1 },
-        description: "Probability that the invasive plant is in the picture.",
+        description: "Probability that the image shows the invasive plant.",
       },
     ],
   },

@@ -11,7 +11,7 @@ export const competition = defineCompetition({
       {
         names: classes,
         value: { type: "number" },
-        description: "Probability, or any score that orders alike, that the comment is of the kind.",
+        description: "Score of the kind of toxicity; higher means more likely.",
       },
     ],
     rules: ["The columns of the kinds are in the order of the sample submission."],

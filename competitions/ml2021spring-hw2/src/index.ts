@@ -11,7 +11,7 @@ export const competition = defineCompetition({
         names: ["ClassId"],
         value: { type: "integer", min: 0, max: 38 },
         accepts: ["text", "out-of-range"],
-        description: "The phoneme spoken in the frame.",
+        description: "Phoneme spoken in the frame.",
       },
     ],
   },

@@ -10,7 +10,7 @@ export const competition = defineCompetition({
       {
         names: ["Probability"],
         value: { type: "number", min: 0, max: 1 },
-        description: "How likely the species is heard in the recording.",
+        description: "Probability that the species is present in the recording.",
       },
     ],
     rules: ["Id is 100 times the recording's rec_id plus the species' number, 0 to 18."],

@@ -11,7 +11,7 @@ export const competition = defineCompetition({
         names: ["Sentiment"],
         value: { type: "class", classes: [0, 1, 2, 3, 4] },
         accepts: ["text"],
-        description: "Feeling of the phrase, from 0 (negative) to 4 (positive).",
+        description: "Sentiment of the phrase, 0 (negative) to 4 (positive).",
       },
     ],
   },

@@ -11,7 +11,7 @@ export const competition = defineCompetition({
       {
         names: ["fare_amount"],
         value: { type: "number" },
-        description: "The fare of the ride in US dollars, tolls included.",
+        description: "Fare of the ride in US dollars, tolls included.",
       },
     ],
   },

@@ -12,7 +12,7 @@ export const competition = defineCompetition({
         names: ["formation_energy_ev_natom"],
         value: { type: "number", min: 0 },
         accepts: ["out-of-range"],
-        description: "Energy of formation in electronvolts per atom.",
+        description: "Formation energy in electronvolts per atom.",
       },
       {
         names: ["bandgap_energy_ev"],

@@ -12,7 +12,7 @@ export const competition = defineCompetition({
         names: ["label"],
         value: { type: "class", classes: labels },
         accepts: ["missing"],
-        description: "The disease that the leaf shows, or that it is normal.",
+        description: "Disease or pest that the leaf shows, or `normal`.",
       },
     ],
   },

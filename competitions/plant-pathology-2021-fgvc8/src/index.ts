@@ -14,7 +14,7 @@ export const competition = defineCompetition({
           classes: ["complex", "frog_eye_leaf_spot", "healthy", "powdery_mildew", "rust", "scab"],
         },
         accepts: ["missing"],
-        description: "What the leaf in the image suffers from.",
+        description: "Diseases of the leaf.",
       },
     ],
   },

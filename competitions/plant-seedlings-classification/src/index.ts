@@ -12,7 +12,7 @@ export const competition = defineCompetition({
         names: ["species"],
         value: { type: "class", classes: species },
         accepts: ["missing"],
-        description: "The species of the seedling.",
+        description: "Species of the seedling.",
       },
     ],
   },

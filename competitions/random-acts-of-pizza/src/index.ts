@@ -10,7 +10,7 @@ export const competition = defineCompetition({
       {
         names: ["requester_received_pizza"],
         value: { type: "number", min: 0, max: 1 },
-        description: "Probability that somebody gave the requester a pizza.",
+        description: "Probability that the requester received a pizza.",
       },
     ],
   },

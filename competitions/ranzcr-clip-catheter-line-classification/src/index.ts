@@ -11,7 +11,7 @@ export const competition = defineCompetition({
       {
         names: classes,
         value: { type: "number", min: 0, max: 1 },
-        description: "How likely the label applies to the X-ray.",
+        description: "Probability that the label applies to the X-ray.",
       },
     ],
   },

@@ -10,7 +10,7 @@ export const competition = defineCompetition({
       {
         names: ["target"],
         value: { type: "number", min: 0, max: 1 },
-        description: "How likely the lesion is malignant.",
+        description: "Probability that the lesion is malignant.",
       },
     ],
   },

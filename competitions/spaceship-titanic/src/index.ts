@@ -11,7 +11,7 @@ export const competition = defineCompetition({
         names: ["Transported"],
         value: { type: "boolean" },
         accepts: ["text"],
-        description: "Whether the passenger was taken to another dimension.",
+        description: "Whether the passenger was transported to another dimension.",
       },
     ],
   },

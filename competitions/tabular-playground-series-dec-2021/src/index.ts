@@ -11,7 +11,7 @@ export const competition = defineCompetition({
         names: ["Cover_Type"],
         value: { type: "class", classes: [1, 2, 3, 4, 5, 6, 7] },
         accepts: ["text"],
-        description: "Kind of forest that covers the patch of land.",
+        description: "Forest cover type of the patch of land.",
       },
     ],
   },

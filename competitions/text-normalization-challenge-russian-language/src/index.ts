@@ -11,7 +11,7 @@ export const competition = defineCompetition({
         names: ["after"],
         value: { type: "text" },
         accepts: ["missing"],
-        description: "The token as it is read aloud.",
+        description: "Token as spoken.",
       },
     ],
   },

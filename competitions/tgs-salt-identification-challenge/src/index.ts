@@ -12,7 +12,7 @@ export const competition = defineCompetition({
         names: ["rle_mask"],
         value: { type: "run-lengths", ...imageShape },
         accepts: ["missing"],
-        description: "The pixels of the image that are salt; empty where there is none.",
+        description: "Salt pixels of the image; empty if there are none.",
       },
     ],
     exactColumns: true,

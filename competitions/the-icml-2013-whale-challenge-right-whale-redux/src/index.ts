@@ -10,7 +10,7 @@ export const competition = defineCompetition({
       {
         names: ["probability"],
         value: { type: "number", min: 0, max: 1 },
-        description: "How likely the clip has the call of a right whale.",
+        description: "Probability that the clip contains the call of a right whale.",
       },
     ],
   },

@@ -47,7 +47,7 @@ export const summaries: readonly CompetitionSummary[] = [
     "sizeGB": null,
     "knownIssues": [
       {
-        "summary": "structures.csv and the structures folder leave out the molecules of the test set, so their geometry is not available.",
+        "summary": "structures.csv and the structures directory do not contain the molecules of the test set, so their geometry is not available.",
         "source": "https://github.com/openai/mle-bench/pull/70"
       }
     ]
@@ -94,7 +94,7 @@ export const summaries: readonly CompetitionSummary[] = [
     "sizeGB": 0.75,
     "knownIssues": [
       {
-        "summary": "The images come from the public Stanford Dogs data set, so their labels can be found elsewhere.",
+        "summary": "The images are from the public Stanford Dogs dataset, so their labels can be found elsewhere.",
         "source": "https://github.com/openai/mle-bench/issues/128"
       }
     ]
@@ -141,7 +141,7 @@ export const summaries: readonly CompetitionSummary[] = [
     "sizeGB": null,
     "knownIssues": [
       {
-        "summary": "The published MD5s of the two Parquet tables depend on the version of the library that wrote them, so they need not match; their contents do.",
+        "summary": "The published MD5s of the two Parquet tables depend on the version of the library that wrote them, so they need not match. Their contents match.",
         "source": "https://github.com/openai/mle-bench/issues/58"
       }
     ]
@@ -159,7 +159,7 @@ export const summaries: readonly CompetitionSummary[] = [
     "sizeGB": null,
     "knownIssues": [
       {
-        "summary": "train.7z and test.7z each hold one empty folder and no image, so there is nothing to learn from and nothing to look at.",
+        "summary": "train.7z and test.7z contain no images, only an empty folder.",
         "source": "https://github.com/openai/mle-bench/issues/122"
       }
     ]
@@ -178,11 +178,11 @@ export const summaries: readonly CompetitionSummary[] = [
     "sizeGB": 0.06,
     "knownIssues": [
       {
-        "summary": "The human leaderboard is so crowded that the fifth decimal of a score can decide a medal.",
+        "summary": "Scores on the leaderboard are so close that the fifth decimal can decide a medal.",
         "source": "https://github.com/openai/mle-bench#known-issues"
       },
       {
-        "summary": "The grader compares columns by position without looking at their names, so a submission with its columns in another order is scored against other labels.",
+        "summary": "The grader compares columns by position and ignores their names, so a submission with columns in another order is scored against the wrong labels.",
         "source": "https://github.com/openai/mle-bench/blob/main/mlebench/competitions/jigsaw-toxic-comment-classification-challenge/grade.py"
       }
     ]
@@ -229,7 +229,7 @@ export const summaries: readonly CompetitionSummary[] = [
     "sizeGB": 0.5851,
     "knownIssues": [
       {
-        "summary": "The three supplemental text files all get the header of the histogram file, whatever their columns are.",
+        "summary": "The three supplemental text files all have the header of the histogram file, whatever their columns are.",
         "source": "https://github.com/openai/mle-bench/blob/main/mlebench/competitions/mlsp-2013-birds/prepare.py"
       }
     ]
@@ -262,7 +262,7 @@ export const summaries: readonly CompetitionSummary[] = [
     "sizeGB": 5.7,
     "knownIssues": [
       {
-        "summary": "The grader sorts both files by key and compares row by row; keys that are not the test set's go unnoticed.",
+        "summary": "The grader sorts both files by key and compares row by row. Keys that are not in the test set are not detected.",
         "source": "https://github.com/openai/mle-bench/blob/main/mlebench/competitions/new-york-city-taxi-fare-prediction/grade.py"
       }
     ]
@@ -282,7 +282,7 @@ export const summaries: readonly CompetitionSummary[] = [
     "sizeGB": 0.00624,
     "knownIssues": [
       {
-        "summary": "The grader never looks at ids: rows are matched by position, so a submission in another order is scored against other rows.",
+        "summary": "The grader ignores IDs. Rows are matched by position, so a submission in another order is scored against the wrong rows.",
         "source": "https://github.com/openai/mle-bench/blob/main/mlebench/competitions/nomad2018-predict-transparent-conductors/grade.py"
       }
     ]
@@ -369,7 +369,7 @@ export const summaries: readonly CompetitionSummary[] = [
     "sizeGB": 0.003,
     "knownIssues": [
       {
-        "summary": "The field giver_username_if_known is also in the test data and gives the outcome away for many requests.",
+        "summary": "The field giver_username_if_known is also in the test data and reveals the outcome of many requests.",
         "source": "https://github.com/openai/mle-bench/issues/108"
       }
     ]
@@ -407,7 +407,7 @@ export const summaries: readonly CompetitionSummary[] = [
     "sizeGB": null,
     "knownIssues": [
       {
-        "summary": "The ratio of 0.1, chosen so that the training set would not lose too much, is used as the training set's share: 90 % of the labelled studies are in the test set.",
+        "summary": "The ratio of 0.1, intended for the test set, is used as the share of the training set, so 90% of the labeled studies are in the test set.",
         "source": "https://github.com/openai/mle-bench/blob/main/mlebench/competitions/rsna-2022-cervical-spine-fracture-detection/prepare.py"
       }
     ]
@@ -469,7 +469,7 @@ export const summaries: readonly CompetitionSummary[] = [
     "sizeGB": 0.7,
     "knownIssues": [
       {
-        "summary": "The human leaderboard is so crowded that the fifth decimal of a score can decide a medal.",
+        "summary": "Scores on the leaderboard are so close that the fifth decimal can decide a medal.",
         "source": "https://github.com/openai/mle-bench#known-issues"
       }
     ]
@@ -488,7 +488,7 @@ export const summaries: readonly CompetitionSummary[] = [
     "sizeGB": 0.57,
     "knownIssues": [
       {
-        "summary": "The human leaderboard is so crowded that the fifth decimal of a score can decide a medal.",
+        "summary": "Scores on the leaderboard are so close that the fifth decimal can decide a medal.",
         "source": "https://github.com/openai/mle-bench#known-issues"
       }
     ]
@@ -535,11 +535,11 @@ export const summaries: readonly CompetitionSummary[] = [
     "sizeGB": null,
     "knownIssues": [
       {
-        "summary": "depths.csv holds the depths of the training images only; those of the test images are left out.",
+        "summary": "depths.csv contains the depths of the training images only. Those of the test images are missing.",
         "source": "https://github.com/openai/mle-bench/blob/main/mlebench/competitions/tgs-salt-identification-challenge/prepare.py"
       },
       {
-        "summary": "An empty prediction of a mask that is not empty is scored as if every pixel had been predicted, because the histograms behind it put equal values into their upper bin.",
+        "summary": "An empty prediction for a mask that is not empty is scored as if every pixel had been predicted, because the underlying histogram counts equal values in its upper bin.",
         "source": "https://github.com/openai/mle-bench/blob/main/mlebench/competitions/tgs-salt-identification-challenge/grade.py"
       }
     ]
@@ -572,15 +572,15 @@ export const summaries: readonly CompetitionSummary[] = [
     "sizeGB": null,
     "knownIssues": [
       {
-        "summary": "Corners of boxes are handed to pycocotools as x, y, width and height, so overlaps are not those of the boxes.",
+        "summary": "Corners of boxes are passed to pycocotools as x, y, width, and height, so overlaps are not those of the boxes.",
         "source": "https://github.com/openai/mle-bench/blob/main/mlebench/competitions/vinbigdata-chest-xray-abnormalities-detection/grade.py"
       },
       {
-        "summary": "Boxes are numbered from 0, which pycocotools takes for no match: the first true box is never found, so that the gold submission scores less than 1.",
+        "summary": "Boxes are numbered from 0, which pycocotools interprets as no match. The first ground-truth box is never matched, so the gold submission scores less than 1.",
         "source": "https://github.com/openai/mle-bench/blob/main/mlebench/competitions/vinbigdata-chest-xray-abnormalities-detection/grade.py"
       },
       {
-        "summary": "The answers keep the first box of each image and class, so that a second box of the same class counts as wrong.",
+        "summary": "The answers keep the first box of each image and class, so a second box of the same class counts as wrong.",
         "source": "https://github.com/openai/mle-bench/blob/main/mlebench/competitions/vinbigdata-chest-xray-abnormalities-detection/prepare.py"
       }
     ]
