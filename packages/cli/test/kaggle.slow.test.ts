@@ -424,6 +424,25 @@ describe("the state of data", () => {
     );
   };
 
+  test("that is half prepared is shown by list", async () => {
+    const shown = async () => {
+      const { stdout } = await run("list", "--json", "--data-dir", "data");
+      const listed = JSON.parse(stdout) as { id: string; data: string; state: string }[];
+      const { data, state: step } = listed.find((one) => one.id === id) ?? { data: "", state: "" };
+      const table = (await run("list", "--data-dir", "data")).stdout;
+      return [data, step, new RegExp(`^${id} +(\\S+)`, "m").exec(table)?.[1]];
+    };
+    expect(await shown()).toEqual(["absent", "absent", "absent"]);
+    mkdirSync(home(), { recursive: true });
+    writeFileSync(join(home(), `${id}.zip.part`), "PK");
+    expect(await shown()).toEqual(["absent", "downloading", "downloading"]);
+    mkdirSync(join(home(), "raw"));
+    writeFileSync(join(home(), "raw/all.csv"), "");
+    expect(await shown()).toEqual(["raw files", "extracted", "extracted"]);
+    mkdirSync(join(home(), "prepared.tmp-1"));
+    expect(await shown()).toEqual(["raw files", "preparing", "preparing"]);
+  });
+
   test("a log-in page in the archive's place is fetched again, now or by the next run", {
     timeout: patience,
   }, async () => {

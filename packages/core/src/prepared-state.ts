@@ -39,11 +39,12 @@ export function isPrepared(
 /** State of a competition's prepared data, read from the files in its data directory. */
 export type PreparedState =
   | { readonly name: "not prepared" }
-  | ({
+  | {
       /** `prepared`: never compared with checksums, or changed since. `differs`: failed verification. */
       readonly name: "prepared" | Exclude<VerificationState, "not verified">;
       readonly kind: DataKind;
-    } & Pick<Verification, "failedFiles" | "checkedAt">);
+      readonly verification: Verification;
+    };
 
 /**
  * Reads the state of a competition's prepared data.
@@ -55,9 +56,9 @@ export function readPreparedState(
   options: { gradingOnly?: boolean } = {},
 ): PreparedState {
   if (!isPrepared(facts, dataDirectory, options)) return { name: "not prepared" };
-  const { state, failedFiles, checkedAt } = readVerification(dataDirectory, facts.id);
-  const name = state === "not verified" ? "prepared" : state;
-  return { name, kind: preparedDataKind(dataDirectory, facts.id), failedFiles, checkedAt };
+  const verification = readVerification(dataDirectory, facts.id);
+  const name = verification.state === "not verified" ? "prepared" : verification.state;
+  return { name, kind: preparedDataKind(dataDirectory, facts.id), verification };
 }
 
 /**

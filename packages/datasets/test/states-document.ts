@@ -61,8 +61,8 @@ export function statesDocument(): string {
   return `${[
     "# States of a competition's data",
     "Generated from the table in `src/state/states.ts`. Update with `node_modules/.bin/vitest run --project fast packages/datasets/test/states.test.ts -u`.",
-    "A data directory has one directory per competition, `<data-dir>/ID/`. It has three parts, and each is in one of its states. `readDatasetState` finds them from the files on disk, and `prepare`, `list`, and `kaggle check` ask it. `grade` and `run` ask `readPreparedState` in `core` for the third part, which is the only one that they need.",
-    "Each transition is one function. It can be killed at any moment: the next run finds the state before it, the state while it is under way, or the state after it, and ends in the same result. `test/transitions.slow.test.ts` kills every arrow.",
+    "A data directory has one directory per competition, `<data-dir>/ID/`. It has three parts, and each is in one of its states. `readDatasetState` finds them from the files on disk, and `prepare`, `list`, and `kaggle check` ask it. Its third part is `readPreparedState` in `core`. `grade` and `run` need only that part, and ask the functions that it consists of: `isPrepared`, `preparedDataKind`, and `readVerification`.",
+    "Each transition is one function. It can be killed at any moment: the next run finds the state before it, the state while it is under way, or the state after it, and ends in the same result. `test/state-transitions.slow.test.ts` kills every arrow.",
     drawing(),
     "## States",
     ...states,
