@@ -19,10 +19,7 @@ export const prepare = definePrepare(async ({ raw, pub, priv }) => {
   await raw.extract("train.zip");
   for (const [name, part] of Object.entries({ "train.zip": train, "test.zip": test })) {
     const images = part.strings("id").map(String);
-    await pub.zippedFiles(
-      name,
-      raw,
-      images.map((image) => [`train/${image}`, image]),
-    );
+    const members = images.map((image) => [`train/${image}`, image] as const);
+    await pub.zip(name, members, { from: raw });
   }
 });

@@ -43,7 +43,7 @@ describe("tables of pixels", () => {
   });
 
   test("a damaged image leaves nothing behind", () => {
-    expect(() => write({ "1.png": Buffer.from("no image") })).toThrow("no readable PNG");
+    expect(() => write({ "1.png": Buffer.from("no image") })).toThrow("Invalid PNG file");
   });
 });
 

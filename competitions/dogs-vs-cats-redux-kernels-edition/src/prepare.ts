@@ -19,11 +19,8 @@ export const prepare = definePrepare(async ({ raw, pub, priv }) => {
       raw,
       images.map((image, i) => [`train/${image}`, `${folder}/${names[i]}`]),
     );
-    await pub.zippedFiles(
-      `${folder}.zip`,
-      raw,
-      images.map((image, i) => [`train/${image}`, names[i]]),
-    );
+    const members = images.map((image, i) => [`train/${image}`, names[i]] as const);
+    await pub.zip(`${folder}.zip`, members, { from: raw });
   }
 
   const answers = tableFromColumns({

@@ -55,7 +55,7 @@ test("arrays that are cut short or do not fit each other are named", async () =>
   const cut = prepared("cut", (arrays) => truncate(join(arrays, "train_11.npy"), 5000));
   await expect(cut).rejects.toMatchObject({
     kind: "user",
-    message: "The .npy file ends too early",
+    message: "Unexpected end of .npy file",
     details: { file: expect.stringContaining("train_11.npy") },
   });
   const short = prepared("short", (arrays) =>
@@ -63,7 +63,7 @@ test("arrays that are cut short or do not fit each other are named", async () =>
   );
   await expect(short).rejects.toMatchObject({
     kind: "user",
-    message: "The array has 2 rows",
+    message: "Not enough rows in the array: 2",
     details: { file: expect.stringContaining("train_label_11.npy") },
   });
   const empty = prepared("empty", (arrays) =>

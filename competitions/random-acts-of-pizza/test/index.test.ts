@@ -45,16 +45,16 @@ describe("preparing requests with values of every kind", () => {
   });
 
   test.each([
-    ["no list", "{}", kaggleTest, "There are no records"],
-    ["an empty list", train, "[]", "There are no records"],
-    ["half a file", train.slice(0, -1), kaggleTest, "The JSON ends too early"],
+    ["no list", "{}", kaggleTest, "No records found"],
+    ["an empty list", train, "[]", "No records found"],
+    ["half a file", train.slice(0, -1), kaggleTest, "Unexpected end of JSON"],
     [
       "a field that one request lacks",
       train,
       '[{"9": 1}, {"10": 1}]',
-      "A record has other fields than the first one",
+      "Record fields differ from the first record",
     ],
-    ["a test field that train.json lacks", train, '[{"weather": 1}]', "The records lack a field"],
+    ["a test field that train.json lacks", train, '[{"weather": 1}]', "Records have no field `weather`"],
     [
       "an outcome that is not known",
       train.replaceAll("true", "null"),

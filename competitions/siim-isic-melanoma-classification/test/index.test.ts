@@ -30,7 +30,7 @@ describe("splitting by TFRecord files", () => {
       await writeRaw(raw);
       truncateSync(join(raw, "tfrecords/train06-2071.tfrec"), 100);
     });
-    expect(await damaged.catch(describeError)).toMatch(/no whole TFRecord file.*train06-2071/);
+    expect(await damaged.catch(describeError)).toMatch(/Invalid TFRecord file.*train06-2071/);
   });
 });
 

@@ -29,15 +29,15 @@ export const prepare = definePrepare(async ({ raw, pub, priv }) => {
     });
   }
   const testNames = test.map((clip, i) => `${clip.split("TRAIN")[0]}Test${i}.aif`);
-  await pub.zippedFiles(
+  await pub.zip(
     "train2.zip",
-    raw,
     train.map((clip, i) => [`train2/${clip}`, `train2/${trainNames[i]}`]),
+    { from: raw },
   );
-  await pub.zippedFiles(
+  await pub.zip(
     "test2.zip",
-    raw,
     test.map((clip, i) => [`train2/${clip}`, `test2/${testNames[i]}`]),
+    { from: raw },
   );
 
   const answers = tableFromColumns({

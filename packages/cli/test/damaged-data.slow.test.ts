@@ -35,13 +35,18 @@ const headerOnly = (path: string): void => truncateSync(path, readFileSync(path)
 /** What is done to a raw file of a competition, and what has to be said of it. */
 const damages: [id: string, file: string, damage: (path: string) => void, said: RegExp][] = [
   ["spaceship-titanic", "train.csv", empty, /Raw file `train\.csv` is empty/],
-  ["spaceship-titanic", "train.csv", headerOnly, /too little data/],
+  ["spaceship-titanic", "train.csv", headerOnly, /Not enough data/],
   ["spaceship-titanic", "train.csv", openQuote, /Unterminated quoted field.*row \d+.*download it again/],
   ["dogs-vs-cats-redux-kernels-edition", "train.zip", cutInHalf, /damaged or incomplete.*download it again/],
   ["denoising-dirty-documents", "train_cleaned.zip", rmSync, /Missing raw file.*holds.*`train\.zip`/],
   ["text-normalization-challenge-english-language", "en_train.csv.zip", empty, /The file is empty/],
   ["mlsp-2013-birds", "mlsp_contest_dataset.zip", cutInHalf, /damaged or incomplete.*download it again/],
-  ["ml2021spring-hw2", "timit_11/timit_11/train_11.npy", cutInHalf, /ends too early.*Expected \d+ bytes/],
+  [
+    "ml2021spring-hw2",
+    "timit_11/timit_11/train_11.npy",
+    cutInHalf,
+    /Unexpected end of \.npy file.*Expected \d+ bytes/,
+  ],
   ["icecube-neutrinos-in-deep-ice", "train/batch_1.parquet", rmSync, /no such file.*raw data is complete/],
 ];
 

@@ -2,14 +2,14 @@ import { type Prepare, type Progress, UserError } from "@mlebench/core";
 import { PreparedFolder } from "./prepared-folder.js";
 import { RawFolder } from "./raw-folder.js";
 
-/** What a preparation works with. */
+/** The folders of a preparation. */
 export interface PrepareFolders {
   raw: RawFolder;
-  /** What agents see. */
+  /** Public folder, visible to agents. */
   pub: PreparedFolder;
-  /** What only graders see. */
+  /** Private folder, visible to graders only. */
   priv: PreparedFolder;
-  /** Tells how far a long step has come. */
+  /** Reports the progress of a long step. */
   progress: (progress: Progress) => void;
 }
 
@@ -36,17 +36,17 @@ export function definePrepare(work: (folders: PrepareFolders) => Promise<void>):
       });
     } catch (error) {
       if (!isTooLittle(error)) throw error;
-      throw new UserError("There is too little data to divide into training and test data", {
+      throw new UserError("Not enough data for a train/test split", {
         file: raw.lastRead,
         expected: "more rows or files",
-        hint: "Download the competition's data again, or give its folder or zip with --from.",
+        hint: "Download the competition's data again, or pass its folder or archive with `--from`.",
         cause: error,
       });
     }
   };
 }
 
-/** Sampling knows how much it got, but not from which file. */
+/** `sampling` knows the number of rows, but not the file. */
 function isTooLittle(error: unknown): boolean {
   return error instanceof RangeError && "code" in error && error.code === "too-little-data";
 }

@@ -1,4 +1,11 @@
 export { definePrepare, type PrepareFolders } from "./define-prepare.js";
 export { type LinkOptions, type LinkPair, type LinkSummary, linkDirectory, linkFiles } from "./link-files.js";
-export { type PlacementOptions, PreparedFolder, type RawFile } from "./prepared-folder.js";
+export {
+  type ArchiveMember,
+  type MemberSource,
+  type PlacementOptions,
+  PreparedFolder,
+  type PreparedWriter,
+  type RawFile,
+} from "./prepared-folder.js";
 export { RawFolder } from "./raw-folder.js";

@@ -1,6 +1,13 @@
 import { closeSync, mkdirSync, openSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { basename, dirname, join } from "node:path";
-import { type CreateZipOptions, createZip } from "@mlebench/archives";
+import {
+  type CreateTarOptions,
+  type CreateZipOptions,
+  createSevenZip,
+  createTar,
+  createZip,
+  type NewMember,
+} from "@mlebench/archives";
 import type { LinkMode, Progress } from "@mlebench/core";
 import { type PythonJson, type PythonJsonOptions, writePythonJson } from "@mlebench/formats/python-json";
 import { type CsvWriteOptions, type Table, writeCsv } from "@mlebench/table";
@@ -10,7 +17,7 @@ import type { RawFolder } from "./raw-folder.js";
 /** Long text goes to the disk in pieces of about this many characters. */
 const pieceLength = 1 << 20;
 
-/** How raw files get here, and who wants to hear of it. */
+/** Link mode and progress callbacks for placing raw files. */
 export interface PlacementOptions {
   mode: LinkMode;
   onProgress?: (progress: Progress) => void;
@@ -21,7 +28,22 @@ export interface PlacementOptions {
 /** A raw file by its name: alone where it keeps the name, else with the name that it gets. */
 export type RawFile = string | readonly [from: string, to: string];
 
-/** A folder of prepared files. Every file appears whole or not at all; folders above a file are made as needed. */
+/** A file of an archive: by its name, with the name that it gets, or as data. */
+export type ArchiveMember = RawFile | { readonly name: string; readonly data: Uint8Array | string };
+
+export interface MemberSource {
+  /** The folder of the members. @default the prepared folder itself */
+  from?: RawFolder;
+}
+
+/** A prepared file while it is written. */
+export interface PreparedWriter {
+  write(bytes: Uint8Array): void;
+  /** Writes the rest and gives the file its name. */
+  close(): void;
+}
+
+/** A folder of prepared files. Every file is written atomically; parent folders are created as needed. */
 export class PreparedFolder {
   constructor(
     readonly path: string,
@@ -118,20 +140,67 @@ export class PreparedFolder {
     }
   }
 
-  /** A zip of files of this folder, by name. */
-  async zip(name: string, members: readonly string[]): Promise<void> {
-    await createZip(
-      this.resolve(name),
-      members.map((member) => ({ name: member, path: join(this.path, member) })),
-    );
+  /** Writes a zip of files of this folder, of raw files, or of given data. */
+  async zip(
+    name: string,
+    members: readonly ArchiveMember[],
+    { from, ...options }: MemberSource & CreateZipOptions = {},
+  ): Promise<void> {
+    await createZip(this.resolve(name), this.membersFrom(members, from), options);
   }
 
-  /** A zip of raw files, by the names that they get in it. */
-  async zippedFiles(name: string, raw: RawFolder, files: readonly RawFile[]): Promise<void> {
-    await createZip(
-      this.resolve(name),
-      files.map(namesOf).map(([from, to]) => ({ name: to, path: raw.resolve(from) })),
-    );
+  /** Writes a tar of files of this folder, of raw files, or of given data. */
+  async tar(
+    name: string,
+    members: readonly ArchiveMember[],
+    { from, ...options }: MemberSource & CreateTarOptions = {},
+  ): Promise<void> {
+    await createTar(this.resolve(name), this.membersFrom(members, from), options);
+  }
+
+  /** Writes a 7z archive of files of this folder, of raw files, or of given data. */
+  async sevenZip(
+    name: string,
+    members: readonly ArchiveMember[],
+    { from }: MemberSource = {},
+  ): Promise<void> {
+    await createSevenZip(this.resolve(name), this.membersFrom(members, from));
+  }
+
+  private membersFrom(members: readonly ArchiveMember[], raw?: RawFolder): NewMember[] {
+    return members.map((member) => {
+      if (typeof member === "object" && "data" in member) {
+        return { name: member.name, data: Buffer.from(member.data) };
+      }
+      const [from, to] = namesOf(member);
+      return { name: to, path: raw?.resolve(from) ?? join(this.path, from) };
+    });
+  }
+
+  /** Opens a file that is written piece by piece. It appears when it is closed. */
+  open(name: string): PreparedWriter {
+    const path = this.resolve(name);
+    const temporary = `${path}.${process.pid}.tmp`;
+    const descriptor = openSync(temporary, "w");
+    let pending: Buffer[] = [];
+    let length = 0;
+    const flush = (): void => {
+      writeFileSync(descriptor, Buffer.concat(pending));
+      pending = [];
+      length = 0;
+    };
+    return {
+      write(bytes) {
+        pending.push(Buffer.from(bytes));
+        length += bytes.length;
+        if (length >= pieceLength) flush();
+      },
+      close() {
+        flush();
+        closeSync(descriptor);
+        renameSync(temporary, path);
+      },
+    };
   }
 
   /** Puts raw files here without decoding or changing them, and without copying where the file system allows. */
@@ -143,8 +212,24 @@ export class PreparedFolder {
     this.placement.onLinked?.(linkedBytes);
   }
 
-  /** Puts a whole raw folder here, the same way. */
-  async directory(raw: RawFolder, from: string, to: string): Promise<void> {
+  /**
+   * Puts a whole raw folder here, the same way.
+   * @param options.except names of files that are left out, in whatever folder they are
+   */
+  async directory(
+    raw: RawFolder,
+    from: string,
+    to: string,
+    { except = [] }: { except?: readonly string[] } = {},
+  ): Promise<void> {
+    if (except.length > 0) {
+      const kept = raw.walk(from).filter((path) => !except.includes(basename(path)));
+      await this.files(
+        raw,
+        kept.map((path) => [`${from}/${path}`, `${to}/${path}`]),
+      );
+      return;
+    }
     const { linkedBytes } = await linkDirectory(raw.require(from), join(this.path, to), this.placement);
     this.placement.onLinked?.(linkedBytes);
   }

@@ -7,10 +7,11 @@ import { type PythonJson, type PythonJsonObject, parsePythonJson } from "@mleben
 import { type CsvTextOptions, compareText, readCsv, type Table } from "@mlebench/table";
 import { entryFinder } from "./find-entry.js";
 import { refuseGitLfsPointer } from "./git-lfs.js";
+import { readLines } from "./read-lines.js";
 
 /**
- * The raw files of a competition, as they come from Kaggle. Names use `/` and are relative to the folder. A file that
- * is not there under its own name is found under one that differs only in case or Unicode form.
+ * The raw files of a competition, as downloaded from Kaggle. Names use `/` and are relative to the folder. A file that
+ * does not exist under its own name is found under one that differs only in case or Unicode form.
  */
 export class RawFolder {
   private readonly find: (name: string) => string | undefined;
@@ -29,7 +30,7 @@ export class RawFolder {
     return this.last;
   }
 
-  /** Absolute path of a file or folder inside, whether it is there or not. */
+  /** Absolute path of a file or folder inside, whether or not it exists. */
   resolve(name: string): string {
     return this.find(name) ?? join(this.path, name);
   }
@@ -38,7 +39,7 @@ export class RawFolder {
     return existsSync(this.resolve(name));
   }
 
-  /** @throws UserError when it is not there, naming the file and what is there, or when a Git-LFS pointer is */
+  /** @throws UserError if the file is missing, naming what the folder contains, or if it is a Git-LFS pointer */
   require(name: string): string {
     const path = this.resolve(name);
     if (!existsSync(path)) {
@@ -54,7 +55,7 @@ export class RawFolder {
     return path;
   }
 
-  /** @throws UserError when the file is missing or empty; CsvError when it is no CSV */
+  /** @throws UserError if the file is missing or empty; CsvError if it is not CSV */
   csv(name: string, options: CsvTextOptions = {}): Table {
     const file = this.require(name);
     if (statSync(file).size === 0)
@@ -85,18 +86,28 @@ export class RawFolder {
   }
 
   /**
-   * A JSON file as Python's `json.load` reads it: ints are bigints, floats numbers, objects maps.
-   * @throws UserError when the file is missing, not UTF-8 or not JSON
+   * Lines of a text file as bytes, without their ends: `\n`, `\r\n`, and `\r` end lines, as in Python's text mode. The
+   * bytes of a line are overwritten when the next one is requested.
    */
-  json(name: string): PythonJson {
+  lines(name: string): Generator<Buffer> {
+    return readLines(this.require(name));
+  }
+
+  /**
+   * A JSON file as Python's `json.load` reads it: ints are bigints, floats numbers, objects maps.
+   * @param options.encoding of the file. @default "utf8"
+   * @throws UserError if the file is missing, not in the encoding, or not JSON
+   */
+  json(name: string, { encoding = "utf8" }: { encoding?: "utf8" | "latin1" } = {}): PythonJson {
     const path = this.require(name);
-    return parsePythonJson(decodeUtf8(readFileSync(path), path), path);
+    const bytes = readFileSync(path);
+    return parsePythonJson(encoding === "latin1" ? bytes.toString("latin1") : decodeUtf8(bytes, path), path);
   }
 
   /**
    * A JSON list of objects that all have the same fields, in any order.
    * @param needed fields that they must have
-   * @throws UserError naming the file and the row when it is none, or when a field is not there
+   * @throws UserError with the file and row if it is not such a list, or lacks a field
    */
   records(name: string, needed: readonly string[] = []): PythonJsonObject[] {
     const list = this.json(name);
@@ -104,18 +115,18 @@ export class RawFolder {
     const hint = "Compare the file with the one on Kaggle.";
     const first = Array.isArray(list) ? list[0] : undefined;
     if (!Array.isArray(list) || !(first instanceof Map)) {
-      throw new UserError("There are no records", { file, expected: "a list of JSON objects", hint });
+      throw new UserError("No records found", { file, expected: "a list of JSON objects", hint });
     }
     const lacking = needed.find((field) => !first.has(field));
     if (lacking !== undefined)
-      throw new UserError("The records lack a field", { file, column: lacking, hint });
+      throw new UserError(`Records have no field \`${lacking}\``, { file, column: lacking, hint });
     return list.map((record, i) => {
       const alike =
         record instanceof Map &&
         record.size === first.size &&
         [...first.keys()].every((key) => record.has(key));
       if (alike) return record;
-      throw new UserError("A record has other fields than the first one", { file, row: i + 1, hint });
+      throw new UserError("Record fields differ from the first record", { file, row: i + 1, hint });
     });
   }
 
@@ -137,6 +148,28 @@ export class RawFolder {
       .filter((name) => name.endsWith(suffix))
       .sort(compareText);
   }
+
+  /** Names of the folders directly inside a folder, sorted by code point. */
+  folders(folder: string): string[] {
+    const path = this.require(folder);
+    return this.list(folder).filter((name) => statSync(join(path, name)).isDirectory());
+  }
+
+  /**
+   * Paths of all files below a folder, relative to it, sorted part by part as Python sorts `Path` objects: `a/x` comes
+   * before `a-b/x`.
+   * @param suffix only those that end so
+   */
+  walk(folder: string, suffix = ""): string[] {
+    const below = (path: string): string[] =>
+      readdirSync(path)
+        .sort(compareText)
+        .flatMap((name) => {
+          const isFolder = statSync(join(path, name)).isDirectory();
+          return isFolder ? below(join(path, name)).map((inner) => `${name}/${inner}`) : [name];
+        });
+    return below(this.require(folder)).filter((path) => path.endsWith(suffix));
+  }
 }
 
 const withoutEnding = (name: string): string => name.replace(/\.(zip|7z|tar|tgz|tar\.gz|gz)$/i, "");
@@ -151,6 +184,6 @@ function decodeUtf8(bytes: Uint8Array, file: string): string {
   try {
     return new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(bytes);
   } catch (cause) {
-    throw new UserError("The file is not text in UTF-8", { file, cause });
+    throw new UserError("File is not valid UTF-8", { file, cause });
   }
 }

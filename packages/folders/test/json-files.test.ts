@@ -46,6 +46,6 @@ describe("folders", () => {
     writeFileSync(join(home, "half.json"), '{"a": ');
     expect(failureOf(() => raw.json("none.json"))).toContain("none.json");
     expect(failureOf(() => raw.json("latin.json"))).toMatch(/UTF-8.*latin\.json/);
-    expect(failureOf(() => raw.json("half.json"))).toMatch(/ends too early.*half\.json/);
+    expect(failureOf(() => raw.json("half.json"))).toMatch(/Unexpected end of JSON.*half\.json/);
   });
 });

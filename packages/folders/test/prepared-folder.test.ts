@@ -41,7 +41,7 @@ describe("raw files", () => {
 
   test("go into a zip in the given order, by the names that they get", async () => {
     await prepare(async ({ raw, pub }) => {
-      await pub.zippedFiles("test.zip", raw, [["train/2.jpg", "a.jpg"], "train/1.jpg"]);
+      await pub.zip("test.zip", [["train/2.jpg", "a.jpg"], "train/1.jpg"], { from: raw });
     });
     await extractArchive(at("public/test.zip"), at("out"));
     expect(textOf("out/a.jpg")).toBe("picture 2");
@@ -50,7 +50,7 @@ describe("raw files", () => {
   });
 
   test("that are missing are named, and no zip is left", async () => {
-    const work = prepare(({ raw, pub }) => pub.zippedFiles("test.zip", raw, ["train/3.jpg"]));
+    const work = prepare(({ raw, pub }) => pub.zip("test.zip", ["train/3.jpg"], { from: raw }));
     await expect(work).rejects.toMatchObject({ kind: "user" });
     expect(readdirSync(at("public"))).toEqual([]);
   });
@@ -104,12 +104,12 @@ describe("records", () => {
   });
 
   test.each([
-    ["[]", "There are no records", {}],
-    ['{"a": 1}', "There are no records", {}],
-    ['[{"b": 1}]', "The records lack a field", { column: "a" }],
-    ['[{"a": 1}, {"b": 1}]', "A record has other fields than the first one", { row: 2 }],
-    ['[{"a": 1}, {"a": 1, "b": 1}]', "A record has other fields than the first one", { row: 2 }],
-    ['[{"a": 1}, 7]', "A record has other fields than the first one", { row: 2 }],
+    ["[]", "No records found", {}],
+    ['{"a": 1}', "No records found", {}],
+    ['[{"b": 1}]', "Records have no field `a`", { column: "a" }],
+    ['[{"a": 1}, {"b": 1}]', "Record fields differ from the first record", { row: 2 }],
+    ['[{"a": 1}, {"a": 1, "b": 1}]', "Record fields differ from the first record", { row: 2 }],
+    ['[{"a": 1}, 7]', "Record fields differ from the first record", { row: 2 }],
   ])("are refused where they are none: %s", async (json, message, place) => {
     await expect(read(json, ["a"])).rejects.toMatchObject({
       kind: "user",

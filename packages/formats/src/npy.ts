@@ -1,6 +1,7 @@
 import { UserError } from "@mlebench/core";
 import type { Column } from "@mlebench/table";
 import { type NpyHeader, npyHeaderBytes, product, readFully, withNpyFile } from "./npy/header.js";
+import { lastIndexFastest } from "./npy/rows.js";
 
 export { type NpyHeader, type NpyKind, readNpyHeader } from "./npy/header.js";
 export { type TakeNpyRowsOptions, takeNpyRows } from "./npy/rows.js";
@@ -23,9 +24,9 @@ export function readNpyColumn(path: string): Column {
       });
     }
     if (!/^[biuU]$/.test(kind) && !/^[<>]f8$/.test(header.descr)) {
-      throw new UserError(`The array is of type ${header.descr}`, {
+      throw new UserError(`Unsupported array type \`${header.descr}\``, {
         file: path,
-        expected: "text (U), bools (b1), whole numbers (i, u) or floats of 8 bytes (f8)",
+        expected: "strings (U), booleans (b1), integers (i, u), or 64-bit floats (f8)",
       });
     }
     const block = Buffer.allocUnsafe(Math.max(1, Math.floor(blockBytes / itemBytes)) * itemBytes);
@@ -43,10 +44,60 @@ export function readNpyColumn(path: string): Column {
   });
 }
 
+/** A small array in memory. */
+export interface NpyArray {
+  readonly shape: readonly number[];
+  /** In C order: the last index varies fastest. Booleans are 0 and 1. */
+  readonly values: Float64Array;
+}
+
+/**
+ * Reads an array of any shape into memory, as numbers that a double holds exactly: booleans, integers of up to 4 bytes,
+ * and floats of 4 or 8 bytes.
+ * @throws UserError if the file cannot be read as `readNpyHeader` says, or holds other values
+ */
+export function readNpyArray(path: string): NpyArray {
+  return withNpyFile(path, (descriptor, header) => {
+    const { shape, dataOffset, itemBytes, kind, fortranOrder } = header;
+    const isExact =
+      kind === "f" ? itemBytes === 4 || itemBytes === 8 : /^[biu]$/.test(kind) && itemBytes <= 4;
+    if (!isExact) {
+      throw new UserError(`Unsupported array type \`${header.descr}\``, {
+        file: path,
+        expected: "booleans (b1), integers of up to 4 bytes (i, u), or floats (f4, f8)",
+      });
+    }
+    const count = product(shape);
+    const bytes = Buffer.allocUnsafe(count * itemBytes);
+    readFully(descriptor, path, bytes, dataOffset);
+    const read = numberReader(header);
+    const values = new Float64Array(count);
+    for (let i = 0; i < count; i++) {
+      values[fortranOrder ? lastIndexFastest(i, shape) : i] = read(bytes, i * itemBytes);
+    }
+    return { shape, values };
+  });
+}
+
+function numberReader({ kind, itemBytes, littleEndian }: NpyHeader): (bytes: Buffer, at: number) => number {
+  if (kind === "b") return (bytes, at) => (bytes[at] === 0 ? 0 : 1);
+  if (kind === "f" && itemBytes === 4)
+    return littleEndian ? (bytes, at) => bytes.readFloatLE(at) : (bytes, at) => bytes.readFloatBE(at);
+  if (kind === "f")
+    return littleEndian ? (bytes, at) => bytes.readDoubleLE(at) : (bytes, at) => bytes.readDoubleBE(at);
+  if (kind === "i")
+    return littleEndian
+      ? (bytes, at) => bytes.readIntLE(at, itemBytes)
+      : (bytes, at) => bytes.readIntBE(at, itemBytes);
+  return littleEndian
+    ? (bytes, at) => bytes.readUIntLE(at, itemBytes)
+    : (bytes, at) => bytes.readUIntBE(at, itemBytes);
+}
+
 type ForEachValue = (take: (row: number, bytes: Buffer, at: number) => void) => void;
 
 function columnOf(header: NpyHeader, file: string, forEachValue: ForEachValue): Column {
-  const { kind, itemBytes, littleEndian } = header;
+  const { kind, itemBytes } = header;
   const [length] = header.shape;
   if (kind === "U") return textColumn(header, file, forEachValue);
   if (kind === "b") {
@@ -56,21 +107,13 @@ function columnOf(header: NpyHeader, file: string, forEachValue: ForEachValue): 
     });
     return { dtype: "bool", values };
   }
-  if (kind === "f") {
-    const values = new Float64Array(length);
-    forEachValue((row, bytes, at) => {
-      values[row] = littleEndian ? bytes.readDoubleLE(at) : bytes.readDoubleBE(at);
-    });
-    return { dtype: "float64", values };
-  }
-  if (itemBytes === 8) return longColumn(header, forEachValue);
+  if (kind !== "f" && itemBytes === 8) return longColumn(header, forEachValue);
+  const read = numberReader(header);
   const values = new Float64Array(length);
   forEachValue((row, bytes, at) => {
-    if (kind === "i")
-      values[row] = littleEndian ? bytes.readIntLE(at, itemBytes) : bytes.readIntBE(at, itemBytes);
-    else values[row] = littleEndian ? bytes.readUIntLE(at, itemBytes) : bytes.readUIntBE(at, itemBytes);
+    values[row] = read(bytes, at);
   });
-  return { dtype: "int64", values };
+  return { dtype: kind === "f" ? "float64" : "int64", values };
 }
 
 /** Whole numbers of 8 bytes; those that a double holds exactly become doubles, as in every int64 column. */
@@ -105,10 +148,10 @@ function textColumn(
     for (let offset = at; offset < at + itemBytes; offset += 4) {
       const point = littleEndian ? bytes.readUInt32LE(offset) : bytes.readUInt32BE(offset);
       if (point > 0x10ffff || (point >= 0xd800 && point < 0xe000)) {
-        throw new UserError("A text of the array is no Unicode", {
+        throw new UserError("Invalid Unicode string in the array", {
           file,
           row: row + 1,
-          hint: "It may be damaged: download the data again.",
+          hint: "The file may be damaged. Download the data again.",
         });
       }
       text += String.fromCodePoint(point);

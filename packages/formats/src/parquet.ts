@@ -28,7 +28,7 @@ export interface ParquetSchema {
 export interface ReadParquetOptions {
   /** Only these columns, in this order; all of them when left out. */
   readonly columns?: readonly string[];
-  /** Who is to blame when the table turns out wrong; raw data when left out. */
+  /** Origin of the table, for error messages. @default "raw" */
   readonly role?: Origin["role"];
 }
 
@@ -151,7 +151,7 @@ async function withFile<T>(
   }
 }
 
-/** Whatever goes wrong while bytes are decoded is the file's fault. */
+/** Reports errors of decoding as errors of the file. */
 function blamingFile<T>(path: string, use: () => T): T {
   try {
     return use();
@@ -162,10 +162,10 @@ function blamingFile<T>(path: string, use: () => T): T {
 
 function damaged(path: string, cause: unknown): UserError {
   const why = cause instanceof Error ? cause.message : String(cause);
-  return new UserError(`The Parquet file cannot be read: ${why}`, {
+  return new UserError(`Cannot read the Parquet file: ${why}`, {
     file: path,
     expected: "a complete Parquet file",
-    hint: "Fetch the file again, or check it with another reader.",
+    hint: "Download the file again, or check it with another reader.",
     cause,
   });
 }
@@ -175,7 +175,7 @@ async function openParquet(path: string, options: ReadParquetOptions): Promise<O
   try {
     file = openSync(path, "r");
   } catch (cause) {
-    throw new UserError("The Parquet file cannot be opened", { file: path, cause });
+    throw new UserError("Cannot open the Parquet file", { file: path, cause });
   }
   try {
     const metadata = await readMetadata(file).catch((cause: unknown) => {
@@ -200,7 +200,7 @@ async function readMetadata(file: number): Promise<FileMetaData> {
     const bytes = new Uint8Array(end - start);
     for (let filled = 0; filled < bytes.length; ) {
       const got = readSync(file, bytes, filled, bytes.length - filled, start + filled);
-      if (got === 0) throw new Error("the file ends too early");
+      if (got === 0) throw new Error("unexpected end of file");
       filled += got;
     }
     return bytes.buffer;
@@ -219,9 +219,9 @@ function chooseColumns(
   return (names ?? [...byName.keys()]).map((name) => {
     const node = byName.get(name);
     if (node === undefined) {
-      throw new UserError(`There is no column "${name}"`, {
+      throw new UserError(`Missing column \`${name}\``, {
         file: path,
-        expected: `one of ${[...byName.keys()].map((known) => `"${known}"`).join(", ")}`,
+        expected: `one of ${[...byName.keys()].map((known) => `\`${known}\``).join(", ")}`,
       });
     }
     const { element } = node;
@@ -232,11 +232,11 @@ function chooseColumns(
         node.children.length > 0
           ? "nested"
           : (element.logical_type?.type ?? element.converted_type ?? element.type);
-      throw new UserError(`A column of Parquet type ${kind} cannot be read into a table`, {
+      throw new UserError(`Unsupported Parquet column type: ${kind}`, {
         file: path,
         column: name,
-        expected: "integers, 64-bit floats, booleans or UTF-8 text",
-        hint: "Name the columns to read, without this one.",
+        expected: "integers, 64-bit floats, booleans, or UTF-8 strings",
+        hint: "Specify the columns to read, without this one.",
       });
     }
     const shape = { element, optional: element.repetition_type === "OPTIONAL", schemaPath: [root, node] };

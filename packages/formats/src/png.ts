@@ -1,8 +1,8 @@
-import { readFileSync } from "node:fs";
+import { closeSync, openSync, readFileSync, readSync } from "node:fs";
 import { UserError } from "@mlebench/core";
 import { PNG } from "pngjs";
 
-/** An image of one brightness per pixel. */
+/** A grayscale image. */
 export interface GrayImage {
   width: number;
   height: number;
@@ -11,14 +11,14 @@ export interface GrayImage {
 }
 
 /**
- * A PNG of up to 8 bits per channel as shades of grey. Colours weigh 0.299, 0.587 and 0.114 (ITU-R BT.601) in steps of
- * 2^-16, as Pillow's `convert("L")` has it; what is transparent counts as if it were not.
- * @throws UserError when the file is missing, is no PNG or has 16 bits per channel
+ * Reads a PNG of up to 8 bits per channel as grayscale, as Pillow's `convert("L")`: colors weigh 0.299, 0.587, and 0.114
+ * (ITU-R BT.601) in steps of 2^-16; transparency is ignored.
+ * @throws UserError if the file is missing, is not a PNG, or has 16 bits per channel
  */
 export function readGrayPng(path: string): GrayImage {
   const { width, height, data, depth } = decodePng(path);
   if (depth === 16) {
-    throw new UserError("The image has 16 bits per channel", { file: path, expected: "a PNG of at most 8" });
+    throw new UserError("Image has 16 bits per channel", { file: path, expected: "a PNG of at most 8 bits" });
   }
   const pixels = new Uint8Array(width * height);
   for (let i = 0, at = 0; i < pixels.length; i++, at += 4) {
@@ -27,18 +27,43 @@ export function readGrayPng(path: string): GrayImage {
   return { width, height, pixels };
 }
 
+/**
+ * Width and height of a PNG, from its first 24 bytes.
+ * @throws UserError if the file is missing or is not a PNG
+ */
+export function pngSize(path: string): { width: number; height: number } {
+  const head = Buffer.alloc(24);
+  try {
+    const descriptor = openSync(path, "r");
+    try {
+      if (readSync(descriptor, head, 0, head.length, 0) < head.length) head.fill(0);
+    } finally {
+      closeSync(descriptor);
+    }
+  } catch (cause) {
+    throw unreadable(path, cause);
+  }
+  const start = head.subarray(0, 16).toString("latin1");
+  if (start !== "\x89PNG\r\n\x1a\n\0\0\0\rIHDR") throw unreadable(path);
+  return { width: head.readUInt32BE(16), height: head.readUInt32BE(20) };
+}
+
 /** Four channels of 8 bits, whatever the file has. */
 function decodePng(path: string): { width: number; height: number; data: Uint8Array; depth: number } {
   try {
     return PNG.sync.read(readFileSync(path)) as ReturnType<typeof PNG.sync.read> & { depth: number };
   } catch (cause) {
-    const isMissing = (cause as NodeJS.ErrnoException).code === "ENOENT";
-    throw new UserError(isMissing ? "There is no such file" : "The file is no readable PNG", {
-      file: path,
-      hint: isMissing
-        ? "Check that the raw data is complete, and extract or download it again if not."
-        : "It may be damaged: download the data again.",
-      cause,
-    });
+    throw unreadable(path, cause);
   }
+}
+
+function unreadable(file: string, cause?: unknown): UserError {
+  const isMissing = (cause as NodeJS.ErrnoException | undefined)?.code === "ENOENT";
+  return new UserError(isMissing ? "File not found" : "Invalid PNG file", {
+    file,
+    hint: isMissing
+      ? "Check that the raw data is complete, and extract or download it again if not."
+      : "The file may be damaged. Download the data again.",
+    cause,
+  });
 }

@@ -67,7 +67,7 @@ export function parsePythonJson(
   const fail = (expected: string, position = at): never => {
     const lines = text.slice(0, position).split("\n");
     const place = `line ${lines.length}, character ${(lines.at(-1)?.length ?? 0) + 1}`;
-    const what = position < text.length ? "This is not JSON" : "The JSON ends too early";
+    const what = position < text.length ? "Invalid JSON" : "Unexpected end of JSON";
     throw new UserError(`${what}: ${place}`, { file, expected });
   };
   /** Moves past what a sticky pattern matches here; undefined where it does not. */

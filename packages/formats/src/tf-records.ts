@@ -11,10 +11,10 @@ import { UserError } from "@mlebench/core";
  */
 export function* readTfRecords(path: string): Generator<Buffer> {
   const damaged = (position: number): UserError =>
-    new UserError("The file is no whole TFRecord file", {
+    new UserError("Invalid TFRecord file", {
       file: path,
       expected: `a record at byte ${position}`,
-      hint: "It may be damaged: download the data again.",
+      hint: "The file may be damaged. Download the data again.",
     });
   const descriptor = open(path);
   try {
@@ -42,7 +42,7 @@ function open(path: string): number {
   try {
     return openSync(path, "r");
   } catch (cause) {
-    throw new UserError("The file cannot be read", { file: path, cause });
+    throw new UserError("Cannot read the file", { file: path, cause });
   }
 }
 
@@ -73,7 +73,7 @@ function messages(message: Buffer, wanted: number): Buffer[] {
   const found: Buffer[] = [];
   let at = 0;
   const fail = (): UserError =>
-    new UserError("A record is no tf.train.Example", { expected: "a protobuf message" });
+    new UserError("Record is not a tf.train.Example", { expected: "a protobuf message" });
   const varint = (): number => {
     let value = 0;
     for (let scale = 1; ; scale *= 128) {

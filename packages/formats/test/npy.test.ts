@@ -96,7 +96,9 @@ test("no rows are an array of no rows", async () => {
 test("a row that is not there is refused, and nothing is left behind", async () => {
   rmSync(to, { force: true });
   fileOf(npyBytes(new Float32Array(6), [2, 3]));
-  await expect(takeNpyRows(from, Uint32Array.of(0, 2), to)).rejects.toThrow("The array has 2 rows");
+  await expect(takeNpyRows(from, Uint32Array.of(0, 2), to)).rejects.toThrow(
+    "Not enough rows in the array: 2",
+  );
   fileOf(byHand(described("'<f4'", "()")));
   await expect(takeNpyRows(from, Uint32Array.of(0), to)).rejects.toThrow("single value");
   expect(existsSync(to)).toBe(false);
@@ -139,8 +141,8 @@ describe("a column of an array is written as pandas writes it", () => {
 });
 
 test("columns of other kinds are refused", () => {
-  expect(refusal(npyBytes(new Float32Array(3)), readNpyColumn)).toMatch(/type <f4.*floats of 8 bytes/);
-  expect(refusal(byHand(described("'|S3'")), readNpyColumn)).toMatch(/type \|S3/);
+  expect(refusal(npyBytes(new Float32Array(3)), readNpyColumn)).toMatch(/type `<f4`.*64-bit floats/);
+  expect(refusal(byHand(described("'|S3'")), readNpyColumn)).toMatch(/type `\|S3`/);
   expect(refusal(npyBytes(new Float64Array(6), [2, 3]), readNpyColumn)).toMatch(
     /2 dimensions.*one dimension/,
   );
@@ -152,14 +154,14 @@ test("columns of other kinds are refused", () => {
 
 test("what is no .npy file is refused, whole or in part", () => {
   const whole = npyBytes(new Float32Array(6), [2, 3]);
-  expect(refusal(Buffer.from("Id,Class\n0,1\n"))).toMatch(/no \.npy file .*from\.npy.*np\.save.*download/);
-  expect(refusal(Buffer.alloc(0))).toMatch(/no \.npy file/);
-  expect(refusal(whole.subarray(0, 9))).toMatch(/ends too early.*a header/);
-  expect(refusal(whole.subarray(0, 100))).toMatch(/ends too early.*a header of 118 bytes/);
-  expect(refusal(whole.subarray(0, 151))).toMatch(/ends too early.*152 bytes; there are 151/);
+  expect(refusal(Buffer.from("Id,Class\n0,1\n"))).toMatch(/Not an .npy file .*from\.npy.*np\.save.*Download/);
+  expect(refusal(Buffer.alloc(0))).toMatch(/Not an .npy file/);
+  expect(refusal(whole.subarray(0, 9))).toMatch(/Unexpected end of .npy file.*a header/);
+  expect(refusal(whole.subarray(0, 100))).toMatch(/Unexpected end of .npy file.*a header of 118 bytes/);
+  expect(refusal(whole.subarray(0, 151))).toMatch(/Unexpected end of .npy file.*152 bytes; there are 151/);
   expect(refusal(byHand(described("'<f4'"), [4, 0]))).toMatch(/version 4\.0.*1\.0, 2\.0 or 3\.0/);
   expect(refusal(byHand(`${described("'<f4'")}${" ".repeat(10_000)}`))).toMatch(/at most 10000/);
-  expect(() => readNpyHeader(join(scratch, "absent.npy"))).toThrow("no such file");
+  expect(() => readNpyHeader(join(scratch, "absent.npy"))).toThrow("File not found");
   expect(() => readNpyHeader(scratch)).toThrow("not a file");
 });
 
@@ -180,14 +182,14 @@ test("a header that NumPy would not read is refused", () => {
     described("'<f4'", "(99999999999999999999,)"),
     described("'<f4'", "(9007199254740991, 3)"),
   ];
-  for (const header of headers) expect(refusal(byHand(header)), header).toMatch(/header .* makes no sense/);
+  for (const header of headers) expect(refusal(byHand(header)), header).toMatch(/Invalid .npy header/);
 });
 
 test("Python objects, records and unknown types are refused", () => {
   expect(refusal(byHand(described("'|O'")))).toMatch(/pickled Python objects.*plain values/);
   expect(refusal(byHand(described("[('a', '<i4'), ('b', '<f4', (2,))]")))).toMatch(/records/);
   for (const type of ["'<f3'", "'<x4'", "'<U0'", "'<f'", "'<i4[ns]'", "'int'"]) {
-    expect(refusal(byHand(described(type))), type).toMatch(/not known/);
+    expect(refusal(byHand(described(type))), type).toMatch(/unknown type/);
   }
 });
 

@@ -104,7 +104,7 @@ describe("reading", () => {
     const table = await readParquet(file, { columns: ["text", "id"] });
     expect([...table.names]).toEqual(["text", "id"]);
     expect(table.column("id")).toEqual(sample.id);
-    await expect(readParquet(file, { columns: ["nope"] })).rejects.toThrow('There is no column "nope"');
+    await expect(readParquet(file, { columns: ["nope"] })).rejects.toThrow("Missing column `nope`");
   });
 
   test("keeps integers in floats while all are safe, else in 64 bits", async () => {
@@ -218,7 +218,7 @@ describe("writing", () => {
     await expect(writeParquet([good, mixed], file)).rejects.toMatchObject({
       details: { column: "a", row: 2 },
     });
-    await expect(writeParquet([], file)).rejects.toThrow("no table");
+    await expect(writeParquet([], file)).rejects.toThrow("No table");
     expect(readFileSync(file)).toEqual(before);
     expect(readdirSync(folder)).toEqual(["out.parquet"]);
     await expect(writeParquet(good, join(folder, "none", "out.parquet"))).rejects.toMatchObject({

@@ -2,7 +2,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, expect, test } from "vitest";
-import { readGrayPng } from "../src/png.js";
+import { pngSize, readGrayPng } from "../src/png.js";
 
 const scratch = mkdtempSync(join(tmpdir(), "mlebench-png-"));
 afterAll(() => rmSync(scratch, { recursive: true }));
@@ -28,14 +28,18 @@ for (const [mode, { png, width, height, pixels }] of Object.entries(recorded)) {
   test(`a PNG of mode ${mode} is as grey as Pillow has it`, () => {
     const image = readGrayPng(fileOf(Buffer.from(png, "base64")));
     expect({ ...image, pixels: [...image.pixels] }).toEqual({ width, height, pixels });
+    expect(pngSize(fileOf(Buffer.from(png, "base64")))).toEqual({ width, height });
   });
 }
 
 test("what is no PNG is refused, and so is a file that is not there", () => {
   const whole = Buffer.from(recorded.L.png, "base64");
-  expect(() => readGrayPng(fileOf(Buffer.from("not an image")))).toThrow("no readable PNG");
-  expect(() => readGrayPng(fileOf(whole.subarray(0, 40)))).toThrow("no readable PNG");
-  expect(() => readGrayPng(join(scratch, "absent.png"))).toThrow("no such file");
+  expect(() => readGrayPng(fileOf(Buffer.from("not an image")))).toThrow("Invalid PNG file");
+  expect(() => readGrayPng(fileOf(whole.subarray(0, 40)))).toThrow("Invalid PNG file");
+  expect(() => readGrayPng(join(scratch, "absent.png"))).toThrow("File not found");
+  expect(() => pngSize(join(scratch, "absent.png"))).toThrow("File not found");
+  expect(() => pngSize(fileOf(whole.subarray(0, 20)))).toThrow("Invalid PNG file");
+  expect(() => pngSize(fileOf(Buffer.from("not an image, but long enough")))).toThrow("Invalid PNG file");
 });
 
 test("16 bits per channel are refused", () => {

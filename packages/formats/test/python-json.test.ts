@@ -48,10 +48,10 @@ describe("parsePythonJson and formatPythonJson", () => {
 
   test("say where and what", () => {
     expect(failureOf(() => parsePythonJson('{"a": 1,\n "b" 2}', "x.json"))).toBe(
-      'This is not JSON: line 2, character 6 (x.json). Expected ":" after a name.',
+      'Invalid JSON: line 2, character 6 (x.json). Expected ":" after a name.',
     );
     expect(failureOf(() => parsePythonJson("[1,"))).toBe(
-      "The JSON ends too early: line 1, character 4. Expected a value.",
+      "Unexpected end of JSON: line 1, character 4. Expected a value.",
     );
   });
 });

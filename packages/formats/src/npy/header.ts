@@ -1,10 +1,10 @@
 import { closeSync, fstatSync, openSync, readSync } from "node:fs";
 import { UserError } from "@mlebench/core";
 
-/** What the values of an array are, as NumPy's letters have it. */
+/** NumPy's letter for the type of an array's values. */
 export type NpyKind = "b" | "i" | "u" | "f" | "c" | "m" | "M" | "S" | "U" | "V";
 
-/** What a .npy file says of its array before the values come. */
+/** Header of an .npy file. */
 export interface NpyHeader {
   /** Type of a value as NumPy writes it, such as `<f4` or `|b1`. */
   descr: string;
@@ -39,8 +39,8 @@ const itemSizes: Readonly<Partial<Record<string, readonly number[]>>> = {
 };
 const entry = /\s*(["'])(\w+)\1\s*:\s*(True|False|\([\dL,\s]*\)|\[.*\]|"[^"]*"|'[^']*')\s*(?:,|(?=\}))/sy;
 /** NumPy reads no longer ones either, unless told to. */
-const longestHeader = 10_000;
-const downloadAgain = "It may be damaged: download the data again.";
+const maxHeader = 10_000;
+const downloadAgain = "The file may be damaged. Download the data again.";
 
 /**
  * Reads the header of a .npy file (versions 1.0 to 3.0 of NumPy's format), and makes sure that the values are all there.
@@ -74,7 +74,7 @@ function openForReading(path: string): number {
     return openSync(path, "r");
   } catch (cause) {
     const isMissing = (cause as NodeJS.ErrnoException).code === "ENOENT";
-    throw new UserError(isMissing ? "There is no such file" : "The file cannot be read", {
+    throw new UserError(isMissing ? "File not found" : "Cannot read the file", {
       file: path,
       hint: isMissing
         ? "Check that the raw data is complete, and extract or download it again if not."
@@ -99,7 +99,7 @@ export function readFully(descriptor: number, path: string, target: Uint8Array, 
 }
 
 function tooShort(file: string, expected: string): UserError {
-  return new UserError("The .npy file ends too early", { file, expected, hint: downloadAgain });
+  return new UserError("Unexpected end of .npy file", { file, expected, hint: downloadAgain });
 }
 
 function headerOf(descriptor: number, path: string): NpyHeader {
@@ -107,7 +107,7 @@ function headerOf(descriptor: number, path: string): NpyHeader {
   const start = Buffer.alloc(Math.min(12, size));
   readFully(descriptor, path, start, 0);
   if (!start.subarray(0, magic.length).equals(magic)) {
-    throw new UserError("The file is no .npy file", {
+    throw new UserError("Not an .npy file", {
       file: path,
       expected: "\\x93NUMPY at its start, as np.save writes it",
       hint: downloadAgain,
@@ -116,17 +116,17 @@ function headerOf(descriptor: number, path: string): NpyHeader {
   if (start.length < 12) throw tooShort(path, "a header");
   const [major, minor] = start.subarray(magic.length);
   if (major < 1 || major > 3 || minor !== 0) {
-    throw new UserError(`The file has version ${major}.${minor} of the .npy format`, {
+    throw new UserError(`Unsupported .npy version ${major}.${minor}`, {
       file: path,
       expected: "version 1.0, 2.0 or 3.0",
     });
   }
   const textOffset = major === 1 ? 10 : 12;
   const textLength = major === 1 ? start.readUInt16LE(8) : start.readUInt32LE(8);
-  if (textLength > longestHeader) {
-    throw new UserError(`The header of the .npy file has ${textLength} bytes`, {
+  if (textLength > maxHeader) {
+    throw new UserError(`.npy header is too long: ${textLength} bytes`, {
       file: path,
-      expected: `at most ${longestHeader}`,
+      expected: `at most ${maxHeader} bytes`,
       hint: downloadAgain,
     });
   }
@@ -143,13 +143,13 @@ function headerOf(descriptor: number, path: string): NpyHeader {
 function requireFile(descriptor: number, path: string): { size: number } {
   const found = fstatSync(descriptor);
   if (found.isFile()) return found;
-  throw new UserError("This is not a file", { file: path, expected: "a .npy file" });
+  throw new UserError("Not a regular file", { file: path, expected: "an .npy file" });
 }
 
 /** The header is a Python dict of three entries, which other programs than NumPy order and space as they like. */
 function parseHeader(text: string, file: string): Omit<NpyHeader, "dataOffset"> {
   const damaged = (expected: string): UserError =>
-    new UserError("The header of the .npy file makes no sense", { file, expected, hint: downloadAgain });
+    new UserError("Invalid .npy header", { file, expected, hint: downloadAgain });
   const dict = text.trim();
   const entries = new Map<string, string>();
   entry.lastIndex = 1;
@@ -187,19 +187,22 @@ function typeOf(
   file: string,
 ): Pick<NpyHeader, "descr" | "kind" | "itemBytes" | "littleEndian"> {
   const refuse = (what: string): UserError =>
-    new UserError(`The .npy file holds ${what}`, { file, expected: "an array of plain values, such as <f4" });
+    new UserError(`.npy file contains ${what}`, {
+      file,
+      expected: "an array of plain values, such as `<f4`",
+    });
   if (literal.startsWith("[")) throw refuse("records of several fields");
   const name = literal.slice(1, -1);
   if (/^[<>|=]?O\d*$/.test(name))
     throw refuse("pickled Python objects, which can run code when they are read");
   const found = plainType.exec(name);
-  if (found === null) throw refuse(`values of a type that is not known here (${name})`);
+  if (found === null) throw refuse(`values of an unknown type (${name})`);
   const [, order, letter, digits, unit = ""] = found;
   const kind = letter as NpyKind;
   const size = kind === "m" || kind === "M" ? Number(digits || 8) : Number(digits);
   const fits = itemSizes[kind]?.includes(size) ?? size > 0;
   if (!fits || (unit !== "" && kind !== "m" && kind !== "M")) {
-    throw refuse(`values of a type that is not known here (${name})`);
+    throw refuse(`values of an unknown type (${name})`);
   }
   const orderless = kind === "S" || kind === "V" || (size === 1 && kind !== "U");
   const littleEndian = order !== ">" || orderless;

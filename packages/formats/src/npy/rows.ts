@@ -61,15 +61,15 @@ export async function takeNpyRows(
 
 function requireRows(rows: Uint32Array, { shape }: NpyHeader, file: string): void {
   if (shape.length === 0) {
-    throw new UserError("The .npy file holds a single value", { file, expected: "an array with rows" });
+    throw new UserError(".npy file contains a single value", { file, expected: "an array with rows" });
   }
   let last = -1;
   for (const row of rows) if (row > last) last = row;
   if (last < shape[0]) return;
-  throw new UserError(`The array has ${shape[0]} rows`, {
+  throw new UserError(`Not enough rows in the array: ${shape[0]}`, {
     file,
     expected: `more than ${last}`,
-    hint: "Do the files of this folder belong together? Download the data again.",
+    hint: "The files of this folder may be from different versions. Download the data again.",
   });
 }
 
@@ -96,7 +96,7 @@ function layoutOf({ fortranOrder, shape, itemBytes, rowBytes }: NpyHeader, count
 }
 
 /** The position in C order of what is at a position in Fortran order. */
-function lastIndexFastest(position: number, sizes: readonly number[]): number {
+export function lastIndexFastest(position: number, sizes: readonly number[]): number {
   let left = position;
   let moved = 0;
   let stride = product(sizes);

@@ -42,10 +42,10 @@ export async function writeParquet(
   try {
     file = openSync(temporary, "wx");
   } catch (cause) {
-    throw new UserError("The Parquet file cannot be written", {
+    throw new UserError("Cannot write the Parquet file", {
       file: path,
       cause,
-      hint: "Check that its folder exists.",
+      hint: "Check that its directory exists.",
     });
   }
   try {
@@ -115,8 +115,7 @@ async function writeAll(
       output.num_rows += BigInt(end - start);
     }
   }
-  if (output === undefined || columns === undefined)
-    throw new UserError("There is no table to write", { file: path });
+  if (output === undefined || columns === undefined) throw new UserError("No table to write", { file: path });
   output.schema = schemaOf(columns);
   output.kvMetadata = [{ key: "pandas", value: pandasMetadata(columns) }];
   for (const group of output.row_groups) {
@@ -150,11 +149,11 @@ function checkedStorage({ name, storage }: OutputColumn, column: Column, path: s
     const kind = typeof cell === "string" ? "text" : typeof cell === "boolean" ? "boolean" : undefined;
     known ??= kind;
     if (kind === undefined || kind !== known) {
-      throw new UserError("A column that mixes types cannot be written as Parquet", {
+      throw new UserError("Column mixes types, which Parquet does not support", {
         file: path,
         column: name,
         row: row + 1,
-        expected: "text only, or booleans only, besides missing values",
+        expected: "only strings or only booleans, and missing values",
       });
     }
   }
@@ -182,7 +181,7 @@ function checkSameColumns(columns: readonly OutputColumn[], table: Table, path: 
   };
   if (table.references.length === columns.length && columns.every(same)) return;
   const listed = columns.map((column) => `${column.name}: ${column.dtype}`).join(", ");
-  throw new UserError("The tables to write have different columns", {
+  throw new UserError("Tables have different columns", {
     file: path,
     expected: `columns ${listed}`,
   });

@@ -1,0 +1,43 @@
+import { closeSync, openSync, readSync } from "node:fs";
+
+const lineFeed = 0x0a;
+const carriageReturn = 0x0d;
+
+/**
+ * Lines of a file as bytes, without their ends: `\n`, `\r\n`, and `\r` (Python's universal newlines). The bytes of a
+ * line are overwritten when the next one is requested.
+ * @param blockBytes read at a time
+ */
+export function* readLines(path: string, blockBytes = 4 << 20): Generator<Buffer> {
+  const descriptor = openSync(path, "r");
+  try {
+    let block = Buffer.alloc(blockBytes);
+    let [start, scanned, end] = [0, 0, 0];
+    for (let isAtEnd = false; ; ) {
+      while (scanned < end) {
+        const byte = block[scanned];
+        if (byte !== lineFeed && byte !== carriageReturn) {
+          scanned++;
+          continue;
+        }
+        // A line feed may follow in the next block.
+        if (byte === carriageReturn && scanned + 1 === end && !isAtEnd) break;
+        const line = block.subarray(start, scanned);
+        scanned += byte === carriageReturn && scanned + 1 < end && block[scanned + 1] === lineFeed ? 2 : 1;
+        start = scanned;
+        yield line;
+      }
+      if (isAtEnd) break;
+      const space = end - start === block.length ? Buffer.alloc(2 * block.length) : block;
+      block.copy(space, 0, start, end);
+      block = space;
+      [start, scanned, end] = [0, scanned - start, end - start];
+      const count = readSync(descriptor, block, end, block.length - end, null);
+      isAtEnd = count === 0;
+      end += count;
+    }
+    if (start < end) yield block.subarray(start, end);
+  } finally {
+    closeSync(descriptor);
+  }
+}

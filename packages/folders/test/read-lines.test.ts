@@ -1,0 +1,24 @@
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, expect, test } from "vitest";
+import { readLines } from "../src/read-lines.js";
+
+const home = mkdtempSync(join(tmpdir(), "mlebench-lines-"));
+afterAll(() => rmSync(home, { recursive: true }));
+
+test.each([
+  ["", []],
+  ["a", ["a"]],
+  ["a\n", ["a"]],
+  ["a\n\nb", ["a", "", "b"]],
+  ["a\r\nb\rc\nd", ["a", "b", "c", "d"]],
+  ["\r\r\n\n\r", ["", "", "", ""]],
+  ["longer than a block é\r\nb\r", ["longer than a block é", "b"]],
+])("the lines of %j are Python's, however few bytes are read at a time", (text, lines) => {
+  const path = join(home, "some.txt");
+  writeFileSync(path, text);
+  for (const blockBytes of [1, 2, 3, 5, 100]) {
+    expect(Array.from(readLines(path, blockBytes), String)).toEqual(lines);
+  }
+});
