@@ -147,9 +147,9 @@ test("columns of other kinds are refused", () => {
     /2 dimensions.*one dimension/,
   );
   const surrogates = Uint8Array.of(0x41, 0, 0, 0, 0, 0xd8, 0, 0);
-  expect(refusal(byHand(described("'<U1'"), [1, 0], surrogates), readNpyColumn)).toMatch(/no Unicode.*row 2/);
+  expect(refusal(byHand(described("'<U1'"), [1, 0], surrogates), readNpyColumn)).toMatch(/Invalid Unicode.*row 2/);
   const beyond = Uint8Array.of(0x41, 0, 0, 0, 0, 0, 0x11, 0);
-  expect(refusal(byHand(described("'<U1'"), [1, 0], beyond), readNpyColumn)).toMatch(/no Unicode.*row 2/);
+  expect(refusal(byHand(described("'<U1'"), [1, 0], beyond), readNpyColumn)).toMatch(/Invalid Unicode.*row 2/);
 });
 
 test("what is no .npy file is refused, whole or in part", () => {
@@ -162,7 +162,7 @@ test("what is no .npy file is refused, whole or in part", () => {
   expect(refusal(byHand(described("'<f4'"), [4, 0]))).toMatch(/version 4\.0.*1\.0, 2\.0 or 3\.0/);
   expect(refusal(byHand(`${described("'<f4'")}${" ".repeat(10_000)}`))).toMatch(/at most 10000/);
   expect(() => readNpyHeader(join(scratch, "absent.npy"))).toThrow("File not found");
-  expect(() => readNpyHeader(scratch)).toThrow("not a file");
+  expect(() => readNpyHeader(scratch)).toThrow("Not a regular file");
 });
 
 test("a header that NumPy would not read is refused", () => {
