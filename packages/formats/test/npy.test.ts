@@ -147,9 +147,13 @@ test("columns of other kinds are refused", () => {
     /2 dimensions.*one dimension/,
   );
   const surrogates = Uint8Array.of(0x41, 0, 0, 0, 0, 0xd8, 0, 0);
-  expect(refusal(byHand(described("'<U1'"), [1, 0], surrogates), readNpyColumn)).toMatch(/Invalid Unicode.*row 2/);
+  expect(refusal(byHand(described("'<U1'"), [1, 0], surrogates), readNpyColumn)).toMatch(
+    /Invalid Unicode.*row 2/,
+  );
   const beyond = Uint8Array.of(0x41, 0, 0, 0, 0, 0, 0x11, 0);
-  expect(refusal(byHand(described("'<U1'"), [1, 0], beyond), readNpyColumn)).toMatch(/Invalid Unicode.*row 2/);
+  expect(refusal(byHand(described("'<U1'"), [1, 0], beyond), readNpyColumn)).toMatch(
+    /Invalid Unicode.*row 2/,
+  );
 });
 
 test("what is no .npy file is refused, whole or in part", () => {
