@@ -1,4 +1,4 @@
-import { type Cell, type Column, type Table, tableFromColumns } from "@mlebench/table";
+import { type Cell, type Column, firstOfGroups, type Table, tableFromColumns } from "@mlebench/table";
 
 const noFinding = 14;
 
@@ -8,45 +8,16 @@ const noFinding = 14;
  * Classes may be anything; only a number can be the one for no findings.
  */
 export function firstBoxPerClass(labels: Table): Table {
-  const keys = ["image_id", "class_id"];
-  const classOf = withOneZero(labels.column("class_id"));
-  const imageOf = labels.strings("image_id");
-  const sorted = labels
-    .assign({ class_id: classOf })
-    .filter((row) => imageOf[row] !== null && !isMissing(classOf.values[row]))
-    .sortBy(...keys);
-  const images = sorted.strings("image_id");
-  const classes = sorted.column("class_id").values;
-  const isFirst = (row: number): boolean =>
-    row === 0 || images[row] !== images[row - 1] || classes[row] !== classes[row - 1];
-  const starts = Array.from(images.keys()).filter(isFirst);
-
-  const names = [...keys, ...labels.names.filter((name) => !keys.includes(name))];
-  const isWithout = starts.map(
-    (row) => typeof classes[row] !== "string" && Number(classes[row]) === noFinding,
+  const first = firstOfGroups(labels, "image_id", "class_id");
+  const isWithout = Array.from(
+    first.column("class_id").values,
+    (value) => typeof value !== "string" && Number(value) === noFinding,
   );
-  const columns = names.map((name): [string, Column] => {
-    const { values } = sorted.column(name);
-    const rows = starts.map((start, group) => {
-      const end = starts[group + 1] ?? sorted.length;
-      for (let row = start; row < end; row++) if (!isMissing(values[row])) return row;
-      return start;
-    });
-    const column = withZeros(sorted.take(rows).column(name));
+  const columns = first.names.map((name): [string, Column] => {
+    const column = withZeros(first.column(name));
     return [name, name === "x_max" || name === "y_max" ? withOnes(column, isWithout) : column];
   });
   return tableFromColumns(Object.fromEntries(columns));
-}
-
-function isMissing(value: unknown): boolean {
-  return value === null || Number.isNaN(value);
-}
-
-/** To pandas' `groupby`, zero and minus zero are one key, which is spelled as where it comes first. */
-function withOneZero(column: Column): Column {
-  if (column.dtype !== "float64") return column;
-  const zero = column.values.find((value) => value === 0) ?? 0;
-  return { ...column, values: column.values.map((value) => (value === 0 ? zero : value)) };
 }
 
 function withZeros(column: Column): Column {

@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import { swap, upperBound } from "./arrays.js";
 import { requireCount, TooLittleDataError } from "./checks.js";
-import { nextDouble, nextUint32, seedMt19937ByArray } from "./mt19937.js";
+import { type Mt19937, nextDouble, nextUint32, seedMt19937ByArray } from "./mt19937.js";
 import { wordsOf } from "./seed-sequence.js";
 
 export interface PythonChoicesOptions {
@@ -56,6 +56,35 @@ function listLimit(k: number): number {
   return 21 + table;
 }
 
+/** How many steps fit into a range, the last one begun counted too. */
+function stepCount(width: number, step: number): number {
+  // Dividing the width itself could round a large quotient; what is left without the remainder divides exactly.
+  const remainder = width % step;
+  const quotient = (width - remainder) / step;
+  return remainder !== 0 && remainder > 0 === step > 0 ? quotient + 1 : quotient;
+}
+
+/** @throws RangeError unless the weights have a sum to draw from */
+function runningSums(weights: ArrayLike<number>): Float64Array {
+  let total = 0;
+  const sums = Float64Array.from(weights, (weight) => (total += weight));
+  if (total > 0 && total < Number.POSITIVE_INFINITY) return sums;
+  throw new RangeError(`The weights sum to ${total}. Expected a finite number above 0.`);
+}
+
+/** An integer of so many random bits. */
+function randomBits(state: Mt19937, bits: number): bigint {
+  requireCount(bits, "The number of random bits");
+  let value = 0n;
+  let shift = 0n;
+  for (let left = bits; left > 0; left -= 32) {
+    const word = left < 32 ? nextUint32(state) >>> (32 - left) : nextUint32(state);
+    value |= BigInt(word) << shift;
+    shift += 32n;
+  }
+  return value;
+}
+
 /**
  * CPython 3.11's `random.Random(seed)`.
  *
@@ -64,18 +93,6 @@ function listLimit(k: number): number {
  */
 export function createPythonRandom(seed: number | bigint | string): PythonRandom {
   const state = seedMt19937ByArray(wordsOf(seedInteger(seed)));
-
-  function getrandbits(bits: number): bigint {
-    requireCount(bits, "The number of random bits");
-    let value = 0n;
-    let shift = 0n;
-    for (let left = bits; left > 0; left -= 32) {
-      const word = left < 32 ? nextUint32(state) >>> (32 - left) : nextUint32(state);
-      value |= BigInt(word) << shift;
-      shift += 32n;
-    }
-    return value;
-  }
 
   /** An integer in [0, n), n ≥ 1 and at most 2^53. */
   function below(n: number): number {
@@ -101,10 +118,7 @@ export function createPythonRandom(seed: number | bigint | string): PythonRandom
         `randrange got ${start}, ${stop}, ${step}. Expected safe integers and a step other than 0.`,
       );
     }
-    // Dividing the width itself could round a large quotient; what is left without the remainder divides exactly.
-    const remainder = width % step;
-    const whole = (width - remainder) / step;
-    const steps = remainder !== 0 && remainder > 0 === step > 0 ? whole + 1 : whole;
+    const steps = stepCount(width, step);
     if (steps <= 0)
       throw new RangeError(`range(${start}, ${stop}, ${step}) is empty. Expected at least one number.`);
     return start + step * below(steps);
@@ -153,17 +167,14 @@ export function createPythonRandom(seed: number | bigint | string): PythonRandom
     if (weights.length !== n) {
       throw new RangeError(`${weights.length} weights for a population of ${n}. Give one for each.`);
     }
-    let total = 0;
-    const sums = Float64Array.from(weights, (weight) => (total += weight));
-    if (!(total > 0 && total < Number.POSITIVE_INFINITY)) {
-      throw new RangeError(`The weights sum to ${total}. Expected a finite number above 0.`);
-    }
+    const sums = runningSums(weights);
+    const total = sums[n - 1];
     return Array.from({ length: k }, () => population[upperBound(sums, nextDouble(state) * total, n - 1)]);
   }
 
   return {
     random: () => nextDouble(state),
-    getrandbits,
+    getrandbits: (bits) => randomBits(state, bits),
     randrange,
     randint: (low, high) => randrange(low, high + 1),
     choice,

@@ -189,17 +189,21 @@ export function tokenizeRow(
     if (byte === -1 && !last) return LineOutcome.incomplete;
     cells.count = count;
     if (cells.cutAtNul) cutCells(bytes, cells);
-    cells.textEnd = at;
-    if (byte === LF) at++;
-    else if (byte === CR) {
-      at++;
-      if (at < limit) {
-        if (bytes[at] === LF) at++;
-      } else if (!last) return LineOutcome.incomplete;
-    }
-    cells.next = at;
-    return LineOutcome.complete;
+    return endLine(bytes, at, limit, last, cells);
   }
+}
+
+/** Moves past the line terminator at `at`, if there is one there. */
+function endLine(bytes: Uint8Array, at: number, limit: number, last: boolean, cells: RowCells): LineOutcome {
+  const byte = at < limit ? bytes[at] : -1;
+  cells.textEnd = at;
+  cells.next = at;
+  if (byte === LF) cells.next = at + 1;
+  else if (byte === CR) {
+    if (at + 1 >= limit && !last) return LineOutcome.incomplete;
+    cells.next = at + 1 < limit && bytes[at + 1] === LF ? at + 2 : at + 1;
+  }
+  return LineOutcome.complete;
 }
 
 /** Ends every cell at its first NUL. Raw cells are cut when they are unescaped. */
