@@ -26,7 +26,8 @@ import {
 import { labels } from "./engine/labels.js";
 import { type BuildProgress, buildImage, imageDigest } from "./images/build-image.js";
 import { checkImage } from "./images/outdated-image.js";
-import { dockerRunHandle, type HandleOptions } from "./run/run-handle.js";
+import type { HandleOptions } from "./run/docker-run.js";
+import { dockerRunHandle } from "./run/run-handle.js";
 
 export interface DockerBackendOptions {
   /** @default DOCKER_HOST, else the usual socket */

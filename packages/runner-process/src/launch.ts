@@ -11,10 +11,17 @@ export function commandOf(run: RunSpecification, home: string): string[] {
       ? join(home, "agent", part.slice("/home/agent/".length))
       : part,
   );
-  const { cpuSet } = run.allocation;
+  return onOwnCores(run, command);
+}
+
+/** Confines a command to the run's own cores. */
+export function onOwnCores(
+  { allocation: { cpuSet } }: Pick<RunSpecification, "allocation">,
+  command: readonly string[],
+): string[] {
   return cpuSet !== undefined && isInstalled("taskset")
     ? ["taskset", "-c", cpuSet.join(","), ...command]
-    : command;
+    : [...command];
 }
 
 /** @param places what tells the agent where everything is */

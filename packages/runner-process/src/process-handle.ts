@@ -1,5 +1,5 @@
 import { spawn } from "node:child_process";
-import { existsSync, lstatSync, readFileSync, writeFileSync } from "node:fs";
+import { lstatSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { homeFiles } from "@mlebench/agents";
 import type {
@@ -10,11 +10,13 @@ import type {
   RunUsage,
   RunValidation,
 } from "@mlebench/runner";
-import { pause, tarDirectory } from "@mlebench/runner";
+import { agentAccess, assertRunning, pause, tarDirectory } from "@mlebench/runner";
+import { execProcess } from "./exec-process.js";
 import { followFile } from "./follow-file.js";
 import type { StartGradingServer, ValidationService } from "./grading-service.js";
 import { commandOf, environmentOf } from "./launch.js";
-import { agentProcesses, hasVariable, killAll, readProcess, runMarker } from "./processes.js";
+import { processState } from "./process-state.js";
+import { agentProcesses, killAll } from "./processes.js";
 import { removeTree, runPaths } from "./scratch.js";
 import { supervisorScript } from "./supervisor.js";
 
@@ -25,68 +27,47 @@ export interface ProcessHandle extends RunHandle {
 
 /** A run as its scratch directory tells it: every method works in any process. */
 export function makeHandle(run: RunSpecification, startServer: StartGradingServer | false): ProcessHandle {
-  const places = runPaths(run);
-  const { home, state } = places;
+  const paths = runPaths(run);
+  const { home, state } = paths;
+  const stored = processState(run);
   let server: ValidationService | undefined;
   let cpu: { ticks: number; time: number } | undefined;
 
-  const readState = (name: string): string | undefined => {
-    try {
-      return readFileSync(join(state, name), "utf8");
-    } catch {
-      return undefined;
-    }
-  };
-  const pidIn = (name: string): number | undefined => {
-    const text = readState(name);
-    return text === undefined ? undefined : Number(text);
-  };
-  const supervisorLives = (): boolean => {
-    const pid = pidIn("supervisor.pid");
-    if (pid === undefined) return false;
-    if (process.platform !== "linux") return answersSignals(pid);
-    const found = readProcess(pid);
-    return found !== undefined && hasVariable(found, runMarker, run.runId);
-  };
-  const isBegun = (): boolean => existsSync(join(state, "begun"));
-  const hasEnded = (): boolean => {
-    if (readState("exit-code") !== undefined) return true;
-    if (!isBegun()) return false;
-    // The supervisor needs a moment before it can be seen, also when another process has just started it.
-    if (supervisorLives() || msSince(join(state, "begun")) < 2000) return false;
-    return true;
-  };
-  const agentPids = (): number[] => {
-    const pid = pidIn("agent.pid");
-    if (process.platform !== "linux") return pid !== undefined && answersSignals(-pid) ? [-pid] : [];
-    return agentProcesses(run.runId, pid).map((entry) => entry.pid);
-  };
-  const killAgent = async (graceSeconds: number): Promise<void> => {
-    if (!(await killAll(agentPids, graceSeconds)))
-      throw new Error("some of the agent's processes cannot be killed");
-  };
   const closeServer = async (): Promise<void> => {
     const closing = server;
     server = undefined;
     await closing?.close();
   };
 
+  const handleState = (): "created" | "running" | "ended" => {
+    if (!stored.isBegun()) return "created";
+    return stored.hasEnded() ? "ended" : "running";
+  };
+  const agentHome = (): ReturnType<typeof homeFiles> =>
+    homeFiles(home, {
+      server: server?.url ?? stored.readState("server-url"),
+      obfuscated: run.settings.obfuscated,
+    });
+  const access = agentAccess(async (command, options) => {
+    assertRunning(handleState());
+    const environment = { ...environmentOf(run, agentHome().variables), ...options.environment };
+    return await execProcess(run, command, { ...options, home, environment });
+  });
+
   const handle: ProcessHandle = {
+    ...access,
     description: { home, isolation: "none" },
     home,
     async startServer() {
       if (startServer === false || server !== undefined) return;
-      const known = readState("server-url");
+      const known = stored.readState("server-url");
       const port = known === undefined ? 0 : Number(new URL(known).port);
-      server = await startServer(run, { port, logFile: places.validations });
+      server = await startServer(run, { port, logFile: paths.validations });
       writeFileSync(join(state, "server-url"), server.url);
     },
     async start() {
       await handle.startServer();
-      const { files, variables } = homeFiles(home, {
-        server: server?.url,
-        obfuscated: run.settings.obfuscated,
-      });
+      const { files, variables } = agentHome();
       for (const { name, text, mode } of files) writeFileSync(join(home, name), text, { mode });
       writeFileSync(join(state, "begun"), "");
       const child = spawn(
@@ -104,27 +85,24 @@ export function makeHandle(run: RunSpecification, startServer: StartGradingServe
         child.once("error", reject);
       });
       child.unref();
-      while (!hasEnded() && readState("agent.pid") === undefined) await pause(5);
+      while (!stored.hasEnded() && stored.readState("agent.pid") === undefined) await pause(5);
     },
-    async state() {
-      if (!isBegun()) return "created";
-      return hasEnded() ? "ended" : "running";
-    },
+    state: async () => handleState(),
     logs: ({ from = 0, signal }) =>
-      followFile(places.output, from, hasEnded, signal ?? new AbortController().signal),
+      followFile(paths.output, from, stored.hasEnded, signal ?? new AbortController().signal),
     async wait({ signal } = {}) {
-      while (!hasEnded()) {
+      while (!stored.hasEnded()) {
         await pause(50, signal);
         signal?.throwIfAborted();
       }
       // What an agent left in the background would end with its container.
-      await killAgent(0);
+      await stored.killAgent(0);
       await closeServer();
-      return endOf(readState("exit-code"));
+      return endOf(stored.readState("exit-code"));
     },
-    terminate: killAgent,
+    terminate: stored.killAgent,
     async usage() {
-      const processes = agentProcesses(run.runId, pidIn("agent.pid"));
+      const processes = agentProcesses(run.runId, stored.pidIn("agent.pid"));
       const ticks = processes.reduce((sum, entry) => sum + entry.ticks, 0);
       const time = performance.now();
       const before = cpu;
@@ -140,17 +118,17 @@ export function makeHandle(run: RunSpecification, startServer: StartGradingServe
       };
     },
     async validations() {
-      const text = readState("validations.jsonl") ?? "";
+      const text = stored.readState("validations.jsonl") ?? "";
       return text.split("\n").flatMap((line) => (line === "" ? [] : (parseLine(line) ?? [])));
     },
     async collect(directory: OutputDirectory, { path } = {}) {
       return tarDirectory(join(home, directory), path);
     },
     async destroy() {
-      await killAgent(0);
-      const supervisor = pidIn("supervisor.pid");
-      if (supervisor !== undefined && supervisorLives())
-        await killAll(() => (supervisorLives() ? [supervisor] : []), 0);
+      await stored.killAgent(0);
+      const supervisor = stored.pidIn("supervisor.pid");
+      if (supervisor !== undefined && stored.supervisorLives())
+        await killAll(() => (stored.supervisorLives() ? [supervisor] : []), 0);
       await closeServer();
       if (run.settings.retain) return;
       removeTree(state);
@@ -158,20 +136,6 @@ export function makeHandle(run: RunSpecification, startServer: StartGradingServe
     },
   };
   return handle;
-}
-
-function answersSignals(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch {
-    return false;
-  }
-}
-
-function msSince(file: string): number {
-  const found = lstatSync(file, { throwIfNoEntry: false });
-  return found === undefined ? Number.POSITIVE_INFINITY : Date.now() - found.mtimeMs;
 }
 
 function endOf(exitCode: string | undefined): AgentExit {

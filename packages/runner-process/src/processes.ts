@@ -54,7 +54,11 @@ function readEnvironment(pid: number): string {
   }
 }
 
-export function hasVariable({ environment }: ProcessInfo, name: string, value: string): boolean {
+export function hasVariable(
+  { environment }: Pick<ProcessInfo, "environment">,
+  name: string,
+  value: string,
+): boolean {
   return environment.includes(`\0${name}=${value}\0`);
 }
 
@@ -65,11 +69,20 @@ export function agentProcesses(runId: string, agentPid: number | undefined): Pro
   const isForeign = (entry: ProcessInfo | undefined): boolean =>
     entry !== undefined && entry.environment.length > 1 && !hasVariable(entry, runMarker, runId);
   const leader = all.find(({ pid }) => pid === agentPid);
-  const found = new Map<number, ProcessInfo>();
-  for (const entry of all) {
-    const inGroup = entry.group === agentPid && !isForeign(entry) && !isForeign(leader);
-    if (inGroup || hasVariable(entry, agentMarker, runId)) found.set(entry.pid, entry);
-  }
+  return withDescendants(
+    all,
+    (entry) =>
+      hasVariable(entry, agentMarker, runId) ||
+      (entry.group === agentPid && !isForeign(entry) && !isForeign(leader)),
+  );
+}
+
+/** The processes that are wanted, and whatever they started. */
+export function withDescendants(
+  all: readonly ProcessInfo[],
+  isWanted: (entry: ProcessInfo) => boolean,
+): ProcessInfo[] {
+  const found = new Map(all.filter(isWanted).map((entry) => [entry.pid, entry]));
   for (let before = -1; before !== found.size; ) {
     before = found.size;
     for (const entry of all) if (found.has(entry.parent)) found.set(entry.pid, entry);

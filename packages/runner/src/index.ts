@@ -1,5 +1,11 @@
 export {
-  type AgentExit,
+  agentAccess,
+  assertRunning,
+  boundedOutput,
+  type ExecBytes,
+  type ExecuteBytes,
+} from "./backend/agent-access.js";
+export {
   type Backend,
   type CleanFilter,
   type OutputDirectory,
@@ -10,6 +16,15 @@ export {
   type RunUsage,
   type RunValidation,
 } from "./backend/backend.js";
+export {
+  type AgentExit,
+  defaultMaxFileBytes,
+  defaultMaxOutputBytes,
+  type ExecOptions,
+  type ExecResult,
+  type ReadFileOptions,
+  type RunningAgent,
+} from "./backend/running-agent.js";
 export {
   type Collected,
   type CollectLimits,
@@ -40,4 +55,4 @@ export { lastLogLines } from "./run/last-log-lines.js";
 export { openRunLog, type RunLog, type RunLogOptions } from "./run/run-log.js";
 export { type RunStatus, runStates, runTransitions } from "./run/run-states.js";
 export type { RunSettingInputs, RunSettings } from "./settings/run-settings.js";
-export { pause } from "./time/pause.js";
+export { pause, waitAtMost } from "./time/pause.js";

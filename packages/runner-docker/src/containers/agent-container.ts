@@ -13,6 +13,9 @@ import { supervised } from "./supervisor.js";
 /** Paths inside the agent's container, which are the reference's. */
 export const home = "/home";
 
+/** Whom the agent runs as. */
+export const agentUser = "nonroot";
+
 /** Processes and threads that a container may have where nothing else is said: more than any training needs. */
 const defaultPids = 16_384;
 
@@ -100,7 +103,7 @@ async function agentOptions(
     name: containerName(run),
     Image: run.image,
     ...supervised({
-      user: "nonroot",
+      user: agentUser,
       entryPoint,
       command: run.command,
       obfuscated: settings.obfuscated,

@@ -98,7 +98,7 @@ function logStream(container: Docker.Container, options: object): Promise<Readab
   });
 }
 
-interface Frame {
+export interface Frame {
   /** Number of the stream. */
   stream: number;
   content: Buffer;
@@ -132,7 +132,9 @@ const headerBytes = 8;
  * The engine sends each piece of a line in a frame: one byte of stream number, three of nothing, four of length, then
  * as many bytes. Gives the frames that became whole together.
  */
-async function* framesOf(stream: AsyncIterable<Uint8Array> | Iterable<Uint8Array>): AsyncIterable<Frame[]> {
+export async function* framesOf(
+  stream: AsyncIterable<Uint8Array> | Iterable<Uint8Array>,
+): AsyncIterable<Frame[]> {
   let rest = Buffer.alloc(0);
   for await (const chunk of stream) {
     rest = rest.length === 0 ? Buffer.from(chunk) : Buffer.concat([rest, chunk]);

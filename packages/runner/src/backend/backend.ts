@@ -2,6 +2,7 @@ import type { Agent } from "@mlebench/agents";
 import type { Competition } from "@mlebench/core";
 import type { Allocation } from "../machine/allocation.js";
 import type { RunSettings } from "../settings/run-settings.js";
+import type { RunningAgent } from "./running-agent.js";
 
 /** Everything a backend needs to make one run. */
 export interface RunSpecification {
@@ -64,16 +65,6 @@ export type OutputDirectory = "submission" | "logs" | "code";
 /** Order in which outputs are collected: what a score depends on comes first. */
 export const outputDirectories = ["submission", "logs", "code"] as const satisfies readonly OutputDirectory[];
 
-/** How an agent ended. */
-export interface AgentExit {
-  /** Null when nobody knows. */
-  exitCode: number | null;
-  /** `killed`: by a signal; `lost`: its container or process is gone without a trace, such as after a reboot. */
-  reason: "exited" | "out of memory" | "killed" | "lost";
-  /** One sentence more, such as "the disk limit of 20 GB was passed". */
-  detail?: string;
-}
-
 export interface RunUsage {
   /** Cores in use at this moment, on average over a short time. */
   cpuCores?: number;
@@ -93,11 +84,9 @@ export interface RunValidation {
 }
 
 /** One run as a backend holds it. Every method can be called again, by another process too after `Backend.find`. */
-export interface RunHandle {
+export interface RunHandle extends RunningAgent {
   /** Container ids, image digests, versions … for `metadata.json`. No secrets. */
   readonly description: Readonly<Record<string, unknown>>;
-  /** Where the agent has its output directories. @default /home */
-  readonly home?: string;
   /**
    * Starts environment and grading server, waits until both are healthy, then starts the agent. Resolves when the
    * agent has been started.
@@ -108,13 +97,6 @@ export interface RunHandle {
    * `Backend.find` may be in any of them.
    */
   state(): Promise<"created" | "running" | "ended">;
-  /**
-   * Standard output and error of the agent: byte chunks in order, from `from` (bytes, default 0); ends when the
-   * agent has ended and all was given. The same offset always means the same byte.
-   */
-  logs(options: { from?: number; signal?: AbortSignal }): AsyncIterable<Uint8Array>;
-  /** Resolves when the agent ended; rejects with the signal's reason when aborted. */
-  wait(options?: { signal?: AbortSignal }): Promise<AgentExit>;
   /** TERM, after the grace KILL, to every process of the agent. Resolves when none is left. */
   terminate(graceSeconds: number): Promise<void>;
   /** Undefined when it cannot be told. */

@@ -1,5 +1,5 @@
 import { describeError } from "@mlebench/core";
-import type { AgentExit } from "../backend/backend.js";
+import type { AgentExit } from "../backend/running-agent.js";
 import { secondsSince } from "../clock.js";
 import { pause, waitAtMost, whenAborted } from "../time/pause.js";
 import { followOutput } from "./follow-output.js";

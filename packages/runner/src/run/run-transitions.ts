@@ -1,5 +1,5 @@
 import { describeError } from "@mlebench/core";
-import type { AgentExit } from "../backend/backend.js";
+import type { AgentExit } from "../backend/running-agent.js";
 import { now, type Timestamp } from "../clock.js";
 import type { RunInternals, RunRecord } from "../group/group-state.js";
 import { type RunStatus, type RunTransition, runTransitions } from "./run-states.js";
