@@ -120,7 +120,8 @@ for (const entry of packages) {
   const manifest = entry.kind === "tooling" ? entry.manifest : publishedManifest(entry);
   if (entry.kind !== "tooling") put(join(entry.folder, "package.json"), json(manifest));
   if (!hasSource(entry.folder)) continue;
-  const references = Object.keys({ ...manifest.dependencies, ...manifest.optionalDependencies })
+  const { dependencies, optionalDependencies, peerDependencies } = manifest;
+  const references = Object.keys({ ...dependencies, ...optionalDependencies, ...peerDependencies })
     .filter((name) => byName.has(name) && hasSource(byName.get(name).folder))
     .map((name) => ({ path: relative(entry.folder, byName.get(name).folder) }));
   put(

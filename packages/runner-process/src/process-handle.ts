@@ -61,6 +61,8 @@ export function makeHandle(run: RunSpecification, startServer: StartGradingServe
     async startServer() {
       if (startServer === false || server !== undefined) return;
       const known = stored.readState("server-url");
+      // Another process that is still there serves this agent already.
+      if (known !== undefined && (await answersHealth(known))) return;
       const port = known === undefined ? 0 : Number(new URL(known).port);
       server = await startServer(run, { port, logFile: paths.validations });
       writeFileSync(join(state, "server-url"), server.url);
@@ -155,5 +157,13 @@ function parseLine(line: string): RunValidation | undefined {
     return JSON.parse(line) as RunValidation;
   } catch {
     return undefined;
+  }
+}
+
+async function answersHealth(url: string): Promise<boolean> {
+  try {
+    return (await fetch(new URL("/health", url), { signal: AbortSignal.timeout(2000) })).ok;
+  } catch {
+    return false;
   }
 }

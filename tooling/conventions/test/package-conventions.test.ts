@@ -58,7 +58,7 @@ const mayImport: Record<string, readonly string[]> = {
     "folders",
     "formats",
     "grading",
-    "metrics",
+    "metrics", "runner",
     "sampling",
     "table",
   ],
