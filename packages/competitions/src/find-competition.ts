@@ -1,24 +1,18 @@
 import { existsSync } from "node:fs";
-import { isAbsolute, join, resolve } from "node:path";
+import { join, resolve } from "node:path";
 import { type Competition, didYouMean, UserError } from "@mlebench/core";
+import { claimedId, type DiscoveryOptions, looksLikePath, readManifest } from "@mlebench/core/plugins";
 import { existingStats } from "@mlebench/disk";
-import type { DiscoveryOptions } from "./discovery-options.js";
+import { competitionPackages } from "./competition-packages.js";
 import { importers, summaries } from "./index.generated.js";
 import { importCompetition, loadPackage } from "./load-competition.js";
-import { claimedId, readManifest } from "./package-manifest.js";
-import { projectPackages } from "./project-packages.js";
 import { isReferenceCompetition, referenceCompetition } from "./reference-competition.js";
-
-/** True for a reference that is written as a path, whether or not something is there. */
-export function looksLikePath(reference: string): boolean {
-  return reference.startsWith(".") || isAbsolute(reference);
-}
 
 /** True when `directory` holds a package that says it is a competition. */
 function isCompetitionDirectory(directory: string): boolean {
   if (!existsSync(join(directory, "package.json"))) return false;
   try {
-    return claimedId(readManifest(directory)) !== undefined;
+    return claimedId(readManifest(directory), "competition") !== undefined;
   } catch {
     return false;
   }
@@ -52,7 +46,7 @@ export async function findCompetition(
     });
   }
 
-  const candidates = projectPackages({ cwd, onWarning });
+  const candidates = competitionPackages({ cwd, onWarning });
   const own = candidates.find(({ id }) => id === reference);
   const summary = summaries.find(({ id }) => id === reference);
   if (own !== undefined) return loadPackage(own.directory, reference);

@@ -1,4 +1,4 @@
-export type { DiscoveryOptions } from "./discovery-options.js";
+export type { DiscoveryOptions } from "@mlebench/core/plugins";
 export { findCompetition } from "./find-competition.js";
 export { importers, summaries } from "./index.generated.js";
 export { listCompetitions } from "./list-competitions.js";

@@ -1,8 +1,12 @@
 import type { CompetitionFacts, KnownIssue } from "@mlebench/core";
-import type { DiscoveryOptions } from "./discovery-options.js";
+import {
+  type DiscoveryOptions,
+  isRecord,
+  type ProjectPackage,
+  readPackageJson,
+} from "@mlebench/core/plugins";
+import { competitionPackages } from "./competition-packages.js";
 import { summaries } from "./index.generated.js";
-import { isRecord, readPackageJson } from "./package-manifest.js";
-import { type ProjectPackage, projectPackages } from "./project-packages.js";
 import type { CompetitionSummary } from "./summary.js";
 
 function readSummary({ id, name, directory }: ProjectPackage): CompetitionSummary {
@@ -40,7 +44,7 @@ const isKnownIssue = (value: unknown): value is KnownIssue =>
  */
 export function listCompetitions(options: DiscoveryOptions = {}): CompetitionSummary[] {
   const byId = new Map(summaries.map((summary) => [summary.id, summary]));
-  for (const candidate of projectPackages(options)) {
+  for (const candidate of competitionPackages(options)) {
     try {
       byId.set(candidate.id, readSummary(candidate));
     } catch (error) {

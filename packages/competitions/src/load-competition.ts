@@ -1,8 +1,5 @@
-import { existsSync } from "node:fs";
-import { join } from "node:path";
-import { pathToFileURL } from "node:url";
-import { type Competition, isMlebenchError, UserError } from "@mlebench/core";
-import { entryFile, isRecord, readManifest } from "./package-manifest.js";
+import type { Competition } from "@mlebench/core";
+import { importPlugin, isRecord, loadPluginPackage, type PluginLoader } from "@mlebench/core/plugins";
 import { isReferenceCompetition, referenceCompetition } from "./reference-competition.js";
 
 /**
@@ -32,14 +29,7 @@ export function checkedCompetition(module: unknown, id: string | undefined): Com
   return usable;
 }
 
-/** Also of objects that throw on being looked at. */
-function checkedSafely(module: unknown, id: string | undefined): Competition | string {
-  try {
-    return checkedCompetition(module, id);
-  } catch (error) {
-    return `Its export "competition" cannot be read: ${error instanceof Error ? error.message : String(error)}.`;
-  }
-}
+const loader: PluginLoader<Competition> = { kind: "competition", check: checkedCompetition };
 
 /**
  * Imports the competition package in `directory`, as plain Node would: the built file, not the sources.
@@ -47,24 +37,8 @@ function checkedSafely(module: unknown, id: string | undefined): Competition | s
  * @throws UserError when there is no package, it is not built, does not load or exports no competition
  */
 export async function loadPackage(directory: string, id?: string): Promise<Competition> {
-  let entry: string;
-  try {
-    entry = join(directory, entryFile(directory, readManifest(directory)));
-  } catch (cause) {
-    if (isReferenceCompetition(directory)) throw referenceCompetition(directory);
-    throw new UserError("Not a readable competition package", {
-      file: directory,
-      expected: `a package.json with "exports" (${cause instanceof Error ? cause.message : String(cause)})`,
-      cause,
-    });
-  }
-  if (!existsSync(entry)) {
-    throw new UserError("The competition package is not built", {
-      file: entry,
-      hint: `Build it first: run \`npm run build\` (or \`pnpm build\`) in ${directory}.`,
-    });
-  }
-  return importCompetition(() => import(/* @vite-ignore */ pathToFileURL(entry).href), directory, id);
+  if (isReferenceCompetition(directory)) throw referenceCompetition(directory);
+  return await loadPluginPackage(loader, directory, id);
 }
 
 /**
@@ -72,27 +46,10 @@ export async function loadPackage(directory: string, id?: string): Promise<Compe
  * @param source where it comes from, for messages
  * @throws UserError when it fails or exports no competition
  */
-export async function importCompetition(
+export function importCompetition(
   load: () => Promise<unknown>,
   source: string,
   id?: string,
 ): Promise<Competition> {
-  let module: unknown;
-  try {
-    module = await load();
-  } catch (cause) {
-    if (isMlebenchError(cause)) throw cause;
-    const why = cause instanceof Error ? cause.message : String(cause);
-    throw new UserError(`The competition package does not load: ${why}`, {
-      file: source,
-      hint: "Build or reinstall it, or tell its author.",
-      cause,
-    });
-  }
-  const checked = checkedSafely(module, id);
-  if (typeof checked !== "string") return checked;
-  throw new UserError("Not a usable competition package", {
-    file: source,
-    hint: `${checked} Tell its author, or remove the package.`,
-  });
+  return importPlugin(loader, load, source, id);
 }

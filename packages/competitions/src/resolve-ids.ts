@@ -1,8 +1,8 @@
 import { readFileSync } from "node:fs";
 import { resolve } from "node:path";
 import { didYouMean, readSplit, splitNames, UserError } from "@mlebench/core";
+import type { DiscoveryOptions } from "@mlebench/core/plugins";
 import { existingStats } from "@mlebench/disk";
-import type { DiscoveryOptions } from "./discovery-options.js";
 import { isPackagePath } from "./find-competition.js";
 import { listCompetitions } from "./list-competitions.js";
 import { isReferenceCompetition, referenceCompetition } from "./reference-competition.js";

@@ -1,13 +1,13 @@
+export type {
+  BuildFile,
+  BuildImageOptions,
+  BuildProgress,
+  ImageAge,
+  ImageDigest,
+} from "@mlebench/runner";
 export { translateContainerConfig } from "./containers/container-config.js";
-export { createDockerBackend, type DockerBackendOptions } from "./docker-backend.js";
+export { backend, createDockerBackend, type DockerBackendOptions } from "./docker-backend.js";
 export { connect, type EngineFacts, type EngineOptions, engineFacts } from "./engine/engine.js";
 export { labels } from "./engine/labels.js";
-export {
-  type BuildImageOptions,
-  type BuildProgress,
-  buildImage,
-  type ImageDigest,
-  imageDigest,
-} from "./images/build-image.js";
-export { type ImageAge, imageAge } from "./images/outdated-image.js";
-export type { BuildFile } from "./images/tar-stream.js";
+export { buildImage, imageDigest } from "./images/build-image.js";
+export { imageAge } from "./images/outdated-image.js";

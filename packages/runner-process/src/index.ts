@@ -1,2 +1,2 @@
 export type { StartGradingServer, ValidationService } from "./grading-service.js";
-export { createProcessBackend, type ProcessBackendOptions } from "./process-backend.js";
+export { backend, createProcessBackend, type ProcessBackendOptions } from "./process-backend.js";

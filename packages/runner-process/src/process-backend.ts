@@ -1,7 +1,8 @@
 import { existsSync } from "node:fs";
 import { UserError } from "@mlebench/core";
 import type { ServerLimits } from "@mlebench/grading-server";
-import type { Backend } from "@mlebench/runner";
+import { type Backend, defineBackend, validationLimits } from "@mlebench/runner";
+import { graderSettings } from "@mlebench/runner/settings";
 import { clean } from "./clean.js";
 import { type StartGradingServer, startInProcessServer } from "./grading-service.js";
 import { isInstalled } from "./launch.js";
@@ -17,38 +18,52 @@ export interface ProcessBackendOptions {
   runsDirectory?: string;
 }
 
-const warning =
-  "The process backend isolates nothing: agents run as you, on this machine, with your files, the answers among them, " +
-  "within reach, and without limits of memory. It is for developing agents, not for measuring them.";
+/** How the grading server starts, and where run groups are. */
+interface ProcessSession {
+  startServer: StartGradingServer | false;
+  runsDirectory: string | undefined;
+}
+
+function openSession(options: ProcessBackendOptions): ProcessSession {
+  return {
+    startServer: options.startGradingServer ?? startInProcessServer(options.serverLimits),
+    runsDirectory: options.runsDirectory,
+  };
+}
 
 /**
  * Runs an agent's start script as processes of this machine, in a scratch directory `home/` of its run directory.
  * `DATA_DIR`, `SUBMISSION_DIR`, `LOGS_DIR`, `CODE_DIR` and `AGENT_DIR` point below it, `VALIDATION_SERVER` to the
- * grading server. The agent outlives a crash of the runner.
+ * grading server. The agent survives a crash of the runner.
  */
+export const backend = defineBackend({
+  id: "process",
+  settings: { validationsPerMinute: graderSettings.validationsPerMinute },
+  warning:
+    "The process backend has no isolation: agents run as your user, can read your files including the answers, and have no memory limit. Use it for agent development, not for benchmark results.",
+  connect: ({ settings, runsDirectory }) =>
+    openSession({ serverLimits: validationLimits(settings.validationsPerMinute), runsDirectory }),
+  async check() {
+    for (const program of ["bash", "tar"]) {
+      if (!isInstalled(program)) throw new UserError(`The process backend requires ${program}`);
+    }
+    if (process.platform === "win32")
+      throw new UserError("The process backend requires Linux or macOS", { hint: "Use Docker." });
+  },
+  async create(run, { startServer }) {
+    makeScratch(run);
+    return makeHandle(run, startServer);
+  },
+  async find(run, { startServer }) {
+    if (!existsSync(runPaths(run).state)) return undefined;
+    const handle = makeHandle(run, startServer);
+    if ((await handle.state()) === "running") await handle.startServer();
+    return handle;
+  },
+  clean: (filter, { runsDirectory }) => clean(filter, runsDirectory),
+});
+
+/** The backend with options that only code can give. */
 export function createProcessBackend(options: ProcessBackendOptions = {}): Backend {
-  const startServer = options.startGradingServer ?? startInProcessServer(options.serverLimits);
-  return {
-    name: "process",
-    warning,
-    async check() {
-      for (const program of ["bash", "tar"]) {
-        if (!isInstalled(program))
-          throw new UserError(`The process backend needs ${program}, which is not installed`);
-      }
-      if (process.platform === "win32")
-        throw new UserError("The process backend needs Linux or macOS", { hint: "Use Docker." });
-    },
-    async create(run) {
-      makeScratch(run);
-      return makeHandle(run, startServer);
-    },
-    async find(run) {
-      if (!existsSync(runPaths(run).state)) return undefined;
-      const handle = makeHandle(run, startServer);
-      if ((await handle.state()) === "running") await handle.startServer();
-      return handle;
-    },
-    clean: (filter) => clean(filter, options.runsDirectory),
-  };
+  return backend.openWith(openSession(options));
 }

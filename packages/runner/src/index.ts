@@ -17,6 +17,23 @@ export {
   type RunValidation,
 } from "./backend/backend.js";
 export {
+  type BackendContext,
+  type BackendDefinition,
+  type BackendPlugin,
+  type DefinedBackend,
+  defineBackend,
+  validationLimits,
+} from "./backend/define-backend.js";
+export { type BundledBackend, type FindBackendOptions, findBackend } from "./backend/find-backend.js";
+export type {
+  BackendImages,
+  BuildFile,
+  BuildImageOptions,
+  BuildProgress,
+  ImageAge,
+  ImageDigest,
+} from "./backend/images.js";
+export {
   type AgentExit,
   defaultMaxFileBytes,
   defaultMaxOutputBytes,

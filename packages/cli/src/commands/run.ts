@@ -65,7 +65,7 @@ async function finishRun(result: RunGroupResult, options: RunOptions): Promise<n
 
 /** Builds the agent's image unless its directory and its base image would give the same again. */
 async function buildOutdatedImage({ agent, backend, settings = {} }: RunAgentsOptions): Promise<void> {
-  if (backend.name !== "docker") return;
+  if (backend.id !== "docker") return;
   const { connect, imageAge } = await import("@mlebench/runner-docker");
   const { image = agent.name } = settings;
   const { state, reasons } = await imageAge(connect(), agent, image);

@@ -1,42 +1,10 @@
 import { stripVTControlCharacters } from "node:util";
 import { UserError } from "@mlebench/core";
 import { environmentImage } from "@mlebench/environment";
+import type { BuildImageOptions, ImageDigest } from "@mlebench/runner";
 import type Docker from "dockerode";
 import { engineMessage, unlessMissing } from "../engine/engine.js";
-import { type BuildFile, tarStream } from "./tar-stream.js";
-
-export interface BuildImageOptions {
-  files: readonly BuildFile[];
-  /** Path of the Dockerfile among the files. @default "Dockerfile" */
-  dockerfile?: string;
-  buildArgs?: Readonly<Record<string, string>>;
-  /** Such as `mlebench-env` or `mlebench-env:light`. */
-  tag: string;
-  labels?: Readonly<Record<string, string>>;
-  /** Such as `linux/amd64`. @default the engine's own */
-  platform?: string;
-  /** Do not use layers of earlier builds. @default false */
-  noCache?: boolean;
-  signal?: AbortSignal;
-  onProgress?: (progress: BuildProgress) => void;
-}
-
-/** One line of a build. */
-export interface BuildProgress {
-  /** Step of the Dockerfile, from 1; absent before the first. */
-  step?: number;
-  steps?: number;
-  /** The instruction of the step, or what it printed; without the line end. */
-  text: string;
-}
-
-/** What an image is. */
-export interface ImageDigest {
-  /** `sha256:…` of its configuration: the same id is the same image. */
-  id: string;
-  /** `name@sha256:…` as registries know it; empty for an image that was only built here. */
-  digests: string[];
-}
+import { tarStream } from "./tar-stream.js";
 
 interface BuildEvent {
   stream?: string;

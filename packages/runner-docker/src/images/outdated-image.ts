@@ -1,19 +1,9 @@
 import { type Agent, agentFilesHash } from "@mlebench/agents";
 import { UserError } from "@mlebench/core";
 import { baseImageLabel, environmentFilesHash, filesHashLabel, kindLabel } from "@mlebench/environment";
-import type { RunPlan } from "@mlebench/runner";
+import type { ImageAge, RunPlan } from "@mlebench/runner";
 import type Docker from "dockerode";
 import { unlessMissing } from "../engine/engine.js";
-
-/** How an agent's image compares with the agent's folder. */
-export interface ImageAge {
-  /** `unknown`: it was not built by this tool, so nothing on it tells. */
-  state: "missing" | "unknown" | "current" | "outdated";
-  /** Why it is outdated. */
-  reasons: string[];
-  /** The environment image is here, but was built by another version of this tool. */
-  environmentOfOtherVersion?: string;
-}
 
 /**
  * Compares an image with the agent's folder, and with the environment that it was built on, by the labels that building it

@@ -1,18 +1,7 @@
 import { createReadStream, statSync } from "node:fs";
 import { Readable } from "node:stream";
+import type { BuildFile } from "@mlebench/runner";
 import { createTarPacker, type TarHeader } from "modern-tar";
-
-/** A member of a build context: bytes, a file of this machine, a link or a directory. */
-export interface BuildFile {
-  /** Relative, with slashes. */
-  path: string;
-  mode: number;
-  bytes?: Uint8Array;
-  file?: string;
-  /** Target of a symbolic link. */
-  link?: string;
-  directory?: boolean;
-}
 
 /**
  * The files as a tar stream that never holds more than a chunk. Times and owners are zero, so that an engine's layer

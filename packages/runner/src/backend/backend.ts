@@ -2,6 +2,7 @@ import type { Agent } from "@mlebench/agents";
 import type { Competition } from "@mlebench/core";
 import type { Allocation } from "../machine/allocation.js";
 import type { RunSettings } from "../settings/run-settings.js";
+import type { BackendImages } from "./images.js";
 import type { RunningAgent } from "./running-agent.js";
 
 /** Everything a backend needs to make one run. */
@@ -125,12 +126,14 @@ export interface CleanFilter {
 
 /** Where agents run. The runner knows nothing else of it. */
 export interface Backend {
-  /** Such as "docker", "process". */
-  readonly name: string;
+  /** As in `--backend ID`. */
+  readonly id: string;
   /** What a user must know before a run, such as "isolates nothing"; undefined when there is nothing to say. */
   readonly warning?: string;
   /** Versions and policy for `metadata.json`, such as the engine's version. Optional. */
   describe?(): Promise<Readonly<Record<string, unknown>>>;
+  /** For a backend that has images. */
+  readonly images?: BackendImages;
   /** @throws UserError when it cannot work: no engine, no permission, image missing */
   check(plan: RunPlan): Promise<void>;
   /** Makes everything for one run (containers, network, grading server) without starting the agent. */

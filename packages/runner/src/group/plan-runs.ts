@@ -89,7 +89,7 @@ export function planRuns(options: RunAgentsOptions, settings: RunSettings, machi
   const { nSeeds, nWorkers, image = agent.name } = settings;
   if (competitions.length === 0) throw new UserError("There is no competition to run");
   const plan: GroupPlan = {
-    backend: options.backend.name,
+    backend: options.backend.id,
     backend_options: options.backendOptions ?? {},
     agent: { id: agent.id, name: agent.name, directory: agent.directory, privileged: agent.privileged },
     command: startAgent({ ...agent, kwargs: maskSecrets(agent.kwargs), environment: {} }, {}).command,

@@ -104,7 +104,7 @@ export async function resumeRunGroup(path: string, options: ResumeOptions): Prom
     const state = readGroupState(directory);
     const { plan } = state;
     requireSame("agent", plan.agent.id, options.agent.id, directory);
-    requireSame("backend", plan.backend, options.backend.name, directory);
+    requireSame("backend", plan.backend, options.backend.id, directory);
     const settings = { ...plan.settings, nWorkers: options.workers ?? plan.settings.nWorkers };
     plan.settings = settings;
     const session = { ...options, agent: configuredAgent(options.agent, settings) };

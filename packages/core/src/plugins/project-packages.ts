@@ -1,10 +1,32 @@
 import { existsSync, statSync } from "node:fs";
 import { dirname, join, resolve } from "node:path";
-import type { DiscoveryOptions } from "./discovery-options.js";
-import { summaries } from "./index.generated.js";
-import { claimedId, isRecord, type PackageManifest, readManifest } from "./package-manifest.js";
+import {
+  claimedId,
+  isRecord,
+  type PackageManifest,
+  type PluginKind,
+  readManifest,
+} from "./package-manifest.js";
 
-/** A package of the current project that says it holds a competition; nothing of it is imported yet. */
+/** Where to search for packages. */
+export interface DiscoveryOptions {
+  /**
+   * Where the current project is: relative paths start here, and the nearest package.json upward counts.
+   * @default process.cwd()
+   */
+  cwd?: string;
+  /** Receives, once each, what is broken or surprising but does not stop the work. */
+  onWarning?: (message: string) => void;
+}
+
+/** What {@link projectPackages} searches for. */
+export interface PluginSearch extends DiscoveryOptions {
+  kind: PluginKind;
+  /** Name of the package that holds what is known under an ID without being searched for. */
+  builtIn?: (id: string) => string | undefined;
+}
+
+/** A package of the current project that claims to hold a plugin; nothing of it is imported yet. */
 export interface ProjectPackage {
   id: string;
   name: string;
@@ -45,11 +67,16 @@ function dependencyNames(manifest: PackageManifest): string[] {
 }
 
 /**
- * The competition packages of the current project: the project itself and its direct dependencies, as far as
- * their package.json says `"mlebench": { "competition": "<id>" }`. What cannot be read is a warning, and so is a package
- * that claims the id of another package's competition in the benchmark: such ids always mean the benchmark's own.
+ * The packages of the current project that hold a kind of plugin: the project itself and its direct dependencies, as far
+ * as their package.json says `"mlebench": { "<kind>": "<id>" }`. What cannot be read is a warning, and so is a package
+ * that claims the ID of a built-in plugin: such IDs always mean the built-in one.
  */
-export function projectPackages({ cwd = process.cwd(), onWarning }: DiscoveryOptions = {}): ProjectPackage[] {
+export function projectPackages({
+  kind,
+  builtIn = () => undefined,
+  cwd = process.cwd(),
+  onWarning,
+}: PluginSearch): ProjectPackage[] {
   const project = [...upward(cwd)].find((directory) => existsSync(join(directory, "package.json")));
   if (project === undefined) return [];
 
@@ -58,7 +85,7 @@ export function projectPackages({ cwd = process.cwd(), onWarning }: DiscoveryOpt
     manifest = readManifest(project);
   } catch (error) {
     onWarning?.(
-      `Skipped the competitions of this project: cannot read ${join(project, "package.json")} (${reason(error)}).`,
+      `Skipped the ${kind}s of this project: cannot read ${join(project, "package.json")} (${reason(error)}).`,
     );
     return [];
   }
@@ -67,22 +94,22 @@ export function projectPackages({ cwd = process.cwd(), onWarning }: DiscoveryOpt
   const consider = (directory: string, name: string, own?: PackageManifest): void => {
     let id: string | undefined;
     try {
-      id = claimedId(own ?? readManifest(directory));
+      id = claimedId(own ?? readManifest(directory), kind);
     } catch (error) {
       onWarning?.(`Skipped the package ${name}: ${reason(error)} (${directory}).`);
       return;
     }
     if (id === undefined) return;
-    const builtIn = summaries.find((summary) => summary.id === id);
-    if (builtIn !== undefined && builtIn.package !== name) {
+    const builtInPackage = builtIn(id);
+    if (builtInPackage !== undefined && builtInPackage !== name) {
       onWarning?.(
-        `Skipped the package ${name}: "${id}" is the benchmark's own competition. To use this one, name it by its path: ${directory}`,
+        `Skipped the package ${name}: "${id}" is the benchmark's own ${kind}. To use this one, name it by its path: ${directory}`,
       );
       return;
     }
     const earlier = found.get(id);
     if (earlier === undefined) found.set(id, { id, name, directory });
-    else onWarning?.(`Skipped the package ${name}: ${earlier.name} already holds the competition "${id}".`);
+    else onWarning?.(`Skipped the package ${name}: ${earlier.name} already holds the ${kind} "${id}".`);
   };
 
   consider(project, typeof manifest.name === "string" ? manifest.name : project, manifest);

@@ -41,16 +41,19 @@ export function readManifest(directory: string): PackageManifest {
   return readPackageJson(directory, "package.json");
 }
 
+/** What a package may hold: the name of its field in `"mlebench"` of package.json. */
+export type PluginKind = "competition" | "backend" | "agent";
+
 /**
- * The competition id that a manifest claims in its `mlebench` field; undefined when it claims none.
+ * The id that a manifest claims in its `mlebench` field; undefined when it claims none.
  * @throws Error when the claim is not usable as an id, which is also a folder's name
  */
-export function claimedId(manifest: PackageManifest): string | undefined {
-  if (!isRecord(manifest.mlebench) || !("competition" in manifest.mlebench)) return undefined;
-  const id = manifest.mlebench.competition;
+export function claimedId(manifest: PackageManifest, kind: PluginKind): string | undefined {
+  if (!isRecord(manifest.mlebench) || !(kind in manifest.mlebench)) return undefined;
+  const id = manifest.mlebench[kind];
   if (typeof id === "string" && /^[A-Za-z0-9][A-Za-z0-9._-]*$/.test(id)) return id;
   throw new Error(
-    `"mlebench.competition" in package.json is ${JSON.stringify(id)}, not an id of letters, digits, ".", "_" and "-"`,
+    `"mlebench.${kind}" in package.json is ${JSON.stringify(id)}, not an id of letters, digits, ".", "_" and "-"`,
   );
 }
 

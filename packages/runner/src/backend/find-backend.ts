@@ -1,0 +1,76 @@
+import { resolve } from "node:path";
+import { didYouMean, UserError } from "@mlebench/core";
+import {
+  type DiscoveryOptions,
+  importPlugin,
+  isRecord,
+  loadPluginPackage,
+  looksLikePath,
+  type PluginLoader,
+  projectPackages,
+} from "@mlebench/core/plugins";
+import type { BackendPlugin } from "./define-backend.js";
+
+/** A backend that a program brings along. */
+export interface BundledBackend {
+  id: string;
+  /** Name of its package. */
+  package: string;
+  /** One sentence. */
+  description: string;
+  load: () => Promise<unknown>;
+}
+
+export interface FindBackendOptions extends DiscoveryOptions {
+  bundled: readonly BundledBackend[];
+}
+
+/** @returns the backend that a module exports, or one sentence on what is wrong with it */
+function checkedBackend(module: unknown, id: string | undefined): BackendPlugin | string {
+  if (!isRecord(module) || !("backend" in module)) return 'It has no export named "backend".';
+  const { backend } = module;
+  if (!isRecord(backend)) return 'Its export "backend" is not an object.';
+  const wrong = [
+    !(typeof backend.id === "string" && backend.id !== "") && "id is not a string",
+    !isRecord(backend.settings) && "settings is not an object",
+    typeof backend.open !== "function" && "open is not a function",
+  ].filter((problem) => problem !== false);
+  if (wrong.length > 0) return `Its export "backend" is not what defineBackend makes: ${wrong.join(", ")}.`;
+  const usable = backend as unknown as BackendPlugin;
+  if (id !== undefined && usable.id !== id)
+    return `Its package.json says it holds "${id}", but it exports the backend "${usable.id}".`;
+  return usable;
+}
+
+const loader: PluginLoader<BackendPlugin> = { kind: "backend", check: checkedBackend };
+
+/**
+ * Finds a backend and imports it, and no other: by path (`./my-backend`), else among the packages that the current
+ * project depends on, else among the bundled ones. An ID of a bundled backend always means that one.
+ * @throws UserError for an unknown ID (with near matches), and for a package that is not built, does not load, or
+ * exports no backend
+ */
+export async function findBackend(reference: string, options: FindBackendOptions): Promise<BackendPlugin> {
+  const { cwd = process.cwd(), onWarning, bundled } = options;
+  if (looksLikePath(reference)) return await loadPluginPackage(loader, resolve(cwd, reference));
+  const own = bundled.find(({ id }) => id === reference);
+  if (own !== undefined) return await importPlugin(loader, own.load, own.package, own.id);
+  const packages = projectPackages({
+    kind: "backend",
+    builtIn: (id) => bundled.find((backend) => backend.id === id)?.package,
+    cwd,
+    onWarning,
+  });
+  const found = packages.find(({ id }) => id === reference);
+  if (found !== undefined) return await loadPluginPackage(loader, found.directory, reference);
+  const known = [...packages, ...bundled].map(({ id }) => id);
+  throw new UserError(`Unknown backend \`${reference}\``, {
+    expected: `one of ${known.map((id) => `\`${id}\``).join(", ")}, or the path of a backend package`,
+    hint: [
+      didYouMean(reference, known),
+      "Install the package of another backend in this project with `npm install PACKAGE`.",
+    ]
+      .filter(Boolean)
+      .join(" "),
+  });
+}
