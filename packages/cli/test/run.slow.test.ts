@@ -41,7 +41,7 @@ describe("run", () => {
   test("runs, grades, and what comes out can be aggregated", async () => {
     const ended = await run("--agent-dir", "agents/copier", "-c", id, "--n-seeds", "2", "--grade", "--json");
     expect(ended).toMatchObject({ exitCode: 0 });
-    expect(ended.stderr).toContain("isolates nothing");
+    expect(ended.stderr).toContain("has no isolation");
     const report = JSON.parse(ended.stdout) as GradingReport;
     expect(report).toMatchObject({ total_runs: 2, total_valid_submissions: 2 });
     expect(report.competition_reports.map(({ score }) => score)).toEqual([0.5, 0.5]);

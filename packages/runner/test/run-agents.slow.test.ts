@@ -497,7 +497,7 @@ echo nonsense > "$LOGS_DIR/bad.csv"; bash "$AGENT_DIR/../validate_submission.sh"
     ]);
     expect(plan).toMatchObject({ image: "fake", settings: { nWorkers: 2, timeout: 60 } });
     expect(plan.command).toEqual(["bash", "/home/agent/start.sh"]);
-    expect(warnings.join()).toContain("isolates nothing");
+    expect(warnings.join()).toContain("has no isolation");
     const asked: string[] = [];
     const backend = { ...options.backend, check: async (one: RunPlan) => void asked.push(one.buildCommand) };
     expect((await dryRun({ ...options, backend })).missing).toEqual([]);
@@ -530,7 +530,7 @@ echo nonsense > "$LOGS_DIR/bad.csv"; bash "$AGENT_DIR/../validate_submission.sh"
     ]);
     expect(warnings).toEqual([
       expect.stringContaining("`colour` is ignored"),
-      expect.stringContaining("isolates nothing"),
+      expect.stringContaining("has no isolation"),
       "an old image",
     ]);
     expect(plan.image).toBe("fake");
