@@ -55,7 +55,7 @@ export async function execInside(
   let timedOut = false;
   let killed: Promise<unknown> | undefined;
   const kill = (): void => {
-    killed ??= killMarked(container, id);
+    killed ??= killMarked(container, id, user);
   };
   signal?.addEventListener("abort", kill, { once: true });
   if (timeout !== undefined) {
@@ -133,36 +133,47 @@ async function exitCodeOf(exec: Docker.Exec, read: Promise<void>): Promise<numbe
   }
 }
 
-/** Bash alone, as an agent may have replaced every other program; rounds, as a process may start another meanwhile. */
+/**
+ * Arguments: the marker's value, the command's user. Only a process of the same user may see a marker, and only root may
+ * kill what became another user, so root asks as that user and kills with all descendants. Rounds, as a process may start
+ * another meanwhile. Programs come from the standard path: root must not run what an agent put into a directory of PATH.
+ * An agent that lies about its processes kills nothing but what is in its own container.
+ */
 const killScript = `
+uid=\${2%%:*}
+case "$2" in *:*) gid=\${2#*:} ;; *) gid=$(command -p id -g "$uid" 2>/dev/null || echo 0) ;; esac
+list='for directory in /proc/[0-9]*; do
+  while IFS= read -r -d "" variable; do
+    if [ "$variable" = "${execMarker}=$1" ]; then echo "\${directory#/proc/}"; break; fi
+  done 2>/dev/null <"$directory/environ"
+done'
 for round in 1 2 3 4 5 6 7 8 9 10; do
   declare -A parent=() marked=()
+  while read -r pid; do
+    if [[ $pid =~ ^[0-9]+$ ]]; then marked[$pid]=1; fi
+  done < <(command -p setpriv --reuid "$uid" --regid "$gid" --clear-groups -- /bin/bash -c "$list" list "$1")
   for directory in /proc/[0-9]*; do
     pid=\${directory#/proc/}
-    line=; while IFS= read -r text; do case "$text" in PPid:*) line=$text; break ;; esac; done 2>/dev/null <"$directory/status"
-    parent[$pid]=\${line//[!0-9]/}
-    while IFS= read -r -d '' variable; do
-      if [ "$variable" = "${execMarker}=$1" ]; then marked[$pid]=1; break; fi
-    done 2>/dev/null <"$directory/environ"
+    while read -r name value; do
+      if [ "$name" = PPid: ]; then parent[$pid]=$value; break; fi
+    done 2>/dev/null <"$directory/status"
   done
   count=-1
   while [ "$count" -ne "\${#marked[@]}" ]; do
     count=\${#marked[@]}
     for pid in "\${!parent[@]}"; do
-      above=\${parent[$pid]}
-      if [ -n "$above" ] && [ -n "\${marked[$above]}" ]; then marked[$pid]=1; fi
+      if [ -n "\${marked[\${parent[$pid]}]}" ]; then marked[$pid]=1; fi
     done
   done
   unset 'marked[1]' "marked[$$]"
   [ "\${#marked[@]}" -gt 0 ] || exit 0
   kill -KILL "\${!marked[@]}" 2>/dev/null
-  # By its path: root must not run what an agent put into a directory of PATH.
-  /bin/sleep 0.05
+  command -p sleep 0.05
 done
 exit 1`;
 
-async function killMarked(container: Docker.Container, id: string): Promise<void> {
-  await runInside(container, ["/bin/bash", "-c", killScript, "mlebench", id], { user: "0" }).catch(
+async function killMarked(container: Docker.Container, id: string, user: string): Promise<void> {
+  await runInside(container, ["/bin/bash", "-c", killScript, "mlebench", id, user], { user: "0" }).catch(
     // Its container has ended, and the command with it.
     () => undefined,
   );

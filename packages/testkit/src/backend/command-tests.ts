@@ -1,3 +1,4 @@
+import { randomUUID } from "node:crypto";
 import { describe, expect, test } from "vitest";
 import { type ContractSetup, untilPrinted, waitingScript, withRun } from "./backend-harness.js";
 
@@ -9,6 +10,9 @@ const countProcesses = (marker: string): string[] => [
   "count",
   ...marker.split("-", 2),
 ];
+
+/** Nothing else on the machine has it in its command line. */
+const uniqueMarker = (): string => `marker-${randomUUID().slice(0, 8)}`;
 
 /** Commands beside a running agent. */
 export function commandTests(setup: ContractSetup): void {
@@ -58,11 +62,11 @@ export function commandTests(setup: ContractSetup): void {
 
     test("is killed at its timeout, inside, with all that it started", async () => {
       await withRun(setup, waitingScript, async ({ handle }) => {
-        const started =
-          "echo started; (exec -a timeout-marker sleep 3600) & setsid bash -c 'exec -a timeout-marker sleep 3600' & wait";
+        const marker = uniqueMarker();
+        const started = `echo started; (exec -a ${marker} sleep 3600) & setsid bash -c 'exec -a ${marker} sleep 3600' & wait`;
         const result = await handle.exec(["bash", "-c", started], { timeout: 1.5 });
         expect(result).toMatchObject({ exitCode: null, timedOut: true, stdout: "started\n" });
-        expect((await handle.exec(countProcesses("timeout-marker"))).stdout).toBe("0\n");
+        expect((await handle.exec(countProcesses(marker))).stdout).toBe("0\n");
         expect(await handle.state()).toBe("running");
       });
     });
@@ -70,12 +74,13 @@ export function commandTests(setup: ContractSetup): void {
     test("is killed when it is aborted", async () => {
       await withRun(setup, waitingScript, async ({ handle }) => {
         const stop = new AbortController();
-        const command = ["bash", "-c", "touch begun; exec -a abort-marker sleep 3600"];
+        const marker = uniqueMarker();
+        const command = ["bash", "-c", `touch begun; exec -a ${marker} sleep 3600`];
         const executing = handle.exec(command, { cwd: "code", signal: stop.signal });
         while ((await handle.exec(["test", "-e", "code/begun"])).exitCode !== 0);
         stop.abort(new Error("enough"));
         await expect(executing).rejects.toThrow("enough");
-        expect((await handle.exec(countProcesses("abort-marker"))).stdout).toBe("0\n");
+        expect((await handle.exec(countProcesses(marker))).stdout).toBe("0\n");
         await expect(handle.exec(["true"], { signal: stop.signal })).rejects.toThrow("enough");
       });
     });
