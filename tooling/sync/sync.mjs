@@ -218,6 +218,38 @@ if (scaffolder !== undefined) {
   );
 }
 
+// The command line brings backends along: those of its dependencies. The first is the default.
+const commandLine = byName.get("mlebench");
+if (commandLine !== undefined) {
+  const bundled = Object.keys(commandLine.manifest.dependencies ?? {})
+    .map((name) => byName.get(name)?.manifest)
+    .filter((manifest) => manifest?.mlebench?.backend !== undefined)
+    .sort((a, b) => (a.name < b.name ? -1 : 1));
+  const entries = bundled.map(({ name, description, mlebench }) =>
+    [
+      "  {",
+      `    id: ${JSON.stringify(mlebench.backend)},`,
+      `    package: ${JSON.stringify(name)},`,
+      `    description: ${JSON.stringify(description)},`,
+      `    load: () => import(${JSON.stringify(name)}),`,
+      "  },",
+    ].join("\n"),
+  );
+  put(
+    join(commandLine.folder, "src/bundled-backends.generated.ts"),
+    [
+      "// Written by `pnpm sync` from the package.json of the command line's dependencies.",
+      'import type { BundledBackend } from "@mlebench/runner";',
+      "",
+      "/** The backends of the command line. The first is the default. */",
+      "export const bundledBackends: readonly BundledBackend[] = [",
+      ...entries,
+      "];",
+      "",
+    ].join("\n"),
+  );
+}
+
 /** How much of each split is implemented, between two marks of the top README. */
 function statusTable() {
   const ids = new Set(competitions.map(({ facts }) => facts.id));

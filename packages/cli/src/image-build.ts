@@ -1,5 +1,8 @@
+import { UserError } from "@mlebench/core";
 import { formatDuration } from "@mlebench/disk";
 import type { BuildContext } from "@mlebench/environment";
+import type { BackendImages } from "@mlebench/runner";
+import { openBackend } from "./backends.js";
 import { printJson } from "./json.js";
 import { clearStatus, note, print, showStatus } from "./terminal.js";
 
@@ -22,14 +25,14 @@ export interface BuiltImage {
 
 /** Builds an image, showing how far it is. */
 export async function buildImageWithProgress(
+  images: BackendImages,
   context: BuildContext,
   tag: string,
   { platform, cache }: ImageBuildOptions = {},
 ): Promise<BuiltImage> {
-  const { buildImage, connect } = await import("@mlebench/runner-docker");
   const began = performance.now();
   const interactive = process.stderr.isTTY === true;
-  const { id } = await buildImage(connect(), {
+  const { id } = await images.build({
     ...context,
     tag,
     platform,
@@ -52,7 +55,9 @@ export async function buildAndPrint(
   tag: string,
   options: ImageBuildOptions,
 ): Promise<void> {
-  const built = await buildImageWithProgress(context, tag, options);
+  const { id, images } = await openBackend();
+  if (images === undefined) throw new UserError(`The backend \`${id}\` has no images`);
+  const built = await buildImageWithProgress(images, context, tag, options);
   if (options.json) printJson(built);
   else print(`${tag}  ${built.id}`);
 }

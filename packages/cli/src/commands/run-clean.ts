@@ -1,21 +1,24 @@
 import { resolve } from "node:path";
 import { cleanRuns } from "@mlebench/runner";
+import { openBackend } from "../backends.js";
 import { exitCodes } from "../exit-codes.js";
 import { printJson } from "../json.js";
 import type { JsonOption } from "../options.js";
-import { type BackendName, createBackend } from "../run/run-setup.js";
 import { note, print, warn } from "../terminal.js";
 
 export interface RunCleanOptions extends JsonOption {
   runGroup?: string;
   dryRun?: boolean;
   runDir?: string;
-  backend?: BackendName;
+  backend?: string;
 }
 
 /** Removes what runs left behind, and says what that was. */
 export async function runClean(options: RunCleanOptions): Promise<number> {
-  const backend = await createBackend(options.backend ?? "docker", resolve(options.runDir ?? "runs"));
+  const backend = await openBackend({
+    backend: options.backend,
+    runsDirectory: resolve(options.runDir ?? "runs"),
+  });
   const { runGroup, dryRun } = options;
   const onInUse = (directory: string): void =>
     warn(`${directory} is being run: nothing of it is removed. Stop its runner first.`);

@@ -65,10 +65,9 @@ async function finishRun(result: RunGroupResult, options: RunOptions): Promise<n
 
 /** Builds the agent's image unless its directory and its base image would give the same again. */
 async function buildOutdatedImage({ agent, backend, settings = {} }: RunAgentsOptions): Promise<void> {
-  if (backend.id !== "docker") return;
-  const { connect, imageAge } = await import("@mlebench/runner-docker");
+  if (backend.images === undefined) return;
   const { image = agent.name } = settings;
-  const { state, reasons } = await imageAge(connect(), agent, image);
+  const { state, reasons } = await backend.images.age(agent, image);
   if (state === "current") return;
   const why = {
     missing: "image not found",
@@ -76,7 +75,7 @@ async function buildOutdatedImage({ agent, backend, settings = {} }: RunAgentsOp
     outdated: reasons.join(", and "),
   };
   note(`Building ${image}: ${why[state]}`);
-  await buildImageWithProgress(agentContext(agent), image);
+  await buildImageWithProgress(backend.images, agentContext(agent), image);
 }
 
 async function gradeGroup({ directory, metadata }: RunGroupResult, { json }: RunOptions): Promise<number> {

@@ -1,12 +1,19 @@
 import { runChoices, runConfig } from "@mlebench/runner/settings";
 import { type Command, Option } from "commander";
+import { bundledBackends } from "../bundled-backends.generated.js";
 import { examples, jsonOption, parsePositive, verboseOption } from "./options.js";
 import type { SetExitCode } from "./set-exit-code.js";
 import { addSettings, settingOption } from "./setting-options.js";
 
 const runDirOption = (): Option => settingOption(runChoices, "runDir");
 const agentDirOption = (): Option => settingOption(runChoices, "agentDir");
-const backendOption = (): Option => settingOption(runChoices, "backend");
+/** The backend of a run: its help names those that are bundled, by what their packages say. */
+const backend = {
+  ...runChoices.backend,
+  about: `${runChoices.backend.about}. ${bundledBackends.map(({ id, description }) => `${id}: ${description}`).join(" ")}`,
+  defaultText: bundledBackends[0].id,
+};
+const backendOption = (): Option => settingOption({ backend }, "backend");
 
 /** Commands that build images of agents, run agents, and process the results. */
 export function addRunCommands(program: Command, setExitCode: SetExitCode): void {
@@ -129,7 +136,7 @@ function addResultCommands(program: Command, setExitCode: SetExitCode): void {
 }
 
 function addRun(program: Command, setExitCode: SetExitCode): void {
-  const run = addSettings(program.command("run"), runConfig, { sections: true })
+  const run = addSettings(program.command("run"), { ...runConfig, backend }, { sections: true })
     .summary("Run an agent on competitions")
     .description(
       "Run an agent on each competition, once per seed, in containers that have no access to the answers. Save results as they arrive. Use --resume to finish an interrupted run group. Any option of a run can also be in a YAML file for --config, where --n-seeds 3 is `n_seeds: 3`.",

@@ -8,14 +8,15 @@ import {
   readRunGroup,
   resumeRunGroup,
 } from "@mlebench/runner";
-import { graderSettings, pickSettings, readSettings, runSettings } from "@mlebench/runner/settings";
+import { pickSettings, runSettings } from "@mlebench/runner/settings";
+import { backendOptionsOf, openBackend } from "../backends.js";
 import { find } from "../competitions.js";
 import { rememberData } from "../invocation.js";
 import { type DataOptions, dataDirectory } from "../options.js";
 import { type SelectionOptions, selection } from "../selection.js";
 import { warn } from "../terminal.js";
 import { optionsWithoutEffect, type RunConfig, type RunOptions } from "./run-options.js";
-import { type BackendName, createBackend, resolveAgent, runGroupDirectory } from "./run-setup.js";
+import { resolveAgent, runGroupDirectory } from "./run-setup.js";
 
 /** What a run group is run with besides its settings: signals, events, versions. */
 export type RunSession = Pick<RunAgentsOptions, "signal" | "leave" | "onEvent" | "versions">;
@@ -32,10 +33,10 @@ export async function createRunOptions(config: RunConfig, runsDirectory: string)
     competitions.push(competition);
     if (reference !== competition.facts.id) competitionPaths[competition.facts.id] = resolve(reference);
   }
-  const grader = pickSettings(graderSettings, config);
+  const backendOptions = backendOptionsOf(config);
   return {
-    backend: await createBackend(config.backend ?? "docker", runsDirectory, grader),
-    backendOptions: Object.fromEntries(Object.entries(grader).map(([name, value]) => [name, String(value)])),
+    backend: await openBackend({ backend: config.backend, runsDirectory, options: backendOptions }),
+    backendOptions,
     agent: resolveAgent(config),
     competitions,
     competitionPaths,
@@ -75,13 +76,15 @@ export async function resumeRun(
   for (const flag of optionsWithoutEffect(options)) {
     warn(`\`${flag}\` has no effect with \`--resume\`: the run group keeps its settings.`);
   }
-  const grader = readSettings(graderSettings, {
-    ...plan.backend_options,
-    ...pickSettings(graderSettings, { ...options }),
+  const backend = await openBackend({
+    // A path is no part of the state; an ID that differs is an error of resuming.
+    backend: options.backend ?? plan.backend,
+    runsDirectory: resolve(directory, ".."),
+    options: { ...plan.backend_options, ...backendOptionsOf(options) },
   });
   const resumed: ResumeOptions = {
     ...session,
-    backend: await createBackend(plan.backend as BackendName, resolve(directory, ".."), grader),
+    backend,
     agent: resolveAgent({
       agentId: options.agentId ?? plan.agent.id,
       agentDir: options.agentDir ?? plan.agent.directory,

@@ -2,15 +2,7 @@ import { existsSync } from "node:fs";
 import { dirname, resolve } from "node:path";
 import { type Agent, findAgent, loadAgentDirectory } from "@mlebench/agents";
 import { UsageError } from "@mlebench/core";
-import type { Backend } from "@mlebench/runner";
-import {
-  type GivenSettings,
-  type graderSettings,
-  runChoices,
-  type SettingValue,
-} from "@mlebench/runner/settings";
-
-export type BackendName = SettingValue<typeof runChoices.backend>;
+import { type GivenSettings, runChoices } from "@mlebench/runner/settings";
 
 /** Directory of run groups, unless another is chosen. */
 export const defaultRunsDirectory: string = runChoices.runDir.default;
@@ -42,24 +34,6 @@ export function pairs(option: string, texts: readonly string[] = []): Record<str
       return [text.slice(0, split), text.slice(split + 1)] as const;
     }),
   );
-}
-
-export type GraderChoice = GivenSettings<typeof graderSettings>;
-
-/** Where agents run. Only the chosen backend is loaded. */
-export async function createBackend(
-  name: BackendName,
-  runsDirectory: string,
-  { graderBase, graderNode, validationsPerMinute }: GraderChoice = {},
-): Promise<Backend> {
-  const limits =
-    validationsPerMinute === undefined ? {} : { rateRequests: validationsPerMinute, rateSeconds: 60 };
-  if (name === "process") {
-    const { createProcessBackend } = await import("@mlebench/runner-process");
-    return createProcessBackend({ runsDirectory, serverLimits: limits });
-  }
-  const { createDockerBackend } = await import("@mlebench/runner-docker");
-  return createDockerBackend({ grader: { baseImage: graderBase, node: graderNode, limits } });
 }
 
 /**

@@ -2,6 +2,7 @@ import { dirname, resolve } from "node:path";
 import { shellWord } from "@mlebench/core";
 import { formatDuration } from "@mlebench/disk";
 import { type RunEvent, type RunGroupResult, readRunGroup } from "@mlebench/runner";
+import { defaultBackend } from "../backends.js";
 import { exitCodes } from "../exit-codes.js";
 import { note } from "../terminal.js";
 import type { RunOptions } from "./run-options.js";
@@ -95,7 +96,7 @@ function cleanCommand({ runGroup, directory }: RunGroup): string {
   const runsDirectory = dirname(directory);
   return [
     `mlebench run clean --run-group ${shellWord(runGroup)}`,
-    ...(backend === "docker" ? [] : [`--backend ${backend}`]),
+    ...(backend === defaultBackend ? [] : [`--backend ${backend}`]),
     ...(runsDirectory === resolve(defaultRunsDirectory) ? [] : [`--run-dir ${shellWord(runsDirectory)}`]),
   ].join(" ");
 }

@@ -82,10 +82,14 @@ export const runChoices = settings({
       about: "Grade the run group at the end; failed runs still set the exit code",
       resumable: true,
     }),
-    backend: choice({
-      values: ["docker", "process"],
-      default: "docker",
-      about: "Run backend; `process` has no isolation and is for agent development",
+    backend: text({
+      placeholder: "id",
+      mayBePath: true,
+      about: "Run backend: ID, or path of a backend package",
+      resumable: true,
+    }),
+    backendOptions: map({
+      about: "Settings of the backend, beside those that have an option of their own",
       resumable: true,
     }),
   }),
