@@ -25,15 +25,15 @@ export interface AgentContextOptions {
 }
 
 /**
- * Opening many files to the agent's user takes minutes when a container starts, as each is copied up a layer; so files
- * are open in the context, and those that the Dockerfile fetches are opened in a last layer.
+ * Changing the mode of many files when a container starts takes minutes, because each is copied up a layer. So files are
+ * writable in the build context, and a last layer makes those writable that the Dockerfile downloads.
  */
 const openHome = "\nRUN if [ -x /usr/local/sbin/open-home ]; then /usr/local/sbin/open-home; fi\n";
 
 /**
- * The build context of an agent's image: its folder without what .dockerignore names. Files named .env (or .env.local
- * and the like) stay out, because a secret in an image stays in it, unless .dockerignore has a line `!.env`.
- * @throws UserError for a link that leaves the folder, a file that is neither file nor link nor folder, or too many bytes
+ * The build context of an agent's image: its directory without what .dockerignore excludes. Files named .env (or
+ * .env.local and the like) are excluded, because a secret stays in an image, unless .dockerignore has a line `!.env`.
+ * @throws UserError for a link that leaves the directory, an unsupported file type, or too many bytes
  */
 export function agentContext(agent: Agent, options: AgentContextOptions = {}): BuildContext {
   const dockerfile = dockerfileOf(agent);
@@ -62,8 +62,8 @@ export function agentContext(agent: Agent, options: AgentContextOptions = {}): B
 }
 
 /**
- * The hash of an agent's folder that {@link agentContext} puts on the image as a label: where the two differ, the image is
- * not made of the folder as it is. config.yaml does not count, since a run reads it from the folder.
+ * The hash of an agent's directory that {@link agentContext} puts on the image as a label. If they differ, the image is
+ * outdated. config.yaml does not count, because a run reads it from the directory.
  * @throws UserError as {@link agentContext} does
  */
 export function agentFilesHash(agent: Agent): string {
@@ -101,7 +101,7 @@ function completed(dockerfile: Uint8Array, image = environmentImage): Uint8Array
   return Buffer.from(text.replace(from, (_, before) => before + image) + openHome);
 }
 
-/** Everybody may read and write; what one may run or enter, all may. */
+/** Readable and writable for everyone; executable for everyone if it is for anyone. */
 function openMode(mode: number): number {
   return (mode & 0o777) | 0o666 | (mode & 0o111 ? 0o111 : 0);
 }
@@ -137,17 +137,17 @@ function readFiles(agent: Agent, dockerfile: string, maximumBytes: number = 2 **
         continue;
       }
       if (!entry.isFile()) {
-        throw new UserError(`Agent "${agent.id}" has something in its folder that cannot go into an image`, {
+        throw new UserError(`Unsupported file type in the directory of agent \`${agent.id}\``, {
           file: full,
-          expected: "files, directories and links",
+          expected: "files, directories, and symbolic links",
         });
       }
       const status = lstatSync(full);
       total += status.size;
       if (total > maximumBytes) {
-        throw new UserError(`The folder of agent "${agent.id}" holds more than ${maximumBytes} bytes`, {
+        throw new UserError(`Directory of agent \`${agent.id}\` exceeds ${maximumBytes} bytes`, {
           file: agent.directory,
-          hint: "Name what the image does not need in .dockerignore, or fetch large files in the Dockerfile.",
+          hint: "List files that the image does not need in .dockerignore, or download large files in the Dockerfile.",
         });
       }
       files.push({ path, mode: openMode(status.mode), bytes: readFileSync(full) });
@@ -158,7 +158,7 @@ function readFiles(agent: Agent, dockerfile: string, maximumBytes: number = 2 **
   return files;
 }
 
-/** Tells which paths stay out. Dockerfile and .dockerignore always go along, as Docker's own client does it. */
+/** Decides which paths are excluded. Dockerfile and .dockerignore are always included, as by Docker's own client. */
 function exclusions(directory: string, dockerfile: string): (path: string) => boolean {
   const file = join(directory, ".dockerignore");
   let rules = "";
@@ -191,10 +191,10 @@ function innerLink(agent: Agent, path: string): string {
   const target = readlinkSync(join(agent.directory, path));
   const reached = posix.normalize(posix.join(dirname(path), target));
   if (isAbsolute(target) || reached === ".." || reached.startsWith("../")) {
-    throw new UserError(`Agent "${agent.id}" has a link that leaves its folder`, {
+    throw new UserError(`Symbolic link leaves the directory of agent \`${agent.id}\``, {
       file: join(agent.directory, path),
-      expected: "links to files of the same folder",
-      hint: "Copy the file into the folder, or name the link in .dockerignore.",
+      expected: "links to files in the same directory",
+      hint: "Copy the file into the directory, or list the link in .dockerignore.",
     });
   }
   return target;

@@ -1,10 +1,10 @@
 /** An agent as its configuration file describes it. Secrets are still names here, never values. */
 export interface Agent {
-  /** As in `aide/dev`: one folder may define several. */
+  /** Such as `aide/dev`: one directory may define several agents. */
   id: string;
-  /** The folder's name; the reference's name for the image, too. */
+  /** Name of the directory, and, as in the Python reference, of the image. */
   name: string;
-  /** Absolute path of the folder: the build context of the image. */
+  /** Absolute path of the directory: the build context of the image. */
   directory: string;
   /** Absolute path of config.yaml. */
   configuration: string;
@@ -12,15 +12,15 @@ export interface Agent {
   start: string;
   /** Absolute path of the Dockerfile. */
   dockerfile: string;
-  /** Arguments of the start script in the file's order, spelt as Python spells the values: `True`, `None`, `1e-05`. */
+  /** Arguments of the start script in the order of the file, with values as Python writes them: `True`, `None`, `1e-05`. */
   kwargs: Record<string, string>;
-  /** How the arguments are written: `--key value`, or `key=value`. Undefined: they are not handed over. */
+  /** How arguments are passed: `--key value`, or `key=value`. Undefined: they are not passed. */
   kwargsType: "argparse" | "omegaconf" | undefined;
-  /** Environment variables, spelt likewise. */
+  /** Environment variables, with values as Python writes them. */
   environment: Record<string, string>;
   privileged: boolean;
-  /** Content of additional_notes.txt, if the folder has one. */
+  /** Content of additional_notes.txt, if there is one. */
   notes: string | undefined;
-  /** What of the configuration has no effect; a sentence each. */
+  /** Settings of the configuration that have no effect, one sentence each. */
   warnings: readonly string[];
 }

@@ -5,16 +5,16 @@ import type { Agent } from "./agent.js";
 import { type PythonMap, type PythonValue, parsePythonYaml, pythonString } from "./python-yaml.js";
 
 /**
- * The agents that a config.yaml defines, by id. Entries without `start` and `dockerfile` are the file's own
- * vocabulary (anchors) and no agents.
- * @param root the directory that `start` and `dockerfile` are relative to; the folder and its parent are tried, too
+ * The agents that a config.yaml defines, by ID. Entries without `start` and `dockerfile`, such as YAML anchors, define
+ * no agent.
+ * @param root directory that `start` and `dockerfile` are relative to; its own directory and parent are also tried
  */
 export function readConfiguration(file: string, root?: string): Map<string, () => Agent> {
   const content = parsePythonYaml(readFileSync(file, "utf8"), file);
   if (!(content instanceof Map)) {
-    throw new UserError("An agent's configuration is not a mapping", {
+    throw new UserError("The agent configuration must be a mapping", {
       file,
-      expected: "agent ids, each with start and dockerfile",
+      expected: "agent IDs, each with `start` and `dockerfile`",
     });
   }
   const agents = new Map<string, () => Agent>();
@@ -31,18 +31,22 @@ const kwargsTypes = ["argparse", "omegaconf"] as const;
 
 function readAgent(id: string, entry: PythonMap, file: string, root: string | undefined): Agent {
   const wrong = (key: string, found: string, expected: string, hint?: string) =>
-    new UserError(`Agent "${id}": ${key} ${found}`, { file, expected, ...(hint !== undefined && { hint }) });
+    new UserError(`Agent \`${id}\`: \`${key}\` ${found}`, {
+      file,
+      expected,
+      ...(hint !== undefined && { hint }),
+    });
   const warnings: string[] = [];
   const ignored = (text: string): void => {
-    warnings.push(`Agent "${id}": ${text} (${file}).`);
+    warnings.push(`Agent \`${id}\`: ${text} (${file}).`);
   };
   for (const key of [...entry.keys()].map(pythonString)) {
     if (knownKeys.includes(key)) continue;
     const meant = nearestName(key, knownKeys);
     if (meant !== undefined) {
-      throw wrong(key, "is not a setting of an agent", knownKeys.join(", "), `Did you mean \`${meant}\`?`);
+      throw wrong(key, "is an unknown setting", knownKeys.join(", "), `Did you mean \`${meant}\`?`);
     }
-    ignored(`the setting \`${key}\` is ignored by the Python reference, and here`);
+    ignored(`the setting \`${key}\` is ignored, as in the Python reference`);
   }
   const directory = dirname(resolve(file));
   const path = (key: "start" | "dockerfile"): string => {
@@ -55,11 +59,7 @@ function readAgent(id: string, entry: PythonMap, file: string, root: string | un
     );
     const found = candidates.find((candidate) => existsSync(candidate));
     if (found === undefined) {
-      throw wrong(
-        key,
-        `names a file that does not exist: ${value}`,
-        `one of ${[...new Set(candidates)].join(", ")}`,
-      );
+      throw wrong(key, `not found: ${value}`, `one of ${[...new Set(candidates)].join(", ")}`);
     }
     return found;
   };
@@ -81,17 +81,17 @@ function readAgent(id: string, entry: PythonMap, file: string, root: string | un
     throw wrong("env_vars", `has the name ${JSON.stringify(strange)}`, "a name without =");
   const statedType = entry.get("kwargs_type") ?? undefined;
   if (statedType === undefined && Object.keys(kwargs).length > 0) {
-    throw wrong("kwargs_type", "is missing although there are kwargs", "argparse or omegaconf");
+    throw wrong("kwargs_type", "is missing, but there are kwargs", "`argparse` or `omegaconf`");
   }
   const kwargsType = kwargsTypes.find((name) => name === statedType);
   if (statedType !== undefined && kwargsType === undefined) {
     const meant = typeof statedType === "string" ? nearestName(statedType, kwargsTypes) : undefined;
     if (typeof statedType !== "string" || meant !== undefined) {
       const hint = meant === undefined ? undefined : `Did you mean \`${meant}\`?`;
-      throw wrong("kwargs_type", `is ${pythonString(statedType)}`, "argparse or omegaconf", hint);
+      throw wrong("kwargs_type", `is ${pythonString(statedType)}`, "`argparse` or `omegaconf`", hint);
     }
     ignored(
-      `the kwargs_type \`${statedType}\` is ignored by the Python reference, and here: no kwargs are passed to start.sh`,
+      `the kwargs_type \`${statedType}\` is ignored, as in the Python reference: no kwargs are passed to start.sh`,
     );
   }
   const privileged: PythonValue = entry.get("privileged") ?? false;
@@ -100,7 +100,11 @@ function readAgent(id: string, entry: PythonMap, file: string, root: string | un
   const start = path("start");
   const dockerfile = path("dockerfile");
   if (!dockerfile.startsWith(`${directory}/`)) {
-    throw wrong("dockerfile", `lies outside the agent's folder: ${dockerfile}`, `a path inside ${directory}`);
+    throw wrong(
+      "dockerfile",
+      `is outside the agent's directory: ${dockerfile}`,
+      `a path inside ${directory}`,
+    );
   }
   const notes = join(directory, "additional_notes.txt");
   return {

@@ -1,4 +1,12 @@
 export type { Agent } from "./agent.js";
+export {
+  type AgentCommand,
+  agentSecrets,
+  missingSecrets,
+  privilegedConsentVariable,
+  requirePrivilegedConsent,
+  resolveAgentCommand,
+} from "./agent-command.js";
 export { type AgentContextOptions, agentContext, agentFilesHash } from "./agent-context.js";
 export { homeFiles } from "./home-files.js";
 export { type AgentOverrides, maskSecrets, withOverrides } from "./overrides.js";
@@ -17,11 +25,3 @@ export {
   listAgents,
   loadAgentDirectory,
 } from "./registry.js";
-export {
-  type AgentStart,
-  agentSecrets,
-  missingSecrets,
-  privilegedConsent,
-  requireConsent,
-  startAgent,
-} from "./start.js";

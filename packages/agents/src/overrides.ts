@@ -1,6 +1,6 @@
 import { childEnvironment, UserError } from "@mlebench/core";
 import type { Agent } from "./agent.js";
-import { secretName } from "./start.js";
+import { secretName } from "./agent-command.js";
 
 /** What one run group changes of an agent's configuration: names to values, over those of config.yaml. */
 export interface AgentOverrides {
@@ -18,17 +18,17 @@ export function withOverrides(agent: Agent, { kwargs = {}, environment = {} }: A
   const [first] = Object.keys(kwargs);
   if (first !== undefined && agent.kwargsType === undefined) {
     throw new UserError(
-      `Agent "${agent.id}" takes no arguments, so \`${first}\` cannot be passed: its configuration has no kwargs_type`,
+      `Agent \`${agent.id}\` takes no arguments, so \`${first}\` cannot be passed: its configuration has no \`kwargs_type\``,
       {
         file: agent.configuration,
-        expected: "kwargs_type: argparse (passed as --key value) or omegaconf (key=value)",
+        expected: "`kwargs_type: argparse` (`--key value`) or `kwargs_type: omegaconf` (`key=value`)",
       },
     );
   }
   const unusable = Object.keys(environment).find((name) => !/^[^=\0]+$/.test(name));
   if (unusable !== undefined) {
-    throw new UserError(`${JSON.stringify(unusable)} is not the name of an environment variable`, {
-      expected: "a name without =",
+    throw new UserError(`Invalid environment variable name: ${JSON.stringify(unusable)}`, {
+      expected: "a name without `=`",
     });
   }
   return {

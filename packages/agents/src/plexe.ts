@@ -21,12 +21,12 @@ export interface PlexeConfiguration {
  * @throws UserError with file and key when a value cannot be used
  */
 export function plexeConfiguration(path: string): PlexeConfiguration {
-  if (!existsSync(path)) throw new UserError("There is no such configuration of Plexe", { file: path });
+  if (!existsSync(path)) throw new UserError("Plexe configuration not found", { file: path });
   const content = parsePythonYaml(readFileSync(path, "utf8"), path);
   if (!(content instanceof Map)) {
-    throw new UserError("Not a configuration of Plexe", {
+    throw new UserError("Not a Plexe configuration", {
       file: path,
-      expected: "datasets, provider, max_iterations and timeout",
+      expected: "`datasets`, `provider`, `max_iterations`, and `timeout`",
     });
   }
   return {
@@ -73,9 +73,9 @@ export function plexeEnvironment(configuration: PlexeConfiguration): Record<stri
 function datasets(content: PythonMap, file: string): string[] {
   const value = content.get("datasets") ?? [];
   if (!Array.isArray(value) || value.some((item) => typeof item !== "string" || item.trim() === "")) {
-    throw new UserError("datasets is not a list of competitions", {
+    throw new UserError("`datasets` must be a list of competitions", {
       file,
-      expected: "a list such as - spaceship-titanic",
+      expected: "a list such as `- spaceship-titanic`",
     });
   }
   return value.map((item) => pythonString(item).trim());
@@ -84,9 +84,9 @@ function datasets(content: PythonMap, file: string): string[] {
 function provider(content: PythonMap, file: string): string | undefined {
   const value = content.get("provider") ?? undefined;
   if (value !== undefined && typeof value !== "string") {
-    throw new UserError(`provider is ${pythonString(value)}`, {
+    throw new UserError(`Invalid \`provider\`: ${pythonString(value)}`, {
       file,
-      expected: "a model such as openai/gpt-4o",
+      expected: "a model such as `openai/gpt-4o`",
     });
   }
   return value;
@@ -100,7 +100,7 @@ function positive(content: PythonMap, key: string, file: string): number | undef
     !(value > 0) ||
     !Number.isFinite(Number(value))
   ) {
-    throw new UserError(`${key} is ${pythonString(value)}`, { file, expected: "a number above 0" });
+    throw new UserError(`Invalid \`${key}\`: ${pythonString(value)}`, { file, expected: "a number above 0" });
   }
   return Number(value);
 }

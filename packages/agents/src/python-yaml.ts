@@ -26,7 +26,7 @@ export function parsePythonYaml(text: string, file: string): PythonValue {
   const document = parseDocument(text, { schema: "failsafe", uniqueKeys: false, logLevel: "silent" });
   const error = document.errors[0];
   if (error !== undefined) {
-    throw new UserError(`Not readable as YAML: ${error.message.split("\n")[0]}`, { file });
+    throw new UserError(`Invalid YAML: ${error.message.split("\n")[0]}`, { file });
   }
   const done = new Map<Node, PythonValue>();
   const open = new Set<Node>();
@@ -59,7 +59,7 @@ export function parsePythonYaml(text: string, file: string): PythonValue {
         const found = convert(value);
         for (const source of Array.isArray(found) ? [...found].reverse() : [found]) {
           if (!(source instanceof Map)) {
-            throw new UserError("<< does not name a mapping", { file, expected: "an anchor of a mapping" });
+            throw new UserError("`<<` must name a mapping", { file, expected: "an anchor of a mapping" });
           }
           for (const [name, content] of source) merged.set(name, content);
         }
@@ -73,19 +73,21 @@ export function parsePythonYaml(text: string, file: string): PythonValue {
 }
 
 /**
- * The names and texts of one mapping of a YAML file, as Python's `str()` spells them: how agents get their arguments and
- * variables. A name without a value is left out.
- * @param key of the file's top level
- * @throws UserError where the file is not YAML
+ * Names and values of one mapping in a YAML file, with values as Python's `str()` writes them, as agents get their
+ * arguments and variables.
+ * @param key top-level key of the mapping
+ * @throws UserError if the file is not YAML, or a name has no value
  */
 export function readPythonMapping(text: string, file: string, key: string): Record<string, string> {
   const content = parsePythonYaml(text, file);
   const mapping = content instanceof Map ? content.get(key) : undefined;
   if (!(mapping instanceof Map)) return {};
   return Object.fromEntries(
-    [...mapping]
-      .filter(([, value]) => value !== null)
-      .map(([name, value]) => [pythonString(name), pythonString(value)]),
+    [...mapping].map(([name, value]) => {
+      if (value === null)
+        throw new UserError(`Missing value of \`${pythonString(name)}\` in \`${key}\``, { file });
+      return [pythonString(name), pythonString(value)];
+    }),
   );
 }
 

@@ -5,11 +5,11 @@ import { describeError, didYouMean, UserError } from "@mlebench/core";
 import type { Agent } from "./agent.js";
 import { readConfiguration } from "./configuration.js";
 
-/** The folder of the agents that come with the benchmark. */
+/** Directory of the built-in agents. */
 export const agentsDirectory = fileURLToPath(new URL("../agents", import.meta.url));
 
 export interface AgentSearch {
-  /** Folders of agents' folders; the benchmark's own come last. */
+  /** Directories that contain agent directories, searched before the built-in agents. */
   directories?: readonly string[];
 }
 
@@ -72,9 +72,9 @@ export function findAgent(id: string, options: AgentSearch = {}): Agent {
   }
   const ids = listAgents(options).map((agent) => agent.id);
   const elsewhere =
-    "Run `mlebench agents list` to see all; an agent from elsewhere is named by its folder: --agent-dir PATH.";
+    "Run `mlebench agents list` to see all. To use another agent, pass its directory with `--agent-dir`.";
   const family = ids.filter((other) => other.split("/")[0] === id.split("/")[0]);
-  throw new UserError(`There is no agent "${id}"`, {
+  throw new UserError(`Unknown agent \`${id}\``, {
     expected: family.length > 0 ? `one of ${family.join(", ")}` : undefined,
     hint: [didYouMean(id, ids), elsewhere].filter(Boolean).join(" "),
   });
@@ -111,12 +111,11 @@ export function loadAgentDirectory(path: string, id?: string): Agent {
   const read = wanted === undefined ? undefined : agents.get(wanted);
   if (read !== undefined) return read();
   throw new UserError(
-    id === undefined
-      ? "It is not clear which agent of this folder is meant"
-      : `This folder has no agent "${id}"`,
+    id === undefined ? "The directory defines several agents" : `Unknown agent \`${id}\` in this directory`,
     {
       file,
-      expected: ids.length > 0 ? `one of ${ids.join(", ")}` : "at least one agent with start and dockerfile",
+      expected:
+        ids.length > 0 ? `one of ${ids.join(", ")}` : "at least one agent with `start` and `dockerfile`",
       ...(ids.length > 0 && {
         hint: [id === undefined ? "" : didYouMean(id, ids), `Choose one with \`--agent-id ${ids[0]}\`.`]
           .filter(Boolean)
@@ -127,9 +126,9 @@ export function loadAgentDirectory(path: string, id?: string): Agent {
 }
 
 function notAnAgent(directory: string): UserError {
-  return new UserError("Not an agent's folder: it has no config.yaml", {
+  return new UserError("Not an agent directory: config.yaml not found", {
     file: directory,
-    expected: "a folder with config.yaml, Dockerfile and start.sh",
+    expected: "a directory with config.yaml, Dockerfile, and start.sh",
   });
 }
 
@@ -140,7 +139,7 @@ function searchPath({ directories = [] }: AgentSearch): string[] {
 /** Every config.yaml below a directory, in order of path. */
 function configurationFiles(root: string): string[] {
   if (!existsSync(root) || !statSync(root).isDirectory()) {
-    throw new UserError("There is no folder of agents here", { file: root, expected: "a directory" });
+    throw new UserError("Agent directory not found", { file: root, expected: "a directory" });
   }
   const found: string[] = [];
   const visit = (directory: string, depth: number) => {

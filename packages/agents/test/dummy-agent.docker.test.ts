@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { type BuildContext, environmentContext, packContext } from "@mlebench/environment";
 import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
 import { docker, engineAnswers, ensureBaseImage } from "../../../tooling/docker-base/docker-for-tests.js";
-import { agentContext, findAgent, startAgent } from "../src/index.js";
+import { agentContext, findAgent, resolveAgentCommand } from "../src/index.js";
 
 const environment = "mlebench-env:test";
 const image = "mlebench-agent-dummy:test";
@@ -60,7 +60,7 @@ async function run(fill: (data: string) => void, flags: string[] = [], user = "n
     "-u",
     user,
     container,
-    ...startAgent(findAgent("dummy"), {}).command,
+    ...resolveAgentCommand(findAgent("dummy"), {}).command,
   ]);
   return { status, container, lines: stdout.trimEnd().split("\n") };
 }

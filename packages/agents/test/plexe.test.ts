@@ -2,7 +2,13 @@ import { mkdtempSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect, test } from "vitest";
-import { findAgent, plexeConfiguration, plexeEnvironment, startAgent, withOverrides } from "../src/index.js";
+import {
+  findAgent,
+  plexeConfiguration,
+  plexeEnvironment,
+  resolveAgentCommand,
+  withOverrides,
+} from "../src/index.js";
 
 const file = join(mkdtempSync(join(tmpdir(), "plexe-")), "mle-bench-config.yaml");
 const read = (text: string) => {
@@ -22,7 +28,7 @@ test("accepts Plexe's own file as it is, and hands its values to the agent", () 
     ignored: ["repo_url", "repo_dir"],
   });
   const agent = withOverrides(findAgent("plexe"), { environment: plexeEnvironment(configuration) });
-  const { environment } = startAgent(agent, { OPENAI_API_KEY: "k" });
+  const { environment } = resolveAgentCommand(agent, { OPENAI_API_KEY: "k" });
   expect(environment).toEqual({
     PLEXE_PROVIDER: "anthropic/claude",
     PLEXE_MAX_ITERATIONS: "3",
@@ -36,10 +42,10 @@ test("what the file leaves out stays as the agent has it", () => {
 });
 
 test("names the key that cannot be used", () => {
-  expect(() => read("datasets: spaceship-titanic\n")).toThrow(/datasets is not a list/);
-  expect(() => read("max_iterations: 0\n")).toThrow(/max_iterations is 0/);
-  expect(() => read("timeout: long\n")).toThrow(/timeout is long/);
-  expect(() => read("provider: [a]\n")).toThrow(/provider is \['a'\]/);
-  expect(() => read("")).toThrow(/Not a configuration/);
-  expect(() => plexeConfiguration("/does/not/exist.yaml")).toThrow(/no such configuration/);
+  expect(() => read("datasets: spaceship-titanic\n")).toThrow(/`datasets` must be a list/);
+  expect(() => read("max_iterations: 0\n")).toThrow(/Invalid `max_iterations`: 0/);
+  expect(() => read("timeout: long\n")).toThrow(/Invalid `timeout`: long/);
+  expect(() => read("provider: [a]\n")).toThrow(/Invalid `provider`: \['a'\]/);
+  expect(() => read("")).toThrow(/Not a Plexe configuration/);
+  expect(() => plexeConfiguration("/does/not/exist.yaml")).toThrow(/not found/);
 });

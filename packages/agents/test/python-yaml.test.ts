@@ -30,6 +30,6 @@ test("writes floats with the shortest digits, as repr() does", () => {
 });
 
 test("names the file when it is not YAML, and stops at an anchor that contains itself", () => {
-  expect(() => read("a: [1, 2")).toThrow(/Not readable as YAML/);
+  expect(() => read("a: [1, 2")).toThrow(/Invalid YAML/);
   expect(() => read("a: &a [*a]")).toThrow(/contains itself/);
 });

@@ -11,8 +11,8 @@ import {
   listAgents,
   loadAgentDirectory,
   maskSecrets,
-  requireConsent,
-  startAgent,
+  requirePrivilegedConsent,
+  resolveAgentCommand,
   withOverrides,
 } from "../src/index.js";
 
@@ -66,7 +66,7 @@ test("the agents that come with the benchmark are all readable", () => {
 test("anchors and merges give each agent its own values, spelt as Python spells them", () => {
   const agent = findAgent("aide/dev");
   expect(agent.name).toBe("aide");
-  expect(startAgent(agent, { OPENAI_API_KEY: "key" })).toEqual({
+  expect(resolveAgentCommand(agent, { OPENAI_API_KEY: "key" })).toEqual({
     command: [
       "bash",
       "/home/agent/start.sh",
@@ -88,7 +88,7 @@ test("arguments of kind argparse are two words each", () => {
   const root = agentFolder(
     `mine:\n${paths}  kwargs_type: argparse\n  kwargs: {steps: 5, rate: 1.0e-5, on: true, none: null, name: "a b"}\n`,
   );
-  expect(startAgent(findAgent("mine", { directories: [root] }), {}).command.slice(2)).toEqual([
+  expect(resolveAgentCommand(findAgent("mine", { directories: [root] }), {}).command.slice(2)).toEqual([
     "--steps",
     "5",
     "--rate",
@@ -109,12 +109,12 @@ test("a secret is taken from the environment when the run starts, and its value 
   const agent = findAgent("mine", { directories: [root] });
   expect(agentSecrets(agent)).toEqual(["A_KEY", "B_KEY"]);
   expect(JSON.stringify(agent)).not.toContain("geheim");
-  expect(startAgent(agent, { A_KEY: "geheim", B_KEY: "b" })).toEqual({
+  expect(resolveAgentCommand(agent, { A_KEY: "geheim", B_KEY: "b" })).toEqual({
     command: ["bash", "/home/agent/start.sh", "key=geheim"],
     environment: { B: "b", C: `x \${{ secrets.C_KEY }}` },
   });
-  const told = message(() => startAgent(agent, { A_KEY: "geheim" }));
-  expect(told).toMatch(/"mine" needs the environment variable B_KEY/);
+  const told = message(() => resolveAgentCommand(agent, { A_KEY: "geheim" }));
+  expect(told).toMatch(/Missing environment variable `B_KEY` for agent `mine`/);
   expect(told).not.toContain("geheim");
 });
 
@@ -122,37 +122,43 @@ test("a privileged agent runs only with consent", () => {
   const agent = findAgent("mine", { directories: [agentFolder(`mine:\n${paths}  privileged: true\n`)] });
   const name = "I_ACCEPT_RUNNING_PRIVILEGED_CONTAINERS";
   for (const value of [undefined, "", "0", "yes", "False"]) {
-    expect(message(() => requireConsent(agent, { [name]: value }))).toContain(`${name}=True`);
+    expect(message(() => requirePrivilegedConsent(agent, { [name]: value }))).toContain(`${name}=True`);
   }
   for (const value of ["True", "true", "1", "T"])
-    expect(() => requireConsent(agent, { [name]: value })).not.toThrow();
-  expect(() => requireConsent(findAgent("dummy"), {})).not.toThrow();
+    expect(() => requirePrivilegedConsent(agent, { [name]: value })).not.toThrow();
+  expect(() => requirePrivilegedConsent(findAgent("dummy"), {})).not.toThrow();
 });
 
 test("what is wrong in a configuration is told with file, agent and key", () => {
   const cases: [string, RegExp][] = [
-    [`mine:\n  start: mine/start.sh\n`, /"mine": dockerfile is missing/],
+    [`mine:\n  start: mine/start.sh\n`, /`mine`: `dockerfile` is missing/],
     [
       `mine:\n  start: mine/other.sh\n  dockerfile: mine/Dockerfile\n`,
-      /start names a file that does not exist: mine\/other.sh/,
+      /`start` not found: mine\/other.sh/,
     ],
     [
       `mine:\n${paths}  kwargs: {a: 1}\n`,
-      /kwargs_type is missing although there are kwargs.*argparse or omegaconf/,
+      /`kwargs_type` is missing, but there are kwargs.*`argparse` or `omegaconf`/,
     ],
-    [`mine:\n${paths}  kwargs_type: 5\n`, /kwargs_type is 5.*argparse or omegaconf/],
-    [`mine:\n${paths}  kwargs_type: argparser\n`, /kwargs_type is argparser.*Did you mean `argparse`/],
-    [`mine:\n${paths}  kwargs_type: OmegaConf\n`, /kwargs_type is OmegaConf.*Did you mean `omegaconf`/],
-    [`mine:\n${paths}  privileged: maybe\n`, /privileged is maybe.*true or false/],
-    [`mine:\n${paths}  env_vars: [A]\n`, /env_vars is \['A'\]/],
+    [`mine:\n${paths}  kwargs_type: 5\n`, /`kwargs_type` is 5.*`argparse` or `omegaconf`/],
+    [`mine:\n${paths}  kwargs_type: argparser\n`, /`kwargs_type` is argparser.*Did you mean `argparse`/],
+    [`mine:\n${paths}  kwargs_type: OmegaConf\n`, /`kwargs_type` is OmegaConf.*Did you mean `omegaconf`/],
+    [`mine:\n${paths}  privileged: maybe\n`, /`privileged` is maybe.*true or false/],
+    [`mine:\n${paths}  env_vars: [A]\n`, /`env_vars` is \['A'\]/],
     [`mine:\n${paths}  env_vars: {"A=B": 1}\n`, /a name without =/],
-    [`mine:\n${paths}  kwarg: {a: 1}\n`, /kwarg is not a setting of an agent.*Did you mean `kwargs`/],
-    [`mine:\n${paths}  kwargs-type: argparse\n`, /kwargs-type is not a setting.*Did you mean `kwargs_type`/],
-    [`mine:\n${paths}  envVars: {A: 1}\n`, /envVars is not a setting.*Did you mean `env_vars`/],
-    [`mine:\n${paths}  privleged: true\n`, /privleged is not a setting.*Did you mean `privileged`/],
-    [`mine:\n  strat: mine/start.sh\n  dockerfile: mine/Dockerfile\n`, /strat is not.*Did you mean `start`/],
-    ["- mine\n", /not a mapping/],
-    ["mine: [\n", /Not readable as YAML/],
+    [`mine:\n${paths}  kwarg: {a: 1}\n`, /`kwarg` is an unknown setting.*Did you mean `kwargs`/],
+    [
+      `mine:\n${paths}  kwargs-type: argparse\n`,
+      /`kwargs-type` is an unknown setting.*Did you mean `kwargs_type`/,
+    ],
+    [`mine:\n${paths}  envVars: {A: 1}\n`, /`envVars` is an unknown setting.*Did you mean `env_vars`/],
+    [`mine:\n${paths}  privleged: true\n`, /`privleged` is an unknown setting.*Did you mean `privileged`/],
+    [
+      `mine:\n  strat: mine/start.sh\n  dockerfile: mine/Dockerfile\n`,
+      /`strat` is an unknown setting.*Did you mean `start`/,
+    ],
+    ["- mine\n", /must be a mapping/],
+    ["mine: [\n", /Invalid YAML/],
   ];
   for (const [config, expected] of cases) {
     const root = agentFolder(config);
@@ -166,31 +172,33 @@ test("what is wrong in a configuration is told with file, agent and key", () => 
 });
 
 test.each([
-  ["my_own_note: true", /setting `my_own_note` is ignored by the Python reference/],
+  ["my_own_note: true", /setting `my_own_note` is ignored, as in the Python reference/],
   ["bypass_entrypoint: true", /setting `bypass_entrypoint` is ignored/],
   ["env: {A: 1}", /setting `env` is ignored/],
   ["7: seven", /setting `7` is ignored/],
-  ["kwargs_type: env", /kwargs_type `env` is ignored by the Python reference.*no kwargs are passed/],
+  ["kwargs_type: env", /kwargs_type `env` is ignored, as in the Python reference.*no kwargs are passed/],
 ])("what the reference ignores is a warning: %s", (line, expected) => {
   const root = agentFolder(`mine:\n${paths}  ${line}\n`);
   const agent = findAgent("mine", { directories: [root] });
   expect(agent.warnings).toEqual([expect.stringMatching(expected)]);
   expect(agent.warnings[0]).toContain(join(root, "mine/config.yaml"));
-  expect(startAgent(agent, {}).command).toEqual(["bash", "/home/agent/start.sh"]);
+  expect(resolveAgentCommand(agent, {}).command).toEqual(["bash", "/home/agent/start.sh"]);
 });
 
 test("arguments of a kind that the reference does not know are passed nowhere", () => {
   const root = agentFolder(`mine:\n${paths}  kwargs_type: env\n  kwargs: {a: 1}\n`);
   const agent = findAgent("mine", { directories: [root] });
-  expect(startAgent(agent, {}).command).toEqual(["bash", "/home/agent/start.sh"]);
-  expect(message(() => withOverrides(agent, { kwargs: { a: "2" } }))).toMatch(/"mine" takes no arguments/);
+  expect(resolveAgentCommand(agent, {}).command).toEqual(["bash", "/home/agent/start.sh"]);
+  expect(message(() => withOverrides(agent, { kwargs: { a: "2" } }))).toMatch(/`mine` takes no arguments/);
 });
 
 test("a folder with several agents says how to choose one", () => {
   const two = `one:\n${paths}two:\n${paths}`;
   const directory = join(agentFolder(two), "mine");
   expect(message(() => loadAgentDirectory(directory))).toMatch(/one of one, two.*`--agent-id one`/);
-  expect(message(() => loadAgentDirectory(directory, "three"))).toMatch(/no agent "three".*`--agent-id one`/);
+  expect(message(() => loadAgentDirectory(directory, "three"))).toMatch(
+    /Unknown agent `three`.*`--agent-id one`/,
+  );
   expect(loadAgentDirectory(directory, "two").id).toBe("two");
 });
 
@@ -200,9 +208,9 @@ test("all agents of a folder are listed, and what is wrong with them", () => {
     const problems: string[] = [];
     const agents = listAgentDirectory(path, (text) => problems.push(text));
     expect(agents.map(({ id }) => id)).toEqual(["one"]);
-    expect(problems).toEqual([expect.stringMatching(/"two": privileged is maybe/)]);
+    expect(problems).toEqual([expect.stringMatching(/`two`: `privileged` is maybe/)]);
   }
-  expect(message(() => listAgentDirectory(folder({ "README.md": "" })))).toMatch(/no config.yaml/);
+  expect(message(() => listAgentDirectory(folder({ "README.md": "" })))).toMatch(/config.yaml not found/);
 });
 
 test("values given for one run come over those of the configuration, in their places", () => {
@@ -213,7 +221,7 @@ test("values given for one run come over those of the configuration, in their pl
     kwargs: { d: "4", "a.b": ["$", "{{ secrets.K }}"].join("") },
     environment: { B: "z", C: "" },
   });
-  expect(startAgent(changed, { K: "k" })).toEqual({
+  expect(resolveAgentCommand(changed, { K: "k" })).toEqual({
     command: ["bash", "/home/agent/start.sh", "a.b=k", "c=2", "d=4"],
     environment: { A: "x", B: "z", C: "" },
   });
@@ -226,12 +234,14 @@ test("values given for one run come over those of the configuration, in their pl
 
 test("an unknown id lists those that resemble it", () => {
   expect(message(() => findAgent("aide/gpt"))).toMatch(
-    /no agent "aide\/gpt".*one of aide, aide\/claude, aide\/dev/,
+    /Unknown agent `aide\/gpt`.*one of aide, aide\/claude, aide\/dev/,
   );
-  expect(message(() => findAgent("dumy"))).toMatch(/no agent "dumy".*Did you mean "dummy"\?/);
+  expect(message(() => findAgent("dumy"))).toMatch(/Unknown agent `dumy`.*Did you mean "dummy"\?/);
   expect(message(() => findAgent("nothing-like-it"))).not.toMatch(/Did you mean/);
   expect(message(() => findAgent("zzz"))).toMatch(/`mlebench agents list`.*--agent-dir/);
-  expect(message(() => listAgents({ directories: ["/does/not/exist"] }))).toMatch(/no folder of agents/);
+  expect(message(() => listAgents({ directories: ["/does/not/exist"] }))).toMatch(
+    /Agent directory not found/,
+  );
 });
 
 test("an own directory comes before the benchmark's", () => {
@@ -260,5 +270,5 @@ test("an agent's folder can be anywhere and have any name", () => {
   expect(message(() => loadAgentDirectory(join(agentsDirectory, "aide"), "other"))).toMatch(
     /one of aide, aide\/dev/,
   );
-  expect(message(() => loadAgentDirectory(root))).toMatch(/no config.yaml/);
+  expect(message(() => loadAgentDirectory(root))).toMatch(/config.yaml not found/);
 });

@@ -192,7 +192,7 @@ describe("run", () => {
     );
     expect(ended.stderr).toContain("  | [Container] told a.b=3 c=x=y d=4 quick 0 hush");
     expect(ended.stderr).toMatch(
-      /warning: Agent "teller": the setting `note` is ignored by the Python reference/,
+      /warning: Agent `teller`: the setting `note` is ignored, as in the Python reference/,
     );
     const { metadata } = JSON.parse(ended.stdout);
     const { config } = JSON.parse(readFileSync(metadata, "utf8"));
@@ -438,7 +438,9 @@ describe("run", () => {
     expect(broken.exitCode).toBe(1);
     expect(JSON.parse(broken.stdout)).toMatchObject([{ id: "pair", environment: { A: "1" } }]);
     expect(broken.stderr).toMatch(/warning: .*`extra` is ignored/);
-    expect(broken.stderr).toMatch(/error: Agent "pair\/bad": kwarg is not a setting.*Did you mean `kwargs`/);
+    expect(broken.stderr).toMatch(
+      /error: Agent `pair\/bad`: `kwarg` is an unknown setting.*Did you mean `kwargs`/,
+    );
     const fine = await mlebench(world, "agents", "list", "--agent-dir", "agents/copier");
     expect(fine).toMatchObject({ exitCode: 0, stdout: expect.stringContaining("agents/copier/start.sh") });
     const unclear = await mlebench(

@@ -1,8 +1,8 @@
 #!/bin/bash
-# Asks the validation server whether a submission file is valid. Prints the server's answer, which holds no score.
-# Where the server is busy or its rate limit is reached, it waits as long as the server says and asks again, for
-# VALIDATION_WAIT seconds in all (default 900; 0 does not wait).
-# Exit codes: 0 valid, 1 no such file or wrong usage, 2 not valid, 3 no verdict from the server.
+# Asks the validation server whether a submission file is valid. Prints the response, which contains no score.
+# If the server is busy or its rate limit is reached, waits as long as the server says and retries, for at most
+# VALIDATION_WAIT seconds in total (default 900; 0 does not wait).
+# Exit codes: 0 valid, 1 file not found or invalid usage, 2 invalid, 3 no result from the server.
 
 file="$1"
 server="${VALIDATION_SERVER:-http://localhost:5000}"
@@ -13,8 +13,8 @@ refuse() {
   printf '%s\n' "$1"
   exit 1
 }
-[ -n "$file" ] || refuse "Usage: ${0##*/} FILE (the submission to check, a .csv file)"
-[ -f "$file" ] || refuse "$file does not exist, or is not a file: there is nothing to check."
+[ -n "$file" ] || refuse "Usage: ${0##*/} FILE (the submission to validate, a CSV file)"
+[ -f "$file" ] || refuse "$file not found or not a regular file."
 
 send_with_curl() {
   # curl reads ; and , in a file name as syntax unless the name stands in quotes.
@@ -92,11 +92,11 @@ if [ -n "$answer" ]; then
   printf '%s\n' "$answer"
 fi
 if [ "$status" -ne 0 ] || [ -z "$answer" ]; then
-  echo "The validation server at $server did not answer." >&2
+  echo "The validation server at $server did not respond." >&2
   exit 3
 fi
 valid='"result"[[:space:]]*:[[:space:]]*"Submission is valid\.'
 if [[ "$answer" =~ $valid ]]; then exit 0; fi
 if [[ "$answer" == *'"result"'* ]]; then exit 2; fi
-echo "The validation server at $server gave no verdict." >&2
+echo "The validation server at $server returned no result." >&2
 exit 3

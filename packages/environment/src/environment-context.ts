@@ -53,11 +53,11 @@ export function environmentContext(options: EnvironmentOptions = {}): BuildConte
   refusePassword("Python package index", pythonIndex);
   refusePassword("Debian mirror", aptMirror);
   if (pythonVersion !== undefined && !/^3\.\d+(\.\d+)?$/.test(pythonVersion)) {
-    throw new UserError(`Not a Python version: ${pythonVersion}`, { expected: "a version such as 3.11" });
+    throw new UserError(`Invalid Python version: ${pythonVersion}`, { expected: "a version such as 3.11" });
   }
   const strange = systemPackages?.find((name) => !/^[a-z0-9][a-z0-9.+-]+$/.test(name));
   if (strange !== undefined) {
-    throw new UserError(`Not the name of a Debian package: ${strange}`, {
+    throw new UserError(`Invalid Debian package name: ${strange}`, {
       expected: "a name such as python3-venv",
     });
   }
@@ -110,16 +110,16 @@ function readEnvironmentFile(path: string): Buffer {
 function refusePassword(what: string, url: string | undefined): void {
   if (url === undefined) return;
   if (!URL.canParse(url) || !/^(https?|file):$/.test(new URL(url).protocol)) {
-    throw new UserError(`The ${what} is not an address`, {
+    throw new UserError(`Invalid address of the ${what}`, {
       expected: "a URL that begins with http:// or https://",
     });
   }
   const { username, password } = new URL(url);
   if (username !== "" || password !== "") {
     throw new UserError(
-      `The address of the ${what} holds a user name or password, which would stay in the image`,
+      `Address of the ${what} contains a username or password, which would stay in the image`,
       {
-        hint: "Use an address without one, for example of a local proxy that logs in.",
+        hint: "Use an address without credentials, such as that of a local proxy that adds them.",
       },
     );
   }

@@ -101,7 +101,7 @@ for (const curl of [true, false]) {
     expect(await validate(file, { curl })).toMatchObject({ code: 3, out: `${answer.body}\n` });
     const silent = await validate(file, { curl, to: "http://127.0.0.1:9" });
     expect(silent.code).toBe(3);
-    expect(silent.error).toMatch(/did not answer/);
+    expect(silent.error).toMatch(/did not respond/);
   });
 }
 

@@ -60,7 +60,7 @@ describe("a configuration file", () => {
     ],
     [
       "arguments as Python spells them",
-      "kwargs: {steps: 8, debug: true, rate: 1.0, empty: ~, text: 'true'}",
+      "kwargs: {steps: 8, debug: true, rate: 1.0, text: 'true'}",
       {
         kwargs: { steps: "8", debug: "True", rate: "1.0", text: "true" },
       },
@@ -129,6 +129,7 @@ describe("a configuration file", () => {
       "env_vars: hush",
       "Invalid `env_vars` (bench.yaml, line 1). Expected NAME=VALUE.",
     ],
+    ["a name without a value", "kwargs: {a: }", "Missing value of `a` in `kwargs` (bench.yaml)."],
     [
       "a setting given twice",
       "n_seeds: 1\nn_seeds: 2",

@@ -1,6 +1,6 @@
 import { accessSync, constants, existsSync, rmdirSync, statfsSync, statSync } from "node:fs";
 import { dirname } from "node:path";
-import { type Agent, requireConsent, startAgent } from "@mlebench/agents";
+import { type Agent, requirePrivilegedConsent, resolveAgentCommand } from "@mlebench/agents";
 import { type Competition, type Environment, isPrepared, readVerification, UserError } from "@mlebench/core";
 import { makeDirectory } from "@mlebench/disk";
 
@@ -17,9 +17,9 @@ export function cheapChecks(options: {
 }): Check[] {
   const { agent, environment, competitions, dataDirectory, describe } = options;
   return [
-    () => requireConsent(agent, environment),
+    () => requirePrivilegedConsent(agent, environment),
     // Only to hear now, not in hour three, that a secret is missing.
-    () => void startAgent(agent, environment),
+    () => void resolveAgentCommand(agent, environment),
     () => requirePrepared(competitions, dataDirectory),
     // Only to hear now that one has not been imported.
     () => {

@@ -1,5 +1,11 @@
 import { dirname, resolve } from "node:path";
-import { type Agent, agentsDirectory, maskSecrets, startAgent, withOverrides } from "@mlebench/agents";
+import {
+  type Agent,
+  agentsDirectory,
+  maskSecrets,
+  resolveAgentCommand,
+  withOverrides,
+} from "@mlebench/agents";
 import { type Competition, describeError, readDescription, shellWord, UserError } from "@mlebench/core";
 import type { RunPlan } from "../backend/backend.js";
 import { defaultCollectLimits } from "../collect/collect-output.js";
@@ -92,7 +98,8 @@ export function planRuns(options: RunAgentsOptions, settings: RunSettings, machi
     backend: options.backend.id,
     backend_options: options.backendOptions ?? {},
     agent: { id: agent.id, name: agent.name, directory: agent.directory, privileged: agent.privileged },
-    command: startAgent({ ...agent, kwargs: maskSecrets(agent.kwargs), environment: {} }, {}).command,
+    command: resolveAgentCommand({ ...agent, kwargs: maskSecrets(agent.kwargs), environment: {} }, {})
+      .command,
     image,
     competitions: competitions.map(({ facts }) => facts.id),
     competition_paths: { ...options.competitionPaths },

@@ -1,5 +1,5 @@
 import { join } from "node:path";
-import { startAgent } from "@mlebench/agents";
+import { resolveAgentCommand } from "@mlebench/agents";
 import { competitionPaths, describeError } from "@mlebench/core";
 import type { RunSpecification } from "../backend/backend.js";
 import { hardwareText } from "../machine/hardware-text.js";
@@ -52,7 +52,7 @@ export function specificationOf(
   const competition = competitions.get(record.competition_id);
   if (competition === undefined) throw new Error(`No competition ${record.competition_id}`);
   const paths = competitionPaths(plan.data_directory, competition.facts);
-  const start = startAgent(options.agent, options.environment);
+  const start = resolveAgentCommand(options.agent, options.environment);
   const ownLimit = Number(start.environment.TIME_LIMIT_SECS ?? Number.POSITIVE_INFINITY);
   return {
     runGroup: state.run_group,
