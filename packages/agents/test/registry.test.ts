@@ -132,10 +132,7 @@ test("a privileged agent runs only with consent", () => {
 test("what is wrong in a configuration is told with file, agent and key", () => {
   const cases: [string, RegExp][] = [
     [`mine:\n  start: mine/start.sh\n`, /`mine`: `dockerfile` is missing/],
-    [
-      `mine:\n  start: mine/other.sh\n  dockerfile: mine/Dockerfile\n`,
-      /`start` not found: mine\/other.sh/,
-    ],
+    [`mine:\n  start: mine/other.sh\n  dockerfile: mine/Dockerfile\n`, /`start` not found: mine\/other.sh/],
     [
       `mine:\n${paths}  kwargs: {a: 1}\n`,
       /`kwargs_type` is missing, but there are kwargs.*`argparse` or `omegaconf`/,

@@ -132,7 +132,7 @@ test("without a file, or with one that does not exist, says so and exits with 1"
   expect(await validate("")).toMatchObject({ code: 1, out: expect.stringMatching(/^Usage:/) });
   expect(await validate(join(folder, "none.csv"))).toMatchObject({
     code: 1,
-    out: expect.stringMatching(/does not exist/),
+    out: expect.stringMatching(/not found/),
   });
   expect(await validate(folder)).toMatchObject({ code: 1 });
 });
