@@ -8,7 +8,7 @@ export const prepare = definePrepare(async ({ raw, pub, priv }) => {
   requireUnique(labelled, "id");
   const { train, test } = trainTestSplit(labelled, { testSize: 0.19, randomState: 0 });
   if (train.length <= test.length) {
-    throw labelled.error(`There are too few rows to split: ${labelled.length}`, {
+    throw labelled.error(`Not enough rows to split: ${labelled.length}`, {
       expected: "more rows for training than for testing",
     });
   }

@@ -29,7 +29,7 @@ export const prepare = definePrepare(async ({ raw, pub, priv }) => {
     const present = new Set(uniqueStrings(table, "molecule_name"));
     const lacking = known.size - train.filter(({ key }) => present.has(String(key))).length;
     if (lacking > 0) {
-      throw table.error(`${lacking} molecules of train.csv are not here`, {
+      throw table.error(`${lacking} molecules of \`train.csv\` are missing`, {
         column: "molecule_name",
         expected: "rows for every molecule of train.csv",
         hint: "Download the file again.",

@@ -51,7 +51,7 @@ async function requireOwnEvents(raw: RawFolder, train: ReadonlySet<number>, test
     const [batches, events] = [rows.numbers("batch_id"), rows.numbers("event_id")];
     for (let row = 0; row < rows.length; row++) {
       if (!train.has(batches[row]) || !holds(tested, events[row])) continue;
-      throw new UserError(`An event is in a training and in a test batch: ${events[row]}`, {
+      throw new UserError(`Event is in both a training and a test batch: ${events[row]}`, {
         file: raw.resolve(meta),
         row: before + row + 1,
         column: "event_id",

@@ -30,5 +30,5 @@ export const prepare = definePrepare(async ({ raw, pub, priv, progress: onProgre
 function rowsOf(file: string): number {
   const [count = 0] = readNpyHeader(file).shape;
   if (count > 0) return count;
-  throw new UserError("The array has no rows", { file, hint: "Download the competition's data again." });
+  throw new UserError("Array has no rows", { file, hint: "Download the competition's data again." });
 }

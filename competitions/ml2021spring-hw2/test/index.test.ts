@@ -69,7 +69,7 @@ test("arrays that are cut short or do not fit each other are named", async () =>
   const empty = prepared("empty", (arrays) =>
     writeFile(join(arrays, "test_11.npy"), npyBytes(new Float32Array(), [0, 429])),
   );
-  await expect(empty).rejects.toMatchObject({ kind: "user", message: "The array has no rows" });
+  await expect(empty).rejects.toMatchObject({ kind: "user", message: "Array has no rows" });
 });
 
 async function firstFloats(path: string, offset: number): Promise<Float32Array> {

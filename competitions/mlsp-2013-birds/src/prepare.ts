@@ -28,7 +28,7 @@ export const prepare = definePrepare(async ({ raw, pub, priv }) => {
   const named = allNames.filter((row) => newIds.has(oldIds[row]));
   const rec_id = integers(Array.from(named.numbers("rec_id"), (old) => newIds.get(old) as number));
   if (named.length !== folds.length) {
-    throw new UserError("Not every recording has one filename", {
+    throw new UserError("Recordings without exactly one filename", {
       file: raw.resolve(data("essential_data/rec_id2filename.txt")),
       expected: `${folds.length} of the file's recordings in fold 0`,
     });
@@ -47,7 +47,7 @@ export const prepare = definePrepare(async ({ raw, pub, priv }) => {
     integers(Array.from(ids, (id) => species.map((kind) => id * 100 + kind)).flat());
   const hidden = labels.filter(({ id }) => isTested.has(id));
   if (hidden.length !== tested.length) {
-    throw new UserError("Not every tested recording has one line of labels", {
+    throw new UserError("Test recordings without exactly one line of labels", {
       file: raw.resolve(data(labelsFile)),
       expected: `${tested.length} lines of tested recordings, instead of ${hidden.length}`,
     });
@@ -95,5 +95,5 @@ function withTested(fold: Column, isTested: ReadonlySet<number>): Column {
 function requireSpecies(text: string, file: string): number {
   const kind = parseInteger(text);
   if (kind !== undefined) return kind;
-  throw new UserError("A label is not the number of a species", { file, expected: "whole numbers" });
+  throw new UserError("Label is not a species number", { file, expected: "integers" });
 }

@@ -28,7 +28,7 @@ export function readRecordLines(
     const oldId = comma === -1 ? line : line.slice(0, comma);
     const number = parseInteger(oldId);
     if (number === undefined) {
-      throw new UserError("A line does not begin with the number of a recording", {
+      throw new UserError("Line does not start with a recording number", {
         file: raw.resolve(name),
         row: i + 1,
         expected: "rec_id, then a comma or the end of the line",

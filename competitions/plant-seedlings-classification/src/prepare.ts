@@ -38,9 +38,9 @@ function requireOwnNames(train: readonly Picture[], test: readonly Picture[], fo
   const taken = new Set(train.map(({ file }) => file));
   for (const { file } of test) {
     if (taken.has(file)) {
-      throw new UserError(`Two species have an image named "${file}"`, {
+      throw new UserError(`Duplicate image name \`${file}\` in two species`, {
         file: folder,
-        expected: "names that occur once among all species",
+        expected: "names that are unique among all species",
       });
     }
     taken.add(file);

@@ -33,7 +33,7 @@ describe("preparing images", () => {
 
   test("a test image named like another image is rejected", async () => {
     const error = await prepare(["a/1.png", "b/1.png"]).catch(describeError);
-    expect(error).toContain('Two species have an image named "1.png"');
+    expect(error).toContain("Duplicate image name `1.png` in two species");
   });
 
   test("training images of two species may have the same name", async () => {

@@ -17,7 +17,7 @@ export const prepare = definePrepare(async ({ raw, pub, priv }) => {
   const testSize = unlabelled.length / (requests.length + unlabelled.length);
   if (Math.ceil(testSize * requests.length) >= requests.length) {
     const expected = `more of them beside the ${unlabelled.length} of test.json`;
-    throw new UserError(`${requests.length} requests are too few to split`, { file, expected });
+    throw new UserError(`Not enough requests to split: ${requests.length}`, { file, expected });
   }
   const split = trainTestSplitIndices(requests.length, { testSize, randomState: 0 });
   /** What `read` makes of a field of every tested request; nothing is refused. Of the others anything is taken. */
@@ -25,7 +25,7 @@ export const prepare = definePrepare(async ({ raw, pub, priv }) => {
     Array.from(split.test, (row) => {
       const value = read(requests[row].get(column) ?? null);
       if (value !== undefined) return value;
-      throw new UserError("A value is of the wrong kind", { file, row: row + 1, column, expected });
+      throw new UserError("Value has the wrong type", { file, row: row + 1, column, expected });
     });
   const ids = valuesOf(id, "text", (value) => (isText(value) ? String(value) : undefined));
   const outcomes = valuesOf(target, "true or false", (value) =>

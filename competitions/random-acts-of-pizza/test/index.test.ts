@@ -59,13 +59,13 @@ describe("preparing requests with values of every kind", () => {
       "an outcome that is not known",
       train.replaceAll("true", "null"),
       kaggleTest,
-      "A value is of the wrong kind",
+      "Value has the wrong type",
     ],
     [
       "fewer requests than the test set takes",
       `[${request(0)},${request(1)}]`,
       kaggleTest,
-      "2 requests are too few to split",
+      "Not enough requests to split: 2",
     ],
   ])("refuses %s", async (_, brokenTrain, brokenTest, message) => {
     await expect(prepare(brokenTrain, brokenTest)).rejects.toMatchObject({

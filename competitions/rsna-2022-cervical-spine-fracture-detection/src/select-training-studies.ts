@@ -21,7 +21,7 @@ export function selectTrainingStudies(
   const random = createPythonRandom(0);
   const draw = (from: readonly string[], count: number): string[] => {
     if (count >= 0 && count <= from.length) return random.sample(from, count);
-    throw studies.error(`The split needs ${count} of ${from.length} studies`, {
+    throw studies.error(`Not enough studies: ${count} required, ${from.length} available`, {
       expected: "a tenth of all studies to hold a tenth of those with boxes or segmentations",
       hint: "Download the competition's data again.",
     });

@@ -11,7 +11,7 @@ export const prepare = definePrepare(async ({ raw, pub, priv }) => {
   const dayOf = (clip: string): string => clip.split("_")[0];
   const dates = [...new Set(clips.map(dayOf))];
   if (dates.length !== days) {
-    throw new UserError(`The clips are of ${dates.length} days`, {
+    throw new UserError(`Found clips from ${dates.length} days`, {
       file: raw.resolve("train2.zip"),
       expected: `clips of ${days} days, named YYYYMMDD_…_TRAIN<number>_<label>.aif`,
     });
@@ -23,7 +23,7 @@ export const prepare = definePrepare(async ({ raw, pub, priv }) => {
   const trainNames = train.map((clip, i) => clip.replace(/TRAIN\d+/g, `TRAIN${i}`));
   const other = train.find((clip) => !clip.endsWith(".aif"));
   if (other !== undefined) {
-    throw new UserError(`A file is no clip: ${other}`, {
+    throw new UserError(`Unexpected file among the clips: \`${other}\``, {
       file: raw.resolve("train2.zip"),
       expected: "names that end with .aif",
     });
