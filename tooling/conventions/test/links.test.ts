@@ -12,10 +12,12 @@ function relativeLinks(text: string): string[] {
   return [...text.matchAll(/\]\((?!https?:|mailto:|#)([^)\s#]+)/g)].map(([, target]) => target ?? "");
 }
 
-/** Paths of files and directories in code spans, such as `packages/core/src/index.ts`. */
+/** Paths of files and directories in code spans, such as `packages/core/src/index.ts`; not `splits/NAME.txt`. */
 function pathsInCode(text: string): string[] {
   const pattern = /`((?:packages|tooling|docs|splits|competitions)\/[\w./-]*)`/g;
-  return [...text.matchAll(pattern)].map(([, path]) => path ?? "");
+  return [...text.matchAll(pattern)].flatMap(([, path]) =>
+    path === undefined || /(^|\/)(NAME|ID)\b/.test(path) ? [] : path,
+  );
 }
 
 test.each(documents)("%s links to files that exist", (path) => {
