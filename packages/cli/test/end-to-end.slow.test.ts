@@ -114,7 +114,7 @@ describe("grade-sample", () => {
     expect(ended.exitCode).toBe(0);
     expect(ended.stdout).toContain("color-guess: invalid");
     expect(ended.stdout).toContain(
-      "A column is missing: `color`. Expected the columns `id`, `color`. The file has `id`, `colour`.",
+      "Missing column: `color`. Expected the columns `id`, `color`. The file has `id`, `colour`.",
     );
   });
 
@@ -129,7 +129,7 @@ describe("grade-sample", () => {
   });
 
   test.each([
-    [["none.csv", id, "--mini"], "There is no submission file"],
+    [["none.csv", id, "--mini"], "Submission file `none.csv` not found"],
     [["good.csv", id], "prepare -c color-guess"],
     [["good.csv", "color-ghess", "--mini"], "color-guess"],
     [["good.csv", "./nowhere"], "nowhere"],
@@ -153,8 +153,7 @@ describe("validate", () => {
     expect(bad.exitCode).toBe(1);
     expect(JSON.parse(bad.stdout)).toMatchObject({
       valid: false,
-      details:
-        "A column is missing: `color`. Expected the columns `id`, `color`. The file has `id`, `colour`.",
+      details: "Missing column: `color`. Expected the columns `id`, `color`. The file has `id`, `colour`.",
     });
   });
 });
@@ -237,7 +236,7 @@ describe("grade", () => {
     const args = ["grade", "--submission", "list.jsonl", "--output-dir", output, "--mini", "-j", jobs];
     const ended = await mlebench(world, ...args);
     expect(ended.exitCode).toBe(0);
-    expect(ended.stderr).toContain("line 3: color-guess: invalid: A column is missing: `color`.");
+    expect(ended.stderr).toContain("line 3: color-guess: invalid: Missing column: `color`.");
     const files = readdirSync(output);
     expect(files).toEqual([
       expect.stringMatching(/^\d{4}-\d\d-\d\dT\d\d-\d\d-\d\d-GMT_grading_report\.json$/),
@@ -369,7 +368,7 @@ describe("knowing competitions", () => {
     ]);
     const text = await mlebench(world, "demo");
     expect(text.stdout).toMatch(/color-guess +accuracy +higher +sample +0.5 /);
-    expect(text.stdout).toMatch(/broken +– +– +invalid: Columns are missing: `id`, `color`/);
+    expect(text.stdout).toMatch(/broken +– +– +invalid: Missing colssing: `id`, `color`/);
     const [done, implemented, next] = text.stderr.trimEnd().split("\n").slice(-3);
     expect(done).toContain(`Prepared synthetic data of ${results.length} competitions in `);
     // Ours is one of another package.

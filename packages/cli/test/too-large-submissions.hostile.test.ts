@@ -33,7 +33,7 @@ beforeAll(() => {
 afterAll(() => world.remove());
 
 const reasons: [string, string][] = [
-  ["many-rows.csv", "The submission is too large: judging its 22.9 MiB takes more memory than there is."],
+  ["many-rows.csv", "The submission is too large: grading its 22.9 MiB requires more memory than available."],
   ["beyond.csv", "The submission is too large: it has 5 GiB. Expected at most 4 GiB."],
 ];
 const sample = "The sample submission has 30 bytes.";

@@ -40,6 +40,7 @@ export {
 export type { Checksums, CompetitionFacts, KnownIssue, MedalThresholds, ScoreType } from "./facts.js";
 export { gitLfsHint, isGitLfsPointer, isGitLfsPointerText } from "./git-lfs.js";
 export { type Medal, medalThresholds, percentile, type Ranking, rankScore } from "./medals.js";
+export { type MissingColumns, missingColumns } from "./missing-columns.js";
 export { describeMissingSubmission, isPackedName } from "./missing-submission.js";
 export { describeNames } from "./names.js";
 export { didYouMean, nearMatches } from "./near-matches.js";

@@ -1,17 +1,17 @@
 import { totalmem } from "node:os";
-import { largestSubmissionBytes } from "@mlebench/grading";
+import { maxSubmissionBytes } from "@mlebench/grading";
 
-/** What one agent may ask of the server. Whatever goes beyond a limit is refused with a sentence that names it. */
+/** Limits for the requests of one agent. A request beyond a limit is rejected with a message that names the limit. */
 export interface ServerLimits {
   /** Size of a submission. @default what grading accepts, 4 GiB */
   uploadBytes: number;
-  /** How long sending a submission may take, from its turn on. @default 300 */
+  /** How long sending a submission may take, from when it leaves the queue. @default 300 */
   uploadSeconds: number;
-  /** Memory of the process that reads and judges a submission. @default 8 GiB, at most ¾ of what there is */
+  /** Memory of the subprocess that validates a submission. @default 8 GiB, at most ¾ of what there is */
   checkBytes: number;
-  /** How long judging a submission may take. @default 600 */
+  /** How long validating a submission may take. @default 600 */
   checkSeconds: number;
-  /** Validations that may wait while one is under way; further ones are told to come back. @default 3 */
+  /** Validations that may wait while one is under way; more are rejected with a time to retry. @default 3 */
   waiting: number;
   /** Validations within {@link rateSeconds}, in any window of that length. @default 10 */
   rateRequests: number;
@@ -27,7 +27,7 @@ const GiB = 2 ** 30;
 export function serverLimits(changes: Partial<ServerLimits> = {}): ServerLimits {
   const given = Object.fromEntries(Object.entries(changes).filter(([, value]) => value !== undefined));
   return {
-    uploadBytes: largestSubmissionBytes,
+    uploadBytes: maxSubmissionBytes,
     uploadSeconds: 300,
     checkBytes: Math.min(8 * GiB, Math.floor(0.75 * availableMemory())),
     checkSeconds: 600,

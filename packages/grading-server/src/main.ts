@@ -16,8 +16,8 @@ Tells over HTTP whether a submission is valid: POST /validate, GET /health.
   --port PORT           default 5000
   --log-file FILE       one JSON line per validation
   --max-bytes N         largest submission
-  --max-memory N        bytes for judging a submission
-  --max-seconds N       time for judging a submission
+  --max-memory N        memory for validating a submission, in bytes
+  --max-seconds N       time limit for validating a submission
   --rate N[/SECONDS]    validations in any window of SECONDS (default: 10/60)
 `;
 

@@ -5,7 +5,7 @@ import { PassThrough, type Readable, Transform, type Writable } from "node:strea
 import { pipeline } from "node:stream/promises";
 import { Busboy, type BusboyHeaders, type BusboyInstance } from "@fastify/busboy";
 import { formatMemory } from "@mlebench/disk";
-import { Refusal } from "./refusal.js";
+import { RequestError } from "./request-error.js";
 
 export interface Upload {
   bytes: number;
@@ -25,7 +25,7 @@ export interface ReceiveOptions {
 const howToSend =
   "Send it as `curl -F file=@submission.csv` does, or as the body with `Content-Type: text/csv`.";
 
-/** Room for the borders, headers and small fields of a multipart body. */
+/** Bytes for the boundaries, headers and small fields of a multipart body. */
 const multipartOverhead = 64 * 1024;
 
 function mediaType(headers: IncomingHttpHeaders): string {
@@ -36,16 +36,16 @@ const isMultipart = (headers: IncomingHttpHeaders): boolean => mediaType(headers
 
 /**
  * Looks at a request's headers before anything of its body is read.
- * @throws Refusal when the body cannot be a submission within the limit
+ * @throws RequestError when the body cannot be a submission within the limit
  */
-export function refuseByHeaders(headers: IncomingHttpHeaders, maxBytes: number): void {
+export function assertAcceptableHeaders(headers: IncomingHttpHeaders, maxBytes: number): void {
   const encoding = (headers["content-encoding"] ?? "identity").trim().toLowerCase();
   if (encoding !== "identity") {
-    throw new Refusal(415, "Compressed requests are not accepted.", "Send the CSV file as it is.");
+    throw new RequestError(415, "Compressed requests are not accepted.", "Send the CSV file as it is.");
   }
   const type = mediaType(headers);
   if (type === "application/x-www-form-urlencoded" || /^multipart\/(?!form-data$)/.test(type)) {
-    throw new Refusal(415, `A body of type ${type} holds no submission.`, howToSend);
+    throw new RequestError(415, `Unsupported content type: ${type}.`, howToSend);
   }
   const announced = Number(headers["content-length"] ?? 0);
   if (announced > maxBytes + (isMultipart(headers) ? multipartOverhead : 0)) throw tooLarge(maxBytes);
@@ -53,7 +53,7 @@ export function refuseByHeaders(headers: IncomingHttpHeaders, maxBytes: number):
 
 /**
  * Writes the submission that a request carries to a file, with flat memory.
- * @throws Refusal when there is none, it is larger than the limit, or the body is damaged
+ * @throws RequestError when there is none, it is larger than the limit, or the body is damaged
  */
 export async function receiveUpload(request: IncomingMessage, options: ReceiveOptions): Promise<void> {
   const { signal } = options;
@@ -66,7 +66,7 @@ export async function receiveUpload(request: IncomingMessage, options: ReceiveOp
     if (isMultipart(request.headers)) await receiveMultipart(body, request.headers, options);
     else await pipeline(body, ...store(options), { signal });
   } catch (error) {
-    throw asRefusal(error, signal);
+    throw toRequestError(error, signal);
   } finally {
     request.unpipe(body);
     request.off("error", onBreak);
@@ -92,7 +92,7 @@ async function receiveMultipart(
   const counter = countTo(options.maxBytes + multipartOverhead, options.maxBytes);
   await pipeline(body, counter, parser, { signal: options.signal });
   if (stored === undefined) {
-    throw new Refusal(400, 'The form has no file named "file".', howToSend);
+    throw new RequestError(400, "Missing form field `file`.", howToSend);
   }
   await stored;
 }
@@ -102,7 +102,7 @@ function openParser(headers: IncomingHttpHeaders): BusboyInstance {
   try {
     return new Busboy({ headers: headers as BusboyHeaders, limits });
   } catch (error) {
-    throw new Refusal(400, `The form cannot be read: ${(error as Error).message}.`, howToSend);
+    throw new RequestError(400, `Cannot read the form: ${(error as Error).message}.`, howToSend);
   }
 }
 
@@ -138,26 +138,26 @@ function countTo(total: number, maxBytes: number): Transform {
   });
 }
 
-function tooLarge(maxBytes: number): Refusal {
-  return new Refusal(
+function tooLarge(maxBytes: number): RequestError {
+  return new RequestError(
     413,
     "The submission is too large.",
-    `At most ${formatMemory(maxBytes)} are accepted: compare it with the sample submission.`,
+    `Limit: ${formatMemory(maxBytes)}. Compare the file with the sample submission.`,
   );
 }
 
-function clientGone(): Refusal {
-  return new Refusal(400, "The client went away.", "The submission did not arrive whole.");
+function clientGone(): RequestError {
+  return new RequestError(400, "Client disconnected.", "The upload is incomplete.");
 }
 
-function asRefusal(error: unknown, signal: AbortSignal): unknown {
-  if (error instanceof Refusal) return error;
+function toRequestError(error: unknown, signal: AbortSignal): unknown {
+  if (error instanceof RequestError) return error;
   if (signal.aborted) return signal.reason;
   const { code, message } = error as NodeJS.ErrnoException;
   if (code === "ENOSPC" || code === "EDQUOT") {
-    return new Refusal(503, "The server has no room for the submission.", "Try again later.", 60);
+    return new RequestError(503, "Not enough disk space on the server.", "Try again later.", 60);
   }
   if (code === "ERR_STREAM_PREMATURE_CLOSE" || code === "ECONNRESET") return clientGone();
   if (code !== undefined) return error;
-  return new Refusal(400, `The form cannot be read: ${message}.`, howToSend);
+  return new RequestError(400, `Cannot read the form: ${message}.`, howToSend);
 }

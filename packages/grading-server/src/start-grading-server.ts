@@ -28,7 +28,7 @@ interface CommonOptions {
   logFile?: string;
   /** Gets what the log gets, before the agent has its answer. */
   onValidation?: (record: ValidationRecord) => void;
-  /** Holds a submission while it is judged. @default the system's temporary directory */
+  /** Holds a submission while it is validated. @default the system's temporary directory */
   temporaryDirectory?: string;
 }
 
@@ -44,8 +44,8 @@ export interface GradingServer {
 }
 
 /**
- * Serves `POST /validate` and `GET /health`. Of the data only the answers are needed; submissions are judged in a
- * process of their own, one at a time.
+ * Serves `POST /validate` and `GET /health`. Of the data only the answers are needed; submissions are validated in
+ * a subprocess, one at a time.
  * @throws UserError when the competition is not installed or not prepared, or host and port cannot be had
  */
 export async function startGradingServer(options: GradingServerOptions): Promise<GradingServer> {

@@ -2,7 +2,7 @@ import { closeSync, openSync, writeSync } from "node:fs";
 import { dirname } from "node:path";
 import { UserError } from "@mlebench/core";
 import { makeDirectory } from "@mlebench/disk";
-import { createComplaints } from "./complaints.js";
+import { createErrorLog } from "./error-log.js";
 
 /** What happened to one request to validate. */
 export interface ValidationRecord {
@@ -10,7 +10,7 @@ export interface ValidationRecord {
   time: string;
   /**
    * `refused`: a limit or a request that could not be understood, so nothing is known about the submission;
-   * `grader-error`: our fault or the data's.
+   * `grader-error`: the grader failed, or its data is damaged.
    */
   verdict: "valid" | "invalid" | "refused" | "grader-error";
   /** Of the submission, in hexadecimal; null when it did not arrive whole. */
@@ -40,14 +40,14 @@ export function openValidationLog(
   onValidation?: (record: ValidationRecord) => void,
 ): ValidationLog {
   let file = path === undefined ? undefined : openForAppending(path);
-  const complain = createComplaints();
+  const logError = createErrorLog();
   return {
     add(record) {
       if (file !== undefined) {
         try {
           writeSync(file, `${JSON.stringify(record)}\n`);
         } catch (error) {
-          complain(`The validation log cannot be written: ${(error as Error).message}`);
+          logError(`The validation log cannot be written: ${(error as Error).message}`);
         }
       }
       onValidation?.(record);

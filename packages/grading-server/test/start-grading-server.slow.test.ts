@@ -70,7 +70,7 @@ describe("the answer to a submission", () => {
     expect(status).toBe(500);
     expect(body).toEqual({
       error: "An unexpected error occurred.",
-      details: "The grader broke: nothing is known about the submission.",
+      details: "The grader failed. The submission was not validated.",
     });
     expect(records).toMatchObject([{ verdict: "grader-error" }]);
     if (trick === "throw") expect(records[0].reason).toContain(secret);
@@ -234,14 +234,14 @@ describe("limits", () => {
       sending.write("id,");
     });
     expect(status).toBe(408);
-    expect(records).toMatchObject([{ verdict: "refused", reason: expect.stringContaining("0.3 seconds") }]);
+    expect(records).toMatchObject([{ verdict: "refused", reason: expect.stringContaining("0.3s") }]);
     expect(await sendForm(url, good)).toMatchObject({ status: 200 });
   });
 
   test.each([
-    ["allocate", { checkBytes: 250 * 2 ** 20 }, "250 MiB of memory"],
-    ["grow", { checkBytes: 250 * 2 ** 20 }, "250 MiB of memory"],
-    ["loop", { checkSeconds: 2 }, "2 seconds"],
+    ["allocate", { checkBytes: 250 * 2 ** 20 }, "memory limit of 250 MiB"],
+    ["grow", { checkBytes: 250 * 2 ** 20 }, "memory limit of 250 MiB"],
+    ["loop", { checkSeconds: 2 }, "time limit of 2s"],
   ])("a submission that makes the grader %s costs one process", async (trick, limits, why) => {
     const { url, records, leftovers } = await serve({ limits });
     const { status, body } = await sendForm(url, trick);
@@ -260,18 +260,18 @@ describe("limits", () => {
     const { url, records } = await serve();
     const { status, body } = await sendForm(url, "lengthen");
     expect(status).toBe(200);
-    expect(body.result).toMatch(/^Submission invalid! The submission is too large: judging its 8 bytes /);
+    expect(body.result).toMatch(/^Submission invalid! The submission is too large: grading its 8 bytes /);
     expect(records).toMatchObject([{ verdict: "invalid" }]);
   });
 
   test.each([
-    ["grow", { checkBytes: 250 * 2 ** 20 }, "An ordinary submission cannot be checked either."],
+    ["grow", { checkBytes: 250 * 2 ** 20 }, "The sample submission exceeds it as well."],
     ["lengthen", {}, "Invalid string length"],
   ])(
-    "a grader that comes to %s on an ordinary submission too is not the submission's fault",
+    "a grader that comes to %s on the sample submission too is not the submission's fault",
     async (trick, limits, why) => {
       const privateDirectory = temporaryDirectory();
-      // What is ordinary is told by the answers where there is no sample submission.
+      // The sample is replaced by the answers where there is no sample submission.
       writeFileSync(join(privateDirectory, "answers.csv"), `id,color\n${trick}\n`);
       const { url, records } = await serve({ limits, privateDirectory } as Partial<GradingServerOptions>);
       expect(await sendForm(url, trick)).toMatchObject({ status: 500 });
@@ -299,7 +299,7 @@ describe("limits", () => {
     await sendForm(url, good);
     const flood = await Promise.all(Array.from({ length: 40 }, () => sendForm(url, good)));
     expect(new Set(flood.map(({ status }) => status))).toEqual(new Set([429]));
-    expect(flood[0].body.details).toMatch(/At most 1 in any 30 seconds.* Try again in \d+ seconds\./);
+    expect(flood[0].body.details).toMatch(/Limit: 1 validation per 30s\. Try again in \d+ seconds\./);
     expect(logged().map(({ verdict }) => verdict)).toEqual(["valid", "refused"]);
     expect((await fetch(`${url}/health`)).status).toBe(200);
   });
@@ -312,7 +312,9 @@ describe("nothing lasting", () => {
     await expect.poll(() => leftovers().length, { timeout: 120_000 }).toBeGreaterThan(0);
     socket.destroy();
     await expect.poll(() => records.length, { timeout: 120_000 }).toBe(1);
-    expect(records).toMatchObject([{ verdict: "refused", reason: expect.stringContaining("went away") }]);
+    expect(records).toMatchObject([
+      { verdict: "refused", reason: expect.stringContaining("Client disconnected") },
+    ]);
     expect(leftovers()).toEqual([]);
   });
 

@@ -9,7 +9,7 @@ import {
 import { packageVersion } from "@mlebench/disk";
 import { gradeSubmission } from "./grade-submission.js";
 import type { SubmissionLine } from "./submission-lines.js";
-import { pathlibSpelling, whyNotSubmission } from "./submission-path.js";
+import { findSubmissionFileProblem, pathlibSpelling } from "./submission-path.js";
 
 /** What grading needs of a registry module such as `@mlebench/competitions`. */
 export interface CompetitionRegistry {
@@ -20,7 +20,7 @@ export interface CompetitionRegistry {
 }
 
 export interface GradeLineOptions {
-  /** The module that the registry is, for a process that a large submission is judged in. */
+  /** The module that the registry is, for the subprocess that grades a large submission. */
   registry: string;
   dataDirectory: string;
   cwd: string;
@@ -43,7 +43,7 @@ export async function gradeLine(
     });
   } catch (error) {
     const path = pathlibSpelling(line.submissionPath);
-    const submissionExists = whyNotSubmission(path, options.cwd) === undefined;
+    const submissionExists = findSubmissionFileProblem(path, options.cwd) === undefined;
     return unrankedReport(line, { ...unknownCompetition(error), submissionExists }, options.version);
   }
   const source = { registry: options.registry, reference: line.competitionId };

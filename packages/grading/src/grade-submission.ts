@@ -11,17 +11,17 @@ import {
   readVerification,
 } from "@mlebench/core";
 import { packageVersion } from "@mlebench/disk";
-import { type JudgeOptions, judge } from "./judge.js";
+import { type GradeFileOptions, gradeFile } from "./grade-file.js";
 import { pathlibSpelling } from "./submission-path.js";
 
-export interface GradeOptions extends JudgeOptions {
+export interface GradeOptions extends GradeFileOptions {
   /** What the report says graded the submission. @default this package's version */
   version?: string;
 }
 
 /**
- * Grades one submission. The report's `verdict` says how it went: `invalid` is the submission's fault,
- * `grader-error` ours or the data's, `not-graded` means that the competition's data are not prepared.
+ * Grades one submission. The report's `verdict` says how it went: `invalid` means that the submission cannot be scored,
+ * `grader-error` that the grader failed or its data is damaged, `not-graded` that the competition's data are not prepared.
  * @param submissionPath a `.csv` file; one that does not exist is an invalid submission, as in the reference
  */
 export async function gradeSubmission(
@@ -34,7 +34,7 @@ export async function gradeSubmission(
     dataKind: null,
     version: options.version ?? packageVersion(import.meta.url),
   };
-  let outcome: Outcome = await judge(competition, submissionPath, options);
+  let outcome: Outcome = await gradeFile(competition, submissionPath, options);
   try {
     const dataDirectory = resolve(options.cwd ?? process.cwd(), options.dataDirectory);
     if (outcome.verdict !== "not-graded") {

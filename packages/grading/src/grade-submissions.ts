@@ -37,7 +37,7 @@ export interface GradingSetup {
 }
 
 /** What a grading thread says besides its report. */
-export interface GradingRemark {
+export interface WorkerEvent {
   type: "message" | "grader-error";
   text: string;
 }
@@ -59,25 +59,25 @@ export async function gradeSubmissions(
   };
   const jobs = Math.min(options.jobs ?? availableParallelism(), lines.length);
   const seen = new Set<string>();
-  const hear = (line: SubmissionLine, { type, text }: GradingRemark): void => {
+  const handleEvent = (line: SubmissionLine, { type, text }: WorkerEvent): void => {
     if (type === "grader-error") options.onGraderError?.(line, text);
     else if (!seen.has(text)) options.onMessage?.(text);
     seen.add(text);
   };
-  const tellProgress = (done: number, total: number): void =>
+  const reportProgress = (done: number, total: number): void =>
     options.onProgress?.({ step: "grading", done, total, unit: "submissions" });
   if (lines.length === 0 || (jobs <= 1 && !options.alwaysInThreads))
-    return aggregateReports(await gradeHere(lines, setup, hear, tellProgress));
+    return aggregateReports(await gradeHere(lines, setup, handleEvent, reportProgress));
   return aggregateReports(
     await mapInThreads<SubmissionLine, CompetitionReport>(lines, {
       worker: threadUrl("worker", import.meta.url),
       setup,
       jobs,
-      onRemark: (remark, line) => hear(line, remark as GradingRemark),
-      onDone: tellProgress,
+      onRemark: (remark, line) => handleEvent(line, remark as WorkerEvent),
+      onDone: reportProgress,
       onBreakdown(line, why) {
-        const reason = `The grader broke down: ${why}.`;
-        hear(line, { type: "grader-error", text: reason });
+        const reason = `The grader thread crashed: ${why}.`;
+        handleEvent(line, { type: "grader-error", text: reason });
         return unrankedReport(line, { verdict: "grader-error", reason }, setup.version);
       },
     }),
@@ -87,8 +87,8 @@ export async function gradeSubmissions(
 async function gradeHere(
   lines: readonly SubmissionLine[],
   setup: GradingSetup,
-  hear: (line: SubmissionLine, remark: GradingRemark) => void,
-  tellProgress: (done: number, total: number) => void,
+  handleEvent: (line: SubmissionLine, remark: WorkerEvent) => void,
+  reportProgress: (done: number, total: number) => void,
 ): Promise<CompetitionReport[]> {
   const reports: CompetitionReport[] = [];
   if (lines.length === 0) return reports;
@@ -96,11 +96,11 @@ async function gradeHere(
   for (const line of lines) {
     const report = await gradeLine(registry, line, {
       ...setup,
-      onMessage: (text) => hear(line, { type: "message", text }),
-      onGraderError: (text) => hear(line, { type: "grader-error", text }),
+      onMessage: (text) => handleEvent(line, { type: "message", text }),
+      onGraderError: (text) => handleEvent(line, { type: "grader-error", text }),
     });
     reports.push(report);
-    tellProgress(reports.length, lines.length);
+    reportProgress(reports.length, lines.length);
   }
   return reports;
 }

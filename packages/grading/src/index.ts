@@ -1,8 +1,8 @@
+export { type CompetitionSource, canGradeSample, type GradeFileOptions, gradeFile } from "./grade-file.js";
 export type { CompetitionRegistry } from "./grade-line.js";
 export { type GradeOptions, gradeSubmission } from "./grade-submission.js";
 export { type GradeManyOptions, gradeSubmissions } from "./grade-submissions.js";
-export { type CompetitionSource, canJudgeOrdinary, type JudgeOptions, judge } from "./judge.js";
-export { largestSubmissionBytes, ranOutOfMemory } from "./limits.js";
+export { maxSubmissionBytes, ranOutOfMemory } from "./limits.js";
 export { saveGradingReport } from "./save-report.js";
 export { type SelfCheck, type SelfCheckResult, selfCheck } from "./self-check.js";
 export { readSubmissionLines, type SubmissionLine } from "./submission-lines.js";

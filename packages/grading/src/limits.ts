@@ -1,21 +1,21 @@
 const MiB = 2 ** 20;
 
 /**
- * The largest submission that is read, wherever one is judged: 4 GiB. The largest sample submission of the benchmark
+ * The largest submission that is read, anywhere: 4 GiB. The largest sample submission of the benchmark
  * has less than one; a file beyond this is invalid unread.
  */
-export const largestSubmissionBytes = 4096 * MiB;
+export const maxSubmissionBytes = 4096 * MiB;
 
 /**
- * A submission of more than this, 16 MiB, is judged in a process of its own, whose memory may run out. What a smaller
+ * A submission of more than this, 16 MiB, is graded in a subprocess, whose memory may run out. What a smaller
  * one can cost stays below the least memory that Node gives itself: many rows, IDs or columns, quoted text, run lengths
- * and boxes of this size were all judged with a heap of 256 MiB.
+ * and boxes of this size were all graded with a heap of 256 MiB.
  */
-export const largestBytesJudgedHere = 16 * MiB;
+export const maxInProcessBytes = 16 * MiB;
 
 /**
- * What V8 and Node say when a file is more than a string, an array, a map or a buffer can hold. Only together with a
- * look at another file does it tell whose fault that is.
+ * What V8 and Node say when a file is more than a string, an array, a map or a buffer can hold. The sample
+ * submission then shows whether the grader itself is the cause.
  */
 const beyondCapacity =
   /ERR_STRING_TOO_LONG|ERR_FS_FILE_TOO_LARGE|ERR_BUFFER_TOO_LARGE|ERR_WORKER_OUT_OF_MEMORY|Invalid string length|Array buffer allocation failed|Invalid (typed )?array length|Invalid array buffer length|Map maximum size exceeded|Set maximum size exceeded|Maximum call stack size exceeded|greater than 2 GiB/;
@@ -32,8 +32,8 @@ export function isBeyondCapacity(error: unknown): boolean {
 
 /**
  * True when a process ended because it had no more memory: V8 says so and aborts, the kernel kills.
- * @param complaint what it wrote to standard error
+ * @param stderrText what it wrote to standard error
  */
-export function ranOutOfMemory(signal: NodeJS.Signals | null, complaint: string): boolean {
-  return signal === "SIGKILL" || /out of memory|allocation failed/i.test(complaint);
+export function ranOutOfMemory(signal: NodeJS.Signals | null, stderrText: string): boolean {
+  return signal === "SIGKILL" || /out of memory|allocation failed/i.test(stderrText);
 }

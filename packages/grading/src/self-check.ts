@@ -9,9 +9,9 @@ import {
   roundScore,
 } from "@mlebench/core";
 import { withTemporaryDirectory } from "@mlebench/disk";
-import { type JudgeOptions, judge } from "./judge.js";
-import { rearrangements } from "./rearrange.js";
-import { hasCsvSuffix, whyNotSubmission } from "./submission-path.js";
+import { type GradeFileOptions, gradeFile } from "./grade-file.js";
+import { permutedSubmissions } from "./permuted-submissions.js";
+import { findSubmissionFileProblem, hasCsvSuffix } from "./submission-path.js";
 
 export interface SelfCheck {
   name: string;
@@ -37,7 +37,10 @@ interface Candidate {
  * Asks a prepared competition whether it makes sense: the sample submission is valid, the gold answers score, nothing
  * made from either scores better, and the gold answers earn a gold medal where medals are awarded.
  */
-export async function selfCheck(competition: Competition, options: JudgeOptions): Promise<SelfCheckResult> {
+export async function selfCheck(
+  competition: Competition,
+  options: GradeFileOptions,
+): Promise<SelfCheckResult> {
   const { facts } = competition;
   const dataDirectory = resolve(options.cwd ?? process.cwd(), options.dataDirectory);
   if (!isPrepared(facts, dataDirectory)) {
@@ -49,13 +52,13 @@ export async function selfCheck(competition: Competition, options: JudgeOptions)
     };
   }
   const paths = competitionPaths(dataDirectory, facts);
-  const sample = await judge(competition, paths.sampleSubmission, options);
+  const sample = await gradeFile(competition, paths.sampleSubmission, options);
   const gold = hasCsvSuffix(paths.goldSubmission)
-    ? await judge(competition, paths.goldSubmission, options)
+    ? await gradeFile(competition, paths.goldSubmission, options)
     : undefined;
   const checks = [scoredCheck("the sample submission is valid", sample), goldCheck(gold)];
   if (gold?.verdict === "scored") {
-    const rivals = await rivalScores(competition, [paths.sampleSubmission, paths.goldSubmission], options);
+    const rivals = await permutedScores(competition, [paths.sampleSubmission, paths.goldSubmission], options);
     if (sample.verdict === "scored") rivals.push({ name: "the sample submission", score: sample.score });
     checks.push(bestCheck(competition, gold.score, rivals), medalCheck(competition, gold.score));
   }
@@ -96,19 +99,22 @@ function medalCheck({ facts }: Competition, gold: number): SelfCheck {
 }
 
 /** Scores of what can be made from the given files by rearranging; those that are invalid do not compete. */
-async function rivalScores(
+async function permutedScores(
   competition: Competition,
   files: readonly string[],
-  options: JudgeOptions,
+  options: GradeFileOptions,
 ): Promise<Candidate[]> {
   return withTemporaryDirectory(async (directory) => {
     const rivals: Candidate[] = [];
     const file = join(directory, "submission.csv");
     for (const path of files) {
-      if (whyNotSubmission(path, "/") !== undefined) continue;
-      for (const { name, text } of rearrangements(readFileSync(path, "utf8"), competition.submission.id)) {
+      if (findSubmissionFileProblem(path, "/") !== undefined) continue;
+      for (const { name, text } of permutedSubmissions(
+        readFileSync(path, "utf8"),
+        competition.submission.id,
+      )) {
         writeFileSync(file, text);
-        const outcome = await judge(competition, file, options);
+        const outcome = await gradeFile(competition, file, options);
         if (outcome.verdict === "scored") rivals.push({ name, score: outcome.score });
       }
     }

@@ -19,8 +19,8 @@ export function hasCsvSuffix(path: string): boolean {
   return name.length > ".csv".length && name.toLowerCase().endsWith(".csv");
 }
 
-/** What stands in the way of reading a submission, and what is there instead, in words; undefined when nothing does. */
-export function whyNotSubmission(path: string, cwd: string): string | undefined {
+/** Why a submission file cannot be read, and what is found in its place, as a sentence; undefined if it can be. */
+export function findSubmissionFileProblem(path: string, cwd: string): string | undefined {
   const file = resolve(cwd, path);
   let stats: Stats | undefined;
   try {
@@ -28,17 +28,17 @@ export function whyNotSubmission(path: string, cwd: string): string | undefined 
     if (stats?.isFile()) accessSync(file, constants.R_OK);
   } catch (error) {
     const code = (error as NodeJS.ErrnoException).code ?? String(error);
-    return `The submission "${path}" cannot be read (${code}).`;
+    return `Cannot read the submission \`${printable(path)}\` (${code}).`;
   }
   if (stats === undefined && path === "None") {
-    return 'There is no submission: "None" stands for a run that made none.';
+    return "No submission: the run produced none (path is `None`).";
   }
   const seen = describeMissingSubmission(file) ?? "";
-  if (stats === undefined) return `There is no submission file "${printable(path)}". ${seen}`.trimEnd();
-  if (!stats.isFile()) return `The submission "${printable(path)}" is not a file. ${seen}`.trimEnd();
+  if (stats === undefined) return `Submission file \`${printable(path)}\` not found. ${seen}`.trimEnd();
+  if (!stats.isFile()) return `The submission \`${printable(path)}\` is not a file. ${seen}`.trimEnd();
   if (!hasCsvSuffix(path)) {
-    const fix = isPackedName(path) ? " Unpack it and give the path of the CSV file." : "";
-    return `The submission "${printable(path)}" is not a CSV file: its name must end in ".csv".${fix}`;
+    const fix = isPackedName(path) ? " Extract it and pass the path of the CSV file." : "";
+    return `The submission \`${printable(path)}\` is not a CSV file: its name must end in \`.csv\`.${fix}`;
   }
   return undefined;
 }

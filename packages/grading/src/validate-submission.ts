@@ -1,6 +1,6 @@
 import { type Competition, GraderError, UserError } from "@mlebench/core";
-import { type JudgeOptions, judge } from "./judge.js";
-import { pathlibSpelling, whyNotSubmission } from "./submission-path.js";
+import { type GradeFileOptions, gradeFile } from "./grade-file.js";
+import { findSubmissionFileProblem, pathlibSpelling } from "./submission-path.js";
 
 export interface Validation {
   valid: boolean;
@@ -13,17 +13,17 @@ export interface Validation {
 /**
  * Says whether a submission can be scored, by the verdict that grading gives, and nothing about how well it does.
  * @throws UserError when the competition's data are not prepared
- * @throws GraderError when the grader broke; its message is safe to show to an agent, its cause is not
+ * @throws GraderError if the grader failed; its message is safe to show to an agent, its cause is not
  */
 export async function validateSubmission(
   competition: Competition,
   submissionPath: string,
-  options: JudgeOptions,
+  options: GradeFileOptions,
 ): Promise<Validation> {
-  const obstacle = whyNotSubmission(pathlibSpelling(submissionPath), options.cwd ?? process.cwd());
-  if (obstacle !== undefined) return invalid(obstacle);
+  const problem = findSubmissionFileProblem(pathlibSpelling(submissionPath), options.cwd ?? process.cwd());
+  if (problem !== undefined) return invalid(problem);
   let graderDetails: string | undefined;
-  const outcome = await judge(competition, submissionPath, {
+  const outcome = await gradeFile(competition, submissionPath, {
     ...options,
     onGraderError(details) {
       graderDetails = details;
@@ -39,7 +39,7 @@ export async function validateSubmission(
       throw new UserError(outcome.reason);
     case "grader-error":
       throw new GraderError(
-        `The grader of ${competition.facts.id} broke: nothing is known about the submission`,
+        `The grader of \`${competition.facts.id}\` failed. The submission was not validated`,
         {
           hint: "Run `mlebench grade-sample` with --verbose where the private data may be seen.",
           cause: graderDetails ?? outcome.reason,

@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { gzipSync } from "node:zlib";
 import type { SubmissionSchema } from "@mlebench/core";
 import { describe, expect, test } from "vitest";
-import { diagnoseFile } from "../src/diagnose-file.js";
+import { diagnoseFile } from "../src/diagnose/diagnose-file.js";
 import { temporaryDirectory } from "./fake-competition.js";
 
 const schema: SubmissionSchema = {
@@ -98,11 +98,11 @@ describe("a table that is not split or named as it should be", () => {
     ["no header, labels of text", "a,maybe\nb,no\nc,maybe\n", "The header line is missing"],
     ["no header, ids of text", "0003_01,a\n0001_01,b\n", "The header line is missing"],
     ["no header, names of files", "7be2.png,a\n31a.png,b\n", "The header line is missing"],
-    ["other names with digits", "col1,prediction2\nx,y\n", "Columns are missing"],
+    ["other names with digits", "col1,prediction2\nx,y\n", "Missing columns"],
     ["numbered columns", `0,1\n${body}`, "no names but numbers: `0`, `1`"],
     ["numbered columns and an index", ",0,1\n0,0003_01,False\n", "no names but numbers: `0`, `1`"],
-    ["a missing column", "PassengerId\n0003_01\n", "A column is missing: `Transported`"],
-    ["other columns", "a,b\nx,y\n", "Columns are missing: `PassengerId`, `Transported`"],
+    ["a missing column", "PassengerId\n0003_01\n", "Missing column: `Transported`"],
+    ["other columns", "a,b\nx,y\n", "Missing columns: `PassengerId`, `Transported`"],
     [
       "a surplus comma in all rows",
       `${header}\n0003_01,False,\n0001_01,False,\n`,

@@ -44,10 +44,10 @@ describe("grading one submission", () => {
   });
 
   test.each([
-    ["missing.csv", undefined, "There is no submission file"],
-    ["answers.txt", "id,label\n", 'must end in ".csv"'],
-    [".csv", "id,label\n", 'must end in ".csv"'],
-    ["a.csv/b.csv", undefined, "submission"],
+    ["missing.csv", undefined, "Submission file"],
+    ["answers.txt", "id,label\n", "must end in `.csv`"],
+    [".csv", "id,label\n", "must end in `.csv`"],
+    ["a.csv/b.csv", undefined, "Submission"],
   ])("%s is a submission that does not exist", async (name, text, reason) => {
     const { competition, dataDirectory, directory } = fakeWorld();
     if (text !== undefined) write(join(directory, name), text);
@@ -202,8 +202,7 @@ describe("validating", () => {
     const result = await validateSubmission(competition, path, { dataDirectory });
     expect(result).toMatchObject({
       valid: false,
-      details:
-        "A column is missing: `label`. Expected the columns `id`, `label`. The file has `id`, `guess`.",
+      details: "Missing column: `label`. Expected the columns `id`, `label`. The file has `id`, `guess`.",
     });
   });
 

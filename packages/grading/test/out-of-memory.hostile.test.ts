@@ -4,8 +4,8 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import type { Competition } from "@mlebench/core";
 import { beforeAll, describe, expect, test } from "vitest";
-import { judge } from "../src/index.js";
-import { largestBytesJudgedHere, largestSubmissionBytes } from "../src/limits.js";
+import { gradeFile } from "../src/index.js";
+import { maxInProcessBytes, maxSubmissionBytes } from "../src/limits.js";
 import { temporaryDirectory, write } from "./fake-competition.js";
 
 const registry = new URL("./fixtures/hungry.mjs", import.meta.url).href;
@@ -13,13 +13,13 @@ const { findCompetition } = (await import(registry)) as {
   findCompetition: (reference: string) => Promise<Competition>;
 };
 
-// The judging process runs what was built.
+// The subprocess runs what was built.
 beforeAll(() => {
   const script = fileURLToPath(new URL("../../../tooling/build/build.mjs", import.meta.url));
   execFileSync(process.execPath, [script], { stdio: "pipe" });
 });
 
-async function judgeBytes(reference: string, bytes: number) {
+async function gradeBytes(reference: string, bytes: number) {
   const directory = temporaryDirectory();
   const prepared = join(directory, "data", reference, "prepared");
   write(join(prepared, "private/test.csv"), "id,label\na,1\n");
@@ -29,7 +29,7 @@ async function judgeBytes(reference: string, bytes: number) {
   // The hole costs no room.
   truncateSync(path, bytes);
   const details: string[] = [];
-  const outcome = await judge(await findCompetition(reference), path, {
+  const outcome = await gradeFile(await findCompetition(reference), path, {
     dataDirectory: join(directory, "data"),
     source: { registry, reference },
     heapMegabytes: 96,
@@ -38,22 +38,22 @@ async function judgeBytes(reference: string, bytes: number) {
   return { outcome, details };
 }
 
-const large = largestBytesJudgedHere + 1;
+const large = maxInProcessBytes + 1;
 
 describe("a submission that takes more memory than there is", () => {
   test.each([["map"], ["array"], ["text"]])("in a %s is invalid, and says how large it is", async (kind) => {
-    const { outcome, details } = await judgeBytes(kind, large);
+    const { outcome, details } = await gradeBytes(kind, large);
     expect(outcome).toEqual({
       verdict: "invalid",
       reason:
-        "The submission is too large: judging its 16 MiB takes more memory than there is. The sample submission has 13 bytes.",
+        "The submission is too large: grading its 16 MiB requires more memory than available. The sample submission has 13 bytes.",
       submissionExists: true,
     });
     expect(details).toEqual([]);
   });
 
   test("is not at fault when an ordinary one takes too much as well", async () => {
-    const { outcome, details } = await judgeBytes("always", large);
+    const { outcome, details } = await gradeBytes("always", large);
     expect(outcome).toEqual({
       verdict: "grader-error",
       reason: expect.stringContaining("fails on an ordinary submission as well: It runs out of memory."),
@@ -63,7 +63,7 @@ describe("a submission that takes more memory than there is", () => {
   });
 
   test("is judged in a process of its own, whose end is a grader error", async () => {
-    const { outcome } = await judgeBytes("exit", large);
+    const { outcome } = await gradeBytes("exit", large);
     expect(outcome).toMatchObject({
       verdict: "grader-error",
       reason: "The grader broke down: its process ended with 7.",
@@ -71,20 +71,20 @@ describe("a submission that takes more memory than there is", () => {
   });
 
   test("has its score when there is enough", async () => {
-    expect((await judgeBytes("fine", large)).outcome).toEqual({ verdict: "scored", score: large });
+    expect((await gradeBytes("fine", large)).outcome).toEqual({ verdict: "scored", score: large });
   });
 });
 
 test("a small submission is judged here, and a capacity that it exceeds is told by the same rule", async () => {
-  const { outcome } = await judgeBytes("text", largestBytesJudgedHere);
+  const { outcome } = await gradeBytes("text", maxInProcessBytes);
   expect(outcome).toMatchObject({
     verdict: "invalid",
-    reason: expect.stringContaining("judging its 16 MiB takes more memory than there is"),
+    reason: expect.stringContaining("grading its 16 MiB requires more memory than available"),
   });
 });
 
 test("a submission beyond the limit is invalid unread", async () => {
-  const { outcome } = await judgeBytes("always", largestSubmissionBytes + 1);
+  const { outcome } = await gradeBytes("always", maxSubmissionBytes + 1);
   expect(outcome).toEqual({
     verdict: "invalid",
     reason:

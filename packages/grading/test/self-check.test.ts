@@ -1,7 +1,7 @@
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { selfCheck } from "../src/index.js";
-import { rearrangements } from "../src/rearrange.js";
+import { permutedSubmissions } from "../src/permuted-submissions.js";
 import { fakeWorld } from "./fake-competition.js";
 
 describe("self-check", () => {
@@ -45,7 +45,7 @@ describe("self-check", () => {
 });
 
 test("rearranging keeps the cells, quotes included, and moves values away from their ids", () => {
-  const variants = rearrangements('id,text\na,"x, ""y"""\nb,z\n', ["id"]);
+  const variants = permutedSubmissions('id,text\na,"x, ""y"""\nb,z\n', ["id"]);
   expect(variants[0].text).toBe('id,text\nb,z\na,"x, ""y"""\n');
   expect(variants[1].text).toBe('id,text\na,z\nb,"x, ""y"""\n');
 });

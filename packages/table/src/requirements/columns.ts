@@ -1,14 +1,10 @@
-import { quoteNames } from "@mlebench/core";
+import { missingColumns, quoteNames } from "@mlebench/core";
 import type { Table } from "../table.js";
 
 /** @throws InvalidSubmissionError naming the columns that are missing */
 export function requireColumns(submission: Table, names: readonly string[]): void {
-  const missing = names.filter((name) => !submission.has(name));
-  if (missing.length === 0) return;
-  throw submission.error(`Missing ${missing.length === 1 ? "column" : "columns"}: ${quoteNames(missing)}`, {
-    expected: `the columns ${quoteNames(names)}`,
-    hint: `The file has ${submission.names.length === 0 ? "no columns" : quoteNames(submission.names)}.`,
-  });
+  const error = missingColumns(submission.names, names);
+  if (error !== undefined) throw submission.error(error.headline, error);
 }
 
 /** @throws InvalidSubmissionError unless the columns are exactly these, in any order or, with `inOrder`, in this one */

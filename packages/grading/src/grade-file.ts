@@ -10,19 +10,19 @@ import {
   type Outcome,
 } from "@mlebench/core";
 import { formatMemory } from "@mlebench/disk";
-import { diagnoseFile } from "./diagnose-file.js";
-import { judgeApart } from "./judge-apart.js";
-import { isBeyondCapacity, largestBytesJudgedHere, largestSubmissionBytes } from "./limits.js";
-import { hasCsvSuffix, pathlibSpelling, whyNotSubmission } from "./submission-path.js";
+import { diagnoseFile } from "./diagnose/diagnose-file.js";
+import { gradeInSubprocess } from "./grade-in-subprocess.js";
+import { isBeyondCapacity, maxInProcessBytes, maxSubmissionBytes } from "./limits.js";
+import { findSubmissionFileProblem, hasCsvSuffix, pathlibSpelling } from "./submission-path.js";
 
-export interface JudgeOptions {
+export interface GradeFileOptions {
   /** Absolute or relative to the working directory; holds one directory per competition. */
   dataDirectory: string;
   /** What relative submission paths are relative to. @default process.cwd() */
   cwd?: string;
   /**
-   * How another process finds the competition. With it, a submission that could exhaust this process's memory is judged
-   * in one of its own; without it, everything is judged here, which is for processes that may end.
+   * How another process finds the competition. With it, a submission that could exhaust this process's memory is graded
+   * in a subprocess; without it, everything is graded in this process, which may then run out of memory.
    */
   source?: CompetitionSource;
   /** Heap of that process, in MiB. @default as much as this process may have */
@@ -31,7 +31,7 @@ export interface JudgeOptions {
   onGraderError?: (details: string) => void;
 }
 
-/** Where a competition comes from, told to another process. */
+/** How a subprocess finds a competition. */
 export interface CompetitionSource {
   /** Module that exports `findCompetition`: a file URL, or the name of a package that this one can import. */
   registry: string;
@@ -39,79 +39,79 @@ export interface CompetitionSource {
   reference: string;
 }
 
-/** An outcome, or that the memory was not enough for one; `details` are for a log. */
-export type Judgment = Outcome | { verdict: "exhausted"; reason: string; details: string };
+/** An outcome, or that grading ran out of memory; `details` are for a log. */
+export type GradeResult = Outcome | { verdict: "exhausted"; reason: string; details: string };
 
 /**
- * The one verdict on a submission, which grading and validation share, with the same limits. Never throws because of
- * the submission, the grader or the data: what went wrong is in the outcome. A submission that takes more memory than
- * there is counts as too large, and is invalid, when the grader can judge the sample submission.
+ * Grades a file; grading and validation share this verdict and its limits. Never throws because of the submission, the
+ * grader, or the data: what went wrong is in the outcome. A submission that needs more memory than available is invalid
+ * as too large if the grader can grade the sample submission, else it is a grader error.
  */
-export async function judge(
+export async function gradeFile(
   competition: Competition,
   submissionPath: string,
-  options: JudgeOptions,
+  options: GradeFileOptions,
 ): Promise<Outcome> {
-  const judgment = await judgeWhereItFits(competition, submissionPath, options);
-  if (judgment.verdict !== "exhausted") return judgment;
-  if (await canJudgeOrdinary(competition, options)) {
+  const result = await gradeWhereItFits(competition, submissionPath, options);
+  if (result.verdict !== "exhausted") return result;
+  if (await canGradeSample(competition, options)) {
     return {
       verdict: "invalid",
       reason: tooLarge(competition, submissionPath, options),
       submissionExists: true,
     };
   }
-  options.onGraderError?.(judgment.details);
-  const reason = `The grader of ${competition.facts.id} fails on an ordinary submission as well: ${judgment.reason}`;
+  options.onGraderError?.(result.details);
+  const reason = `The grader of ${competition.facts.id} fails on the sample submission as well: ${result.reason}`;
   return { verdict: "grader-error", reason, submissionExists: true };
 }
 
 /**
- * Says whether the grader can judge the sample submission or, where that is not, the gold answers: if so, one that it
- * has no memory for is too large.
+ * Whether the grader can grade the sample submission or, if there is none, the gold submission. If so, a submission that
+ * exhausts the memory is too large.
  */
-export async function canJudgeOrdinary(competition: Competition, options: JudgeOptions): Promise<boolean> {
-  const path = ordinarySubmission(competition, options);
+export async function canGradeSample(competition: Competition, options: GradeFileOptions): Promise<boolean> {
+  const path = sampleOrGoldPath(competition, options);
   if (path === undefined) return false;
   const { source, ...rest } = { ...options, onGraderError: undefined };
   const { verdict } = await (source === undefined
-    ? judgeHere(competition, path, rest)
-    : judgeApart(path, { ...rest, source }));
+    ? gradeInProcess(competition, path, rest)
+    : gradeInSubprocess(path, { ...rest, source }));
   return verdict === "scored" || verdict === "invalid";
 }
 
-function ordinarySubmission({ facts }: Competition, options: JudgeOptions): string | undefined {
+function sampleOrGoldPath({ facts }: Competition, options: GradeFileOptions): string | undefined {
   const cwd = options.cwd ?? process.cwd();
   const { sampleSubmission, goldSubmission } = competitionPaths(resolve(cwd, options.dataDirectory), facts);
   return [sampleSubmission, goldSubmission].find(
-    (path) => hasCsvSuffix(path) && whyNotSubmission(path, cwd) === undefined,
+    (path) => hasCsvSuffix(path) && findSubmissionFileProblem(path, cwd) === undefined,
   );
 }
 
-function judgeWhereItFits(
+function gradeWhereItFits(
   competition: Competition,
   submissionPath: string,
-  options: JudgeOptions,
-): Promise<Judgment> {
+  options: GradeFileOptions,
+): Promise<GradeResult> {
   const { source } = options;
   const bytes = sizeOf(submissionPath, options);
-  if (source === undefined || bytes <= largestBytesJudgedHere || bytes > largestSubmissionBytes)
-    return judgeHere(competition, submissionPath, options);
-  return judgeApart(submissionPath, { ...options, source });
+  if (source === undefined || bytes <= maxInProcessBytes || bytes > maxSubmissionBytes)
+    return gradeInProcess(competition, submissionPath, options);
+  return gradeInSubprocess(submissionPath, { ...options, source });
 }
 
-/** The verdict in this process. Whose fault it is that the memory was not enough is still open. */
-export async function judgeHere(
+/** Grades in this process. Whether the submission or the grader exhausts the memory is decided by the caller. */
+export async function gradeInProcess(
   competition: Competition,
   submissionPath: string,
-  options: JudgeOptions,
-): Promise<Judgment> {
+  options: GradeFileOptions,
+): Promise<GradeResult> {
   const { facts } = competition;
   const cwd = options.cwd ?? process.cwd();
   const dataDirectory = resolve(cwd, options.dataDirectory);
   const path = pathlibSpelling(submissionPath);
-  const obstacle = whyNotSubmission(path, cwd);
-  const submissionExists = obstacle === undefined;
+  const problem = findSubmissionFileProblem(path, cwd);
+  const submissionExists = problem === undefined;
   try {
     if (!isPrepared(facts, dataDirectory, { gradingOnly: true })) {
       return {
@@ -120,8 +120,8 @@ export async function judgeHere(
         submissionExists,
       };
     }
-    if (obstacle !== undefined) return { verdict: "invalid", reason: obstacle, submissionExists: false };
-    if (sizeOf(path, options) > largestSubmissionBytes) {
+    if (problem !== undefined) return { verdict: "invalid", reason: problem, submissionExists: false };
+    if (sizeOf(path, options) > maxSubmissionBytes) {
       return { verdict: "invalid", reason: tooLarge(competition, path, options), submissionExists };
     }
     const { answers } = competitionPaths(dataDirectory, facts);
@@ -130,7 +130,7 @@ export async function judgeHere(
     options.onGraderError?.(`The grader of ${facts.id} returned ${inspect(score)}`);
     return {
       verdict: "grader-error",
-      reason: `The grader of ${facts.id} returned no number but ${typeof score}.`,
+      reason: `The grader of \`${facts.id}\` returned a ${typeof score} instead of a number.`,
       submissionExists,
     };
   } catch (error) {
@@ -147,7 +147,7 @@ export async function judgeHere(
 }
 
 /** 0 for what is no file. */
-function sizeOf(submissionPath: string, { cwd = process.cwd() }: JudgeOptions): number {
+function sizeOf(submissionPath: string, { cwd = process.cwd() }: GradeFileOptions): number {
   try {
     const file = resolve(cwd, pathlibSpelling(submissionPath));
     return statSync(file, { throwIfNoEntry: false })?.size ?? 0;
@@ -157,15 +157,15 @@ function sizeOf(submissionPath: string, { cwd = process.cwd() }: JudgeOptions): 
 }
 
 /** Names sizes only; that of the sample submission, which whoever made the submission has too. */
-function tooLarge({ facts }: Competition, submissionPath: string, options: JudgeOptions): string {
+function tooLarge({ facts }: Competition, submissionPath: string, options: GradeFileOptions): string {
   const { cwd = process.cwd(), dataDirectory } = options;
   const { sampleSubmission } = competitionPaths(resolve(cwd, dataDirectory), facts);
   const bytes = sizeOf(submissionPath, options);
   const usual = sizeOf(sampleSubmission, options);
   const what =
-    bytes > largestSubmissionBytes
-      ? `it has ${formatMemory(bytes)}. Expected at most ${formatMemory(largestSubmissionBytes)}.`
-      : `judging its ${formatMemory(bytes)} takes more memory than there is.`;
+    bytes > maxSubmissionBytes
+      ? `it has ${formatMemory(bytes)}. Expected at most ${formatMemory(maxSubmissionBytes)}.`
+      : `grading its ${formatMemory(bytes)} requires more memory than available.`;
   const compare =
     usual > 0
       ? `The sample submission has ${formatMemory(usual)}.`
@@ -174,5 +174,5 @@ function tooLarge({ facts }: Competition, submissionPath: string, options: Judge
 }
 
 function notPreparedMessage({ facts }: Competition, dataDirectory: string): string {
-  return `The data of ${facts.id} are not prepared in "${dataDirectory}". Run \`mlebench prepare -c ${facts.id}\`.`;
+  return `\`${facts.id}\` is not prepared in \`${dataDirectory}\`. Run \`mlebench prepare -c ${facts.id}\`.`;
 }

@@ -11,7 +11,10 @@ function writeCell(text: string): string {
  * @param text CSV with a header line
  * @param idColumns names of columns that tell rows apart
  */
-export function rearrangements(text: string, idColumns: readonly string[]): { name: string; text: string }[] {
+export function permutedSubmissions(
+  text: string,
+  idColumns: readonly string[],
+): { name: string; text: string }[] {
   const [header, ...rows] = parse(text, { relax_column_count: true, bom: true }) as string[][];
   if (header === undefined) return [];
   const write = (body: string[][]): string =>

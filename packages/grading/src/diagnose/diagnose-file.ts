@@ -6,6 +6,7 @@ import {
   gitLfsHint,
   InvalidSubmissionError,
   isGitLfsPointerText,
+  missingColumns,
   quoteName,
   quoteNames,
   type SubmissionSchema,
@@ -20,22 +21,21 @@ const prefixBytes = 1 << 20;
 const linesLookedAt = 50;
 
 /**
- * Says what a file is that a grader refused, where the fault is the file's and not a cell's: no table at all, packed, in
- * another encoding, with other separators, without header line or with something before it, with other columns than
- * asked for, or with rows of one cell more than the header. Decides nothing: a file that the grader accepts is never
- * looked at.
+ * Explains why a rejected file as a whole is not a submission: not a table, packed, in another encoding, with other
+ * separators, without a header line or with something before it, with other columns than required, or with rows of one
+ * cell more than the header. It does not decide: files that the grader accepts are not diagnosed.
  * @param schema what a submission should hold
  * @returns a reason as {@link describeError} gives it; undefined when the file is a table with the right columns
  */
 export function diagnoseFile(path: string, schema: SubmissionSchema): string | undefined {
   const prefix = readPrefix(path);
-  const fault = prefix === undefined ? undefined : findFault(path, prefix, schema);
-  if (fault === undefined) return undefined;
-  const { message, ...details } = fault;
+  const found = prefix === undefined ? undefined : findFileError(path, prefix, schema);
+  if (found === undefined) return undefined;
+  const { message, ...details } = found;
   return describeError(new InvalidSubmissionError(message, details));
 }
 
-interface Fault extends Pick<ErrorDetails, "row" | "column" | "expected" | "hint"> {
+interface FileError extends Pick<ErrorDetails, "row" | "column" | "expected" | "hint"> {
   message: string;
 }
 
@@ -62,20 +62,17 @@ function readPrefix(path: string): Prefix | undefined {
   }
 }
 
-function findFault(path: string, prefix: Prefix, schema: SubmissionSchema): Fault | undefined {
+function findFileError(path: string, prefix: Prefix, schema: SubmissionSchema): FileError | undefined {
   const wanted = wantedColumns(schema);
   const expected = wanted.length === 0 ? "a CSV file" : `a CSV file with the columns ${quoteNames(wanted)}`;
   const notCsv = notText(prefix);
   if (notCsv !== undefined) return { expected, ...notCsv };
   const text = prefix.bytes.toString("utf8").replace(/^\ufeff/, "");
   const header = firstRecords(text, ",", 1)[0];
-  const missing = wanted.filter((name) => !header.cells.includes(name));
-  if (missing.length > 0) {
-    return (
-      otherFormat(text, expected) ??
-      misplacedHeader(text, wanted) ??
-      missingColumns(header.cells, wanted, missing)
-    );
+  const missing = missingColumns(header.cells, wanted);
+  if (missing !== undefined) {
+    const { headline: message, ...details } = missing;
+    return otherFormat(text, expected) ?? misplacedHeader(text, wanted) ?? { message, ...details };
   }
   return shiftedRows(text) ?? surroundings(path, text, header) ?? surplusColumn(header.cells, wanted, schema);
 }
@@ -85,7 +82,7 @@ function wantedColumns({ id, targets, requiredColumns = [] }: SubmissionSchema):
 }
 
 /** Nothing, or nothing that is text in UTF-8. */
-function notText({ bytes, partial }: Prefix): Fault | undefined {
+function notText({ bytes, partial }: Prefix): FileError | undefined {
   if (bytes.length === 0) return { message: "The file is empty (0 bytes)" };
   if (isGitLfsPointerText(bytes.toString("latin1", 0, 64))) {
     return { message: "The file is a Git-LFS pointer, not the submission", hint: gitLfsHint };
@@ -140,10 +137,10 @@ function firstInvalidLine(bytes: Buffer, partial: boolean): number | undefined {
 }
 
 /** Text in a format of its own. */
-function otherFormat(text: string, expected: string): Fault | undefined {
+function otherFormat(text: string, expected: string): FileError | undefined {
   const start = text.trimStart();
   const hint = "Write the table as CSV: in pandas, with `to_csv(path, index=False)`.";
-  const is = (name: string, fix = hint): Fault => ({
+  const is = (name: string, fix = hint): FileError => ({
     message: `The file is ${name}, not CSV`,
     expected,
     hint: fix,
@@ -169,7 +166,7 @@ const separators: readonly [separator: string, name: string][] = [
 const commas = "cells separated by commas";
 
 /** A header line that is not what stands first, is not split by commas, or is not there. */
-function misplacedHeader(text: string, wanted: readonly string[]): Fault | undefined {
+function misplacedHeader(text: string, wanted: readonly string[]): FileError | undefined {
   const records = firstRecords(text, ",", linesLookedAt);
   const [first] = records;
   const holdsAll = ({ cells }: CsvRecord): boolean => wanted.every((name) => cells.includes(name));
@@ -219,7 +216,7 @@ function isAmong(name: string, names: readonly string[]): boolean {
   return key !== "" && names.some((candidate) => plain(candidate) === key);
 }
 
-function linesBefore(text: string, headerLine: number, wanted: readonly string[]): Fault {
+function linesBefore(text: string, headerLine: number, wanted: readonly string[]): FileError {
   const line = text.split(/\r\n|\n|\r/).find((candidate) => candidate.trim() !== "") ?? "";
   const kind = /^\s*(```|~~~)/.test(line)
     ? "is a Markdown fence"
@@ -236,7 +233,10 @@ function linesBefore(text: string, headerLine: number, wanted: readonly string[]
 }
 
 /** The first line holds data, or the names that pandas gives columns without names. */
-function withoutHeader([first, ...rest]: readonly CsvRecord[], wanted: readonly string[]): Fault | undefined {
+function withoutHeader(
+  [first, ...rest]: readonly CsvRecord[],
+  wanted: readonly string[],
+): FileError | undefined {
   const { cells } = first;
   if (cells.some((cell) => wanted.includes(cell))) return undefined;
   const expected = `a header line with the columns ${quoteNames(wanted)}`;
@@ -285,20 +285,8 @@ function formOf(cell: string): string {
   return cell.replace(/\p{L}/gu, "a").replace(/\d/g, "0");
 }
 
-function missingColumns(
-  given: readonly string[],
-  wanted: readonly string[],
-  missing: readonly string[],
-): Fault {
-  return {
-    message: `${missing.length === 1 ? "A column is" : "Columns are"} missing: ${quoteNames(missing)}`,
-    expected: `the columns ${quoteNames(wanted)}`,
-    hint: `The file has ${quoteNames(given)}.`,
-  };
-}
-
 /** pandas takes surplus leading cells of all rows for an index when the first row has some. */
-function shiftedRows(text: string): Fault | undefined {
+function shiftedRows(text: string): FileError | undefined {
   const [header, first] = firstRecords(text, ",", 2);
   const surplus = (first?.cells.length ?? 0) - header.cells.length;
   if (surplus <= 0) return undefined;
@@ -314,7 +302,7 @@ function shiftedRows(text: string): Fault | undefined {
 }
 
 /** The header line once more, or a fence at the end. */
-function surroundings(path: string, text: string, header: CsvRecord): Fault | undefined {
+function surroundings(path: string, text: string, header: CsvRecord): FileError | undefined {
   const line = text.split(/\r\n|\n|\r/)[header.line - 1];
   const again = findRepeatedLine(path, line, header.line);
   if (again === undefined) return undefined;
@@ -330,7 +318,7 @@ function surplusColumn(
   given: readonly string[],
   wanted: readonly string[],
   schema: SubmissionSchema,
-): Fault | undefined {
+): FileError | undefined {
   if (schema.exactColumns !== true) return undefined;
   const expected = `only the columns ${quoteNames(wanted)}`;
   if (!wanted.includes(given[0]) && /^(|index|unnamed: ?\d+)$/i.test(given[0])) {

@@ -5,10 +5,10 @@ import { formatMemory } from "@mlebench/disk";
 import { threadUrl } from "@mlebench/disk/worker-pool";
 import { ranOutOfMemory } from "@mlebench/grading";
 import type { ServerLimits } from "./limits.js";
-import type { CheckAnswer, CheckTask } from "./worker.js";
+import type { ValidationAnswer, ValidationTask } from "./worker.js";
 
-/** What judging a submission came to. */
-export interface CheckOutcome {
+/** The result of validating a submission. */
+export interface ValidationOutcome {
   verdict: "valid" | "invalid" | "refused" | "grader-error";
   /** For the agent: never a score, never a private value. */
   message: string;
@@ -17,69 +17,71 @@ export interface CheckOutcome {
 }
 
 const watchMilliseconds = 25;
-const compare = "Compare its size, rows and columns with the sample submission.";
+const compare = "Compare the file's size, rows, and columns with the sample submission.";
 
 /**
- * Judges a submission in a process of its own, which ends afterwards: what a hostile file does to its memory or its
- * time ends with it. As in grading, one that takes too much memory is at fault when an ordinary one does not.
+ * Validates a submission in a subprocess that ends afterwards, so that a hostile file exhausts only the memory and time of
+ * the subprocess. As in grading, a submission that exceeds the memory is invalid if the sample submission does not.
  */
-export async function checkApart(
-  task: CheckTask,
+export async function validateInSubprocess(
+  task: ValidationTask,
   limits: Pick<ServerLimits, "checkBytes" | "checkSeconds">,
   signal: AbortSignal,
-): Promise<CheckOutcome> {
-  const outcome = await judgeWithin(task, limits, signal);
-  if (outcome !== "starved") return outcome;
-  const took = `Checking it took more than ${formatMemory(limits.checkBytes)} of memory.`;
-  const ordinary = await judgeWithin({ ...task, ordinary: true }, limits, signal);
-  return signal.aborted || (ordinary !== "starved" && ordinary.verdict === "valid")
+): Promise<ValidationOutcome> {
+  const outcome = await validateWithin(task, limits, signal);
+  if (outcome !== "out-of-memory") return outcome;
+  const took = `Validation exceeded the memory limit of ${formatMemory(limits.checkBytes)}.`;
+  const sample = await validateWithin({ ...task, sample: true }, limits, signal);
+  return signal.aborted || (sample !== "out-of-memory" && sample.verdict === "valid")
     ? refused(`${took} ${compare}`)
-    : broken(`${took} An ordinary submission cannot be checked either.`);
+    : broken(`${took} The sample submission exceeds it as well.`);
 }
 
-function judgeWithin(
-  task: CheckTask,
+function validateWithin(
+  task: ValidationTask,
   limits: Pick<ServerLimits, "checkBytes" | "checkSeconds">,
   signal: AbortSignal,
-): Promise<CheckOutcome | "starved"> {
+): Promise<ValidationOutcome | "out-of-memory"> {
   const child = fork(fileURLToPath(threadUrl("worker", import.meta.url)), [], {
     cwd: task.directory,
-    // Nothing of this process's environment is the judge's business.
+    // The subprocess gets nothing of this process's environment.
     env: {},
     execArgv: [`--max-old-space-size=${Math.max(64, Math.floor(limits.checkBytes / 2 ** 20))}`],
     stdio: ["ignore", "ignore", "pipe", "ipc"],
   });
-  preferAsVictim(child);
+  raiseOomScore(child);
 
   return new Promise((settle) => {
-    let outcome: CheckOutcome | "starved" | undefined;
-    let complaint = "";
-    const end = (result: CheckOutcome | "starved"): void => {
+    let outcome: ValidationOutcome | "out-of-memory" | undefined;
+    let stderrText = "";
+    const end = (result: ValidationOutcome | "out-of-memory"): void => {
       outcome ??= result;
       child.kill("SIGKILL");
     };
-    const onAbort = (): void => end(refused("The validation was given up."));
+    const onAbort = (): void => end(refused("Validation canceled."));
     const clock = setTimeout(
-      () => end(refused(`Checking it took longer than ${limits.checkSeconds} seconds. ${compare}`)),
+      () => end(refused(`Validation exceeded the time limit of ${limits.checkSeconds}s. ${compare}`)),
       limits.checkSeconds * 1000,
     );
     const watch = setInterval(() => {
-      if (residentBytes(child) > limits.checkBytes) end("starved");
+      if (residentBytes(child) > limits.checkBytes) end("out-of-memory");
     }, watchMilliseconds);
     signal.addEventListener("abort", onAbort);
     if (signal.aborted) onAbort();
 
     child.stderr?.setEncoding("utf8").on("data", (text: string) => {
-      complaint = (complaint + text).slice(0, 4000);
+      stderrText = (stderrText + text).slice(0, 4000);
     });
-    child.on("message", (answer: CheckAnswer) => end(outcomeOf(answer)));
+    child.on("message", (answer: ValidationAnswer) => end(outcomeOf(answer)));
     child.on("error", (error) => end(broken(error.message)));
     child.on("close", (code, by) => {
       clearTimeout(clock);
       clearInterval(watch);
       signal.removeEventListener("abort", onAbort);
-      const starved = ranOutOfMemory(by, complaint);
-      settle(outcome ?? (starved ? "starved" : broken(`It ended with ${by ?? code}. ${complaint}`)));
+      const outOfMemory = ranOutOfMemory(by, stderrText);
+      settle(
+        outcome ?? (outOfMemory ? "out-of-memory" : broken(`It ended with ${by ?? code}. ${stderrText}`)),
+      );
     });
     child.send(task, (error) => {
       if (error) end(broken(error.message));
@@ -87,7 +89,7 @@ function judgeWithin(
   });
 }
 
-function outcomeOf(answer: CheckAnswer): CheckOutcome {
+function outcomeOf(answer: ValidationAnswer): ValidationOutcome {
   switch (answer.verdict) {
     case "valid":
     case "invalid":
@@ -97,20 +99,20 @@ function outcomeOf(answer: CheckAnswer): CheckOutcome {
   }
 }
 
-function refused(why: string): CheckOutcome {
+function refused(why: string): ValidationOutcome {
   return { verdict: "refused", message: `Submission invalid! ${why}` };
 }
 
-function broken(details: string): CheckOutcome {
+function broken(details: string): ValidationOutcome {
   return {
     verdict: "grader-error",
-    message: "The grader broke: nothing is known about the submission.",
+    message: "The grader failed. The submission was not validated.",
     details,
   };
 }
 
-/** Where memory runs out for the whole container, the kernel is to end the judge and not the server. */
-function preferAsVictim({ pid }: ChildProcess): void {
+/** Raises the subprocess's OOM score so that the kernel kills it, not the server. */
+function raiseOomScore({ pid }: ChildProcess): void {
   if (process.platform !== "linux" || pid === undefined) return;
   try {
     writeFileSync(`/proc/${pid}/oom_score_adj`, "1000");

@@ -1,32 +1,32 @@
 import { describe, expect, test } from "vitest";
-import { createRateWindow, createTurns } from "../src/turns.js";
+import { createQueue, createRateWindow } from "../src/validation-queue.js";
 
 describe("turns", () => {
   test("come one after the other, in the order of asking", async () => {
-    const turns = createTurns(2);
+    const queue = createQueue(2);
     const order: string[] = [];
-    const end = await turns.take();
+    const end = await queue.acquire();
     const others = ["a", "b"].map(async (name) => {
-      const endOther = await turns.take();
+      const endOther = await queue.acquire();
       order.push(name);
       endOther();
     });
-    expect(turns.full).toBe(true);
+    expect(queue.full).toBe(true);
     await Promise.resolve();
     expect(order).toEqual([]);
     end();
     end();
     await Promise.all(others);
     expect(order).toEqual(["a", "b"]);
-    expect([turns.full, turns.waiting]).toEqual([false, 0]);
+    expect([queue.full, queue.waiting]).toEqual([false, 0]);
   });
 
   test("a turn that is ended twice lets only one other begin", async () => {
-    const turns = createTurns(5);
-    const end = await turns.take();
+    const queue = createQueue(5);
+    const end = await queue.acquire();
     let running = 0;
-    void turns.take().then(() => running++);
-    void turns.take().then(() => running++);
+    void queue.acquire().then(() => running++);
+    void queue.acquire().then(() => running++);
     end();
     end();
     await new Promise((settle) => setImmediate(settle));

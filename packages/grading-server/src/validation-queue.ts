@@ -1,18 +1,18 @@
 /** Lets one piece of work go on at a time, and a few wait. */
-export interface Turns {
+export interface ValidationQueue {
   /** How many wait at the moment. */
   readonly waiting: number;
   /** True when nobody else may join the queue. */
   readonly full: boolean;
   /**
-   * Waits for this caller's turn.
-   * @returns function that ends the turn; calling it again does nothing
+   * Waits until no other work is running.
+   * @returns function that releases the queue; calling it again has no effect
    */
-  take(): Promise<() => void>;
+  acquire(): Promise<() => void>;
 }
 
 /** @param places how many may wait */
-export function createTurns(places: number): Turns {
+export function createQueue(places: number): ValidationQueue {
   const queue: (() => void)[] = [];
   let busy = false;
   const next = (): void => {
@@ -27,7 +27,7 @@ export function createTurns(places: number): Turns {
     get full() {
       return busy && queue.length >= places;
     },
-    async take() {
+    async acquire() {
       if (busy) await new Promise<void>((start) => queue.push(start));
       busy = true;
       let ended = false;

@@ -1,18 +1,18 @@
-/** The same fault again and again is written once in this time. */
+/** At most one line is written in this time. */
 const quietMilliseconds = 10_000;
 
-/** Characters of one complaint that are written. */
-const longestComplaint = 4000;
+/** Characters of one line that are written. */
+const maxLineLength = 4000;
 
 /** Complaints that one process writes at most: whoever causes them must not be able to fill a disk. */
-const mostComplaints = 1000;
+const maxLines = 1000;
 
 /**
- * Writes about faults of the server's own to standard error: bounded in number, rate and size, whatever clients do.
+ * Writes the server's own errors to standard error, limited in number, rate, and size, so that clients cannot fill a disk.
  * @param write where to write to. @default standard error
  * @param now milliseconds. @default Date.now
  */
-export function createComplaints(
+export function createErrorLog(
   write: (line: string) => void = (line) => void process.stderr.write(line),
   now: () => number = Date.now,
 ): (text: string) => void {
@@ -20,7 +20,7 @@ export function createComplaints(
   let last = Number.NEGATIVE_INFINITY;
   let suppressed = 0;
   return (text) => {
-    if (written >= mostComplaints || now() - last < quietMilliseconds) {
+    if (written >= maxLines || now() - last < quietMilliseconds) {
       suppressed++;
       return;
     }
@@ -28,6 +28,6 @@ export function createComplaints(
     last = now();
     const more = suppressed > 0 ? ` (${suppressed} more suppressed)` : "";
     suppressed = 0;
-    write(`${text.slice(0, longestComplaint)}${more}\n`);
+    write(`${text.slice(0, maxLineLength)}${more}\n`);
   };
 }

@@ -1,14 +1,14 @@
-/** A request that is not served: the client's doing or the server's limits, not the submission's content. */
-export class Refusal extends Error {
+/** A request that is rejected because of its form or a limit, whatever the submission contains. */
+export class RequestError extends Error {
   readonly status: number;
-  /** One sentence on what to do or which limit it was. */
+  /** One sentence that names the limit or the fix. */
   readonly details: string;
   /** Seconds after which to try again. */
   readonly retryAfter: number | undefined;
 
   constructor(status: number, message: string, details: string, retryAfter?: number) {
     super(message);
-    this.name = "Refusal";
+    this.name = "RequestError";
     this.status = status;
     this.details = details;
     this.retryAfter = retryAfter;
