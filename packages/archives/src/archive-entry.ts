@@ -18,7 +18,7 @@ export interface Member {
   foreign?: boolean;
   /** Of the content, when the archive knows it beforehand. */
   crc32?: number;
-  /** The bytes of the archive that are this member's alone, when its table of contents tells. */
+  /** Bytes of the archive that belong to this member alone, if the table of contents records them. */
   extent?: { start: number; end: number };
   /** A file's bytes: in one piece when they are few. */
   content: () => FileContent | Promise<FileContent>;

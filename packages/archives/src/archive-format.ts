@@ -5,7 +5,7 @@ import { gitLfsHint, isGitLfsPointerText, UserError } from "@mlebench/core";
 import { systemError } from "@mlebench/disk";
 import { findZip } from "./zip-bounds.js";
 
-/** What {@link archiveFormat} tells apart. */
+/** Formats that {@link archiveFormat} recognizes. */
 export type ArchiveFormat = "zip" | "7z" | "tar" | "tar.gz" | "gz";
 
 const tarBlock = 512;

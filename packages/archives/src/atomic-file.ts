@@ -35,7 +35,7 @@ export function temporaryName(path: string): string {
 export const isTemporaryName = (name: string): boolean => /^\.mlebench-\d+-\d+\.tmp$/.test(name);
 
 /**
- * Calls `fill` with a temporary name beside `path`, then renames: readers see the old file or the whole new one.
+ * Calls `fill` with a temporary name beside `path`, then renames: readers see the old file or the complete new one.
  * @throws UserError when the file system refuses; then nothing is left behind
  */
 export async function replaceFile(path: string, fill: (temporary: string) => Promise<void>): Promise<void> {

@@ -14,7 +14,7 @@ export interface CreateSevenZipOptions {
 }
 
 /**
- * Writes a 7z file without times and attributes, so that equal input gives equal bytes. The file appears whole or not
+ * Writes a 7z file without times and attributes, so that equal input gives equal bytes. The file appears complete or not
  * at all; directories above it are made. The members are gathered beside it first (cloned where the file system can).
  * @throws UserError when a name is unsafe or comes twice, a file is missing, or the disk refuses
  */
@@ -45,7 +45,7 @@ export async function createSevenZip(
     await writeFile(join(work, "names"), names.map((name) => `${name}\n`).join(""));
     // One thread, no times, no attributes but ours: nothing of this machine goes in.
     const commands = ["a", "-t7z", "-mx=1", "-mmt=1", "-mtm-", "-mtc-", "-mta-", "-bso0", "-spd"];
-    // To Python's py7zr only attributes tell a folder from an empty file.
+    // Python's py7zr distinguishes a folder from an empty file only by attributes.
     if (emptyFolders.length === 0) commands.push("-mtr-");
     const result = await runSevenZip(
       [...commands, "-scsUTF-8", "/work/out.7z", "@/work/names"],

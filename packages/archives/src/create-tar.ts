@@ -22,7 +22,7 @@ const unix = 3;
 
 /**
  * Writes a tar or tar.gz file, members in the given order, all of 1 January 1970, mode 0644 and nobody's, so that equal
- * input gives equal bytes (in gzip, wherever Node's zlib is the same). The file appears whole or not at all;
+ * input gives equal bytes (in gzip, wherever Node's zlib is the same). The file appears complete or not at all;
  * directories above it are made. Memory does not grow with the size of the files.
  * @throws UserError when a name is unsafe or comes twice, a file is missing, or the disk refuses
  */

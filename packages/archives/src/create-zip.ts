@@ -36,7 +36,7 @@ const tinySize = 1 << 16;
 
 /**
  * Writes a zip file, members in the given order, all with the oldest time a zip can hold (1980-01-01) and mode 0644, so
- * that equal input gives equal bytes. The file appears whole or not at all; directories above it are made. Memory does
+ * that equal input gives equal bytes. The file appears complete or not at all; directories above it are made. Memory does
  * not grow with the size of the files; zip64 is used where it is needed.
  * @throws UserError when a name is unsafe or comes twice, a file is missing, or the disk refuses
  */

@@ -61,7 +61,7 @@ const longestTurn = 50;
  *
  * Safe: names that lead out of the destination, links that do, expansion past the limits, members that share bytes,
  * wrong checksums and archives that end early are refused; zip and 7z files before anything is written. Every file is
- * written under a temporary name and renamed, so a file that is there is whole. A hard link becomes a file of its own;
+ * written under a temporary name and renamed, so an existing file is complete. A hard link becomes a file of its own;
  * a symbolic link stays one in a tar and, as Python does it, becomes a small text file from a zip.
  *
  * Memory does not grow with the size of the archive or of its files.
@@ -236,13 +236,13 @@ async function extractMembers(job: Job, reader: ArchiveReader): Promise<ExtractS
   if (failure !== undefined) throw failure;
   await makeLinks(archive, root, links, { makeDirectory, budget, overwrite, summary });
   meter.finish();
-  repeated.tell(onWarning);
+  repeated.report(onWarning);
   return summary;
 }
 
 const mostNamed = 8;
 
-/** Files that an archive holds more than once. Only as many names are kept as are told. */
+/** Files that an archive holds more than once. Only the names that are reported are kept. */
 function repeatedNames() {
   const names = new Set<string>();
   let count = 0;
@@ -251,7 +251,7 @@ function repeatedNames() {
       count += 1;
       if (names.size < mostNamed) names.add(name);
     },
-    tell: (onWarning: ExtractOptions["onWarning"]) => {
+    report: (onWarning: ExtractOptions["onWarning"]) => {
       if (count === 0) return;
       const rest = count > names.size ? " and others" : "";
       const list = [...names].map((name) => `\`${name}\``).join(", ");

@@ -1,14 +1,14 @@
 import { statfs } from "node:fs/promises";
 import { UserError } from "@mlebench/core";
 
-/** @throws UserError when the file system of `root` has less room than `bytes` */
+/** @throws UserError when the file system of `root` has less than `bytes` free */
 export async function checkFreeSpace(archive: string, root: string, bytes: number): Promise<void> {
   const { bavail, bsize } = await statfs(root);
   const free = bavail * bsize;
   // Some network file systems report no blocks at all.
   if (bytes <= free || bavail === 0) return;
   throw new UserError(
-    `Extracting the archive needs ${amount(bytes)} and ${root} has room for ${amount(free)}`,
+    `Not enough disk space to extract the archive: ${amount(bytes)} required, ${amount(free)} available in ${root}`,
     {
       file: archive,
       expected: `${amount(bytes - free)} more`,

@@ -5,7 +5,7 @@ export interface ExtractLimits {
   /** Bytes of everything extracted. @default Infinity */
   maxBytes?: number;
   /**
-   * Extracted bytes per byte of archive, over the whole archive. The default, 500, is applied only from 256 MiB
+   * Extracted bytes per byte of archive, over the entire archive. The default, 500, is applied only from 256 MiB
    * on, because repetitive real data go past 200 and small archives cannot do harm; a given value always is.
    */
   maxRatio?: number;

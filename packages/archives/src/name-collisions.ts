@@ -19,7 +19,7 @@ export async function foldsNames(directory: string): Promise<boolean> {
 }
 
 /**
- * A function to call with the name of each file. Where names are folded, files whose names differ only in case or in
+ * A function to call with the name of each file. Where names are folded, files with names that differ only in case or in
  * how accents are composed would overwrite one another without a word.
  * @throws UserError, by the function, for the second of two such files
  */

@@ -8,7 +8,7 @@ export interface OverlapCheck {
 }
 
 /**
- * Against archives whose members share one another's bytes: the way to make a zip bomb whose members all look
+ * Rejects archives with members that share bytes: the way to make a zip bomb in which all members look
  * harmless (D. Fifield, "A better zip bomb", 2019). Honest archives never do it. Sixteen bytes of memory a member.
  */
 export function overlapCheck(archive: string): OverlapCheck {

@@ -6,7 +6,7 @@ export interface ZipBounds {
   start: number;
   /** Where the end record ends, as far as the zip file knows. */
   end: number;
-  /** Bytes of its table of contents; undefined for zip64, whose count of members does not wrap around. */
+  /** Bytes of its table of contents; undefined for zip64, where the member count does not wrap around. */
   tableSize?: number;
 }
 

@@ -124,7 +124,7 @@ async function* zipMembers(source: ZipSource): AsyncGenerator<Member> {
   try {
     for await (const entry of zip.eachEntry()) {
       tableRead += tableRowSize + entry.fileNameLength + entry.extraFieldLength + entry.fileCommentLength;
-      // Without zip64 the count has 16 bits, and some programs let it wrap around: only the table's size tells.
+      // Without zip64 the count has 16 bits, and some programs let it wrap around: only the table's size is reliable.
       if (zip.entriesRead === zip.entryCount && tableSize - tableRead >= tableRowSize)
         zip.entryCount += 1 << 16;
       yield zipMember(source, zip, entry);

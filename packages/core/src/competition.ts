@@ -45,11 +45,11 @@ export interface GradeFiles {
 
 /**
  * Scores a submission against the answers: the unrounded score, possibly infinite or NaN where the metric is.
- * @throws InvalidSubmissionError when the submission is at fault; anything else is a grader error
+ * @throws InvalidSubmissionError if the submission is invalid; anything else is a grader error
  */
 export type Grade = (files: GradeFiles) => Promise<number>;
 
-/** What a competition tells its own grader, so that it can say what is wrong with a file and find the public files. */
+/** Context that a competition passes to its grader for error messages and for finding the public files. */
 export interface GradeContext {
   facts: CompetitionFacts;
   submission: SubmissionSchema;
@@ -60,14 +60,14 @@ export interface MiniatureOptions {
   out: string;
   /** A non-negative integer; the same seed and size give the same bytes. */
   seed: number;
-  /** Roughly how many labelled examples; at least `Competition.miniature.minSize`. */
+  /** Approximate number of labeled examples; at least `Competition.miniature.minSize`. */
   size: number;
 }
 
-/** Writes a small, deterministic, realistic raw directory: same layout, names, types and oddities as Kaggle's. */
+/** Writes a small, deterministic, realistic raw directory: same layout, names, types and quirks as Kaggle's. */
 export type WriteMiniature = (options: MiniatureOptions) => Promise<void>;
 
-/** What a competition package exports as `competition`. Behaviour is imported when it is first used. */
+/** What a competition package exports as `competition`. Behavior is imported when it is first used. */
 export interface Competition {
   facts: CompetitionFacts;
   submission: SubmissionSchema;

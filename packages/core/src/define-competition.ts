@@ -23,7 +23,7 @@ const requiredFacts = [
 ] as const satisfies readonly (keyof CompetitionFacts)[];
 
 /**
- * Makes a competition out of facts and lazily imported behaviour.
+ * Makes a competition out of facts and lazily imported behavior.
  * @throws Error listing every missing fact at once: the package is broken, not its user
  */
 export function defineCompetition(definition: CompetitionDefinition): Competition {

@@ -1,5 +1,5 @@
 /**
- * Optimal string alignment distance: insertions, deletions, substitutions and swaps of neighbours.
+ * Optimal string alignment distance: insertions, deletions, substitutions and swaps of neighbors.
  * (Damerau 1964, restricted form; three rows of the usual dynamic programme.)
  */
 export function editDistance(a: string, b: string): number {

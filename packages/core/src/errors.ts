@@ -1,7 +1,7 @@
 import { printable } from "./printable.js";
 
 /**
- * The errors of the house. They carry a marker instead of relying on `instanceof`, because two installed copies
+ * Shared error types. They carry a marker instead of relying on `instanceof`, because two installed copies
  * of this package may meet in one process.
  */
 const marker = Symbol.for("mlebench.error");
@@ -45,7 +45,7 @@ export class MlebenchError extends Error {
 }
 
 /**
- * The submission cannot be scored. `message` is the whole line of {@link describeError}: what, row, column, expectation
+ * The submission cannot be scored. `message` is the complete line of {@link describeError}: what, row, column, expectation
  * and hint. Never put a label, a score or any value of a private file in it: agents read it.
  */
 export class InvalidSubmissionError extends MlebenchError {
@@ -55,7 +55,7 @@ export class InvalidSubmissionError extends MlebenchError {
   }
 }
 
-/** The user can mend it: a missing file, an unknown id, data not prepared. Exit code 1. */
+/** A problem the user can fix, such as a missing file or unprepared data. Exit code 1. */
 export class UserError extends MlebenchError {
   constructor(message: string, details: ErrorDetails = {}) {
     super("user", message, details);
@@ -72,7 +72,7 @@ export class UsageError extends MlebenchError {
 }
 
 /**
- * Answers are damaged or a grader failed; says nothing about the submission. `message` is the whole line of
+ * Answers are damaged or a grader failed; says nothing about the submission. `message` is the complete line of
  * {@link describeError}. Exit code 3.
  */
 export class GraderError extends MlebenchError {
@@ -82,12 +82,12 @@ export class GraderError extends MlebenchError {
   }
 }
 
-/** True for an error of this house, also one thrown by another installed copy of this package. */
+/** Whether this is one of the shared errors, including one thrown by another installed copy of this package. */
 export function isMlebenchError(error: unknown): error is MlebenchError {
   return typeof error === "object" && error !== null && (error as Record<symbol, unknown>)[marker] === true;
 }
 
-/** True when the submission is at fault. */
+/** Whether the error means that the submission is invalid. */
 export function isInvalidSubmission(error: unknown): error is InvalidSubmissionError {
   return isMlebenchError(error) && error.kind === "invalid-submission";
 }

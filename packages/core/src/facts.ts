@@ -56,6 +56,6 @@ export interface CompetitionFacts {
   /** What the reference gives the sample submission on the real data; null when that is not a number. */
   sampleSubmissionScore: number | null;
   knownIssues: readonly KnownIssue[];
-  /** What a new Kaggle account runs into when it wants the data; absent where nothing unusual is known. */
+  /** Obstacles for a new Kaggle account that downloads the data; absent if none are known. */
   accessNote?: KnownIssue;
 }

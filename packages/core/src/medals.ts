@@ -29,7 +29,7 @@ export function rankScore(
 }
 
 /**
- * Medal thresholds from a whole leaderboard, by Kaggle's rules (kaggle.com/progression).
+ * Medal thresholds from a complete leaderboard, by Kaggle's rules (kaggle.com/progression).
  * @param scores best first; at least one
  */
 export function medalThresholds(scores: ArrayLike<number>): MedalThresholds {

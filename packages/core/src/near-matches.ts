@@ -1,6 +1,6 @@
 import { editDistance } from "./edit-distance.js";
 
-/** A whole word of the other, such as `titanic` of `spaceship-titanic`. */
+/** A complete word of the other, such as `titanic` of `spaceship-titanic`. */
 function isPartOf(wanted: string, candidate: string): boolean {
   const separated = (name: string): string => `-${name.replace(/[\s._/-]+/g, "-")}-`;
   return wanted.length >= 3 && separated(candidate).includes(separated(wanted));
@@ -8,7 +8,7 @@ function isPartOf(wanted: string, candidate: string): boolean {
 
 /**
  * The names that a person may have meant by `text`, nearest first: at most a third of the letters differ, or `text` is a
- * whole word of the name. Letter case does not count.
+ * complete word of the name. Letter case does not count.
  * @param limit most matches returned; 0 or more
  */
 export function nearMatches(text: string, names: Iterable<string>, limit = 3): string[] {
@@ -17,7 +17,7 @@ export function nearMatches(text: string, names: Iterable<string>, limit = 3): s
     .flatMap((name) => {
       const candidate = name.toLowerCase();
       const tolerance = Math.floor(Math.max(wanted.length, candidate.length) / 3);
-      // Names of unlike length are told apart without the work, which grows with both lengths.
+      // Names of very different lengths are rejected early: the cost grows with both lengths.
       const distance =
         Math.abs(wanted.length - candidate.length) > tolerance
           ? Number.POSITIVE_INFINITY

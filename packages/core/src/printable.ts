@@ -37,7 +37,7 @@ export function quoteName(name: string, longest = 80): string {
   return `\`${printableLine(shown)}\``;
 }
 
-/** The same for a path, which is of use only as a whole. */
+/** The same for a path, which is useful only in full. */
 export function quotePath(path: string): string {
   return quoteName(path, 4096);
 }

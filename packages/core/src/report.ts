@@ -4,8 +4,8 @@ import { roundScore } from "./rounding.js";
 import type { Verification, VerificationState } from "./verification-state.js";
 
 /**
- * The three verdicts. `scored`: there is a score. `invalid`: the submission is at fault. `grader-error`: we or the
- * data are; never an agent's failure. `not-graded`: there was nothing to grade with (data not prepared, unknown id).
+ * The three verdicts. `scored`: there is a score. `invalid`: the submission cannot be scored. `grader-error`: the grader
+ * failed or the data is damaged; never an agent's failure. `not-graded`: there was nothing to grade with (data not prepared, unknown id).
  */
 export type Verdict = "scored" | "invalid" | "grader-error" | "not-graded";
 
@@ -140,7 +140,7 @@ function isJudged({ verdict }: Outcome): boolean {
   return verdict === "scored" || verdict === "invalid";
 }
 
-/** Ids of the competitions, each once, whose data was known not to be as published when it graded. */
+/** IDs of the competitions, each once, with data known to differ from the published data at grading time. */
 export function competitionsOnFailedData(reports: readonly CompetitionReport[]): string[] {
   const failed = reports.filter((report) => report.data_verification === "differs");
   return [...new Set(failed.map((report) => report.competition_id))];

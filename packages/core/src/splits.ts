@@ -2,7 +2,7 @@ import { UserError } from "./errors.js";
 import { didYouMean } from "./near-matches.js";
 import { splitIds } from "./splits.generated.js";
 
-/** Names of the benchmark's splits: "low" is MLE-bench Lite, "split75" the whole benchmark. */
+/** Names of the benchmark's splits: "low" is MLE-bench Lite, "split75" the full benchmark. */
 export function splitNames(): string[] {
   return Object.keys(splitIds);
 }

@@ -219,7 +219,7 @@ describe.skipIf(!mayMount)("a small disk that fills up", () => {
         const { code, output } = await program.start(request).end;
         expect(code).toBe(1);
         expect(output).toMatch(
-          /needs \d+\.\d\d MB and .* has room for \d+\.\d\d MB .* Expected \d+\.\d\d MB more/,
+          /\d+\.\d\d MB required, \d+\.\d\d MB available in .* Expected \d+\.\d\d MB more/,
         );
         expect(output).toContain(disk);
         expect(readdirSync(homeIn(disk))).toEqual([]);

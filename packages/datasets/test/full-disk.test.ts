@@ -34,7 +34,7 @@ describe("a disk that refuses", () => {
       const options = { dataDirectory: disk, from };
       const error = await failureOf(prepareDataset(fakeCompetition(place.package), options));
       expect(isMlebenchError(error) && error.kind).toBe("user");
-      expect(describeError(error)).toMatch(/disk is full|has room for/);
+      expect(describeError(error)).toMatch(/disk is full|Not enough disk space/);
       expect(describeError(error)).toContain(disk);
       expect(readdirSync(join(disk, id))).toEqual([]);
     } finally {

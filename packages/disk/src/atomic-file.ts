@@ -1,7 +1,7 @@
 import { closeSync, fsyncSync, openSync, readdirSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 
-/** Writes a file whole or not at all: a reader sees the old text or the new one. */
+/** Writes a file completely or not at all: a reader sees the old text or the new one. */
 export function writeFileAtomically(
   path: string,
   text: string,

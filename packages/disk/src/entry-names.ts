@@ -1,7 +1,7 @@
 import { readdirSync } from "node:fs";
 import { describeNames } from "@mlebench/core";
 
-/** A name as file systems that tell neither case nor Unicode forms apart see it. */
+/** A name as seen by file systems that distinguish neither case nor Unicode normalization forms. */
 export const foldedName = (name: string): string => name.normalize("NFC").toLowerCase();
 
 /** What a directory holds, for a message: `a`, `b`, and 3 more. */

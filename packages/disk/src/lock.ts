@@ -27,7 +27,7 @@ export interface LockOptions {
 }
 
 /**
- * Runs `work` while holding the lock file `path`, waiting for whoever holds it now. A lock whose process is dead
+ * Runs `work` while holding the lock file `path`, waiting for its current holder. A lock of a dead process
  * is taken over; one of another machine or container, where pids mean nothing, when its file has not been
  * touched for a minute. Its directory must exist.
  */
@@ -51,7 +51,7 @@ async function acquire(path: string, { onWait, poll = 200, silence = 60_000 }: L
   const claim: LockHolder = { ...own, token: randomUUID(), since: new Date().toISOString() };
   const text = `${JSON.stringify(claim)}\n`;
   let watched = { key: "", since: 0 };
-  let told = false;
+  let isReported = false;
   for (;;) {
     if (tryToCreate(path, text)) return text;
     const seen = see(path);
@@ -63,12 +63,12 @@ async function acquire(path: string, { onWait, poll = 200, silence = 60_000 }: L
       takeAway(path, seen.text);
       continue;
     }
-    if (!told && seen.holder !== undefined) {
+    if (!isReported && seen.holder !== undefined) {
       const { pid, host, since } = seen.holder;
       onWait?.(
-        `Waiting for process ${pid} on ${host.split(" ")[0]}, at work here since ${since}. If it no longer runs, delete ${path}.`,
+        `Waiting for process ${pid} on ${host.split(" ")[0]}, which has held the lock since ${since}. If it is no longer running, delete ${path}.`,
       );
-      told = true;
+      isReported = true;
     }
     await sleep(poll);
   }
@@ -105,28 +105,28 @@ function parseHolder(text: string): LockHolder | undefined {
 }
 
 function isAbandoned(seen: SeenLock, own: ProcessIdentity, unchanged: number, silence: number): boolean {
-  // A file without a holder is one whose writer died between creating and filling it.
+  // A file without a holder: its writer died between creating and filling it.
   if (seen.holder === undefined) return unchanged > Math.min(silence, beat);
   const life = processLife(seen.holder, own);
   return life === "dead" || (life === "unknown" && unchanged > silence);
 }
 
-/** Removes an abandoned lock, unless somebody has replaced it meanwhile: then theirs is put back. */
+/** Removes an abandoned lock, unless another process has replaced it meanwhile: then the new lock is restored. */
 function takeAway(path: string, expected: string): void {
   if (see(path)?.text !== expected) return;
-  const aside = `${path}.stale-${randomUUID()}`;
+  const stale = `${path}.stale-${randomUUID()}`;
   try {
-    renameSync(path, aside);
+    renameSync(path, stale);
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === "ENOENT") return;
     throw error;
   }
   try {
-    if (readFileSync(aside, "utf8") !== expected) linkSync(aside, path);
+    if (readFileSync(stale, "utf8") !== expected) linkSync(stale, path);
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code !== "EEXIST") throw error;
   } finally {
-    rmSync(aside, { force: true });
+    rmSync(stale, { force: true });
   }
 }
 

@@ -2,7 +2,7 @@ import { mkdirSync, statSync } from "node:fs";
 import { dirname } from "node:path";
 
 /**
- * Makes a directory and those above it, to which strangers may not write even without a umask. Node's own way reports
+ * Makes a directory and those above it, which other users cannot write to, even without a umask. Node's own way reports
  * a read-only file system as a missing file, and never comes back from a place such as /proc, where nobody may make a
  * directory.
  * @throws Error of the system, with its true code

@@ -1,12 +1,12 @@
 import { readFileSync, readlinkSync } from "node:fs";
 import { hostname } from "node:os";
 
-/** Enough to tell, on the same machine, whether a process still runs. */
+/** Identifies a process on this machine, also after its ID was reused. */
 export interface ProcessIdentity {
   pid: number;
   /** Machine and, on Linux, pid namespace: only within the same one does a pid mean anything. */
   host: string;
-  /** When the process started, in the kernel's own units; null where the system does not tell. */
+  /** When the process started, in the kernel's own units; null where the system does not report it. */
   started: string | null;
 }
 

@@ -1,6 +1,6 @@
 import { statSync } from "node:fs";
 
-/** What of Node's `Stats` is needed; that type itself would want `@types/node` of everybody who checks ours. */
+/** The required part of Node's `Stats`; that type itself would require `@types/node` of every user of these types. */
 export interface ExistingStats {
   isFile(): boolean;
   isDirectory(): boolean;
@@ -9,7 +9,7 @@ export interface ExistingStats {
 /**
  * What is at a path; undefined where nothing can be: nothing is there, a file or a loop of links is above it, or no file
  * system takes such a name.
- * @throws Error of the system, such as for want of permission
+ * @throws Error of the system, such as a missing permission
  */
 export function existingStats(path: string): ExistingStats | undefined {
   try {

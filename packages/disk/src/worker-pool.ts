@@ -87,7 +87,7 @@ export function mapInThreads<Task, Result>(
 
 const patienceMilliseconds = 5_000;
 
-/** Ends a thread that was told to end and does not, because a task left it busy. */
+/** Ends a thread that was asked to end and is still busy with a task. */
 function endAtLast(thread: Worker): void {
   const clock = setTimeout(() => void thread.terminate(), patienceMilliseconds);
   thread.once("exit", () => clearTimeout(clock));
@@ -98,7 +98,7 @@ export function serveThread<Setup, Task, Result>(
   work: (setup: Setup, task: Task, remark: (remark: unknown) => void) => Promise<Result>,
 ): void {
   const post = (answer: Answer<Result>): void => parentPort?.postMessage(answer);
-  // A thread that is terminated from outside could hang, with the whole process, as the main thread could.
+  // A thread that is terminated from outside could hang, with the entire process, as the main thread could.
   process.once("exit", settleCompiler);
   parentPort?.on("message", async (message: Message<Task>) => {
     if (message.type === "end") process.exit();

@@ -5,7 +5,7 @@ import { gitLfsHint, isGitLfsPointer, UserError } from "@mlebench/core";
 const longestPointer = 256;
 
 /**
- * Refuses the few lines that Git leaves in place of a file in Large File Storage: the data are elsewhere.
+ * Rejects a Git LFS pointer: the few lines that Git leaves in place of a file stored elsewhere.
  * @param size where it is known already
  * @throws UserError naming the file
  */

@@ -30,7 +30,7 @@ export interface LinkOptions {
    * takes the first of the three that the file system can do, and "clone" the first of "reflink" and "copy", so that
    * neither side can be changed through the other.
    *
-   * A hard link is one file under two names: whoever writes into `to` changes `from`. Mount prepared data read-only
+   * A hard link is one file under two names: writing to `to` changes `from`. Mount prepared data read-only
    * for agents, or use "copy".
    */
   mode: LinkMode;

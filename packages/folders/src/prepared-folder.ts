@@ -213,7 +213,7 @@ export class PreparedFolder {
   }
 
   /**
-   * Puts a whole raw folder here, the same way.
+   * Puts an entire raw folder here, the same way.
    * @param options.except names of files that are left out, in whatever folder they are
    */
   async directory(

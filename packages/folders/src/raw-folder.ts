@@ -25,7 +25,7 @@ export class RawFolder {
     this.last = path;
   }
 
-  /** The file or folder that was read last; the whole folder before that. */
+  /** The file or folder that was read last; the entire folder before that. */
   get lastRead(): string {
     return this.last;
   }

@@ -17,7 +17,7 @@ export interface CocoOptions {
 /**
  * The images of a COCO index by their category, categories in the order of their first image. The index is a JSON object
  * with lists `annotations` and `images` of the same length: entries at the same position belong together.
- * @throws UserError if they do not, or if a category is not a whole number
+ * @throws UserError if they do not, or if a category is not an integer
  */
 export function cocoExamplesByCategory(
   index: PythonJson,
@@ -47,7 +47,7 @@ export function cocoExamplesByCategory(
         file,
         row: i + 1,
         column: "category_id",
-        expected: "a whole number",
+        expected: "an integer",
       });
     }
     const examples = categories.get(category);

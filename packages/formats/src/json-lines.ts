@@ -17,7 +17,7 @@ export interface ReadJsonLinesOptions {
 
 /**
  * Tables of a JSON lines file, one after the other: pandas' `read_json(path, lines=True, chunksize=…)`. Floats of a column
- * become ints if all are whole, text becomes numbers if all of a column is numeric.
+ * become ints if all are integers, text becomes numbers if all of a column is numeric.
  * @throws UserError if a line is not a JSON object, or if pandas would look for dates in a column because of its name
  */
 export async function* readJsonLines(
@@ -68,15 +68,15 @@ function powerOfTen(exponent: number): number {
   return Number(`1e${exponent}`);
 }
 
-/** A number with a point or an exponent as pandas' parser reads it: whole part and 15 decimals, added and scaled. */
+/** A number with a point or an exponent as pandas' parser reads it: integer part and 15 decimals, added and scaled. */
 function pandasFloat(text: string): number {
-  const [, sign, whole, decimals = "", exponent] = /^(-?)(\d+)(?:\.(\d+))?(?:[eE]([-+]?\d+))?$/.exec(
+  const [, sign, integer, decimals = "", exponent] = /^(-?)(\d+)(?:\.(\d+))?(?:[eE]([-+]?\d+))?$/.exec(
     text,
   ) as RegExpExecArray;
   let fraction = 0;
   const used = Math.min(decimals.length, maxDecimals);
   for (let i = 0; i < used; i++) fraction = fraction * 10 + (decimals.charCodeAt(i) - 0x30);
-  const magnitude = Number(whole) + fraction * negativePowers[used];
+  const magnitude = Number(integer) + fraction * negativePowers[used];
   const value = sign === "-" ? -magnitude : magnitude;
   return exponent === undefined ? value : value * powerOfTen(Number(exponent));
 }
@@ -111,7 +111,7 @@ function pythonFloat(value: PythonJson): number | undefined {
   return sign === "-" ? Number.NEGATIVE_INFINITY : Number.POSITIVE_INFINITY;
 }
 
-/** Text of numbers, and mixes of numbers and booleans, become floats; floats that are all whole become ints. */
+/** Text of numbers, and mixes of numbers and booleans, become floats; floats that are all integers become ints. */
 function convertColumn(values: RecordColumn): RecordColumn {
   const isTyped =
     values.every((value) => typeof value === "boolean") || values.every((value) => typeof value === "bigint");
@@ -169,16 +169,16 @@ const scale = 10 ** decimals;
 function formatNumber(value: number): string {
   const magnitude = Math.abs(value);
   if (magnitude > 1e16 - 1 || (magnitude !== 0 && magnitude < 1e-15)) return formatFloat(value, "%.10g");
-  let whole = Math.floor(magnitude);
-  const scaled = (magnitude - whole) * scale;
+  let integer = Math.floor(magnitude);
+  const scaled = (magnitude - integer) * scale;
   let fraction = Math.floor(scaled);
   const rest = scaled - fraction;
   // A half rounds up to an even digit, and, oddly, from zero.
   if (rest > 0.5 || (rest === 0.5 && (fraction === 0 || fraction % 2 === 1))) fraction++;
   if (fraction >= scale) {
     fraction = 0;
-    whole++;
+    integer++;
   }
   const text = fraction === 0 ? "0" : String(fraction).padStart(decimals, "0").replace(/0+$/, "");
-  return `${value < 0 ? "-" : ""}${whole}.${text}`;
+  return `${value < 0 ? "-" : ""}${integer}.${text}`;
 }

@@ -10,7 +10,7 @@ export { type TakeNpyRowsOptions, takeNpyRows } from "./npy/rows.js";
 const blockBytes = 4 << 20;
 
 /**
- * An array of one dimension as a column: text, bools, whole numbers of any size, and floats of 8 bytes. Shorter floats
+ * An array of one dimension as a column: text, bools, integers of any size, and floats of 8 bytes. Shorter floats
  * are refused, because a column of doubles would be written with other digits than NumPy prints.
  * @throws UserError when the file cannot be read as `readNpyHeader` says, or holds another kind of array
  */
@@ -116,7 +116,7 @@ function columnOf(header: NpyHeader, file: string, forEachValue: ForEachValue): 
   return { dtype: kind === "f" ? "float64" : "int64", values };
 }
 
-/** Whole numbers of 8 bytes; those that a double holds exactly become doubles, as in every int64 column. */
+/** Integers of 8 bytes; those that a double holds exactly become doubles, as in every int64 column. */
 function longColumn({ kind, littleEndian, shape }: NpyHeader, forEachValue: ForEachValue): Column {
   if (kind === "u") {
     const values = new BigUint64Array(shape[0]);

@@ -40,7 +40,7 @@ interface OpenFile {
 }
 
 /**
- * Names, pandas types and number of rows of a Parquet file. Only columns whose writer left no count of missing values
+ * Names, pandas types and number of rows of a Parquet file. Only columns without a count of missing values
  * are read for it.
  * @throws UserError when the file is missing, damaged, or has a column that a table cannot hold
  */
@@ -68,7 +68,7 @@ export async function readParquet(path: string, options: ReadParquetOptions = {}
 }
 
 /**
- * Reads a Parquet file in tables of at most `rows` rows, all with the types of the whole file. At any time only one of
+ * Reads a Parquet file in tables of at most `rows` rows, all with the types of the complete file. At any time only one of
  * them and one page per column are in memory.
  * @param options.rows rows per table, 1,048,576 when left out
  * @throws UserError as {@link readParquet} does

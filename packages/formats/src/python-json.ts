@@ -132,7 +132,7 @@ export function parsePythonJson(
     const [all, whole, fraction, exponent] = found;
     if (fraction !== undefined || exponent !== undefined) return readFloat(all);
     if (whole.length - (whole.startsWith("-") ? 1 : 0) > maxIntegerDigits)
-      return fail(`at most ${maxIntegerDigits} digits in a whole number`, start);
+      return fail(`at most ${maxIntegerDigits} digits in an integer`, start);
     return BigInt(whole);
   };
   const list = (): PythonJson[] => {

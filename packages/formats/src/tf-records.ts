@@ -4,7 +4,7 @@ import { UserError } from "@mlebench/core";
 /**
  * Records of a TFRecord file, one after the other. Each is a length (8 bytes, little-endian), its checksum, the data
  * and their checksum (https://www.tensorflow.org/tutorials/load_data/tfrecord). Lengths are checked against their
- * checksums, which finds whatever would derail the reading; data are not, which keeps large images cheap.
+ * checksums, which finds whatever would derail the reading; data is not, which keeps large images cheap.
  *
  * The bytes of a record are overwritten when the next one is asked for.
  * @throws UserError when the file is missing, is no TFRecord file or ends early
@@ -100,7 +100,7 @@ function messages(message: Buffer, wanted: number): Buffer[] {
   return found;
 }
 
-/** A TFRecord file of `tf.train.Example`s whose features are one byte string each. */
+/** A TFRecord file of `tf.train.Example`s with one byte string per feature. */
 export function tfRecords(examples: readonly Readonly<Record<string, Uint8Array>>[]): Buffer {
   return Buffer.concat(
     examples.flatMap((features) => {

@@ -4,7 +4,7 @@ import { checkedCompetition } from "./endpoint.js";
 import type { CompetitionSize, KaggleClient } from "./types.js";
 
 /**
- * How much a competition's data are, unpacked, in one request however many files there are.
+ * Unpacked size of a competition's data, in one request for any number of files.
  * @throws KaggleError as `checkCompetition`, and for rules that are not accepted or a competition that is not there
  */
 export async function competitionSize(client: KaggleClient, id: string): Promise<CompetitionSize> {

@@ -234,7 +234,7 @@ async function transfer(job: Job, source: DataSource, part: PartialFile, counter
   return true;
 }
 
-/** A page of a network that wants a log-in, or a message about an error, comes with the status of success. */
+/** A login page of a network (captive portal) and some error messages arrive with a success status. */
 function notTheFile(id: string, host: string): KaggleError {
   return markTemporary(
     new KaggleError("server", `${host} sent a web page, a message or nothing instead of the data of ${id}`, {
@@ -309,7 +309,7 @@ interface DataSource {
 }
 
 /**
- * The data of a competition. Kaggle answers with a signed address at a storage host, which is asked for anew only when it
+ * The data of a competition. Kaggle answers with a signed address at a storage host, which is requested again only when it
  * is not good any more: Kaggle throttles that call. The address is never stored or shown, and the storage host never
  * sees the credentials.
  */

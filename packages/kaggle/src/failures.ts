@@ -73,14 +73,10 @@ function deniedError({ status, subject, competition }: Refusal, words: string, q
   const lower = words.toLowerCase();
   if (lower.includes("rules") && competition !== undefined) return rulesError(competition, status);
   if (/phone|verif(y|ied|ication)/.test(lower))
-    return new KaggleError(
-      "phone",
-      `Kaggle wants the account's phone number verified first (${subject})${quoted}`,
-      {
-        status,
-        hint: "Open https://www.kaggle.com/settings and verify it.",
-      },
-    );
+    return new KaggleError("phone", `Kaggle requires a verified phone number (${subject})${quoted}`, {
+      status,
+      hint: "Open https://www.kaggle.com/settings and verify it.",
+    });
   const hint =
     competition !== undefined
       ? `The id may be misspelt, or the competition private: open ${competitionPage(competition)}`
@@ -95,7 +91,7 @@ export function rulesError(competition: string, status?: number): KaggleError {
     `The rules of ${competition} are not accepted yet with this Kaggle account`,
     {
       ...(status !== undefined && { status }),
-      hint: `Open ${rulesPage(competition)} and accept them; where the button to join is grey, the Data tab (${competitionPage(competition)}/data) offers it.`,
+      hint: `Open ${rulesPage(competition)} and accept them; if the join button is grayed out, accept them on the Data tab (${competitionPage(competition)}/data).`,
     },
   );
 }
@@ -137,7 +133,7 @@ export function networkError(connection: Connection, error: unknown, host: strin
       {
         hint:
           proxyStatus === "407"
-            ? "It wants a user name and password: HTTPS_PROXY=http://user:password@host:port"
+            ? "The proxy requires a username and password: HTTPS_PROXY=http://user:password@host:port"
             : "Check HTTPS_PROXY and NO_PROXY, or ask who runs the proxy.",
       },
     );

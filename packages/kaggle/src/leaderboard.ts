@@ -7,7 +7,7 @@ import { allPages } from "./pages.js";
 import type { KaggleClient, LeaderboardEntry } from "./types.js";
 
 /**
- * The whole leaderboard, best first: the private one once there is one. For medals see `medalThresholds` of
+ * The complete leaderboard, best first: the private one once there is one. For medals see `medalThresholds` of
  * `@mlebench/core`.
  * @throws KaggleError reason "incomplete", with both numbers, when it has fewer rows than the competition has teams:
  * medals computed from the first page of a board are wrong
@@ -50,7 +50,7 @@ export async function fetchLeaderboard(client: KaggleClient, id: string): Promis
 
 function incomplete(id: string, message: string): KaggleError {
   return new KaggleError("incomplete", message, {
-    hint: `Medals of a board that is not whole would be wrong. Compare with ${competitionPage(id)}/leaderboard and try again later.`,
+    hint: `Medals of an incomplete leaderboard would be wrong. Compare with ${competitionPage(id)}/leaderboard and try again later.`,
   });
 }
 

@@ -59,7 +59,7 @@ function commentOf(source: string, type: string): string {
 
 const comment = (line: string) => (line.trim() === "" ? "#" : `# ${line}`);
 
-/** Cell magics whose body is Python that runs here. */
+/** Cell magics with a body of Python code that runs here. */
 const pythonMagics = new Set([
   "time",
   "timeit",
@@ -84,7 +84,7 @@ function pythonOf(source: string): string {
     .trimEnd();
 }
 
-/** IPython runs a cell that is indented as a whole. */
+/** IPython runs a cell with every line indented. */
 function withoutCommonIndent(source: string): string {
   const lines = source.split("\n");
   const indent = /^[ \t]*/.exec(lines.find((line) => line.trim() !== "") ?? "")?.[0] ?? "";

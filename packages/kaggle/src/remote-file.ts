@@ -18,7 +18,7 @@ export interface ContentRange {
 
 /**
  * What the headers of an answer with (a part of) a file say.
- * @param size of the whole file
+ * @param size of the complete file
  */
 export function describeRemoteFile(headers: IncomingHttpHeaders, size: number | undefined): RemoteFile {
   const stored = header(headers, "x-goog-stored-content-encoding") ?? "identity";
@@ -43,7 +43,7 @@ function hashOf(header: string, name: string, bytes: number): string | undefined
   return value?.length === bytes ? value.toString("hex") : undefined;
 }
 
-/** The length of a whole answer. */
+/** The length of a complete response. */
 export function contentLength(headers: IncomingHttpHeaders): number | undefined {
   const text = header(headers, "content-length");
   return text !== undefined && /^\d+$/.test(text) ? Number(text) : undefined;

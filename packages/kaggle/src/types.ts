@@ -11,7 +11,7 @@ export interface KaggleCredentials {
   readonly source: string;
   /** Absent where only Kaggle knows it. */
   readonly username?: string;
-  /** Whole sentences for people, such as: the file can be read by others. */
+  /** Complete sentences for people, such as: the file can be read by others. */
   readonly warnings: readonly string[];
 }
 

@@ -1,18 +1,18 @@
-/** Which of a metric's two inputs is at fault. */
+/** Which of a metric's two inputs is invalid. */
 export type MetricArgument = "yTrue" | "yPred";
 
 /** Where an input is wrong and what was expected there. */
 export interface MetricInputDetails {
-  /** Zero-based position in the input, where one row is at fault. */
+  /** Zero-based position in the input, if one row is invalid. */
   row?: number;
-  /** Zero-based position among several columns, where one of them is at fault. */
+  /** Zero-based position among several columns, if one of them is invalid. */
   column?: number;
   expected?: string;
 }
 
 /**
  * A metric's input cannot be scored. The message never holds a value of `yTrue`, nor does it depend on any where `yPred`
- * is at fault, so that it may be shown to whoever made the predictions.
+ * is invalid, so that it may be shown to the author of the predictions.
  */
 export class MetricInputError extends Error {
   readonly argument: MetricArgument;
@@ -46,7 +46,7 @@ function describe(
   return `${headline} (${where.join(", ")}).${expected === undefined ? "" : ` Expected ${expected}.`}`;
 }
 
-/** Runs a check of one of several columns; an error that it throws tells which. */
+/** Runs a check of one of several columns; its errors name the column. */
 export function inColumn<T>(column: number, check: () => T): T {
   try {
     return check();

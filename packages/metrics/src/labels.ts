@@ -1,5 +1,5 @@
 /**
- * pandas' type of a column, as the metrics tell them apart. "text" is NumPy's own text type, which a plain list gets:
+ * pandas' type of a column, as the metrics distinguish them. "text" is NumPy's own text type, which a plain list gets:
  * scikit-learn treats it unlike an object column that holds only text.
  */
 export type LabelDtype = "int64" | "uint64" | "float64" | "bool" | "object" | "text";

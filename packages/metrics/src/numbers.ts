@@ -45,7 +45,7 @@ export function toFiniteFloats(argument: MetricArgument, input: LabelsInput): Fl
 }
 
 /**
- * Finite float64 values that order as the input does: integers that float64 cannot tell apart become their ranks.
+ * Finite float64 values that order as the input does: integers that float64 cannot distinguish become their ranks.
  * @throws MetricInputError for missing or infinite values and text that is no number
  */
 export function toFiniteScores(argument: MetricArgument, input: LabelsInput): Float64Array {

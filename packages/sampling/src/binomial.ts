@@ -33,9 +33,9 @@ function byBtpe(double: () => number, n: number, p: number): number {
   const peak = n * p + p;
   const mode = Math.floor(peak);
   const halfWidth = Math.floor(2.195 * Math.sqrt(n * p * q) - 4.6 * q) + 0.5;
-  const centre = mode + 0.5;
-  const left = centre - halfWidth;
-  const right = centre + halfWidth;
+  const center = mode + 0.5;
+  const left = center - halfWidth;
+  const right = center + halfWidth;
   const slack = 0.134 + 20.5 / (15.3 + mode);
   const leftSlope = (peak - left) / (peak - left * p);
   const leftRate = leftSlope * (1 + leftSlope / 2);
@@ -66,7 +66,7 @@ function byBtpe(double: () => number, n: number, p: number): number {
     const z = n + 1 - mode;
     const w = n - y + 1;
     const exact =
-      centre * Math.log(f1 / x1) +
+      center * Math.log(f1 / x1) +
       (n - mode + 0.5) * Math.log(z / w) +
       (y - mode) * Math.log((w * p) / (x1 * q)) +
       stirlingTail(f1) +
@@ -79,7 +79,7 @@ function byBtpe(double: () => number, n: number, p: number): number {
   for (;;) {
     const u = double() * whole;
     let v = double();
-    if (u <= halfWidth) return Math.floor(centre - halfWidth * v + u);
+    if (u <= halfWidth) return Math.floor(center - halfWidth * v + u);
     let y: number;
     if (u <= parallelograms) {
       const x = left + (u - halfWidth) / slack;

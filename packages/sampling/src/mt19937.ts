@@ -87,7 +87,7 @@ function refill(state: Mt19937): void {
   for (let i = 0; i < wrap; i++) key[i] = twist(key[i], key[i + 1], key[i + middle]);
   for (let i = wrap; i < stateWords - 1; i++) key[i] = twist(key[i], key[i + 1], key[i - wrap]);
   key[stateWords - 1] = twist(key[stateWords - 1], key[0], key[middle - 1]);
-  // Tempering a whole block at once leaves one array read per draw.
+  // Tempering an entire block at once leaves one array read per draw.
   for (let i = 0; i < stateWords; i++) {
     let word = key[i];
     word ^= word >>> 11;

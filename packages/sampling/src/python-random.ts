@@ -47,7 +47,7 @@ function seedInteger(seed: number | bigint | string): bigint {
   return value < 0n ? -value : value;
 }
 
-/** Python's estimate of a set's size, below which `sample` keeps a list of the whole population instead. */
+/** Python's estimate of a set's size, below which `sample` keeps a list of the entire population instead. */
 function listLimit(k: number): number {
   if (k <= 5) return 21;
   // Python takes ceil(log(3k, 4)); 3k is never a power of 4, so counting powers cannot round differently.

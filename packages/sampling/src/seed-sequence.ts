@@ -5,7 +5,7 @@ function shiftMix(value: number): number {
   return (value ^ (value >>> 16)) >>> 0;
 }
 
-/** A hash whose multiplier changes with every value hashed. */
+/** A hash with a multiplier that changes with every hashed value. */
 function createHash(initial: number, multiplier: number): (value: number) => number {
   let constant = initial;
   return (value) => {

@@ -19,7 +19,7 @@ export interface Draws {
    * @param cumulative the shares added up, the last of them 1
    */
   share(cumulative: readonly number[]): number;
-  /** A moment in [from, to), `YYYY-MM-DD hh:mm:ss` in UTC, cut to whole seconds. */
+  /** A moment in [from, to), `YYYY-MM-DD hh:mm:ss` in UTC, cut to full seconds. */
   moment(from: Date, to: Date): string;
 }
 

@@ -1,10 +1,10 @@
 import { closeSync, openSync, writeSync } from "node:fs";
 
-/** A text file that is written line by line and never held as a whole. */
+/** A text file that is written line by line and never held in memory in full. */
 export interface LineWriter {
   /** Writes a line and `\n`, in UTF-8. */
   line(text: string): void;
-  /** Writes what is left. The file is not whole before. */
+  /** Writes what is left. The file is incomplete before. */
   close(): void;
 }
 

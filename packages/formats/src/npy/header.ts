@@ -9,7 +9,7 @@ export interface NpyHeader {
   /** Type of a value as NumPy writes it, such as `<f4` or `|b1`. */
   descr: string;
   /**
-   * Of the type: bool (b), signed (i) and unsigned (u) whole numbers, floats (f), complex numbers (c), time spans (m),
+   * Of the type: bool (b), signed (i) and unsigned (u) integers, floats (f), complex numbers (c), time spans (m),
    * moments (M), bytes (S), text (U) or anything (V).
    */
   kind: NpyKind;
@@ -38,7 +38,7 @@ const itemSizes: Readonly<Partial<Record<string, readonly number[]>>> = {
   M: [8],
 };
 const entry = /\s*(["'])(\w+)\1\s*:\s*(True|False|\([\dL,\s]*\)|\[.*\]|"[^"]*"|'[^']*')\s*(?:,|(?=\}))/sy;
-/** NumPy reads no longer ones either, unless told to. */
+/** NumPy reads no longer ones either, unless configured to. */
 const maxHeader = 10_000;
 const downloadAgain = "The file may be damaged. Download the data again.";
 
@@ -219,7 +219,7 @@ export function product(sizes: readonly number[]): number {
 }
 
 /**
- * Room for the first size to grow to 21 digits, which NumPy leaves behind the dict so that a file can be appended to in
+ * Space for the first size to grow to 21 digits, which NumPy leaves behind the dict so that a file can be appended to in
  * place; the last size in Fortran order.
  */
 const growthDigits = 21;
@@ -234,9 +234,9 @@ export function npyHeaderBytes(
   const tuple = shape.length === 1 ? `(${shape[0]},)` : `(${shape.join(", ")})`;
   const dict = `{'descr': '${descr}', 'fortran_order': ${fortranOrder ? "True" : "False"}, 'shape': ${tuple}, }`;
   const growing = shape.at(fortranOrder ? -1 : 0);
-  const room = growing === undefined ? 0 : growthDigits - String(growing).length;
+  const padding = growing === undefined ? 0 : growthDigits - String(growing).length;
   const start = magic.length + 4;
-  const unpadded = dict.length + room + 1;
+  const unpadded = dict.length + padding + 1;
   // A header that happens to fit gets another 64 spaces, as NumPy has it.
   const length = unpadded + alignment - ((start + unpadded) % alignment);
   const bytes = Buffer.alloc(start + length, " ");

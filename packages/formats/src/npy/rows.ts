@@ -24,7 +24,7 @@ const fewBytes = 16;
  * Writes rows of an array to another .npy file, byte for byte as `np.save(to, np.load(from)[rows])` does, in 300 MB of
  * memory however large the array is. A Fortran-ordered array of two dimensions becomes C-ordered, as NumPy has it.
  * @param rows positions along the first dimension, from 0, in any order and as often as wanted
- * @param to appears whole or not at all
+ * @param to appears complete or not at all
  * @throws UserError when `from` cannot be read as `readNpyHeader` says, or has no such row
  */
 export async function takeNpyRows(
@@ -87,7 +87,7 @@ function layoutOf({ fortranOrder, shape, itemBytes, rowBytes }: NpyHeader, count
   const rest = shape.slice(1);
   if (!fortranOrder) return { fortranOrder: false, cellBytes: rowBytes, places: Float64Array.of(0) };
   // NumPy puts the rows one after the other but keeps the order within a row, and saves as C order what is in neither.
-  // So a row alone, whose values have two indices or more, is still in Fortran order.
+  // So a single row with values of two or more indices is still in Fortran order.
   const keepsOrder = count === 1 && rest.filter((size) => size > 1).length > 1 && product(rest) > 0;
   const places = Float64Array.from({ length: product(rest) }, (_, cell) => {
     return itemBytes * (keepsOrder ? cell : lastIndexFastest(cell, rest));

@@ -59,7 +59,7 @@ function numberBytes(column: Exclude<Column, { dtype: "object" }>, start: number
   }
   const piece = column.values.slice(start, end);
   if (piece instanceof Float64Array) {
-    // Writing NaN anew gives all of them the same bits.
+    // Rewriting NaN gives all of them the same bits.
     for (let i = 0; i < piece.length; i++) if (Number.isNaN(piece[i])) piece[i] = Number.NaN;
   }
   return new Uint8Array(piece.buffer, piece.byteOffset, piece.byteLength);

@@ -63,7 +63,7 @@ function closeQuietly(file: number): void {
   try {
     closeSync(file);
   } catch {
-    // Already closed: the error that brought us here is the one to tell.
+    // Already closed: the original error is the one to report.
   }
 }
 

@@ -3,7 +3,7 @@ import { average, mean } from "../sum.js";
 import { checkTargets } from "./targets.js";
 
 /**
- * Share of rows whose label is predicted exactly, in [0, 1]; NaN for no rows. Text against numbers scores 0 where
+ * Share of rows with an exactly predicted label, in [0, 1]; NaN for no rows. Text against numbers scores 0 where
  * scikit-learn scores it. Agrees with scikit-learn's `accuracy_score`.
  * @throws MetricInputError when either side is not made of class labels, or the sides cannot be compared
  */

@@ -78,7 +78,7 @@ function scoreLabels(
 function positionOf(positiveLabel: number | string, { classes, yTrue }: EncodedTargets): number {
   const position = classes.indexOf(positiveLabel);
   if (classes.length < 2 || (classes.length === 2 && position >= 0)) return position;
-  // How many labels there are on both sides together would tell which of them the answers hold.
+  // The number of labels on both sides together would reveal which of them the answers hold.
   const argument = new Set(yTrue).size > 2 ? "yTrue" : "yPred";
   throw new MetricInputError("Labels of more than two classes", argument, {
     expected: `${positiveLabel} and one other label`,

@@ -5,7 +5,7 @@ import { toFloats } from "../numbers.js";
 import { assertLabels } from "./targets.js";
 
 /**
- * The columns of a label indicator matrix: whole numbers or booleans with at most two distinct values in all.
+ * The columns of a label indicator matrix: integers or booleans with at most two distinct values in all.
  * @throws MetricInputError for anything else
  */
 export function assertIndicator(argument: MetricArgument, inputs: Columns): Float64Array[] {

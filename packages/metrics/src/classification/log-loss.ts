@@ -24,7 +24,7 @@ interface Probabilities {
  * Cross-entropy of predicted probabilities in nats, at least 0: the mean of −log p(true class), with p clipped to
  * [ε, 1 − ε], ε = 2⁻⁵² (2⁻²³ for Float32Array). Rows are not renormalised. Agrees with scikit-learn 1.7's `log_loss`.
  *
- * `yTrue` is one column of labels, whose classes are their sorted distinct values, or several 0/1 columns, one a
+ * `yTrue` is one column of labels (the classes are their sorted distinct values), or several 0/1 columns, one a
  * class. `yPred` has one column a class in the same order, or for two classes one column: that of the second.
  * @throws MetricInputError for anything but probabilities in [0, 1], no rows, fewer than two classes among the
  * labels, a number of columns that differs from that of the classes, and unlike lengths

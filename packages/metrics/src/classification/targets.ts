@@ -36,7 +36,7 @@ export interface EncodedTargets {
 }
 
 /**
- * Accepts what scikit-learn accepts as single-label targets: text, booleans, integers and whole floats. Text in an
+ * Accepts what scikit-learn accepts as single-label targets: text, booleans, integers and integral floats. Text in an
  * object column is accepted against numbers only while one side has more than two distinct labels, as there.
  * @throws MetricInputError for missing, fractional or infinite labels, unlike lengths and incomparable kinds
  */
@@ -83,7 +83,7 @@ function assertWhole(argument: MetricArgument, values: ArrayLike<number>): void 
       : Number.isFinite(value)
         ? "Invalid label"
         : "Infinite value";
-    throw new MetricInputError(headline, argument, { row, expected: "a whole number" });
+    throw new MetricInputError(headline, argument, { row, expected: "an integer" });
   }
 }
 

@@ -24,7 +24,7 @@ const defaultIouThresholds = [0.5, 0.55, 0.6, 0.65, 0.7, 0.75, 0.8, 0.85, 0.9, 0
  * Mean average precision of upright 3D boxes, in [0, 1]: the mean over samples and thresholds of the mean over the
  * sample's classes of the area below the precision envelope. In descending order of score, a prediction is a hit if the
  * box of its class that it overlaps most is above the threshold and not hit yet. The metric of Lyft's 3D object
- * detection competition (lyft/nuscenes-devkit, `mAP_evaluation.py`), whose footprints GEOS intersects: IoUs agree to
+ * detection competition (lyft/nuscenes-devkit, `mAP_evaluation.py`), which intersects footprints with GEOS: IoUs agree to
  * rounding. NaN if a sample of the truth has no box.
  * @param yTrue the boxes of each sample
  * @param yPred the predicted boxes of the same samples; those of classes that the sample lacks are not looked at

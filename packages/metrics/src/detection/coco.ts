@@ -5,7 +5,7 @@ import { mean } from "../sum.js";
  * Nothing about a box is checked: sizes may be zero or negative, and `area` need not be width times height.
  */
 export interface Boxes {
-  /** Number of the image, a whole number from 0. Order of images decides between equal scores. */
+  /** Number of the image, an integer from 0. Order of images decides between equal scores. */
   image: ArrayLike<number>;
   /** Identifier of the category: any finite number. */
   category: ArrayLike<number>;
@@ -52,7 +52,7 @@ export interface CocoOptions {
  * Detections of a category are taken by descending score, ties in the order of images and then of the arrays. Each
  * takes the free truth of its image with the highest IoU, the later one among equals, preferring truths that count.
  * @returns a score in [0, 1], or -1 when no truth counts
- * @throws RangeError when arrays differ in length or an image is not a whole number from 0
+ * @throws RangeError when arrays differ in length or an image is not an integer from 0
  */
 export function cocoAveragePrecision(
   input: { truths: Boxes; detections: ScoredBoxes },
@@ -374,8 +374,6 @@ function assertComplete(boxes: Boxes, name: string): void {
   }
   for (let i = 0; i < count; i++) {
     if (Number.isInteger(boxes.image[i]) && boxes.image[i] >= 0) continue;
-    throw new RangeError(
-      `Box ${i} of the ${name} is in image ${boxes.image[i]}: expected a whole number from 0`,
-    );
+    throw new RangeError(`Box ${i} of the ${name} is in image ${boxes.image[i]}: expected an integer from 0`);
   }
 }

@@ -20,7 +20,7 @@ export interface BiasWeightedAucOptions {
  *
  * NaN where a set of rows holds one class only.
  * @param identities one column of shares or flags per identity; missing values count as 0
- * @throws MetricInputError for text, no rows, unlike lengths, and predictions that give a set of rows an AUC of 0, whose
+ * @throws MetricInputError for text, no rows, unlike lengths, and predictions that give a set of rows an AUC of 0, since its
  * negative power does not exist
  */
 export function biasWeightedAuc(

@@ -72,7 +72,7 @@ export function spearman(yTrue: LabelsInput, yPred: LabelsInput): number {
   const rows = x.values.length;
   if (rows < 2 || hasOneValue(x.values) || hasOneValue(y.values)) return Number.NaN;
   if (hasMissing(x) || hasMissing(y)) return Number.NaN;
-  // Beside a float column, NumPy makes integers floats, and those that float64 cannot tell apart are tied.
+  // Beside a float column, NumPy makes integers floats, and those that float64 cannot distinguish are tied.
   const exact = x.dtype !== "float64" && y.dtype !== "float64";
   const a = centeredRanks("yTrue", x, exact);
   const b = centeredRanks("yPred", y, exact);

@@ -6,7 +6,7 @@ import { mean, pairwiseSum } from "../sum.js";
 
 /**
  * Label ranking average precision, in (0, 1]: for each relevant label of a row, the share of relevant labels among
- * those scored at least as high; averaged over the row's relevant labels, then over rows. A row whose labels are all
+ * those scored at least as high; averaged over the row's relevant labels, then over rows. A row with labels that are all
  * or none relevant counts 1. Agrees with scikit-learn's `label_ranking_average_precision_score`; with the rows'
  * numbers of relevant labels as weights it is lωlrap.
  * @param yTrue columns of 0 and 1, one a label

@@ -99,7 +99,7 @@ export interface RocCurve {
   readonly thresholds: Float64Array;
 }
 
-/** The curve through all thresholds, without points between two collinear neighbours. Rates are NaN for 0/0. */
+/** The curve through all thresholds, without points between two collinear neighbors. Rates are NaN for 0/0. */
 export function curveOf({ falsePositives, truePositives, thresholds }: ThresholdCounts): RocCurve {
   const length = thresholds.length;
   const corners = new Uint32Array(length);

@@ -79,7 +79,7 @@ function computeConstants(): Constants {
   };
 }
 
-/** 2²⁷ + 1: multiplying by it splits a double into halves whose products are exact (Dekker 1971). */
+/** 2²⁷ + 1: multiplying by it splits a double into halves with exact products (Dekker 1971). */
 const SPLITTER = 134217729;
 
 /** The rounding error of `product`, which is a × b. */

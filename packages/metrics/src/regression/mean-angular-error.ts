@@ -49,7 +49,7 @@ export function meanAngularError(yTrue: Directions, yPred: Directions): number {
   return mean(angles);
 }
 
-/** Rows whose sines and cosines are held at a time. */
+/** Number of rows for which sines and cosines are held at a time. */
 const BLOCK = 65536;
 
 function exactAngles(directions: readonly Float64Array[], rows: readonly number[]): Float64Array {

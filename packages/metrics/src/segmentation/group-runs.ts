@@ -6,7 +6,7 @@ import { type Runs, unionOfRuns } from "./runs.js";
 export interface GroupRunsOptions {
   /** What precedes this in an ID is the volume's name. @default "_slice_" */
   separator?: string;
-  /** Whose masks these are, for errors. @default "yPred" */
+  /** The input that these masks belong to, for errors. @default "yPred" */
   argument?: MetricArgument;
 }
 

@@ -114,7 +114,7 @@ interface Voxel {
 /**
  * The largest squared distance from a voxel of `from` to the voxel of `to` nearest to it, or `atLeast` if that is more.
  *
- * A voxel does not matter once one voxel of `to` is as near as the largest distance so far. Neighbours have nearly the
+ * A voxel does not matter once one voxel of `to` is as near as the largest distance so far. Neighbors have nearly the
  * same nearest voxel, so the line where the last search ended, as it is or shifted along, usually settles that at once.
  */
 function largestNearestDistance(from: Lines, to: Lines, atLeast: number): number {
@@ -180,9 +180,9 @@ function search(from: Lines, voxel: Voxel, to: Lines, enough: number): Nearest {
   return best;
 }
 
-/** Visits indices below `count` from `centre` outwards in both directions, each until `visit` says it is too far. */
-function visitOutwards(centre: number, count: number, visit: (index: number) => boolean): void {
-  let below = Math.min(centre, count - 1);
+/** Visits indices below `count` from `center` outwards in both directions, each until `visit` says it is too far. */
+function visitOutwards(center: number, count: number, visit: (index: number) => boolean): void {
+  let below = Math.min(center, count - 1);
   let above = below + 1;
   while (below >= 0 || above < count) {
     if (below >= 0) below = visit(below) ? below - 1 : -1;

@@ -69,11 +69,11 @@ export function maskFBeta(truth: Runs, predicted: Runs, beta: number): number {
 }
 
 /**
- * Precision of a whole-image mask averaged over the IoU thresholds 0.5, 0.55 … 0.95 (TGS salt identification): the
+ * Precision of a full-image mask averaged over the IoU thresholds 0.5, 0.55 … 0.95 (TGS salt identification): the
  * share of thresholds that the IoU exceeds, a multiple of 0.1. The mean over images is the competition's score.
  *
- * The reference counts pixels with histograms whose range is that of the data, and a histogram of equal values puts
- * them all into its upper bin. Hence an empty prediction of a mask that is not empty scores as a full one would.
+ * The reference counts pixels with histograms over the range of the data, and a histogram of equal values puts
+ * them all into its upper bin. Therefore an empty prediction of a mask that is not empty scores as a full one would.
  * @throws RangeError when the masks differ in size or pixel order
  */
 export function meanPrecisionOverIous(truth: Runs, predicted: Runs): number {

@@ -28,7 +28,7 @@ const maximumPixels = 2 ** 32 - 1;
 
 /**
  * Number of pixels of an image.
- * @throws RangeError when a side is not a whole number or the image has 2^32 pixels or more
+ * @throws RangeError when a side is not an integer or the image has 2^32 pixels or more
  */
 export function pixelCount(shape: MaskShape): number {
   const { height, width } = shape;
@@ -41,7 +41,7 @@ export function pixelCount(shape: MaskShape): number {
     count > maximumPixels
   ) {
     throw new RangeError(
-      `An image of ${height} x ${width} pixels: expected whole numbers and less than 2^32 pixels`,
+      `An image of ${height} x ${width} pixels: expected integers and less than 2^32 pixels`,
     );
   }
   return count;

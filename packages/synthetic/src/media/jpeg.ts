@@ -3,14 +3,14 @@ const brightnessCodes = [0x00, 0, 0, 0, 9, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0
 const detailCodes = [0x10, 1, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0];
 
 /**
- * A grey baseline JPEG of 8 × 8 pixels of one shade, under 250 bytes: what a miniature puts where Kaggle has photos.
- * @param shade a whole number from 0 (black) to 255 (white)
+ * A gray baseline JPEG of 8 × 8 pixels of one shade, under 250 bytes: what a miniature puts where Kaggle has photos.
+ * @param shade an integer from 0 (black) to 255 (white)
  * @param comment goes into the file, so that images of one shade still differ; at most 65,533 bytes in UTF-8
  * @throws RangeError for another shade or a longer comment
  */
 export function tinyJpeg(shade: number, comment = ""): Uint8Array {
   if (!Number.isInteger(shade) || shade < 0 || shade > 255) {
-    throw new RangeError(`The shade is ${shade}; expected a whole number from 0 to 255.`);
+    throw new RangeError(`The shade is ${shade}; expected an integer from 0 to 255.`);
   }
   const words = new TextEncoder().encode(comment);
   return Uint8Array.from([
