@@ -301,6 +301,26 @@ export const summaries: readonly CompetitionSummary[] = [
     "knownIssues": []
   },
   {
+    "id": "petfinder-pawpularity-score",
+    "package": "@mlebench/competition-petfinder-pawpularity-score",
+    "name": "PetFinder.my - Pawpularity Contest",
+    "metric": "root-mean-squared-error",
+    "lowerIsBetter": true,
+    "splits": [
+      "medium",
+      "split75",
+      "systemcard"
+    ],
+    "category": null,
+    "sizeGB": null,
+    "knownIssues": [
+      {
+        "summary": "The grader compares IDs without comparing the number of rows first. If a row is missing or added, the Python reference fails with a NumPy error; here the submission is invalid.",
+        "source": "https://github.com/openai/mle-bench/blob/main/mlebench/competitions/petfinder-pawpularity-score/grade.py"
+      }
+    ]
+  },
+  {
     "id": "plant-pathology-2020-fgvc7",
     "package": "@mlebench/competition-plant-pathology-2020-fgvc7",
     "name": "Plant Pathology 2020 - FGVC7",
@@ -606,6 +626,7 @@ export const importers: Readonly<Record<string, () => Promise<{ competition: Com
   "new-york-city-taxi-fare-prediction": () => import("@mlebench/competition-new-york-city-taxi-fare-prediction"),
   "nomad2018-predict-transparent-conductors": () => import("@mlebench/competition-nomad2018-predict-transparent-conductors"),
   "paddy-disease-classification": () => import("@mlebench/competition-paddy-disease-classification"),
+  "petfinder-pawpularity-score": () => import("@mlebench/competition-petfinder-pawpularity-score"),
   "plant-pathology-2020-fgvc7": () => import("@mlebench/competition-plant-pathology-2020-fgvc7"),
   "plant-pathology-2021-fgvc8": () => import("@mlebench/competition-plant-pathology-2021-fgvc8"),
   "plant-seedlings-classification": () => import("@mlebench/competition-plant-seedlings-classification"),
