@@ -368,7 +368,7 @@ describe("knowing competitions", () => {
     ]);
     const text = await mlebench(world, "demo");
     expect(text.stdout).toMatch(/color-guess +accuracy +higher +sample +0.5 /);
-    expect(text.stdout).toMatch(/broken +– +– +invalid: Missing colssing: `id`, `color`/);
+    expect(text.stdout).toMatch(/broken +– +– +invalid: Missing columns: `id`, `color`/);
     const [done, implemented, next] = text.stderr.trimEnd().split("\n").slice(-3);
     expect(done).toContain(`Prepared synthetic data of ${results.length} competitions in `);
     // Ours is one of another package.
