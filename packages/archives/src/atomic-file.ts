@@ -1,9 +1,9 @@
 import { close, closeSync, open, openSync, rename, renameSync, rmSync, write, writeSync } from "node:fs";
 import { lstat, mkdir, rm, stat } from "node:fs/promises";
-import { dirname, join } from "node:path";
+import { dirname } from "node:path";
 import { promisify } from "node:util";
 import { UserError } from "@mlebench/core";
-import { systemError } from "@mlebench/disk";
+import { systemError, temporaryName } from "@mlebench/disk";
 import type { FileContent } from "./archive-entry.js";
 
 // Callbacks, not file handles: with a hundred thousand small files the handles cost more than the files.
@@ -22,17 +22,6 @@ const tinySize = 1 << 16;
 /** Of files and directories, less the umask: whatever an archive says, nobody else may write or gets a program. */
 export const fileMode = 0o644;
 const directoryMode = 0o755;
-
-let counter = 0;
-
-/** A name in the same directory that nobody else uses; short, so that a long file name stays within limits. */
-export function temporaryName(path: string): string {
-  counter += 1;
-  return join(dirname(path), `.mlebench-${process.pid}-${counter}.tmp`);
-}
-
-/** True for the last part of what {@link temporaryName} gives, in whichever process. */
-export const isTemporaryName = (name: string): boolean => /^\.mlebench-\d+-\d+\.tmp$/.test(name);
 
 /**
  * Calls `fill` with a temporary name beside `path`, then renames: readers see the old file or the complete new one.

@@ -2,8 +2,8 @@ import { constants } from "node:fs";
 import { chmod, copyFile, mkdir, rename, rm, writeFile } from "node:fs/promises";
 import { dirname, join, resolve } from "node:path";
 import { UserError } from "@mlebench/core";
-import { systemError } from "@mlebench/disk";
-import { directoryMaker, temporaryName } from "./atomic-file.js";
+import { systemError, temporaryName } from "@mlebench/disk";
+import { directoryMaker } from "./atomic-file.js";
 import { checkName, memberSizes, type NewMember } from "./new-member.js";
 import { runSevenZip } from "./seven-zip-program.js";
 

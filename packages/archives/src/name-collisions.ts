@@ -1,6 +1,6 @@
 import { lstat, rm, writeFile } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
-import { temporaryName } from "./atomic-file.js";
+import { temporaryName } from "@mlebench/disk";
 import { unsafe } from "./errors.js";
 
 /** Whether a directory's file system takes `a` and `A` for one name, as those of macOS and Windows do. */

@@ -1,7 +1,7 @@
 import { createReadStream, lstatSync, readFileSync } from "node:fs";
 import { lstat, readdir, rm } from "node:fs/promises";
 import { join } from "node:path";
-import { isTemporaryName } from "./atomic-file.js";
+import { isTemporaryName } from "@mlebench/disk";
 import { crc32 } from "./checksum.js";
 
 const blockSize = 1 << 18;

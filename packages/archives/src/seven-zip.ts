@@ -1,10 +1,10 @@
 import { chmod, lstat, mkdir, opendir, rename, rm, writeFile } from "node:fs/promises";
 import { basename, dirname, join, resolve } from "node:path";
 import { UserError } from "@mlebench/core";
-import { systemError } from "@mlebench/disk";
+import { systemError, temporaryName } from "@mlebench/disk";
 import type { ArchiveEntry } from "./archive-entry.js";
 import { archivePath } from "./archive-path.js";
-import { directoryMaker, fileMode, refuseExisting, temporaryName } from "./atomic-file.js";
+import { directoryMaker, fileMode, refuseExisting } from "./atomic-file.js";
 import { damaged, unsafe } from "./errors.js";
 import type { ExtractOptions, ExtractSummary } from "./extract-archive.js";
 import { checkFreeSpace } from "./free-space.js";

@@ -376,7 +376,7 @@ describe("what is no archive", () => {
 
   it("a missing file is named", async () => {
     const path = join(fresh(), "none.zip");
-    expect(await failureOf(extractArchive(path, fresh()))).toContain(`no such file (${path})`);
+    expect(await failureOf(extractArchive(path, fresh()))).toContain(`File not found (${path})`);
     expect(await failureOf(listArchive(path))).toContain(path);
   });
 });

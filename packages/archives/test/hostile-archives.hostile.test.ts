@@ -189,7 +189,7 @@ describe("names that clash", () => {
 
   it("a link and a directory of one name are refused", async () => {
     const { archive, out } = put(pythonArchive("link-over-directory.tar"), "h.tar");
-    expect(await failureOf(extractArchive(archive, out))).toMatch(/directory is where a file should be/);
+    expect(await failureOf(extractArchive(archive, out))).toMatch(/directory exists where a file is needed/);
     nothingOutside(out);
     expect(lstatSync(join(out, "d")).isDirectory()).toBe(true);
   });

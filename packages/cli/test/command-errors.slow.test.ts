@@ -117,7 +117,7 @@ describe("an environment that lacks something", () => {
     });
     const result = await ended(child);
     expectRefusal(result, 1);
-    expect(result.stderr).toMatch(/^error: The current directory is not there any more\. Change to another/);
+    expect(result.stderr).toMatch(/^error: The current directory no longer exists\. Change to another/);
     expect(JSON.parse(result.stdout).error.exit_code).toBe(1);
   });
 
@@ -136,6 +136,6 @@ test("self-check names what is in the place of prepared data", async () => {
   world.write(`broken/${id}`, "");
   const { exitCode, stdout } = await mlebench(world, "self-check", id, "--data-dir", "broken");
   expect(exitCode).toBe(1);
-  expect(stdout).toContain("The operating system refused `stat`: not a directory");
+  expect(stdout).toContain("A file exists where a directory is needed");
   expect(stdout).not.toMatch(/Error:|TMPDIR/);
 });

@@ -47,7 +47,7 @@ const damages: [id: string, file: string, damage: (path: string) => void, said: 
     cutInHalf,
     /Unexpected end of \.npy file.*Expected \d+ bytes/,
   ],
-  ["icecube-neutrinos-in-deep-ice", "train/batch_1.parquet", rmSync, /no such file.*raw data is complete/],
+  ["icecube-neutrinos-in-deep-ice", "train/batch_1.parquet", rmSync, /File not found.*raw data is complete/],
 ];
 
 describe("raw data with a file that is damaged or missing", () => {

@@ -1,46 +1,16 @@
-import {
-  accessSync,
-  closeSync,
-  constants,
-  fsyncSync,
-  lstatSync,
-  openSync,
-  readdirSync,
-  renameSync,
-  rmSync,
-  writeFileSync,
-} from "node:fs";
+import { accessSync, constants, lstatSync, readdirSync } from "node:fs";
 import { readdir, rename, rm, stat } from "node:fs/promises";
 import { dirname, join } from "node:path";
-import { existingStats } from "@mlebench/disk";
+import { existingStats, syncDirectory, writeFileAtomically } from "@mlebench/disk";
 
 /** Path where something is made before it gets its name: in the same directory, so that renaming is atomic. */
 export function temporaryPath(target: string): string {
   return `${target}.tmp-${process.pid}`;
 }
 
-/** Makes a directory's entries survive a power cut. Not every system can, and none needs it to be correct. */
-export function syncDirectory(directory: string): void {
-  try {
-    const handle = openSync(directory, "r");
-    try {
-      fsyncSync(handle);
-    } finally {
-      closeSync(handle);
-    }
-  } catch {}
-}
-
-/** Writes a small file that is either the old one or the new one, whatever happens meanwhile. */
+/** Writes a small file, so that readers see the old text or the new one, also after a power failure. */
 export function writeFileDurably(path: string, text: string): void {
-  const temporary = temporaryPath(path);
-  try {
-    writeFileSync(temporary, text, { flush: true, mode: 0o644 });
-    renameSync(temporary, path);
-  } catch (error) {
-    rmSync(temporary, { force: true });
-    throw error;
-  }
+  writeFileAtomically(path, text, { sync: true });
   syncDirectory(dirname(path));
 }
 

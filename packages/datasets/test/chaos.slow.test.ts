@@ -244,7 +244,7 @@ describe.skipIf(!mayMount)("a small disk that fills up", () => {
       const request = requestFor(place, disk);
       const { code, output } = await program.start(request).end;
       expect(code).toBe(1);
-      expect(output).toMatch(/The disk is full .*Free some space/);
+      expect(output).toMatch(/The disk is full .*Free up space/);
       expect(output).toContain(disk);
       expect(readdirSync(homeIn(disk))).toEqual([]);
       execFileSync("mount", ["-o", "remount,size=256m", disk]);

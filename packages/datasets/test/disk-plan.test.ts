@@ -58,7 +58,7 @@ describe("what preparing starts from, and what it writes", () => {
     writeFileSync(place.data, "");
     for (const look of [startingPoint, diskNeed, (one: Competition) => isPrepared(one, place.data)])
       expect(await failure((async () => look(competition, { dataDirectory: place.data }))())).toContain(
-        "A file is where a directory should be",
+        "A file exists where a directory is needed",
       );
   });
 

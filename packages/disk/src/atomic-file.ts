@@ -1,30 +1,60 @@
 import { closeSync, fsyncSync, openSync, readdirSync, renameSync, rmSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 
-/** Writes a file completely or not at all: a reader sees the old text or the new one. */
+let counter = 0;
+
+/** An unused name in the directory of `path`; short, so that a long filename stays within limits. */
+export function temporaryName(path: string): string {
+  counter += 1;
+  return join(dirname(path), `.mlebench-${process.pid}-${counter}.tmp`);
+}
+
+/** Whether a filename is one of {@link temporaryName}'s, of any process. */
+export const isTemporaryName = (name: string): boolean => /^\.mlebench-\d+-\d+\.tmp$/.test(name);
+
+/**
+ * Calls `fill` with a temporary name beside `path`, then renames it, so that readers see the old file or the new one.
+ * Nothing is left behind if either fails.
+ */
+export function replaceFileSync(path: string, fill: (temporary: string) => void): void {
+  const temporary = temporaryName(path);
+  try {
+    fill(temporary);
+    renameSync(temporary, path);
+  } catch (error) {
+    rmSync(temporary, { force: true, recursive: true });
+    throw error;
+  }
+}
+
+/**
+ * Writes a small text file, so that readers see the old text or the new one.
+ * @param options.sync waits until the text is on the disk, so that it survives a power failure with its new name
+ */
 export function writeFileAtomically(
   path: string,
   text: string,
   options: { sync?: boolean; mode?: number } = {},
 ): void {
-  const temporary = `${path}.${process.pid}.tmp`;
-  const file = openSync(temporary, "w", options.mode ?? 0o644);
-  try {
-    writeFileSync(file, text);
-    // Else a machine that loses power may keep the new name without the new text.
-    if (options.sync === true) fsyncSync(file);
-  } catch (error) {
-    closeSync(file);
-    rmSync(temporary, { force: true });
-    throw error;
-  }
-  closeSync(file);
-  renameSync(temporary, path);
+  replaceFileSync(path, (temporary) =>
+    writeFileSync(temporary, text, { flush: options.sync === true, mode: options.mode ?? 0o644 }),
+  );
 }
 
-/** Removes what {@link writeFileAtomically} left in a directory when its process was killed. */
+/** Makes a directory's entries survive a power failure. Not every system can, and none needs it to be correct. */
+export function syncDirectory(directory: string): void {
+  try {
+    const handle = openSync(directory, "r");
+    try {
+      fsyncSync(handle);
+    } finally {
+      closeSync(handle);
+    }
+  } catch {}
+}
+
+/** Removes the temporary files that killed processes left in a directory. Only for the holder of its lock. */
 export function removeTemporaryFiles(directory: string): void {
-  for (const name of readdirSync(directory)) {
-    if (/\.\d+\.tmp$/.test(name)) rmSync(join(directory, name), { force: true });
-  }
+  for (const name of readdirSync(directory))
+    if (isTemporaryName(name)) rmSync(join(directory, name), { force: true, recursive: true });
 }

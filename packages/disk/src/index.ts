@@ -1,4 +1,11 @@
-export { removeTemporaryFiles, writeFileAtomically } from "./atomic-file.js";
+export {
+  isTemporaryName,
+  removeTemporaryFiles,
+  replaceFileSync,
+  syncDirectory,
+  temporaryName,
+  writeFileAtomically,
+} from "./atomic-file.js";
 export { requireDataDirectory, requireWritableDirectory } from "./directory-checks.js";
 export { describeEntries, foldedName } from "./entry-names.js";
 export { makeDirectory } from "./make-directory.js";
@@ -8,6 +15,7 @@ export { formatBytes, formatDuration, formatMemory, parseBytes, parseDuration } 
 export { settleCompiler } from "./settle-compiler.js";
 export { type ExistingStats, existingStats } from "./stats.js";
 export {
+  describeSystemError,
   isSystemError,
   readableError,
   type SystemErrorHints,

@@ -13,9 +13,10 @@ import {
   unlink,
 } from "node:fs";
 import { opendir } from "node:fs/promises";
-import { dirname, join, resolve } from "node:path";
+import { basename, dirname, join, resolve } from "node:path";
 import { promisify } from "node:util";
 import { isMlebenchError, type LinkMode, type Progress, UserError } from "@mlebench/core";
+import { isSystemError, isTemporaryName, systemError, temporaryName } from "@mlebench/disk";
 import { refuseGitLfsPointer } from "./git-lfs.js";
 
 /** A file and where it should be too. */
@@ -85,8 +86,6 @@ const unsupported = new Set([
   "EINVAL",
   "ENOTTY",
 ]);
-
-let temporaryNames = 0;
 
 /**
  * Puts every file also at its second place, without copying its bytes where the file system allows. Directories above
@@ -198,8 +197,7 @@ function createLinker({ mode, onProgress }: LinkOptions) {
     } catch (error) {
       if ((error as NodeJS.ErrnoException).code !== "EEXIST") throw error;
     }
-    temporaryNames += 1;
-    const temporary = join(dirname(to), `.mlebench-${process.pid}-${temporaryNames}.tmp`);
+    const temporary = temporaryName(to);
     try {
       await attempt(way, from, temporary);
       if (way !== "hard" && (source.mode & 0o7777) !== ownMode) await files.chmod(temporary, ownMode);
@@ -266,32 +264,18 @@ function createLinker({ mode, onProgress }: LinkOptions) {
   };
 }
 
+const missing = "Check that the raw data is complete, and extract or download it again if not.";
+
+/** The file that a system failure is about: what is missing is at the source, what is full at the destination. */
 function explain(error: unknown, from: string, to: string): unknown {
   if (isMlebenchError(error)) return error;
   const { code, message, path } = error as NodeJS.ErrnoException;
-  if (code === "ENOENT" && (path === undefined || path === from || path.startsWith(from)))
-    return new UserError("There is no such file", {
-      file: path ?? from,
-      hint: "Check that the raw data is complete, and extract or download it again if not.",
-      cause: error,
-    });
-  if (code === "ENOSPC" || code === "EDQUOT")
-    return new UserError("The disk is full", {
-      file: to,
-      hint: "Free some space or choose another data directory.",
-      cause: error,
-    });
-  if (code === "EACCES" || code === "EPERM" || code === "EROFS")
-    return new UserError("Permission denied", {
-      file: path ?? to,
-      hint: "Check who owns it and its permissions.",
-      cause: error,
-    });
-  if (code === "ENOTDIR" || code === "EEXIST" || code === "EISDIR")
-    return new UserError(`A ${code === "EISDIR" ? "directory" : "file"} is in the way`, {
-      file: path ?? to,
-      hint: "Move it away.",
-      cause: error,
+  const isSource = code === "ENOENT" && (path === undefined || path === from || path.startsWith(from));
+  const isTemporary = path !== undefined && isTemporaryName(basename(path));
+  const isFull = code === "ENOSPC" || code === "EDQUOT";
+  if (isSystemError(error) && (code !== "ENOENT" || isSource))
+    return systemError(error, isFull || isTemporary ? to : (path ?? (isSource ? from : to)), {
+      ENOENT: missing,
     });
   return new UserError(`Cannot link the file: ${message}`, { file: to, cause: error });
 }

@@ -9,6 +9,7 @@ import {
   type NewMember,
 } from "@mlebench/archives";
 import type { LinkMode, Progress } from "@mlebench/core";
+import { replaceFileSync, temporaryName } from "@mlebench/disk";
 import { type PythonJson, type PythonJsonOptions, writePythonJson } from "@mlebench/formats/python-json";
 import { type CsvWriteOptions, type Table, writeCsv } from "@mlebench/table";
 import { linkDirectory, linkFiles } from "./link-files.js";
@@ -98,46 +99,12 @@ export class PreparedFolder {
 
   /** Text as it is, in UTF-8. */
   text(name: string, text: string): void {
-    const path = this.resolve(name);
-    const temporary = `${path}.${process.pid}.tmp`;
-    try {
-      writeFileSync(temporary, text);
-      renameSync(temporary, path);
-    } catch (error) {
-      rmSync(temporary, { force: true });
-      throw error;
-    }
+    replaceFileSync(this.resolve(name), (temporary) => writeFileSync(temporary, text));
   }
 
   /** As Python's `json.dump`: ASCII, `", "` and `": "` between, or indented; no newline at the end. */
   json(name: string, value: PythonJson, options: PythonJsonOptions = {}): void {
-    const path = this.resolve(name);
-    const temporary = `${path}.${process.pid}.tmp`;
-    try {
-      const descriptor = openSync(temporary, "w");
-      try {
-        let pending = "";
-        const flush = () => {
-          writeFileSync(descriptor, pending);
-          pending = "";
-        };
-        writePythonJson(
-          value,
-          (text) => {
-            pending += text;
-            if (pending.length >= pieceLength) flush();
-          },
-          options,
-        );
-        flush();
-      } finally {
-        closeSync(descriptor);
-      }
-      renameSync(temporary, path);
-    } catch (error) {
-      rmSync(temporary, { force: true });
-      throw error;
-    }
+    replaceFileSync(this.resolve(name), (temporary) => writeJson(temporary, value, options));
   }
 
   /** Writes a zip of files of this folder, of raw files, or of given data. */
@@ -180,7 +147,7 @@ export class PreparedFolder {
   /** Opens a file that is written piece by piece. It appears when it is closed. */
   open(name: string): PreparedWriter {
     const path = this.resolve(name);
-    const temporary = `${path}.${process.pid}.tmp`;
+    const temporary = temporaryName(path);
     const descriptor = openSync(temporary, "w");
     let pending: Buffer[] = [];
     let length = 0;
@@ -237,4 +204,26 @@ export class PreparedFolder {
 
 function namesOf(file: RawFile): readonly [from: string, to: string] {
   return typeof file === "string" ? [file, file] : file;
+}
+
+function writeJson(path: string, value: PythonJson, options: PythonJsonOptions): void {
+  const descriptor = openSync(path, "w");
+  try {
+    let pending = "";
+    const flush = () => {
+      writeFileSync(descriptor, pending);
+      pending = "";
+    };
+    writePythonJson(
+      value,
+      (text) => {
+        pending += text;
+        if (pending.length >= pieceLength) flush();
+      },
+      options,
+    );
+    flush();
+  } finally {
+    closeSync(descriptor);
+  }
 }

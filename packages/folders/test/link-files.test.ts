@@ -137,7 +137,7 @@ describe("linkFiles", () => {
     const from = join(directory, "train", "7.jpg");
     for (const mode of ["auto", "hard", "copy"] as const) {
       const message = await failureOf(linkFiles([{ from, to: join(directory, "to") }], { mode }));
-      expect(message).toContain(`no such file (${from})`);
+      expect(message).toContain(`File not found (${from})`);
       expect(message).toContain("Check that the raw data is complete");
     }
   });
@@ -153,11 +153,11 @@ describe("linkFiles", () => {
     ).toContain(join(directory, "sub"));
     for (const mode of ["hard", "copy"] as const) {
       expect(await failureOf(linkFiles([{ from, to: join(directory, "sub") }], { mode }))).toContain(
-        "in the way",
+        "A directory exists where a file is needed",
       );
     }
     expect(await failureOf(linkFiles([{ from, to: join(from, "b") }], { mode: "auto" }))).toContain(
-      "in the way",
+      "A file exists where a directory is needed",
     );
     expect(await failureOf(linkFiles([{ from, to: from }], { mode: "auto" }))).toContain("itself");
   });

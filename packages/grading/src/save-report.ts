@@ -1,7 +1,7 @@
 import { existsSync, linkSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { type GradingReport, stringifyReport, timestamp, UserError } from "@mlebench/core";
-import { makeDirectory } from "@mlebench/disk";
+import { makeDirectory, temporaryName } from "@mlebench/disk";
 
 /**
  * Writes `<outputDirectory>/<timestamp>_grading_report.json`, whole or not at all, and never over another report:
@@ -10,7 +10,7 @@ import { makeDirectory } from "@mlebench/disk";
  * @throws UserError when the directory cannot be written to
  */
 export function saveGradingReport(report: GradingReport, outputDirectory: string, now = new Date()): string {
-  const temporary = join(outputDirectory, `.grading_report.${process.pid}.tmp`);
+  const temporary = temporaryName(join(outputDirectory, "report"));
   try {
     makeDirectory(outputDirectory);
     try {

@@ -1,5 +1,6 @@
 import { type FileHandle, mkdir, open, readFile, rename, rm } from "node:fs/promises";
 import { dirname } from "node:path";
+import { describeSystemError, syncDirectory, writeFileAtomically } from "@mlebench/disk";
 import { type RunningChecksums, runningChecksums } from "./checksums.js";
 import { KaggleError } from "./kaggle-error.js";
 import type { RemoteFile } from "./remote-file.js";
@@ -51,7 +52,7 @@ export async function openPartialFile(
       // In this order: whatever is there never counts as a part of something it is not.
       await handle.truncate(0);
       await rm(sidecar, { force: true });
-      if (next !== undefined) await writeSidecar(sidecar, source, next);
+      if (next !== undefined) writeSidecar(sidecar, source, next);
       origin = next;
       length = 0;
       checksums = runningChecksums(next?.md5 === undefined);
@@ -95,7 +96,7 @@ export async function openPartialFile(
         await handle.sync();
         await handle.close();
         await rename(path, destination);
-        await syncDirectory(dirname(destination));
+        syncDirectory(dirname(destination));
         await rm(sidecar, { force: true });
       }),
     close: async () => {
@@ -140,45 +141,23 @@ async function readSidecar(path: string, source: string): Promise<RemoteFile | u
   }
 }
 
-async function writeSidecar(path: string, source: string, origin: RemoteFile): Promise<void> {
-  const temporary = `${path}.tmp`;
-  const handle = await open(temporary, "w");
-  try {
-    await handle.writeFile(JSON.stringify({ version: sidecarVersion, source, ...origin }));
-  } finally {
-    await handle.close();
-  }
-  await rename(temporary, path);
+function writeSidecar(path: string, source: string, origin: RemoteFile): void {
+  writeFileAtomically(path, JSON.stringify({ version: sidecarVersion, source, ...origin }));
 }
 
-/** Makes the new name last through a power failure, where directories can be opened. */
-async function syncDirectory(path: string): Promise<void> {
-  const handle = await open(path, "r").catch(() => undefined);
-  await handle?.sync().catch(() => undefined);
-  await handle?.close();
-}
-
-const explanations: Readonly<Record<string, readonly [what: string, hint: string]>> = {
-  ENOSPC: ["The disk is full", "Free some space and run again: the download goes on where it stopped."],
-  EDQUOT: [
-    "The disk quota is used up",
-    "Free some space and run again: the download goes on where it stopped.",
-  ],
-  EFBIG: [
-    "The file system cannot hold a file of this size",
-    "Choose a data directory on another file system.",
-  ],
-  EROFS: ["The file system is read-only", "Choose another data directory."],
-  EACCES: ["Permission denied", "Check who owns the directory and what its permissions are."],
-  EPERM: ["Operation not permitted", "Check who owns the directory and what its permissions are."],
+const resume = "Free up space, then run again to resume the download.";
+const hints = {
+  ENOSPC: resume,
+  EDQUOT: resume,
+  EFBIG: "Use a data directory on another file system.",
 };
 
 function diskError(error: unknown, path: string): KaggleError {
   if (error instanceof KaggleError) return error;
   const { code = "unknown error" } = error as NodeJS.ErrnoException;
-  const [what, hint] = explanations[code] ?? [
-    `The file cannot be written (${code})`,
-    "Check the disk and the path.",
-  ];
+  const { what, hint } = describeSystemError(error, hints) ?? {
+    what: `Cannot write the file (${code})`,
+    hint: "Check the disk and the path.",
+  };
   return new KaggleError("disk", what, { file: path, hint });
 }

@@ -1,6 +1,7 @@
-import { existsSync, readdirSync, realpathSync, renameSync, rmSync, statSync, writeFileSync } from "node:fs";
-import { dirname, isAbsolute, join, relative, sep } from "node:path";
+import { existsSync, readdirSync, realpathSync, statSync, writeFileSync } from "node:fs";
+import { isAbsolute, relative, sep } from "node:path";
 import { describeMissingSubmission, gitLfsHint, isGitLfsPointer, UserError } from "@mlebench/core";
+import { replaceFileSync } from "@mlebench/disk";
 import { compareCodePoints } from "./code-points.js";
 import { joinPaths, parentPath } from "./path-spelling.js";
 import { pythonLine } from "./python-line.js";
@@ -202,14 +203,12 @@ function isInside(path: string, directory: string): boolean {
 }
 
 function writeWhole(path: string, text: string): void {
-  const temporary = join(dirname(path), `.submission.${process.pid}.tmp`);
   try {
     // A rename would replace /dev/stdout.
     const isSpecial = statSync(path, { throwIfNoEntry: false })?.isFile() === false;
-    writeFileSync(isSpecial ? path : temporary, text);
-    if (!isSpecial) renameSync(temporary, path);
+    if (isSpecial) writeFileSync(path, text);
+    else replaceFileSync(path, (temporary) => writeFileSync(temporary, text));
   } catch (cause) {
-    rmSync(temporary, { force: true });
-    throw new UserError(`The list of submissions cannot be written: ${(cause as Error).message}`, { cause });
+    throw new UserError(`Cannot write the list of submissions: ${(cause as Error).message}`, { cause });
   }
 }

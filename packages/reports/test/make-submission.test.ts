@@ -215,7 +215,7 @@ describe("damaged metadata", () => {
   it("and an output that cannot be written leave no trace", () => {
     const { group } = oneRun();
     const options = { metadataPath: "metadata.json", cwd: group, output: runId };
-    expect(messageOf(() => makeSubmission(options))).toMatch(/list of submissions cannot be written/);
+    expect(messageOf(() => makeSubmission(options))).toMatch(/Cannot write the list of submissions/);
     expect(readdirSync(group).sort()).toEqual(["metadata.json", runId]);
   });
 

@@ -2,14 +2,8 @@ import { readdirSync, statSync } from "node:fs";
 import { cp, rename } from "node:fs/promises";
 import { dirname, resolve } from "node:path";
 import { type Competition, GraderError, UsageError, UserError } from "@mlebench/core";
-import { makeDirectory, withReadableErrors } from "@mlebench/disk";
-import {
-  exists,
-  isNonEmptyDirectory,
-  removeDirectory,
-  syncDirectory,
-  temporaryPath,
-} from "../work-directories.js";
+import { makeDirectory, syncDirectory, withReadableErrors } from "@mlebench/disk";
+import { exists, isNonEmptyDirectory, removeDirectory, temporaryPath } from "../work-directories.js";
 import type { MiniatureRawOptions } from "./options.js";
 
 /**

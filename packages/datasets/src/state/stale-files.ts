@@ -1,6 +1,7 @@
 import { readdirSync } from "node:fs";
 import { rename } from "node:fs/promises";
 import { join } from "node:path";
+import { isTemporaryName } from "@mlebench/disk";
 import { exists, removeDirectory } from "../work-directories.js";
 import { isExtraction, resumableArchives } from "./records.js";
 import { runTransition, type TransitionEvent } from "./states.js";
@@ -21,7 +22,7 @@ const isStale = (home: string, name: string): boolean =>
   isFinishedDownload(home, name) ||
   isExtraction(name) ||
   /^\.lock\.stale-/.test(name) ||
-  /^\..*\.json\.tmp-\d+$/.test(name);
+  isTemporaryName(name);
 
 /** Whether a directory of this name is being prepared, or was when the process was killed. */
 export const isPreparing = (name: string): boolean => /^prepared\.(tmp|old)-\d+$/.test(name);
