@@ -42,14 +42,13 @@ export {
   type ReadFileOptions,
   type RunningAgent,
 } from "./backend/running-agent.js";
+export { collectDirectory, collectMember } from "./collect/collect-output.js";
 export {
   type Collected,
   type CollectLimits,
-  collectDirectory,
-  collectMember,
   defaultCollectLimits,
   type SkippedKind,
-} from "./collect/collect-output.js";
+} from "./collect/collected.js";
 export { inspectSubmission, type SubmissionState } from "./collect/inspect-submission.js";
 export { tarDirectory } from "./collect/tar-directory.js";
 export { cleanRuns } from "./group/clean-runs.js";

@@ -3,7 +3,7 @@ import { createReadStream, lstatSync, realpathSync, type Stats, statSync } from 
 import { basename, dirname, join, sep } from "node:path";
 import { describeMissingSubmission } from "@mlebench/core";
 import { outputDirectories } from "../backend/backend.js";
-import type { Collected, SkippedKind } from "./collect-output.js";
+import type { Collected, SkippedKind } from "./collected.js";
 
 /** What the agent left as `submission.csv`. Only a file can be graded. */
 export type SubmissionState =

@@ -1,6 +1,6 @@
 import type { OutputDirectory } from "../backend/backend.js";
 import type { Timestamp } from "../clock.js";
-import type { Collected } from "../collect/collect-output.js";
+import type { Collected } from "../collect/collected.js";
 import type { SubmissionState } from "../collect/inspect-submission.js";
 import type { Allocation } from "../machine/allocation.js";
 import type { RunStatus } from "../run/run-states.js";

@@ -1,7 +1,7 @@
 import type { Agent } from "@mlebench/agents";
 import type { Competition, Environment } from "@mlebench/core";
 import type { Backend } from "../backend/backend.js";
-import type { CollectLimits } from "../collect/collect-output.js";
+import type { CollectLimits } from "../collect/collected.js";
 import type { Machine } from "../machine/machine.js";
 import type { RunEvent } from "../run/events.js";
 import type { RunSettingInputs } from "../settings/run-settings.js";

@@ -8,7 +8,7 @@ import {
 } from "@mlebench/agents";
 import { type Competition, describeError, readDescription, shellWord, UserError } from "@mlebench/core";
 import type { RunPlan } from "../backend/backend.js";
-import { defaultCollectLimits } from "../collect/collect-output.js";
+import { defaultCollectLimits } from "../collect/collected.js";
 import { type Allocation, type AllocationRequest, createAllocator } from "../machine/allocation.js";
 import { inspectMachine, type Machine } from "../machine/machine.js";
 import { type RunSettingInputs, type RunSettings, runSettings } from "../settings/run-settings.js";

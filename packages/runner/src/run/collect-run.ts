@@ -2,12 +2,8 @@ import { existsSync, readlinkSync } from "node:fs";
 import { join, posix } from "node:path";
 import { describeError } from "@mlebench/core";
 import { type OutputDirectory, outputDirectories } from "../backend/backend.js";
-import {
-  type Collected,
-  type CollectLimits,
-  collectDirectory,
-  collectMember,
-} from "../collect/collect-output.js";
+import { collectDirectory, collectMember } from "../collect/collect-output.js";
+import type { Collected, CollectLimits } from "../collect/collected.js";
 import { inspectSubmission } from "../collect/inspect-submission.js";
 import { isFullDisk } from "../full-disk.js";
 import type { GroupPlan } from "../group/group-plan.js";
