@@ -96,6 +96,8 @@ for (const { folder, path, manifest } of packages) {
     // What is bundled comes from the sources: its package may not be built yet.
     esbuildOptions: (options) => {
       options.conditions = ["@mlebench/source"];
+      // Sources are packed beside the maps.
+      options.sourcesContent = false;
     },
     config: false,
     silent: true,

@@ -1,6 +1,6 @@
 import { createRequire } from "node:module";
 import { Worker } from "node:worker_threads";
-import { childEnvironment } from "@mlebench/core";
+import { childEnvironment, UserError } from "@mlebench/core";
 
 /** What a run of 7-Zip left. */
 export interface ProgramResult {
@@ -71,7 +71,7 @@ export function runSevenZip(
   mounts: readonly Mount[],
   onPercent?: (percent: number) => void,
 ): Promise<ProgramResult> {
-  const module = createRequire(import.meta.url).resolve("7z-wasm");
+  const module = locateSevenZip();
   const progress = onPercent !== undefined;
   return new Promise((resolve, reject) => {
     const worker = new Worker(program, {
@@ -89,4 +89,17 @@ export function runSevenZip(
     worker.on("error", reject);
     worker.on("exit", () => reject(new Error("7-Zip ended without a result")));
   });
+}
+
+/**
+ * An optional peer dependency: it is larger than everything else that grading one competition needs.
+ * @throws UserError if it is not installed
+ */
+function locateSevenZip(): string {
+  try {
+    return createRequire(import.meta.url).resolve("7z-wasm");
+  } catch (cause) {
+    const hint = "Install it with `npm install 7z-wasm`.";
+    throw new UserError("Archives in 7z format need the package `7z-wasm`", { hint, cause });
+  }
 }

@@ -1,5 +1,5 @@
 import { spawnSync } from "node:child_process";
-import { readFileSync, rmSync, writeFileSync } from "node:fs";
+import { readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { root } from "../../workspace.mjs";
@@ -19,9 +19,26 @@ test("nothing is installed but what one competition needs", async () => {
   expect(installed.some((path) => path.endsWith("@mlebench/table"))).toBe(true);
   expect(
     installed.filter((path) =>
-      /@mlebench\/(cli|datasets|grading|competitions)$|arquero|dockerode/.test(path),
+      /@mlebench\/(cli|datasets|grading|competitions)$|arquero|dockerode|7z-wasm/.test(path),
     ),
   ).toEqual([]);
+});
+
+test("everything installed takes at most 5 MB", () => {
+  const sizes = readdirSync(join(project, "node_modules"), { recursive: true, withFileTypes: true }).map(
+    (entry) => (entry.isFile() ? statSync(join(entry.parentPath, entry.name)).size : 0),
+  );
+  expect(sizes.reduce((sum, size) => sum + size, 0)).toBeLessThanOrEqual(5_000_000);
+});
+
+test("a 7z archive is refused with what to install", async () => {
+  writeFileSync(
+    join(project, "seven.mjs"),
+    `import { createSevenZip } from "@mlebench/archives";
+await createSevenZip("a.7z", [{ name: "a", data: Buffer.from("a") }]).catch((error) => console.log(error.message));
+`,
+  );
+  expect(await run(process.execPath, ["seven.mjs"], project)).toContain("npm install 7z-wasm");
 });
 
 test("it prepares and grades from code", async () => {
