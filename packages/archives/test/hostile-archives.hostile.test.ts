@@ -182,7 +182,7 @@ describe("names that clash", () => {
       ),
     );
     const message = await failureOf(extractArchive(archive, out));
-    expect(message).toMatch(/A (file|directory) is where a (directory|file) should be/);
+    expect(message).toMatch(/A (file|directory) exists where a (directory|file) is needed/);
     expect(message).toContain(out);
     nothingOutside(out);
   });

@@ -16,6 +16,6 @@ export function withoutSystemErrors(error: unknown): unknown {
   if (!isTemporary) return readableError(error, path);
   return readableError(error, path, {
     [code]:
-      "Temporary files are written there. Set TMPDIR to an existing, writable directory with free space.",
+      "Temporary files are written there: set TMPDIR to a directory that exists, is writable, and has free space.",
   });
 }

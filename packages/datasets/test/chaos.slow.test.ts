@@ -82,7 +82,7 @@ describe("SIGKILL before changes of extraction and preparation", () => {
       else seen[messages.includes("Preparing") ? "while preparing" : "while extracting"] += 1;
       expectNothingBroken(place, dataDirectory);
       const next = await program.start(request).end;
-      if (next.messages.includes("Going on with the extraction")) seen.resumed += 1;
+      if (next.messages.includes("Resuming extraction")) seen.resumed += 1;
       expect(["prepared", "already prepared"]).toContain(next.output);
       expectFinished(place, dataDirectory, keepRaw);
     }
@@ -127,7 +127,7 @@ describe("an extraction that was killed", () => {
     const inodes = there.map((name) => statSync(join(partial, name)).ino);
     const { output, messages } = await program.start(requestFor(place, dataDirectory, true)).end;
     expect(output).toBe("prepared");
-    expect(messages).toContain("Going on with the extraction");
+    expect(messages).toContain("Resuming extraction");
     expect(there.map((name) => statSync(join(homeIn(dataDirectory), "raw", name)).ino)).toEqual(inodes);
     expectFinished(place, dataDirectory, true);
   });
