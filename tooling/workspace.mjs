@@ -1,4 +1,4 @@
-// What every tool of the house needs to know about the workspace: which packages there are, and where.
+// Packages of the workspace and their locations, for all tools.
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { dirname, join, relative } from "node:path";
 import { fileURLToPath } from "node:url";

@@ -67,7 +67,7 @@ export const cases = [
     run: async () => ({ ours: await measureMedian(ours(["list"]), 9) }),
   },
   {
-    name: "grade-sample, whole process, small competition",
+    name: "grade-sample, entire process, small competition",
     target: { timeRatio: 0.2, memoryRatio: 0.6 },
     run: ({ workspace, reference }) => gradeSample(workspace, reference, "spaceship-titanic", 8000, 5),
   },

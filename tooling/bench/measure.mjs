@@ -1,4 +1,4 @@
-// Runs a program and tells how long it took and how much memory it had at most.
+// Runs a program and measures its duration and peak memory.
 import { spawn } from "node:child_process";
 import { existsSync, readFileSync } from "node:fs";
 

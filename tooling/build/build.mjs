@@ -1,4 +1,4 @@
-// Bundles every package with tsup in one process, skipping those whose sources did not change since the last build.
+// Bundles every package with tsup in one process, skipping those with sources that did not change since the last build.
 import { createHash } from "node:crypto";
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
@@ -14,7 +14,7 @@ const inlined = { mlebench: ["@mlebench/runner/settings"] };
 
 const packages = workspacePackages();
 
-/** Folders of the packages whose modules are bundled into a package. */
+/** Folders of the packages with modules that are bundled into a package. */
 function inlinedFolders({ name }) {
   const wanted = (inlined[name] ?? []).map((module) => module.split("/").slice(0, 2).join("/"));
   return packages.filter(({ manifest }) => wanted.includes(manifest.name)).map(({ folder }) => folder);

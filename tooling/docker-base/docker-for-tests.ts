@@ -40,7 +40,7 @@ export function finished(
 }
 
 /**
- * True when an engine answers. Says so loudly when none does; with MLEBENCH_REQUIRE_DOCKER set, as in CI, it throws.
+ * Whether an engine is available. Prints a warning if none is; with MLEBENCH_REQUIRE_DOCKER set, as in CI, it throws.
  */
 export function engineAnswers(what: string): boolean {
   const { status, stderr, error } = spawnSync("docker", ["version", "--format", "{{.Server.Version}}"], {

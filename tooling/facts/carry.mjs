@@ -1,5 +1,5 @@
 // Carries facts from a collection (competitions.json, leaderboards/ID.csv, splits/*.txt) into competitions/*/facts and
-// splits/, digit for digit: nothing is computed, and no number is read and written anew.
+// splits/, digit for digit: nothing is computed, and no number is parsed and rewritten.
 import { spawnSync } from "node:child_process";
 import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, writeFileSync } from "node:fs";
 import { dirname, join, resolve } from "node:path";

@@ -1,4 +1,4 @@
-// JSON whose numbers keep their spelling: what is carried must not pass through a binary number and back.
+// JSON parser that keeps the spelling of numbers, which must not pass through a binary number and back.
 
 const token = /"(?:[^"\\]|\\.)*"|-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?/g;
 const mark = "\u0000number:";

@@ -30,7 +30,7 @@ function fail(message, code = 2) {
 const wholeNumbers = (text, name) => {
   const numbers = text.split(",").map(Number);
   if (!numbers.every((n) => Number.isSafeInteger(n) && n >= 0))
-    fail(`--${name} ${text}: expected whole numbers.\n\n${usage}`);
+    fail(`--${name} ${text}: expected integers.\n\n${usage}`);
   return numbers;
 };
 

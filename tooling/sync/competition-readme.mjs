@@ -1,4 +1,4 @@
-// A competition's README is all facts, so it is written from them; what there is to tell is in description.md.
+// Generates a competition's README from its facts; the task is in description.md.
 
 /** @returns {string} the README of a competition package */
 export function competitionReadme(packageName, facts, checksums) {
@@ -40,7 +40,7 @@ const home = mkdtempSync(join(tmpdir(), "${facts.id}-"));
 const [raw, publicDir, privateDir] = ["raw", "public", "private"].map((name) => join(home, name));
 for (const folder of [raw, publicDir, privateDir]) mkdirSync(folder);
 
-// A small made-up copy of the raw data; use Kaggle's own files in its place.
+// A miniature: a small synthetic copy of the raw data. Replace it with the files from Kaggle.
 await miniature.write({ out: raw, seed: 0, size: miniature.defaultSize });
 await competition.prepare({ raw, public: publicDir, private: privateDir });
 const submission = join(home, facts.sampleSubmission);
@@ -58,6 +58,6 @@ npx mlebench grade-sample submission.csv ${facts.id} --mini
 |---|---|
 ${rows.map(([name, value]) => `| ${name} | ${value} |`).join("\n")}
 ${issues.length > 0 ? `\nKnown issues, kept so that scores stay comparable:\n\n${issues.join("\n")}\n` : ""}
-\`prepare\` takes \`{ link: "auto" | "reflink" | "hard" | "copy", onProgress }\` as its second argument. \`grade\` throws an \`InvalidSubmissionError\` (from \`@mlebench/core\`) when the submission is at fault.
+\`prepare\` takes \`{ link: "auto" | "reflink" | "hard" | "copy", onProgress }\` as its second argument. \`grade\` throws an \`InvalidSubmissionError\` (from \`@mlebench/core\`) if the submission is invalid.
 `;
 }

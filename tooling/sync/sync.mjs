@@ -293,7 +293,7 @@ if (stale.length > 0) {
   if (check) process.exitCode = 1;
 }
 
-// Facts are carried, not derived, so that this can only tell.
+// Facts are imported, not derived, so this can only report differences.
 const drifted = driftedFacts(root);
 if (drifted.length > 0) {
   console.error(

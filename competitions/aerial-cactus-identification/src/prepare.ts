@@ -3,12 +3,12 @@ import { trainTestSplit } from "@mlebench/sampling";
 import { requireColumns, requireUnique } from "@mlebench/table";
 
 export const prepare = definePrepare(async ({ raw, pub, priv }) => {
-  const labelled = raw.csv("train.csv");
-  requireColumns(labelled, ["id", "has_cactus"]);
-  requireUnique(labelled, "id");
-  const { train, test } = trainTestSplit(labelled, { testSize: 0.19, randomState: 0 });
+  const labeled = raw.csv("train.csv");
+  requireColumns(labeled, ["id", "has_cactus"]);
+  requireUnique(labeled, "id");
+  const { train, test } = trainTestSplit(labeled, { testSize: 0.19, randomState: 0 });
   if (train.length <= test.length) {
-    throw labelled.error(`Not enough rows to split: ${labelled.length}`, {
+    throw labeled.error(`Not enough rows to split: ${labeled.length}`, {
       expected: "more rows for training than for testing",
     });
   }

@@ -3,9 +3,9 @@ import { trainTestSplit } from "@mlebench/sampling";
 import { requireUnique } from "@mlebench/table";
 
 export const prepare = definePrepare(async ({ raw, pub, priv }) => {
-  const labelled = raw.csv("train.csv");
-  requireUnique(labelled, "id_code");
-  const { train, test } = trainTestSplit(labelled, { testSize: 0.1, randomState: 0 });
+  const labeled = raw.csv("train.csv");
+  requireUnique(labeled, "id_code");
+  const { train, test } = trainTestSplit(labeled, { testSize: 0.1, randomState: 0 });
   pub.csv("train.csv", train);
   pub.csv("test.csv", test.drop("diagnosis"));
   pub.csv("sample_submission.csv", test.assign({ diagnosis: 0 }));

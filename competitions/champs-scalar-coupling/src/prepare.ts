@@ -16,9 +16,9 @@ export const prepare = definePrepare(async ({ raw, pub, priv }) => {
   requireColumnCount(couplings, 6);
   const molecules = groupRows(couplings, "molecule_name");
   const { train, test } = trainTestSplit(molecules, { testSize: 0.1, randomState: 0 });
-  const [labelled, answers] = [train, test].map((groups) => couplings.take(concatRows(groups)));
-  requireDisjoint(labelled, answers, "id");
-  pub.csv("train.csv", labelled);
+  const [labeled, answers] = [train, test].map((groups) => couplings.take(concatRows(groups)));
+  requireDisjoint(labeled, answers, "id");
+  pub.csv("train.csv", labeled);
   pub.csv("test.csv", answers.drop("scalar_coupling_constant"));
   pub.csv("sample_submission.csv", answers.select("id").assign({ scalar_coupling_constant: 0 }));
   priv.csv("answers.csv", answers);

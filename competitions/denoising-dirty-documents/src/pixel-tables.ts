@@ -9,7 +9,7 @@ const sampleEnd = Buffer.from(",1\n");
 
 /**
  * Writes two CSVs with a row for every pixel of every image, by image, row and column: `answers` with the pixel's
- * brightness, `sample` with 1. Both appear whole or not at all.
+ * brightness, `sample` with 1. Both appear complete or not at all.
  * @param images paths of PNG files, in order
  * @param onImage called with the number of images done
  * @throws UserError when an image cannot be read

@@ -28,7 +28,7 @@ const endings = [
   "\\n\\nJust saying.",
   ", \\xe9h?",
 ];
-/** Whole comments of a kind that CSV readers stumble over. */
+/** Complete comments that are difficult for CSV readers. */
 const quirks = [
   "lol",
   "two\nlines",

@@ -22,7 +22,7 @@ export const prepare = definePrepare(async ({ raw, pub, priv }) => {
   pub.csv("sample_submission_null.csv", gold.assign({ Insult: 0 }));
 });
 
-/** Two missing comments are the same; where no comment is text, a missing one cannot be told from another. */
+/** Two missing comments are the same; where no comment is text, missing ones cannot be distinguished. */
 function requireNewComments(test: Table, train: Table): void {
   const known = new Set<unknown>(train.column("Comment").values);
   const { values } = test.column("Comment");

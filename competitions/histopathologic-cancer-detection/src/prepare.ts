@@ -3,14 +3,14 @@ import { trainTestSplitIndices } from "@mlebench/sampling";
 import { requireUnique } from "@mlebench/table";
 
 export const prepare = definePrepare(async ({ raw, pub, priv }) => {
-  const labelled = raw.csv("train_labels.csv", { floatParser: "default" });
-  requireUnique(labelled, "id");
-  const unlabelled = raw.list("test", ".tif").length;
-  const testSize = unlabelled / (labelled.length + unlabelled);
-  const split = trainTestSplitIndices(labelled.length, { testSize, randomState: 0 });
+  const labeled = raw.csv("train_labels.csv", { floatParser: "default" });
+  requireUnique(labeled, "id");
+  const unlabeled = raw.list("test", ".tif").length;
+  const testSize = unlabeled / (labeled.length + unlabeled);
+  const split = trainTestSplitIndices(labeled.length, { testSize, randomState: 0 });
   // Rows stay in the file's order.
-  const train = labelled.take(split.train.toSorted());
-  const test = labelled.take(split.test.toSorted());
+  const train = labeled.take(split.train.toSorted());
+  const test = labeled.take(split.test.toSorted());
   pub.csv("train_labels.csv", train);
   pub.csv("sample_submission.csv", test.assign({ label: 0 }));
   priv.csv("answers.csv", test);

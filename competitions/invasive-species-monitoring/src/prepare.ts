@@ -5,12 +5,12 @@ import { requireColumns, requireUnique, type Table } from "@mlebench/table";
 
 export const prepare = definePrepare(async ({ raw, pub, priv }) => {
   await raw.extract("train_labels.csv.zip");
-  const labelled = raw.csv("train_labels.csv");
-  requireColumns(labelled, ["name", "invasive"]);
+  const labeled = raw.csv("train_labels.csv");
+  requireColumns(labeled, ["name", "invasive"]);
   const members = await listArchive(raw.require("train.7z"));
-  requireImages(labelled, new Set(members.map(({ path }) => path)));
+  requireImages(labeled, new Set(members.map(({ path }) => path)));
 
-  const { train, test } = trainTestSplit(labelled, { testSize: 0.2, randomState: 0 });
+  const { train, test } = trainTestSplit(labeled, { testSize: 0.2, randomState: 0 });
   const sample = test.assign({ invasive: 0.5 });
   priv.csv("answers.csv", test);
   priv.csv("sample_submission.csv", sample);
@@ -24,12 +24,12 @@ export const prepare = definePrepare(async ({ raw, pub, priv }) => {
 });
 
 /** @throws UserError unless every row has an image of its own */
-function requireImages(labelled: Table, members: ReadonlySet<string>): void {
-  requireUnique(labelled, "name");
-  const names = labelled.strings("name");
+function requireImages(labeled: Table, members: ReadonlySet<string>): void {
+  requireUnique(labeled, "name");
+  const names = labeled.strings("name");
   const row = names.findIndex((name) => !members.has(`train/${name}.jpg`));
   if (row === -1) return;
-  throw labelled.error("An image is missing", {
+  throw labeled.error("An image is missing", {
     row: row + 1,
     column: "name",
     expected: `train/${names[row]}.jpg in train.7z`,

@@ -7,7 +7,7 @@ const numbered = (kind: string): string[] => Array.from({ length: perKind }, (_,
 const features = [...numbered("margin"), ...numbered("shape"), ...numbered("texture")];
 
 /**
- * Leaves around one prototype a species. For every five labelled leaves there are three more without a label, mixed in
+ * Leaves around one prototype a species. For every five labeled leaves there are three more without a label, mixed in
  * by id. Kaggle's own data have 990 and 594; a small size leaves species out.
  */
 export const writeMiniature = defineMiniature(async ({ raw, random, chance, size }) => {
@@ -28,7 +28,7 @@ export const writeMiniature = defineMiniature(async ({ raw, random, chance, size
     });
 
   const total = size + Math.ceil(0.6 * size);
-  const labelled = new Set(Array.from(random.permutation(total)).slice(0, size));
+  const labeled = new Set(Array.from(random.permutation(total)).slice(0, size));
   const deck: number[] = [];
   const train: (string | number)[][] = [];
   const test: number[][] = [];
@@ -39,7 +39,7 @@ export const writeMiniature = defineMiniature(async ({ raw, random, chance, size
     if (deck.length === 0) deck.push(...random.permutation(species.length));
     const kind = deck.pop()!;
     const measured = measure(prototypes[kind]);
-    if (labelled.has(i)) train.push([id, species[kind], ...measured]);
+    if (labeled.has(i)) train.push([id, species[kind], ...measured]);
     else {
       test.push([id, ...measured]);
       sample.push([id, ...species.map(() => 1 / species.length)]);

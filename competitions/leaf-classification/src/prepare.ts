@@ -6,9 +6,9 @@ import { species } from "./species.js";
 export const prepare = definePrepare(async ({ raw, pub, priv }) => {
   await raw.extract("train.csv.zip");
   await raw.extract("images.zip");
-  const labelled = raw.csv("train.csv");
-  requireUnique(labelled, "id");
-  const { train, test } = trainTestSplit(labelled, { testSize: 0.1, randomState: 0 });
+  const labeled = raw.csv("train.csv");
+  requireUnique(labeled, "id");
+  const { train, test } = trainTestSplit(labeled, { testSize: 0.1, randomState: 0 });
   const answers = oneHot(test, { id: "id", target: "species", classes: species });
 
   pub.csv("train.csv", train);
@@ -18,7 +18,7 @@ export const prepare = definePrepare(async ({ raw, pub, priv }) => {
 
   await pub.files(
     raw,
-    labelled.strings("id").map((id) => `images/${id}.jpg`),
+    labeled.strings("id").map((id) => `images/${id}.jpg`),
   );
   priv.folder("images");
 });

@@ -3,7 +3,7 @@ import { defineMiniature } from "@mlebench/synthetic";
 
 const phonemes = 39;
 const coefficients = 39;
-/** Frames before and behind the one that is labelled. */
+/** Frames before and behind the one that is labeled. */
 const around = 5;
 const testShare = 451_552 / 1_229_932;
 

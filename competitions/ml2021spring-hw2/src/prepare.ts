@@ -10,9 +10,9 @@ export const prepare = definePrepare(async ({ raw, pub, priv, progress: onProgre
   const [trainFile, labelFile, testFile] = ["train_11", "train_label_11", "test_11"].map(
     (name) => `${folder}/${name}.npy`,
   );
-  const [features, labels, unlabelled] = [trainFile, labelFile, testFile].map((name) => raw.require(name));
+  const [features, labels, unlabeled] = [trainFile, labelFile, testFile].map((name) => raw.require(name));
   const count = rowsOf(features);
-  const testCount = rowsOf(unlabelled);
+  const testCount = rowsOf(unlabeled);
   const testSize = testCount / (count + testCount);
   const { train, test } = trainTestSplitIndices(count, { testSize, randomState: 0 });
 

@@ -54,8 +54,8 @@ export const writeMiniature = defineMiniature(async ({ raw, random, chance, size
   const rectangles = ["rec_id,segment_id,x,X,y,Y"];
   const media: NewMember[] = [];
   for (const [id, name] of names.entries()) {
-    const heard = species.flatMap((_, kind) => (chance(0.16 / (1 + kind / 6)) ? [kind] : []));
-    labels.push([id, ...(isHidden[id] === 1 ? ["?"] : heard)].join(","));
+    const present = species.flatMap((_, kind) => (chance(0.16 / (1 + kind / 6)) ? [kind] : []));
+    labels.push([id, ...(isHidden[id] === 1 ? ["?"] : present)].join(","));
     const segments = chance(0.1) ? 0 : random.randint(1, 5);
     const counts = Array.from({ length: 100 }, () => (chance(0.05) ? random.random() : 0));
     histograms.push([id, ...counts.map(pythonLike)].join(","));

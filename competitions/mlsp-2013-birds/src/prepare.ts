@@ -13,7 +13,7 @@ export const prepare = definePrepare(async ({ raw, pub, priv }) => {
   await raw.extract("mlsp_contest_dataset.zip");
   const data = (name: string): string => `mlsp_contest_dataset/${name}`;
 
-  // Only Kaggle's training recordings have labels. They are numbered anew, and a fifth of them is for testing.
+  // Only Kaggle's training recordings have labels. They are renumbered, and a fifth of them is for testing.
   const allFolds = raw.csv(data("essential_data/CVfolds_2.txt"));
   const kaggleFold = allFolds.numbers("fold");
   const folds = allFolds.filter((row) => kaggleFold[row] === 0);
@@ -53,13 +53,13 @@ export const prepare = definePrepare(async ({ raw, pub, priv }) => {
     });
   }
   const present = hidden.flatMap(({ rest = "" }) => {
-    const heard = new Set(
+    const present = new Set(
       rest
         .split(",")
         .filter((kind) => kind !== "")
         .map((kind) => requireSpecies(kind, raw.resolve(data(labelsFile)))),
     );
-    return species.map((kind) => Number(heard.has(kind)));
+    return species.map((kind) => Number(present.has(kind)));
   });
   const answers = { Id: rowIds(hidden.map(({ id }) => id)), Probability: integers(present) };
   priv.csv("answers.csv", tableFromColumns(answers));

@@ -14,7 +14,7 @@ const lineEnd = /\r\n|[\n\r\v\f\x1c-\x1e\x85\u2028\u2029]/;
 /**
  * The lines after the header of a file that is almost a CSV: lines have different numbers of cells.
  * @param newIds new numbers of recordings by their old ones; lines of other recordings are left out
- * @throws UserError when the file is missing or a line does not begin with a whole number
+ * @throws UserError when the file is missing or a line does not begin with an integer
  */
 export function readRecordLines(
   raw: RawFolder,
@@ -45,7 +45,7 @@ export function formatRecordLines(header: string, lines: readonly RecordLine[]):
   return `${[header, ...texts].join("\n")}\n`;
 }
 
-/** A whole number as Python's `int` reads text; undefined for anything else, such as "0.0". */
+/** An integer as Python's `int` reads text; undefined for anything else, such as "0.0". */
 export function parseInteger(text: string): number | undefined {
   const trimmed = text.trim();
   return /^[+-]?\d+(_\d+)*$/.test(trimmed) ? Number(trimmed.replaceAll("_", "")) : undefined;

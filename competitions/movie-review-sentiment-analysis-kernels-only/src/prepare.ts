@@ -6,9 +6,9 @@ const byTab = { separator: "\t" } as const;
 
 export const prepare = definePrepare(async ({ raw, pub, priv }) => {
   await raw.extract("train.tsv.zip");
-  const labelled = raw.csv("train.tsv", { ...byTab, floatParser: "default" });
-  requireExactColumns(labelled.drop("Sentiment"), ["PhraseId", "SentenceId", "Phrase"], { inOrder: true });
-  const { train, test } = trainTestSplit(labelled, { testSize: 0.3, randomState: 0 });
+  const labeled = raw.csv("train.tsv", { ...byTab, floatParser: "default" });
+  requireExactColumns(labeled.drop("Sentiment"), ["PhraseId", "SentenceId", "Phrase"], { inOrder: true });
+  const { train, test } = trainTestSplit(labeled, { testSize: 0.3, randomState: 0 });
   for (const part of [train, test]) requireUnique(part, "PhraseId");
   requireDisjoint(train, test, "PhraseId");
   await pub.zippedCsv("train.tsv.zip", train, byTab);

@@ -17,7 +17,7 @@ const features = [
 const targets = ["formation_energy_ev_natom", "bandgap_energy_ev"];
 const spacegroups = [12, 33, 167, 194, 206, 227];
 
-/** Alloys of three oxides. For every four labelled ones there is one more without labels, numbered from 1 again. */
+/** Alloys of three oxides. For every four labeled ones there is one more without labels, numbered from 1 again. */
 export const writeMiniature = defineMiniature(async ({ raw, random, chance, size }) => {
   const material = (id: number) => {
     const spacegroup = random.choice(spacegroups);

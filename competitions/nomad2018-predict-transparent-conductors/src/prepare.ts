@@ -8,7 +8,7 @@ export const prepare = definePrepare(async ({ raw, pub, priv }) => {
   const split = trainTestSplit(raw.csv("train.csv/train.csv"), { testSize: 0.1, randomState: 0 });
   for (const [folder, part] of Object.entries(split)) {
     requireUnique(part, "id");
-    // Folders are named by whole numbers, whichever type the column has.
+    // Folders are named by integers, whichever type the column has.
     const ids = Array.from(part.numbers("id"), String);
     await pub.files(
       raw,

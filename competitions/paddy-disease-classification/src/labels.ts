@@ -1,4 +1,4 @@
-/** What a leaf is labelled with, and how many of Kaggle's labelled images are. */
+/** What a leaf is labeled with, and how many of Kaggle's labeled images are. */
 export const labelCounts: Readonly<Record<string, number>> = {
   bacterial_leaf_blight: 479,
   bacterial_leaf_streak: 380,

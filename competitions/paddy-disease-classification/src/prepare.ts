@@ -12,9 +12,9 @@ const columns = ["image_id", "label"];
 
 export const prepare = definePrepare(async ({ raw, pub, priv }) => {
   requireExactColumns(raw.csv("sample_submission.csv"), columns);
-  const labelled = raw.csv("train.csv");
-  requireAffixes(labelled, "image_id", { suffix: ".jpg" });
-  const { train, test } = trainTestSplit(labelled, { trainSize: 0.75, randomState: 0 });
+  const labeled = raw.csv("train.csv");
+  requireAffixes(labeled, "image_id", { suffix: ".jpg" });
+  const { train, test } = trainTestSplit(labeled, { trainSize: 0.75, randomState: 0 });
   // Training images lie in folders by label, test images in one.
   requireUnique(train, "image_id", "label");
   requireUnique(test, "image_id");

@@ -1,2 +1,2 @@
-/** What a leaf is labelled with; just one of them holds. */
+/** What a leaf is labeled with; just one of them holds. */
 export const classes = ["healthy", "multiple_diseases", "rust", "scab"] as const;

@@ -4,10 +4,10 @@ import { requireAffixes, requireExactColumns, uniqueStrings } from "@mlebench/ta
 import { classes } from "./classes.js";
 
 export const prepare = definePrepare(async ({ raw, pub, priv }) => {
-  const labelled = raw.csv("train.csv");
-  requireExactColumns(labelled, ["image_id", ...classes]);
-  requireAffixes(labelled, "image_id", { prefix: "Train_" });
-  const { train, test } = trainTestSplit(labelled, { testSize: 0.1, randomState: 0 });
+  const labeled = raw.csv("train.csv");
+  requireExactColumns(labeled, ["image_id", ...classes]);
+  requireAffixes(labeled, "image_id", { prefix: "Train_" });
+  const { train, test } = trainTestSplit(labeled, { testSize: 0.1, randomState: 0 });
   const newIds = new Map([
     ...uniqueStrings(train, "image_id").map((id, i) => [id, `Train_${i}`] as const),
     ...uniqueStrings(test, "image_id").map((id, i) => [id, `Test_${i}`] as const),

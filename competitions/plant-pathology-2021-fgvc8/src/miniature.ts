@@ -22,8 +22,8 @@ const cumulative = frequencies.map(
 );
 
 /**
- * Leaves named by 16 hexadecimal digits in the order of their names, and three unlabelled test images. A fifth of the
- * labelled leaves becomes the test set; no kind has so many, because a score needs two kinds of answers at least.
+ * Leaves named by 16 hexadecimal digits in the order of their names, and three unlabeled test images. A fifth of the
+ * labeled leaves becomes the test set; no kind has so many, because a score needs two kinds of answers at least.
  */
 export const writeMiniature = defineMiniature(async ({ raw, random, share, size }) => {
   const most = Math.ceil(size / 5) - 1;

@@ -3,11 +3,11 @@ import { trainTestSplit } from "@mlebench/sampling";
 import { requireAffixes, requireColumns, requireUnique } from "@mlebench/table";
 
 export const prepare = definePrepare(async ({ raw, pub, priv }) => {
-  const labelled = raw.csv("train.csv");
-  requireColumns(labelled, ["image", "labels"]);
-  requireAffixes(labelled, "image", { suffix: ".jpg" });
-  requireUnique(labelled, "image");
-  const { train, test } = trainTestSplit(labelled, { testSize: 0.2, randomState: 0 });
+  const labeled = raw.csv("train.csv");
+  requireColumns(labeled, ["image", "labels"]);
+  requireAffixes(labeled, "image", { suffix: ".jpg" });
+  requireUnique(labeled, "image");
+  const { train, test } = trainTestSplit(labeled, { testSize: 0.2, randomState: 0 });
   pub.csv("train.csv", train);
   pub.csv("sample_submission.csv", test.assign({ labels: "healthy" }));
   priv.csv("answers.csv", test);

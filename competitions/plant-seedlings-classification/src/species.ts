@@ -1,4 +1,4 @@
-/** The species by the name of their folder, and how many of Kaggle's labelled images show each. */
+/** The species by the name of their folder, and how many of Kaggle's labeled images show each. */
 export const speciesCounts: Readonly<Record<string, number>> = {
   "Black-grass": 263,
   Charlock: 390,

@@ -1,7 +1,7 @@
 import { defineMiniature } from "@mlebench/synthetic";
 
-/** Each descriptor's share in the molecule's size and its own deviation; whole numbers where `whole`. */
-const descriptors: Readonly<Record<string, { scale: number; noise: number; whole?: true }>> = {
+/** Each descriptor's share in the molecule's size and its own deviation; integers if `isInteger`. */
+const descriptors: Readonly<Record<string, { scale: number; noise: number; isInteger?: true }>> = {
   BertzCT: { scale: 500, noise: 120 },
   Chi1: { scale: 9, noise: 1 },
   Chi1n: { scale: 5.8, noise: 0.8 },
@@ -21,7 +21,7 @@ const descriptors: Readonly<Record<string, { scale: number; noise: number; whole
   Kappa3: { scale: 5, noise: 2 },
   MaxAbsEStateIndex: { scale: 10, noise: 1 },
   MinEStateIndex: { scale: -2, noise: 1.5 },
-  NumHeteroatoms: { scale: 7, noise: 2, whole: true },
+  NumHeteroatoms: { scale: 7, noise: 2, isInteger: true },
   PEOE_VSA10: { scale: 11, noise: 7 },
   PEOE_VSA14: { scale: 9, noise: 9 },
   PEOE_VSA6: { scale: 7, noise: 8 },
@@ -31,8 +31,8 @@ const descriptors: Readonly<Record<string, { scale: number; noise: number; whole
   SMR_VSA5: { scale: 21, noise: 14 },
   SlogP_VSA3: { scale: 13, noise: 6 },
   VSA_EState9: { scale: 49, noise: 14 },
-  fr_COO: { scale: 0.45, noise: 0.6, whole: true },
-  fr_COO2: { scale: 0.45, noise: 0.6, whole: true },
+  fr_COO: { scale: 0.45, noise: 0.6, isInteger: true },
+  fr_COO2: { scale: 0.45, noise: 0.6, isInteger: true },
 };
 const classes = ["EC1", "EC2", "EC3", "EC4", "EC5", "EC6"];
 /** How common each class is; the first two lean on the molecule's size. */
@@ -42,9 +42,9 @@ const shares = [0.67, 0.8, 0.31, 0.28, 0.14, 0.16];
 export const writeMiniature = defineMiniature(async ({ raw, random, chance, size }) => {
   const molecules = Array.from({ length: size }, (_, id) => {
     const bulk = Math.exp(0.4 * random.normal());
-    const values = Object.entries(descriptors).map(([name, { scale, noise, whole }]) => {
+    const values = Object.entries(descriptors).map(([name, { scale, noise, isInteger }]) => {
       const value = scale * bulk + noise * random.normal();
-      if (whole) return Math.max(0, Math.round(value));
+      if (isInteger) return Math.max(0, Math.round(value));
       if (name.includes("VSA")) return value <= 0 || chance(0.15) ? "0.0" : value.toFixed(6);
       return Number(value.toFixed(8));
     });

@@ -35,7 +35,7 @@ const reasons = [
 ];
 const subreddits = ["AskReddit", "Random_Acts_Of_Pizza", "funny", "pics", "WTF", "aww", "leagueoflegends"];
 
-/** Requests with Kaggle's fields: whole and broken numbers, text with line breaks, quotes and emoji, lists and nulls. */
+/** Requests with Kaggle's fields: integers and fractions, text with line breaks, quotes and emoji, lists and nulls. */
 export const writeMiniature = defineMiniature(async ({ raw, random, pick, chance, size }) => {
   const count = (below: number): bigint => BigInt(Math.floor(random.random() ** 3 * below));
   const days = (most: number): number =>

@@ -10,13 +10,13 @@ const indented = { indent: 4 };
 
 // Of Kaggle's own test set only its size counts, and the fields that it has.
 export const prepare = definePrepare(async ({ raw, pub, priv }) => {
-  const unlabelled = raw.records("test.json");
-  const fields = [...unlabelled[0].keys()];
+  const unlabeled = raw.records("test.json");
+  const fields = [...unlabeled[0].keys()];
   const requests = raw.records("train.json", [...fields, id, target]);
   const file = raw.resolve("train.json");
-  const testSize = unlabelled.length / (requests.length + unlabelled.length);
+  const testSize = unlabeled.length / (requests.length + unlabeled.length);
   if (Math.ceil(testSize * requests.length) >= requests.length) {
-    const expected = `more of them beside the ${unlabelled.length} of test.json`;
+    const expected = `more of them beside the ${unlabeled.length} of test.json`;
     throw new UserError(`Not enough requests to split: ${requests.length}`, { file, expected });
   }
   const split = trainTestSplitIndices(requests.length, { testSize, randomState: 0 });

@@ -24,7 +24,7 @@ interface Image {
 
 /**
  * Lesions, several of one patient, few of them malignant, with missing values of sex, age and site. TFRecord files have Kaggle's
- * names, which tell Kaggle's numbers of records, but only a sixteenth of the images each.
+ * names, which hold Kaggle's numbers of records, but only a sixteenth of the images each.
  */
 export const writeMiniature = defineMiniature(async ({ raw, random, chance, size }) => {
   const names = new Set<string>();

@@ -7,7 +7,7 @@ const columns = [
 const firstNames = ["Ada", "Bran", "Chlo", "Dé", "Elro", "O'Fynn", "Gita", "Hux", "Ivo", "Jun"];
 const lastNames = ["Alderman", "Broad", "Cordon", "Dunnel", "Etheridge", "Fawcett", "Grimm", "Hale"];
 
-/** Passengers in groups, with Kaggle's spelling: TRUE and FALSE, whole amounts, and a missing value now and then. */
+/** Passengers in groups, with Kaggle's spelling: TRUE and FALSE, integral amounts, and a missing value now and then. */
 export const writeMiniature = defineMiniature(async ({ raw, random, chance, pick, phrase, below, size }) => {
   const rows: string[][] = [];
   let group = 0;

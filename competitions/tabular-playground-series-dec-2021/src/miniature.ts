@@ -25,7 +25,7 @@ const coverAt = (height: number, draw: number): number => {
   return height < 1.6 ? 1 : 7;
 };
 
-/** Patches of made-up land: as in Kaggle's data some are of several kinds of soil and others of none. */
+/** Patches of synthetic land: as in Kaggle's data some are of several kinds of soil and others of none. */
 export const writeMiniature = defineMiniature(async ({ raw, random, size }) => {
   const file = raw.open("train.csv");
   file.line(["Id", ...Object.keys(measurements), ...areas, ...soils, "Cover_Type"].join());

@@ -4,7 +4,7 @@ const columns = Array.from({ length: 31 }, (_, i) => `f_${String(i).padStart(2, 
 const letters = "ABCDEFGHIJKLMNOPQRST";
 
 /**
- * Machines whose state follows from a few features together, as in Kaggle's data: seven normalized measurements, a
+ * Machines with a state that follows from a few features together, as in Kaggle's data: seven normalized measurements, a
  * dozen small counts, eight wider measurements, a code of ten letters, one measurement in the hundreds, two classes.
  */
 export const writeMiniature = defineMiniature(async ({ raw, random, size }) => {

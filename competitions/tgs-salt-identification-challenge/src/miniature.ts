@@ -7,7 +7,7 @@ import { imageShape } from "./image-shape.js";
 
 const { height, width } = imageShape;
 
-/** Images whose lower part may be salt, brighter than the rest; about two in five have none, a few are all salt. */
+/** Images with a lower part that may be salt, brighter than the rest; about two in five have none, a few are all salt. */
 export const writeMiniature = defineMiniature(async ({ raw, random, size }) => {
   const newId = hexadecimalIds(random, 10);
 

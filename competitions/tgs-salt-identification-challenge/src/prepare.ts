@@ -6,11 +6,11 @@ const from = "competition_data/train";
 
 export const prepare = definePrepare(async ({ raw, pub, priv }) => {
   await raw.extract("competition_data.zip");
-  const labelled = raw.csv("competition_data/train.csv");
-  for (const name of labelled.names) requireStrings(labelled, name, "text");
-  requireUnique(labelled, "id");
-  requireRowPerImage(labelled, raw.list(`${from}/images`, ".png"));
-  const { train, test } = trainTestSplit(labelled, { testSize: 0.25, randomState: 0 });
+  const labeled = raw.csv("competition_data/train.csv");
+  for (const name of labeled.names) requireStrings(labeled, name, "text");
+  requireUnique(labeled, "id");
+  requireRowPerImage(labeled, raw.list(`${from}/images`, ".png"));
+  const { train, test } = trainTestSplit(labeled, { testSize: 0.25, randomState: 0 });
   const sortedTest = test.sortBy("id");
   pub.csv("train.csv", train.sortBy("id"));
   priv.csv("test.csv", sortedTest);
@@ -32,11 +32,11 @@ export const prepare = definePrepare(async ({ raw, pub, priv }) => {
 });
 
 /** An image without a row would be lost. */
-function requireRowPerImage(labelled: Table, images: readonly string[]): void {
-  const known = new Set(labelled.strings("id").map((id) => `${id}.png`));
+function requireRowPerImage(labeled: Table, images: readonly string[]): void {
+  const known = new Set(labeled.strings("id").map((id) => `${id}.png`));
   const left = images.find((image) => !known.has(image));
   if (left === undefined) return;
-  throw labelled.error(`An image has no row: ${left}`, {
+  throw labeled.error(`An image has no row: ${left}`, {
     column: "id",
     expected: "one row for each image of train/images",
     hint: "Download the competition's data again.",

@@ -69,16 +69,16 @@ function readAgent(id: string, entry: PythonMap, file: string, root: string | un
       throw wrong(key, `is ${pythonString(value)}`, "a mapping of names to values");
     return Object.fromEntries(
       [...value]
-        // Docker drops a variable whose value is None.
+        // Docker drops a variable with the value None.
         .filter(([, item]) => key === "kwargs" || item !== null)
         .map(([name, item]) => [pythonString(name), pythonString(item)]),
     );
   };
   const kwargs = mapping("kwargs");
   const environment = mapping("env_vars");
-  const strange = Object.keys(environment).find((name) => !/^[^=\0]+$/.test(name));
-  if (strange !== undefined)
-    throw wrong("env_vars", `has the name ${JSON.stringify(strange)}`, "a name without =");
+  const invalid = Object.keys(environment).find((name) => !/^[^=\0]+$/.test(name));
+  if (invalid !== undefined)
+    throw wrong("env_vars", `has the name ${JSON.stringify(invalid)}`, "a name without =");
   const statedType = entry.get("kwargs_type") ?? undefined;
   if (statedType === undefined && Object.keys(kwargs).length > 0) {
     throw wrong("kwargs_type", "is missing, but there are kwargs", "`argparse` or `omegaconf`");

@@ -8,7 +8,7 @@ export interface HomeFile {
 }
 
 /**
- * What an agent finds in its home directory besides data and folders, for a backend whose home is not `/home`, and the
+ * What an agent finds in its home directory besides data and folders, for a backend with a home other than `/home`, and the
  * variables that say where everything is: the same names as in a container.
  * @param home absolute path that stands for `/home`
  * @param server address of the grading server; without one the variable is left out

@@ -12,7 +12,7 @@ export interface AgentOverrides {
 
 /**
  * The agent with other arguments and variables; values may be `${{ secrets.NAME }}` as in config.yaml.
- * @throws UserError for arguments to an agent whose configuration does not say how to pass them
+ * @throws UserError for arguments to an agent with a configuration that does not define how to pass them
  */
 export function withOverrides(agent: Agent, { kwargs = {}, environment = {} }: AgentOverrides): Agent {
   const [first] = Object.keys(kwargs);

@@ -1,7 +1,7 @@
 import { UserError } from "@mlebench/core";
 import { isAlias, isMap, isScalar, isSeq, type Node, parseDocument, type Scalar, type YAMLMap } from "yaml";
 
-/** A whole number and a float stay apart, since Python writes them differently: 24 and 24.0. */
+/** Integers and floats remain distinct, since Python writes them differently: 24 and 24.0. */
 export type PythonValue = null | boolean | string | bigint | number | PythonValue[] | PythonMap;
 export type PythonMap = Map<PythonValue, PythonValue>;
 

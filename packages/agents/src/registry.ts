@@ -18,7 +18,7 @@ const templates = new Set(["defaults", "default", "vars", "common", "base"]);
 
 /**
  * Every agent, sorted by id; of two with one id, the one from the earlier directory.
- * A broken definition is told to `onProblem` and left out.
+ * A broken definition is reported to `onProblem` and skipped.
  */
 export function listAgents(options: AgentSearch & { onProblem?: (message: string) => void } = {}): Agent[] {
   const files = searchPath(options).flatMap((root) =>
@@ -82,7 +82,7 @@ export function findAgent(id: string, options: AgentSearch = {}): Agent {
 
 /**
  * All agents that a folder of one's own defines: those of its config.yaml, or, where it has none, those of the agents'
- * folders below it. A broken definition is told to `onProblem` and left out.
+ * folders below it. A broken definition is reported to `onProblem` and skipped.
  * @throws UserError when the folder is neither
  */
 export function listAgentDirectory(path: string, onProblem?: (message: string) => void): Agent[] {

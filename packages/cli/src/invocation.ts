@@ -32,7 +32,7 @@ function currentInvocation(): Invocation {
   return { environment: process.env, cwd: currentDirectory(), script: process.argv[1] };
 }
 
-/** The root where the current directory is not there any more, which another message tells. */
+/** The root if the current directory no longer exists, which another message reports. */
 function currentDirectory(): string {
   try {
     return process.cwd();
@@ -66,7 +66,7 @@ export function quoted(word: string): string {
   return /^[\w@%+=:,./~\\-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`;
 }
 
-/** The options that say whose data are meant, and which ones. */
+/** The options that select the data directory and the kind of data. */
 const lasting = ["--mini", "--data-dir", "--seed", "--size"];
 
 let program: Command | undefined;
@@ -122,7 +122,7 @@ export function commandLine(words: string): string {
   return [`${programName()} ${words}`, ...kept.map(({ text }) => text)].join(" ");
 }
 
-/** Text whose commands, such as `mlebench list` in backticks, are as the person can type them. */
+/** Text with commands, such as `mlebench list` in backticks, as the user can type them. */
 export function withCommands(text: string): string {
   return text.replace(/`mlebench ([^`\n]+)`/g, (_all, words: string) => `\`${commandLine(words)}\``);
 }

@@ -2,10 +2,10 @@ import { resolve } from "node:path";
 import { chosenDataDirectory, defaultDataDirectory, defaultMiniatureDirectory } from "@mlebench/core";
 import { requireDataDirectory } from "@mlebench/disk";
 
-/** Options that choose whose data are meant. */
+/** Options that select the data. */
 export interface DataOptions {
   dataDir?: string;
-  /** Made-up data, which live apart from real ones. */
+  /** Miniatures, which are stored apart from real data. */
   mini?: boolean;
 }
 
@@ -14,8 +14,8 @@ export interface JsonOption {
 }
 
 /**
- * Where the data are: what the user says, by option or by MLEBENCH_DATA_DIR, made-up data or not; else the usual place of
- * real or made-up data.
+ * The data directory: from the option or MLEBENCH_DATA_DIR, for miniatures or real data; else the default location of
+ * real data or miniatures.
  * @throws UserError when it is a file, or below one
  */
 export function dataDirectory(options: DataOptions): string {
@@ -25,7 +25,7 @@ export function dataDirectory(options: DataOptions): string {
 }
 
 /**
- * Where commands keep made-up data that make them up unasked: apart from real data wherever those are.
+ * Location of miniatures that commands generate on their own: always apart from real data.
  * @throws UserError when it is a file, or below one
  */
 export function unaskedMiniatureDirectory({ dataDir }: Pick<DataOptions, "dataDir">): string {

@@ -95,25 +95,25 @@ function progressBar(label: string, { now }: ProgressPlace): ProgressReporter {
 const leastBetween = 1000;
 const mostBetween = 10_000;
 
-function progressLines(label: string, { now, every, note: tell }: ProgressPlace): ProgressReporter {
+function progressLines(label: string, { now, every, note: write }: ProgressPlace): ProgressReporter {
   let last: Progress | undefined;
   let began = 0;
-  let told = { time: 0, tenths: 0, done: -1 };
+  let reported = { time: 0, tenths: 0, done: -1 };
   let stopTimer: (() => void) | undefined;
 
   const tenths = ({ done, total }: Progress): number =>
     total === undefined || total <= 0 ? 0 : Math.floor((10 * done) / total);
   const tellLast = (): void => {
     if (last === undefined) return;
-    told = { time: now(), tenths: tenths(last), done: last.done };
-    tell(describeProgress(label, last, (told.time - began) / 1000, false));
+    reported = { time: now(), tenths: tenths(last), done: last.done };
+    write(describeProgress(label, last, (reported.time - began) / 1000, false));
   };
-  const isUntold = (): boolean => last !== undefined && last.done !== told.done;
+  const isUntold = (): boolean => last !== undefined && last.done !== reported.done;
 
   return {
     report(progress) {
       stopTimer ??= every(leastBetween, () => {
-        if (now() - told.time >= mostBetween) tellLast();
+        if (now() - reported.time >= mostBetween) tellLast();
       });
       if (progress.step !== last?.step) {
         // Many steps are over at once; of those one line is enough.
@@ -124,8 +124,8 @@ function progressLines(label: string, { now, every, note: tell }: ProgressPlace)
         return;
       }
       last = progress;
-      const since = now() - told.time;
-      if (since >= mostBetween || (since >= leastBetween && tenths(progress) > told.tenths)) tellLast();
+      const since = now() - reported.time;
+      if (since >= mostBetween || (since >= leastBetween && tenths(progress) > reported.tenths)) tellLast();
     },
     stop() {
       stopTimer?.();

@@ -80,7 +80,7 @@ export function showStatus(text: string, owner = ""): void {
   draw([...statuses.values()]);
 }
 
-/** Takes one owner's line away, or, without an owner, all of them until they are shown anew. */
+/** Takes one owner's line away, or, without an owner, all of them until they are shown again. */
 export function clearStatus(owner?: string): void {
   if (owner === undefined) draw([]);
   else if (statuses.delete(owner)) draw([...statuses.values()]);

@@ -26,8 +26,8 @@ export function isPackagePath(reference: string, cwd: string): boolean {
 }
 
 /**
- * Finds a competition and imports it, and nothing else: by path (`./my-competition`, or a directory whose
- * package.json has a `mlebench.competition` field), else among the packages that the current project depends
+ * Finds a competition and imports it, and nothing else: by path (`./my-competition`, or a directory with a
+ * package.json that has a `mlebench.competition` field), else among the packages that the current project depends
  * on, else among those of the benchmark. An id of the benchmark means its own competition, whatever else claims it.
  * @throws UserError for an unknown id (with near matches), a path without a package, a package that is not
  * built, does not load or exports no competition

@@ -40,7 +40,7 @@ const isKnownIssue = (value: unknown): value is KnownIssue =>
 /**
  * Every competition that {@link findCompetition} finds by id, in order of id: the benchmark's, and those that
  * the current project depends on. Imports none;
- * a package whose facts cannot be read is left out with one warning.
+ * a package with unreadable facts is left out with one warning.
  */
 export function listCompetitions(options: DiscoveryOptions = {}): CompetitionSummary[] {
   const byId = new Map(summaries.map((summary) => [summary.id, summary]));

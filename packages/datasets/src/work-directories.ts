@@ -23,12 +23,12 @@ export const isDirectory = (path: string): boolean => existingStats(path)?.isDir
 
 /** Renames a finished directory to `target`. An existing one is renamed first, then deleted. */
 export async function publishDirectory(finished: string, target: string): Promise<void> {
-  const aside = `${target}.old-${process.pid}`;
+  const previous = `${target}.old-${process.pid}`;
   syncDirectory(finished);
-  if (exists(target)) await rename(target, aside);
+  if (exists(target)) await rename(target, previous);
   await rename(finished, target);
   syncDirectory(dirname(target));
-  await removeDirectory(aside);
+  await removeDirectory(previous);
 }
 
 export async function removeDirectory(path: string): Promise<void> {

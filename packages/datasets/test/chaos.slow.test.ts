@@ -232,7 +232,7 @@ describe.skipIf(!mayMount)("a small disk that fills up", () => {
     },
   );
 
-  it("that somebody else fills during the extraction is named, left tidy, and used once it has room", {
+  it("that another process fills during the extraction is named, left tidy, and used once it has free space", {
     timeout: patience,
   }, async () => {
     const place = await publishedPlace(20_000, 10);

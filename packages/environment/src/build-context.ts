@@ -27,7 +27,7 @@ export interface BuildContext {
   contentHash: string;
 }
 
-/** The label that tells what an image, container or network of ours is. */
+/** The label with the role of an image, container, or network of mlebench. */
 export const kindLabel = "dev.mlebench.kind";
 /** The label that holds the hash of the context an image was built from. */
 export const contentHashLabel = "dev.mlebench.content-hash";
@@ -36,7 +36,7 @@ export const filesHashLabel = "dev.mlebench.files-hash";
 /** The label that names the image that an agent's image starts from. */
 export const baseImageLabel = "dev.mlebench.base-image";
 
-/** SHA-256 of files with their paths and permissions, in hexadecimal: tells whether an image is older than its files. */
+/** SHA-256 of files with their paths and permissions, in hexadecimal; shows whether an image is older than its files. */
 export function filesHash(files: readonly ContextFile[]): string {
   const hash = createHash("sha256");
   for (const file of inOrder(files)) {

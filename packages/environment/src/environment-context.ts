@@ -12,7 +12,7 @@ import {
 export interface EnvironmentOptions {
   /** Install the common machine-learning packages: several gigabytes. Default true. */
   heavy?: boolean;
-  /** A Debian or Ubuntu image. Default `debian:bookworm-slim`, whose Python is the reference's 3.11. */
+  /** A Debian or Ubuntu image. Default `debian:bookworm-slim`, which has the reference's Python 3.11. */
   baseImage?: string;
   /** A Debian mirror with its path, instead of what the base image is set up with. */
   aptMirror?: string;
@@ -55,9 +55,9 @@ export function environmentContext(options: EnvironmentOptions = {}): BuildConte
   if (pythonVersion !== undefined && !/^3\.\d+(\.\d+)?$/.test(pythonVersion)) {
     throw new UserError(`Invalid Python version: ${pythonVersion}`, { expected: "a version such as 3.11" });
   }
-  const strange = systemPackages?.find((name) => !/^[a-z0-9][a-z0-9.+-]+$/.test(name));
-  if (strange !== undefined) {
-    throw new UserError(`Invalid Debian package name: ${strange}`, {
+  const invalid = systemPackages?.find((name) => !/^[a-z0-9][a-z0-9.+-]+$/.test(name));
+  if (invalid !== undefined) {
+    throw new UserError(`Invalid Debian package name: ${invalid}`, {
       expected: "a name such as python3-venv",
     });
   }

@@ -26,7 +26,7 @@ export const environmentVariables = {
   competition: "COMPETITION_ID",
   /** Which repetition this is, from 0: a seed for the agent's own random choices. */
   seed: "SEED",
-  /** Whole seconds that the agent has. */
+  /** Time limit of the agent in full seconds. */
   timeLimit: "TIME_LIMIT_SECS",
   /** One line about processors, memory and GPUs. */
   hardware: "HARDWARE",

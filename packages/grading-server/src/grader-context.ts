@@ -34,7 +34,7 @@ export interface GraderContextOptions {
 export interface GraderContext {
   /** By path; the `Dockerfile` is one of them. */
   files: ContextFile[];
-  /** SHA-256 of the whole context, in hexadecimal: the same contents give the same hash. */
+  /** SHA-256 of the complete context, in hexadecimal: the same contents give the same hash. */
   hash: string;
   /** Name for the image, `mlebench-grader:<beginning of hash>`. */
   tag: string;
@@ -118,7 +118,7 @@ function packageFiles({ path, directory, manifest }: PlacedPackage): ContextFile
     .map((name) => ({ path: `app/${path}/${name}`, mode: 0o644, file: join(directory, name) }));
 }
 
-/** Packages of this house carry their sources for its own tools; programs use what was built from them. */
+/** Packages of this project include their sources for its own tools; programs use the build output. */
 function isBuiltFromSource({ exports }: Manifest): boolean {
   return JSON.stringify(exports ?? null).includes('"@mlebench/source"');
 }

@@ -7,7 +7,7 @@ process.on("exit", settleCompiler);
 
 const usage = `Usage: mlebench-grading-server --competition-id ID [options]
 
-Tells over HTTP whether a submission is valid: POST /validate, GET /health.
+Validates submissions over HTTP: POST /validate, GET /health.
 
   --competition-id ID   id or package directory (or the variable COMPETITION_ID)
   --data-dir DIR        holds ID/prepared/private (default: mlebench's own)

@@ -9,7 +9,7 @@ import { RequestError } from "./request-error.js";
 
 export interface Upload {
   bytes: number;
-  /** Hexadecimal; undefined until the whole submission has arrived. */
+  /** Hexadecimal; undefined until the complete submission has arrived. */
   sha256: string | undefined;
 }
 

@@ -79,7 +79,7 @@ export async function startGradingServer(options: GradingServerOptions): Promise
       handler.handle,
     );
     server.maxConnections = 64;
-    // A client that asks first is told no before it sends gigabytes.
+    // A client that asks first (`Expect: 100-continue`) is rejected before it sends gigabytes.
     server.on("checkContinue", handler.handle);
     const address = await listen(server, options.host ?? "127.0.0.1", options.port ?? 5000);
     const host = address.family === "IPv6" ? `[${address.address}]` : address.address;

@@ -4,7 +4,7 @@ import { join } from "node:path";
 const pattern = /^mlebench-grading-(\d+)-(\d+)-\w{6}$/;
 
 /**
- * Makes a directory whose name says which process it belongs to, and removes those of processes that were killed: they
+ * Makes a directory named after the process it belongs to, and removes those of processes that were killed: they
  * hold submissions, and maybe a link to the answers.
  * @param top holds the directories of all servers
  */
@@ -27,7 +27,7 @@ function removeAbandoned(top: string): void {
   }
 }
 
-/** Tells containers apart that share a temporary directory; 0 where there are none. */
+/** Distinguishes containers that share a temporary directory; 0 outside of containers. */
 function processNamespace(): string {
   try {
     return /\d+/.exec(readlinkSync("/proc/self/ns/pid"))?.[0] ?? "0";

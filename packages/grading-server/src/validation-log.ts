@@ -13,7 +13,7 @@ export interface ValidationRecord {
    * `grader-error`: the grader failed, or its data is damaged.
    */
   verdict: "valid" | "invalid" | "refused" | "grader-error";
-  /** Of the submission, in hexadecimal; null when it did not arrive whole. */
+  /** Of the submission, in hexadecimal; null when it did not arrive completely. */
   sha256: string | null;
   /** How much of the submission arrived. */
   bytes: number;

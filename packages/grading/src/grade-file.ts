@@ -135,7 +135,7 @@ export async function gradeInProcess(
     };
   } catch (error) {
     if (isInvalidSubmission(error)) {
-      // What is wrong with the file as a whole comes before what is wrong in it.
+      // Problems of the entire file come before problems in its rows.
       const reason = diagnoseFile(resolve(cwd, path), competition.submission) ?? describeError(error);
       return { verdict: "invalid", reason, submissionExists: true };
     }

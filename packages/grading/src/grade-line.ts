@@ -50,7 +50,7 @@ export async function gradeLine(
   return gradeSubmission(competition, line.submissionPath, { ...options, source });
 }
 
-/** A report on a line whose competition could not be had. */
+/** A report on a line with an unavailable competition. */
 export function unrankedReport(line: SubmissionLine, outcome: Outcome, version?: string): CompetitionReport {
   const submissionPath = pathlibSpelling(line.submissionPath);
   const context = { submissionPath, dataKind: null, version: version ?? packageVersion(import.meta.url) };

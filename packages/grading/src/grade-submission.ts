@@ -21,7 +21,7 @@ export interface GradeOptions extends GradeFileOptions {
 
 /**
  * Grades one submission. The report's `verdict` says how it went: `invalid` means that the submission cannot be scored,
- * `grader-error` that the grader failed or its data is damaged, `not-graded` that the competition's data are not prepared.
+ * `grader-error` that the grader failed or its data is damaged, `not-graded` that the competition's data is not prepared.
  * @param submissionPath a `.csv` file; one that does not exist is an invalid submission, as in the reference
  */
 export async function gradeSubmission(

@@ -44,7 +44,7 @@ export interface WorkerEvent {
 
 /**
  * Grades many submissions, several at a time. Reports stand in the order of `lines`, and a line that cannot be graded
- * is a report with the verdict `not-graded` or `grader-error`, also when a grader takes its whole thread down.
+ * is a report with the verdict `not-graded` or `grader-error`, also when a grader crashes its thread.
  */
 export async function gradeSubmissions(
   lines: readonly SubmissionLine[],

@@ -7,7 +7,7 @@ const MiB = 2 ** 20;
 export const maxSubmissionBytes = 4096 * MiB;
 
 /**
- * A submission of more than this, 16 MiB, is graded in a subprocess, whose memory may run out. What a smaller
+ * A submission of more than this, 16 MiB, is graded in a subprocess that may run out of memory. What a smaller
  * one can cost stays below the least memory that Node gives itself: many rows, IDs or columns, quoted text, run lengths
  * and boxes of this size were all graded with a heap of 256 MiB.
  */

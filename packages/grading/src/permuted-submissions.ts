@@ -9,7 +9,7 @@ function writeCell(text: string): string {
  * Other submissions made from the cells of one CSV: its rows backwards, and its values moved to other rows while the
  * id columns stay where they are. Each is as well-formed as the original and, unless all rows are alike, worse.
  * @param text CSV with a header line
- * @param idColumns names of columns that tell rows apart
+ * @param idColumns names of columns that identify rows
  */
 export function permutedSubmissions(
   text: string,

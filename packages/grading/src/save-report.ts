@@ -4,7 +4,7 @@ import { type GradingReport, stringifyReport, timestamp, UserError } from "@mleb
 import { makeDirectory, temporaryName } from "@mlebench/disk";
 
 /**
- * Writes `<outputDirectory>/<timestamp>_grading_report.json`, whole or not at all, and never over another report:
+ * Writes `<outputDirectory>/<timestamp>_grading_report.json`, complete or not at all, and never over another report:
  * a second report within one second takes the next free second as its name.
  * @returns path of the file
  * @throws UserError when the directory cannot be written to

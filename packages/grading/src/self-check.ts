@@ -48,7 +48,7 @@ export async function selfCheck(
     return {
       id: facts.id,
       passed: false,
-      checks: [{ name: "the data are prepared", passed: false, detail }],
+      checks: [{ name: "the data is prepared", passed: false, detail }],
     };
   }
   const paths = competitionPaths(dataDirectory, facts);

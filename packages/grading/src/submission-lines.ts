@@ -66,7 +66,7 @@ function parseLine(text: string, file: string, line: number): SubmissionLine {
   return { competitionId: record.competition_id, submissionPath: pythonText(record.submission_path), line };
 }
 
-/** What a list of another format begins with, where the first line tells. */
+/** What a list of another format begins with, if the first line identifies it. */
 function hintFor(text: string, line: number): string | undefined {
   if (line !== 1) return undefined;
   if (/^[[{]$|^\[\s*\{/.test(text)) return "Write one object per line, without brackets around them.";

@@ -12,7 +12,7 @@ export interface Validation {
 
 /**
  * Says whether a submission can be scored, by the verdict that grading gives, and nothing about how well it does.
- * @throws UserError when the competition's data are not prepared
+ * @throws UserError when the competition's data is not prepared
  * @throws GraderError if the grader failed; its message is safe to show to an agent, its cause is not
  */
 export async function validateSubmission(

@@ -86,7 +86,7 @@ describe("a table that is not split or named as it should be", () => {
     ["sep=;", `"sep=;"\n${separated(";")}`, "Excel's separator line"],
     ["a comment", `# made by me\n${good}`, "is a comment: `# made by me`"],
     ["a title", `My submission\n\n${good}`, "`My submission`. The header line is line 3"],
-    ["quotes around the line", good.replace(header, `"${header}"`), "whole header line is in quotes"],
+    ["quotes around the line", good.replace(header, `"${header}"`), "entire header line is in quotes"],
     [
       "another case",
       good.replace(header, "passengerid,TRANSPORTED"),

@@ -43,7 +43,7 @@ export interface SeedAggregate {
   seeds: { seed: number; metrics: SeedMetrics; padded: string[] }[];
   groups: GroupAggregate[];
   competitions: CompetitionAggregate[];
-  /** What a reader of the numbers should know: runs left out, padded, not graded, on made-up data, counted twice. */
+  /** What a reader of the numbers should know: runs left out, padded, not graded, on miniatures, counted twice. */
   warnings: string[];
 }
 
@@ -135,31 +135,30 @@ function warningsOf(runs: readonly GradedRun[], competitions: readonly string[],
   const named = (some: readonly GradedRun[]): string => listIds(idsOf(some));
 
   const warnings: string[] = [];
-  const tell = (some: readonly GradedRun[], text: (count: string) => string): void => {
+  const report = (some: readonly GradedRun[], text: (count: string) => string): void => {
     if (some.length > 0) warnings.push(text(some.length === 1 ? "1 run" : `${some.length} runs`));
   };
   const surplus = runs.filter((run) => inSplit.has(run.competitionId) && !isUsed.has(run));
   if (chosen.incomplete !== undefined) warnings.push(incompleteText(chosen.incomplete));
-  else tell(surplus, (count) => `${count} beyond the seeds averaged left out: ${named(surplus)}.`);
+  else report(surplus, (count) => `${count} beyond the averaged seeds skipped: ${named(surplus)}.`);
   if (padded > 0) warnings.push(`${padded} missing ${padded === 1 ? "run counts" : "runs count"} as failed.`);
   const foreign = runs.filter(({ competitionId: id }) => !inSplit.has(id) && !known.has(id));
-  tell(
+  report(
     foreign,
-    (count) => `${count} of unknown competitions, outside the split, left out: ${named(foreign)}.`,
+    (count) => `${count} of unknown competitions, outside the split, skipped: ${named(foreign)}.`,
   );
   const ungraded = used.filter(({ verdict }) => verdict === "grader-error" || verdict === "not-graded");
-  tell(
+  report(
     ungraded,
-    (count) =>
-      `${count} could not be judged, which is no fault of the agent, yet counted as failed: ${named(ungraded)}.`,
+    (count) => `${count} not graded (grader error or missing data), counted as failed: ${named(ungraded)}.`,
   );
   const miniature = used.filter(({ dataKind }) => dataKind === "miniature");
-  tell(miniature, (count) => `${count} on miniature data, which are made up: ${named(miniature)}.`);
+  report(miniature, (count) => `${count} used miniatures: ${named(miniature)}.`);
   const repeated = repeatedRuns(used);
-  tell(
+  report(
     repeated,
     (count) =>
-      `${count} counted more than once, the same submission file standing in several places: ${named(repeated)}.`,
+      `${count} counted more than once, with a submission file that is listed repeatedly: ${named(repeated)}.`,
   );
   return warnings;
 }
@@ -171,7 +170,7 @@ function incompleteText({ first, last, missing }: NonNullable<Seeds["incomplete"
     : `Seeds ${first} to ${last} are incomplete and were left out: seed ${first} lacks ${lacks}.`;
 }
 
-/** Runs whose competition and submission file an earlier one has, too. */
+/** Runs with the same competition and submission file as an earlier one. */
 function repeatedRuns(runs: readonly GradedRun[]): GradedRun[] {
   const seen = new Set<string>();
   return runs.filter(({ competitionId, submissionPath, submission_exists }) => {

@@ -74,7 +74,7 @@ function runOf(line: unknown, source: string, number: number): GradedRun {
     if (typeof value === "boolean") return value;
     if (typeof value === "number") return value !== 0;
     if (value === null) return false;
-    const state = value === undefined ? "lacks" : "has a strange value for";
+    const state = value === undefined ? "lacks" : "has an invalid value for";
     throw fail(`(${id}) ${state} "${key}"`, { expected: "true or false" });
   };
   const text = (value: unknown): string | null => (typeof value === "string" ? value : null);

@@ -50,7 +50,7 @@ export interface MakeSubmissionResult {
 
 /**
  * Lists the submissions of a run group for `mlebench grade`: one JSON object per run with `competition_id`,
- * `submission_path`, `logs_path` and `code_path`, null for what is not there. The list is written whole or not at all.
+ * `submission_path`, `logs_path` and `code_path`, null for what is not there. The list is written completely or not at all.
  * Where a directory is given and holds no `metadata.json`, as a runner that was killed leaves it, its runs are the
  * directories named `<competition id>_<UUID>`.
  * @throws UserError when the metadata cannot be read or the list cannot be written
@@ -132,9 +132,9 @@ function readRunGroup(metadataPath: string, cwd: string): RunGroup {
       expected: "the metadata.json of a directory such as runs/2026-01-31T12-00-00-GMT_run-group_dummy",
     });
   }
-  const strange = ids.find((id) => id === "" || id === "." || id === ".." || /[/\\\0]/.test(id));
-  if (strange !== undefined) {
-    throw new UserError(`${JSON.stringify(strange)} is no name of a run`, {
+  const invalid = ids.find((id) => id === "" || id === "." || id === ".." || /[/\\\0]/.test(id));
+  if (invalid !== undefined) {
+    throw new UserError(`Invalid run name ${JSON.stringify(invalid)}`, {
       file,
       expected: "a directory beside metadata.json, such as spaceship-titanic_0b5c…",
     });

@@ -2,7 +2,7 @@ import { isAbsolute, join, sep } from "node:path";
 
 /**
  * Paths joined as Python's `pathlib` spells them: no `.` parts and no doubled separators, but `..` stays; a part that
- * is absolute starts anew. Elsewhere than on POSIX it is Node's join, with slashes.
+ * is absolute replaces the earlier ones. Elsewhere than on POSIX it is Node's join, with slashes.
  */
 export function joinPaths(...parts: readonly string[]): string {
   if (sep !== "/") return join(...parts).replaceAll(sep, "/");

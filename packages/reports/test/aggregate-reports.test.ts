@@ -145,7 +145,7 @@ describe("reports", () => {
         "text.json",
         '{"competition_reports": [{"competition_id": "a", "submission_exists": "False"}]}',
       ),
-    ).toMatch(/strange value for "submission_exists".*Expected true or false/);
+    ).toMatch(/invalid value for "submission_exists".*Expected true or false/);
     const absent = join(directory, "absent.json");
     expect(messageOf(() => aggregateReports({ reports: [absent], split: ["a"] }))).toMatch(/absent\.json/);
   });
@@ -182,7 +182,7 @@ describe("seeds", () => {
     expect(more.warnings).toEqual(["Seeds 2 to 3 are incomplete and were left out: seed 2 lacks b."]);
     const twice = report(run("a"), run("a"));
     const one = aggregateReports({ reports: [twice], split: ["a"], numSeeds: 1 });
-    expect(one.warnings).toEqual(["1 run beyond the seeds averaged left out: a."]);
+    expect(one.warnings).toEqual(["1 run beyond the averaged seeds skipped: a."]);
   });
 
   it("can be padded with failed runs, which are named", () => {
@@ -267,10 +267,10 @@ describe("warnings", () => {
     });
     expect(metrics.total_competitions).toEqual({ mean: 1, ci_lower: 1, ci_upper: 1, standard_error: 0 });
     expect(warnings).toEqual([
-      "1 run of unknown competitions, outside the split, left out: spaceship-titanc.",
-      "1 run could not be judged, which is no fault of the agent, yet counted as failed: a.",
-      "1 run on miniature data, which are made up: a.",
-      "1 run counted more than once, the same submission file standing in several places: a.",
+      "1 run of unknown competitions, outside the split, skipped: spaceship-titanc.",
+      "1 run not graded (grader error or missing data), counted as failed: a.",
+      "1 run used miniatures: a.",
+      "1 run counted more than once, with a submission file that is listed repeatedly: a.",
     ]);
   });
 });

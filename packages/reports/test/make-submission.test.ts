@@ -206,7 +206,7 @@ describe("damaged metadata", () => {
     };
     expect(failing([])).toMatch(/no metadata of a run group/);
     expect(failing({ runs: 3 })).toMatch(/no metadata of a run group/);
-    expect(failing({ runs: { "../../etc": {} } })).toMatch(/"\.\.\/\.\.\/etc" is no name of a run/);
+    expect(failing({ runs: { "../../etc": {} } })).toMatch(/Invalid run name "\.\.\/\.\.\/etc"/);
     expect(messageOf(() => makeSubmission({ metadataPath: "/nowhere/metadata.json" }))).toMatch(
       /cannot be read.*nowhere/,
     );

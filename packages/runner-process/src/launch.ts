@@ -24,7 +24,7 @@ export function onOwnCores(
     : [...command];
 }
 
-/** @param places what tells the agent where everything is */
+/** @param places variables with the paths of the run */
 export function environmentOf(
   run: RunSpecification,
   places: Readonly<Record<string, string>>,

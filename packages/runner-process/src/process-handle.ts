@@ -25,7 +25,7 @@ export interface ProcessHandle extends RunHandle {
   startServer(): Promise<void>;
 }
 
-/** A run as its scratch directory tells it: every method works in any process. */
+/** A run, read from its scratch directory: every method works in any process. */
 export function makeHandle(run: RunSpecification, startServer: StartGradingServer | false): ProcessHandle {
   const paths = runPaths(run);
   const { home, state } = paths;
@@ -143,7 +143,7 @@ export function makeHandle(run: RunSpecification, startServer: StartGradingServe
 function endOf(exitCode: string | undefined): AgentExit {
   if (exitCode === undefined) return { exitCode: null, reason: "lost" };
   const code = Number(exitCode);
-  // Bash's way to tell of SIGKILL and SIGTERM.
+  // Bash's exit codes for SIGKILL and SIGTERM.
   return { exitCode: code, reason: code === 137 || code === 143 ? "killed" : "exited" };
 }
 

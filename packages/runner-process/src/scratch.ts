@@ -52,7 +52,7 @@ export function removeTree(path: string): void {
   }
 }
 
-/** Directories that `makeScratch` made, told by the state beside them. */
+/** Directories that `makeScratch` made, recognized by the state beside them. */
 export function scratchDirectories(
   runsDirectory: string | undefined,
   runGroup: string | undefined,

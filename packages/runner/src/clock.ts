@@ -6,7 +6,7 @@ export interface Timestamp {
   time: string;
   /** Seconds of a clock that never jumps; it counts from the machine's start. */
   monotonic: number;
-  /** Tells the machine's starts apart; null where the system has no such thing. */
+  /** Identifies the machine's boot; null where the system has no such ID. */
   boot: string | null;
 }
 
@@ -16,7 +16,7 @@ export function now(): Timestamp {
 
 /**
  * Seconds since a moment, also one that another process took. The wall clock is asked only when the machine has been
- * started anew in between.
+ * restarted in between.
  */
 export function secondsSince(moment: Timestamp): number {
   if (moment.boot !== null && moment.boot === bootId()) return monotonicSeconds() - moment.monotonic;
@@ -29,7 +29,7 @@ function monotonicSeconds(): number {
 
 let boot: string | null | undefined;
 
-/** Identifies the machine's present start; null where that cannot be told. */
+/** Identifies the machine's present start; null if unknown. */
 export function bootId(): string | null {
   if (boot !== undefined) return boot;
   try {

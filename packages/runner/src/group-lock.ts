@@ -10,7 +10,7 @@ interface Owner {
   pid: number;
   boot: string | null;
   started: string | null;
-  /** Tells two locks of one process apart. */
+  /** Distinguishes two locks of one process. */
   nonce: string;
 }
 
@@ -115,18 +115,18 @@ function isAlive({ pid, started }: Owner): boolean {
 
 /** Of two processes that find the same stale lock one may come late and hold the other's fresh one: it is put back. */
 function removeStale(path: string, stale: string): void {
-  const aside = `${path}.${randomUUID()}`;
+  const renamed = `${path}.${randomUUID()}`;
   try {
-    renameSync(path, aside);
+    renameSync(path, renamed);
   } catch {
     return;
   }
-  if (read(aside) !== stale) {
+  if (read(renamed) !== stale) {
     try {
-      linkSync(aside, path);
+      linkSync(renamed, path);
     } catch {
       // A third process has it by now; the loser of this race finds out when it gives its lock back.
     }
   }
-  rmSync(aside, { force: true });
+  rmSync(renamed, { force: true });
 }

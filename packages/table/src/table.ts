@@ -154,7 +154,7 @@ export class Table {
     return this.take(rows.slice(0, count));
   }
 
-  /** Rows whose value of `name`, as text, is one of `values`. */
+  /** Rows with a value of `name` that, as text, is one of `values`. */
   whereIn(name: string, values: ReadonlySet<string>): Table {
     const texts = this.strings(name);
     return this.filter((row) => texts[row] !== null && values.has(texts[row] as string));

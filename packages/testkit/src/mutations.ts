@@ -32,7 +32,7 @@ function inTarget(text: string | ((current: string) => string)): Mutation {
   };
 }
 
-/** Applies an mutation to subjects whose target is of a kind only. */
+/** Applies a mutation only to subjects with a target of one kind. */
 function when(applies: (value: TargetValue) => boolean, mutation: Mutation): Mutation {
   return (input) => (applies(input.value) ? mutation(input) : undefined);
 }
@@ -55,7 +55,7 @@ function withoutLastNewline(text: string): string {
   return text.replace(/\n$/, "");
 }
 
-/** The same content, told differently. */
+/** The same content in another form. */
 const equivalentForms: Record<string, Mutation> = {
   "shuffled-rows": inRows((rows, random) => random.shuffled(rows)),
   "reversed-rows": inRows((rows) => rows.toReversed()),

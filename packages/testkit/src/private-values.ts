@@ -72,7 +72,7 @@ export function leakFinder(competition: Competition, preparedDirectory: string):
   };
 }
 
-/** The rows of a public table whose id is one of the answers' and which hold a value of a target column. */
+/** The rows of a public table that have an ID of the answers and hold a value of a target column. */
 export function labelledTestRows(competition: Competition, preparedDirectory: string): string[] {
   const { facts, submission: schema } = competition;
   if (schema.id.length === 0 || !facts.answers.endsWith(".csv")) return [];

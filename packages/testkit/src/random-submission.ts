@@ -3,7 +3,7 @@ import type { CsvRows } from "./csv-rows.js";
 import { type Guess, randomNumber, randomShares, randomText } from "./random-values.js";
 import type { SeededRandom } from "./seeded-random.js";
 
-/** How good and how coarse a made-up submission is. */
+/** How good and how coarse a synthetic submission is. */
 export interface RandomSubmissionOptions {
   closeness: number;
   digits: number;
@@ -45,7 +45,7 @@ function goldLookup(
 }
 
 /**
- * The sample submission with made-up targets: values are in the schema's domain, and a share of them is right.
+ * The sample submission with synthetic targets: values are in the schema's domain, and a share of them is right.
  * Columns that the schema does not name stay as they are.
  */
 export function randomSubmission(

@@ -1,7 +1,7 @@
 import type { TargetValue } from "@mlebench/core";
 import type { SeededRandom } from "./seeded-random.js";
 
-/** How a made-up value relates to the true one. */
+/** How a synthetic value relates to the true one. */
 export interface Guess {
   /** The gold submission's cell for the same row, if there is one. */
   truth: string | undefined;
@@ -39,7 +39,7 @@ function clamp(x: number, min = Number.NEGATIVE_INFINITY, max = Number.POSITIVE_
   return Math.min(Math.max(x, min), max);
 }
 
-/** The range that made-up numbers come from: the declared one, narrowed or completed by what gold holds. */
+/** The range that synthetic numbers come from: the declared one, narrowed or completed by what gold holds. */
 function rangeOf(value: { min?: number; max?: number }, column: readonly string[]): [number, number] {
   const seen = extentOf(column);
   const low = value.min ?? Math.min(seen.low, value.max === undefined ? 0 : value.max - 1);

@@ -10,7 +10,7 @@ import { createSeededRandom } from "./seeded-random.js";
 export interface SubmissionVariant {
   /** What is special about it, such as "random-1" or "duplicate-id"; unique among the variants. */
   name: string;
-  /** The whole file. Mostly UTF-8 CSV, but some variants are not even text. */
+  /** The complete file. Mostly UTF-8 CSV, but some variants are not even text. */
   bytes: Uint8Array;
 }
 

@@ -13,7 +13,7 @@ export interface FaultKind {
   readonly cutAfter?: number;
   /** The connection breaks at this offset of the file; waits for a transfer that begins before it and would pass it. */
   readonly cutAt?: number;
-  /** The body ends early, after so many bytes, with no Content-Length to tell. */
+  /** The body ends early, after so many bytes, with no Content-Length to reveal it. */
   readonly truncateAfter?: number;
   /** This HTTP status instead of the answer. */
   readonly status?: number;
@@ -29,7 +29,7 @@ export interface FaultKind {
   readonly listedBytesOff?: number;
   /** `x-goog-hash` names another MD5, or none. */
   readonly hash?: "wrong" | "missing";
-  /** A request for a range is answered with status 200 and the whole file. */
+  /** A request for a range is answered with status 200 and the complete file. */
   readonly ignoreRange?: boolean;
   /** A range is given even when the file is no longer the one that If-Range names. */
   readonly ignoreIfRange?: boolean;

@@ -30,7 +30,7 @@ export async function handleApi(
   response: ServerResponse,
 ): Promise<void> {
   const { site, accounts } = state;
-  // A proxy is sent whole addresses: the official client reaches storage this way, too.
+  // A proxy receives absolute addresses: the official client reaches storage this way, too.
   const url = new URL(request.url ?? "/", "http://localhost");
   if (request.url?.startsWith(storageUrl)) return handleStorage(state, request, response);
   const logged = logRequest(state, request, "api", url.pathname);
@@ -79,7 +79,7 @@ export async function handleStorage(
       range === "unsatisfiable" ? undefined : (range ?? { from: 0, to: size }),
     );
     if (kind.status !== undefined)
-      return { answer: brokenAnswer(kind, storageError(kind.status, "Fault", "As told")), kind };
+      return { answer: brokenAnswer(kind, storageError(kind.status, "Fault", "As configured")), kind };
     const object = site.object(id, file);
     if (object === undefined)
       return { answer: storageError(404, "NoSuchKey", "The specified key does not exist."), kind };
@@ -143,7 +143,7 @@ function refusal(
     return storageError(400, "InvalidArgument", "Only one way of authorization is allowed.");
   }
   if (request.method !== "GET") {
-    violations.push(`${request.method} was sent to storage, whose addresses are signed for GET`);
+    violations.push(`${request.method} was sent to storage; its addresses are signed for GET`);
     return wrongSignature();
   }
   if (verdict === "expired") return storageError(400, "ExpiredToken", "The provided token has expired.");
@@ -154,7 +154,7 @@ function refusal(
   return undefined;
 }
 
-/** Sends what `prepare` comes to; what breaks in it is told as status 500. */
+/** Sends the result of `prepare`; its exceptions are sent as status 500. */
 async function respond(
   response: ServerResponse,
   logged: LoggedRequest,

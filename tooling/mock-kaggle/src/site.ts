@@ -16,7 +16,7 @@ export interface Site {
   /** Adds one or replaces the one of that id. */
   readonly put: (competition: MockCompetition) => void;
   readonly replaceArchive: (id: string, archive: Content) => void;
-  /** The competition's zip of the whole leaderboard. */
+  /** The competition's zip of the complete leaderboard. */
   readonly leaderboardZip: (competition: MockCompetition) => Promise<Uint8Array>;
   /** @param file "archive", or the name of a file of the data */
   readonly object: (id: string, file: string) => StoredObject | undefined;

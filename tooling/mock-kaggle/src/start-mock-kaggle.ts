@@ -28,7 +28,7 @@ export interface Kaggle {
   /** For a child process of ours: an access token and MLEBENCH_KAGGLE_ENDPOINT. */
   readonly environment: Readonly<Record<string, string>>;
   /**
-   * For a process of the official client, whose address book has only port 80 and 7777 of this machine: it is told to
+   * For a process of the official client, which can only use ports 80 and 7777 of this machine: it is configured to
    * call port 80 and to use the mock as its proxy.
    */
   readonly officialEnvironment: Readonly<Record<string, string>>;

@@ -1,6 +1,6 @@
 /**
  * What a competition's data set or file holds: a file on disk (streamed, so that gigabytes cost no memory), bytes, or
- * that many bytes made up on the fly (the same for the same size and seed; not a valid archive).
+ * that many bytes generated on the fly (the same for the same size and seed; not a valid archive).
  */
 export type Content = string | Uint8Array | { readonly size: number; readonly seed?: number };
 
@@ -52,7 +52,7 @@ export interface MockCompetition {
   /** The extension of the archive's name in storage. @default "zip" */
   readonly archiveExtension?: string;
   readonly files?: readonly MockFile[];
-  /** False: the rules are not accepted, so data are refused with 403. @default true */
+  /** False: the rules are not accepted, so data is denied with 403. @default true */
   readonly entered?: boolean;
   /** True: files are listed, not given, to those who have not accepted the rules; else listing is refused too. */
   readonly listedToAll?: boolean;

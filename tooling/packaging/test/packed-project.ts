@@ -17,7 +17,7 @@ export async function run(command: string, args: readonly string[], cwd: string)
   return (await running).stdout;
 }
 
-/** A package and every package of the house that it needs. */
+/** A package and all workspace packages that it depends on. */
 function withDependencies(name: string): WorkspacePackage[] {
   const byName = new Map(workspacePackages().map((entry) => [entry.manifest.name, entry]));
   const found = new Map<string, WorkspacePackage>();
@@ -31,7 +31,7 @@ function withDependencies(name: string): WorkspacePackage[] {
   return [...found.values()];
 }
 
-/** @returns the project's directory, with a package of the house and all that it needs installed from tarballs */
+/** @returns the project's directory, with a workspace package and its dependencies installed from tarballs */
 export async function installPacked(name: string): Promise<string> {
   await run(process.execPath, [join(root, "tooling/build/build.mjs")], root);
   await run(process.execPath, [join(root, "node_modules/typescript/bin/tsc"), "-b"], root);

@@ -9,7 +9,7 @@ export interface DescribeOptions extends JsonOption {
   competition: string;
   /** The version that names neither competition, host nor brand. */
   obfuscated?: boolean;
-  /** Whose words: ours, or the original ones that `import-reference` has taken. */
+  /** Source of the description: built-in, or imported with `import-reference`. */
   descriptions?: "builtin" | "reference";
   dataDir?: string;
 }

@@ -34,7 +34,7 @@ export interface FetchedLeaderboard {
   error?: string;
 }
 
-/** Fetches whole leaderboards and says which medal thresholds follow from them. */
+/** Downloads complete leaderboards and reports the medal thresholds computed from them. */
 export async function downloadLeaderboard(options: DownloadLeaderboardOptions): Promise<number> {
   const results = await fetchLeaderboards(options, (result) => {
     if (!options.json) print(leaderboardText(result));

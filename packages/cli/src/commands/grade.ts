@@ -32,7 +32,7 @@ export interface GradeOptions extends DataOptions, JsonOption {
 
 /**
  * Grades all submissions of a list and saves one report on them. What can be checked at once is checked before the
- * first is graded, and competitions that there are not are told of, whose lines are not graded; a report that cannot be saved after all goes to standard output.
+ * first is graded, and lines with unknown competitions are reported and not graded. A report that cannot be saved goes to standard output.
  */
 export async function grade(options: GradeOptions): Promise<number> {
   const lines = readSubmissionLines(options.submission);
@@ -78,7 +78,7 @@ export async function grade(options: GradeOptions): Promise<number> {
   return report.total_not_graded > 0 ? exitCodes.userError : exitCodes.ok;
 }
 
-/** Says which competitions of a list cannot be had, while there still is time to stop and mend it. */
+/** Reports unavailable competitions of a list early, while the user can still stop and fix it. */
 async function tellUnknown(lines: readonly SubmissionLine[]): Promise<void> {
   const known = new Set(list().map(({ id }) => id));
   for (const { competitionId, line } of lines) {

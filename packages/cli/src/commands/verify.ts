@@ -27,7 +27,7 @@ type Outcome = VerifyDatasetResult | { id: string; ok: false; error: string };
 export async function verify(options: VerifyOptions): Promise<number> {
   const chosen = await selectedCompetitions(options);
   const directory = dataDirectory(options);
-  // Named competitions must be prepared. Of a whole split, those that are not are skipped.
+  // Named competitions must be prepared. Unprepared competitions of a split are skipped.
   const isNamed = (options.competitionId ?? []).length > 0 || chosen.length === 1;
   const competitions = isNamed ? chosen : chosen.filter((one) => isPossiblyPrepared(one, directory));
   const outcomes: Outcome[] = [];

@@ -32,7 +32,7 @@ export function settingOption<Table extends SettingTable>(table: Table, name: ke
   return optionOf(settingFlags({ [name]: table[name] })[0]);
 }
 
-/** Parses a value of an option whose values are those of a setting. */
+/** Parses a value of an option that has the values of a setting. */
 export function settingParser<Value>(setting: Setting): (text: string) => Value {
   return (text) => {
     const reading = readSetting(setting, text);

@@ -50,7 +50,7 @@ function installedDirectory(name: string, project: string): string | undefined {
   return undefined;
 }
 
-/** False where nothing is; what cannot be looked at, such as a loop of links, is for whoever reads it to tell. */
+/** False if nothing exists there. Unreadable entries, such as a loop of links, fail when they are read. */
 function isOrMayBeThere(path: string): boolean {
   try {
     return statSync(path, { throwIfNoEntry: false }) !== undefined;

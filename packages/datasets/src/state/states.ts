@@ -131,7 +131,7 @@ export const datasetTransitions = {
 
 export type TransitionName = keyof typeof datasetTransitions;
 
-/** Told before and after a transition. */
+/** Called before and after a transition. */
 export interface TransitionEvent {
   transition: TransitionName;
   phase: "started" | "finished" | "failed";

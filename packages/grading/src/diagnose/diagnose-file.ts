@@ -21,7 +21,7 @@ const prefixBytes = 1 << 20;
 const linesLookedAt = 50;
 
 /**
- * Explains why a rejected file as a whole is not a submission: not a table, packed, in another encoding, with other
+ * Explains why a rejected file is not a submission: not a table, packed, in another encoding, with other
  * separators, without a header line or with something before it, with other columns than required, or with rows of one
  * cell more than the header. It does not decide: files that the grader accepts are not diagnosed.
  * @param schema what a submission should hold
@@ -190,7 +190,7 @@ function misplacedHeader(text: string, wanted: readonly string[]): FileError | u
   const inQuotes = first.cells.length === 1 && first.cells[0].split(",");
   if (inQuotes && wanted.every((name) => inQuotes.includes(name))) {
     return {
-      message: "The whole header line is in quotes, so it is one column name",
+      message: "The entire header line is in quotes, so it is one column name",
       expected: `the columns ${quoteNames(wanted)}`,
       hint: "Put quotes around single cells only.",
     };

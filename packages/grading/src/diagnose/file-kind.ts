@@ -64,7 +64,7 @@ function describeKind(name: string): FileKind {
   };
 }
 
-/** Excel's workbooks and NumPy's `.npz` are zips; their first members tell. */
+/** Excel's workbooks and NumPy's `.npz` are zips; their first members identify them. */
 function zipKind(start: Buffer): string {
   const text = start.toString("latin1");
   if (text.includes("[Content_Types].xml") || text.includes("xl/")) return "an Excel workbook (.xlsx)";
@@ -72,7 +72,7 @@ function zipKind(start: Buffer): string {
   return /^.{26,64}[\w/.-]+\.npy/s.test(text.slice(0, 256)) ? "a NumPy archive (.npz)" : "a zip archive";
 }
 
-/** UTF-16 or UTF-32: a byte-order mark, or text whose every second byte, or three of four, are zero. */
+/** UTF-16 or UTF-32: a byte-order mark, or text with every second byte, or three of four, zero. */
 function wideEncoding(start: Buffer): string | undefined {
   const hex = start.subarray(0, 4).toString("hex");
   if (hex === "fffe0000" || hex === "0000feff") return "UTF-32";

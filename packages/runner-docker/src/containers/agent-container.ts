@@ -81,7 +81,7 @@ async function agentOptions(
     IpcMode: "private",
     Privileged: run.privileged,
     RestartPolicy: { Name: "no" },
-    // Kept whole: an offset means the same byte until the container is removed. The supervisor ends an agent that
+    // Not rotated: an offset means the same byte until the container is removed. The supervisor ends an agent that
     // prints more; the engine's own limit is for one that writes around it, and drops what came first.
     LogConfig: {
       Type: "local",

@@ -63,7 +63,7 @@ const keys: Record<string, Put> = {
   },
   gpus: (value, { host }) => {
     const count = Number(value);
-    if (!Number.isInteger(count)) throw wrong("gpus", value, "a whole number, or -1 for all");
+    if (!Number.isInteger(count)) throw wrong("gpus", value, "an integer, or -1 for all");
     if (count !== 0) host.DeviceRequests = [{ Count: count, Capabilities: [["gpu"]] }];
   },
   group_add: (value, { host }) => {
@@ -136,10 +136,10 @@ const refused: Record<string, string> = {
   image: "the agent's image is what runs",
   ipc_mode: "a container that shares memory with another could read from it",
   log_config: "the engine keeps the agent's output in its `local` log",
-  name: "the container's name tells the run",
+  name: "the container's name identifies the run",
   network: "the option --network says it",
   network_mode: "the option --network says it",
-  oom_kill_disable: "a container without it stands still for ever when its memory is used up",
+  oom_kill_disable: "the container would hang when it runs out of memory",
   pid_mode: "a container that sees other processes could read from them",
   ports: "nothing outside needs to reach an agent",
   privileged: "the agent's config.yaml says it, and a person has to consent",
@@ -349,7 +349,7 @@ function mountOf(record: Record<string, unknown>, rules: ConfigRules): Docker.Mo
   } as Docker.MountSettings;
 }
 
-/** Answers, and the engine itself: whoever can speak to it can mount anything. */
+/** The answers, and the engine's socket: access to it allows mounting anything. */
 function assertSafeMount(source: string, { privileged, dataDirectory }: ConfigRules): void {
   const path = real(source);
   const data = real(dataDirectory);

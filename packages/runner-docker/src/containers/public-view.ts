@@ -17,7 +17,7 @@ import type { RunSpecification } from "@mlebench/runner";
 type ViewedRun = Pick<RunSpecification, "runDirectory" | "runId" | "attempt">;
 type ShownRun = ViewedRun & Pick<RunSpecification, "publicDirectory" | "description">;
 
-/** The last part of a run's id, which tells nothing of the competition. */
+/** The last part of a run's id, which reveals nothing about the competition. */
 export function uniquePart(runId: string): string {
   return runId.slice(runId.lastIndexOf("_") + 1).replace(/[^a-zA-Z0-9]/g, "");
 }
@@ -28,7 +28,7 @@ function publicView({ runDirectory, runId, attempt }: ViewedRun): string {
 
 /**
  * Makes the public data appear at a path that does not name the competition, with the run's description: a container
- * sees in /proc/self/mountinfo where its mounts come from. Files are hard links, which take no room; where links are
+ * sees in /proc/self/mountinfo where its mounts come from. Files are hard links, which take no space; where links are
  * not possible, as from another file system, they are copies.
  * @returns the directory
  */

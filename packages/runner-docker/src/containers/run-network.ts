@@ -9,7 +9,7 @@ import { uniquePart } from "./public-view.js";
 const policies = new Set(["bridge", "internal", "none", "host"]);
 
 /**
- * Makes the run's own network, where the policy wants one: no other run is in it.
+ * Makes the run's own network, if the policy requires one: no other run is in it.
  * @returns what the engine calls a network mode
  */
 export async function makeRunNetwork(docker: Docker, run: RunSpecification): Promise<string> {
@@ -28,7 +28,7 @@ export async function makeRunNetwork(docker: Docker, run: RunSpecification): Pro
     const message = engineMessage(cause);
     throw new UserError(`The engine cannot make a network: ${message}`, {
       ...(/address pool/i.test(message) && {
-        hint: "Each run has a network of its own. `docker network prune` removes unused ones; more can be had by `default-address-pools` in the engine's daemon.json.",
+        hint: "Each run has a network of its own. `docker network prune` removes unused ones; `default-address-pools` in the engine's daemon.json allows more.",
       }),
       cause,
     });

@@ -19,7 +19,7 @@ const restartedCode = 253;
  * It ends with its input, or, where something of the agent still holds that open, when the agent has ended and what it
  * wrote has been passed on. Perl, because every Debian has it and reading in the shell would take the agent's time.
  *
- * Arguments: bytes that may be taken, bytes that each line takes beside its text, the file that tells that the agent
+ * Arguments: bytes that may be taken, bytes that each line takes beside its text, the file that signals that the agent
  * has ended, the file that this makes at the limit.
  */
 const limiter = `

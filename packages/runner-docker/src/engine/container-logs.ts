@@ -56,7 +56,7 @@ export async function* eachLoggedLine(
     stdout: true,
     stderr: true,
     timestamps: true,
-    // The engine counts whole seconds reliably; what is too early is left out below.
+    // The engine counts full seconds reliably; what is too early is left out below.
     ...(after !== "" && { since: Math.floor(Date.parse(after) / 1000) }),
     ...(tail !== undefined && { tail }),
   });
@@ -130,7 +130,7 @@ const headerBytes = 8;
 
 /**
  * The engine sends each piece of a line in a frame: one byte of stream number, three of nothing, four of length, then
- * as many bytes. Gives the frames that became whole together.
+ * as many bytes. Returns the completed frames together.
  */
 export async function* framesOf(
   stream: AsyncIterable<Uint8Array> | Iterable<Uint8Array>,

@@ -50,7 +50,7 @@ export async function unlessMissing<Result>(promise: Promise<Result>): Promise<R
   }
 }
 
-/** What the engine tells of a path inside a container. */
+/** The engine's description of a path inside a container. */
 export interface PathFacts {
   size: number;
   /** Go's file mode. */
@@ -68,7 +68,7 @@ export async function pathFacts(container: Docker.Container, path: string): Prom
   return JSON.parse(Buffer.from(header, "base64").toString("utf8")) as PathFacts;
 }
 
-/** What is told of the engine in `metadata.json`. */
+/** Engine information in `metadata.json`. */
 export interface EngineFacts {
   version: string;
   api: string;

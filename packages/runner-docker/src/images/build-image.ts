@@ -26,7 +26,7 @@ export async function buildImage(docker: Docker, options: BuildImageOptions): Pr
   const { dockerfile = "Dockerfile", tag, onProgress } = options;
   let step: { number: number; count: number; instruction: string } | undefined;
   let last: string[] = [];
-  const tell = (text: string): void => {
+  const writeLine = (text: string): void => {
     for (const line of stripVTControlCharacters(text).split(/[\r\n]+/)) {
       if (line.trim() === "") continue;
       const found = /^Step (\d+)\/(\d+) : (.*)$/.exec(line);
@@ -68,9 +68,9 @@ export async function buildImage(docker: Docker, options: BuildImageOptions): Pr
     });
     for await (const event of jsonLines<BuildEvent>(stream)) {
       if (event.error !== undefined) throw new Error(event.error);
-      if (event.stream !== undefined) tell(event.stream);
+      if (event.stream !== undefined) writeLine(event.stream);
       else if (event.status !== undefined && event.progress === undefined)
-        tell(event.id === undefined ? event.status : `${event.id}: ${event.status}`);
+        writeLine(event.id === undefined ? event.status : `${event.id}: ${event.status}`);
     }
   } catch (error) {
     if (options.signal?.aborted) throw options.signal.reason;

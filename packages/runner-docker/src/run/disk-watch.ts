@@ -10,7 +10,7 @@ const run = promisify(execFile);
 /** How often a disk is looked at, at most and at least. */
 const pauseMilliseconds = { least: 250, most: 2000 };
 
-/** The part of its time that looking may take, and what it may where little room is left. */
+/** The share of time that measuring may take, and the share if little space is left. */
 const share = { usual: 0.05, near: 0.25 };
 
 /** What an agent can write in a second where nothing is known of it, into memory that the kernel writes out later. */
@@ -18,8 +18,8 @@ const burstBytes = 1e9;
 
 /**
  * Looks at how much has been written until it is more than the limit or the signal aborts: the more often, the less
- * room is left or the faster it is used up.
- * @param written gives bytes; undefined when it cannot be told now
+ * space is left or the faster it is used up.
+ * @param written gives bytes; undefined if it is unknown now
  * @param onExceeded gets what was written
  */
 export async function watchDisk(options: {
@@ -57,7 +57,7 @@ export async function writtenBytes(docker: Docker, id: string): Promise<number |
   const { GraphDriver } = await docker.getContainer(id).inspect();
   const upper = (GraphDriver?.Data as { UpperDir?: string } | undefined)?.UpperDir;
   if (upper !== undefined && isReadable(upper)) {
-    // Files vanish while they are counted: then the sum is still told, with an exit code that says so.
+    // Files vanish while they are counted: then the sum is still printed, with a nonzero exit code.
     const counted = await run("du", ["-skx", upper], { maxBuffer: 1 << 26 }).catch(
       (error: { stdout?: string }) => ({ stdout: error.stdout ?? "" }),
     );

@@ -32,7 +32,7 @@ export function copyLive(
           await collectDirectory(untilAborted(stream, stopped.signal), join(runDirectory, name), liveLimits);
         }
       } catch {
-        // The next copy may succeed, and the collection at the end tells what is wrong.
+        // The next copy may succeed, and the collection at the end reports the problem.
       }
     }
   };

@@ -120,13 +120,13 @@ export function boundedOutput(maxBytes: number): {
   isTruncated(): boolean;
 } {
   const chunks: Uint8Array[] = [];
-  let room = maxBytes;
+  let remaining = maxBytes;
   let truncated = false;
   return {
     add(chunk) {
-      if (chunk.length > room) truncated = true;
-      if (room > 0) chunks.push(chunk.subarray(0, room));
-      room = Math.max(0, room - chunk.length);
+      if (chunk.length > remaining) truncated = true;
+      if (remaining > 0) chunks.push(chunk.subarray(0, remaining));
+      remaining = Math.max(0, remaining - chunk.length);
     },
     bytes: () => Buffer.concat(chunks),
     isTruncated: () => truncated,

@@ -24,7 +24,7 @@ export interface RunSpecification {
   /** As in the agent's environment: `["bash", "/home/agent/start.sh", …]`. Secrets in it are filled in. */
   command: readonly string[];
   /**
-   * The agent's own variables, secrets filled in, over what every agent is told: `TIME_LIMIT_SECS`, `HARDWARE` and,
+   * The agent's own variables, secrets filled in, over the variables of every agent: `TIME_LIMIT_SECS`, `HARDWARE` and,
    * unless obfuscated, `COMPETITION_ID`. Backends add only what concerns themselves.
    */
   environment: Readonly<Record<string, string>>;
@@ -94,18 +94,18 @@ export interface RunHandle extends RunningAgent {
    */
   start(): Promise<void>;
   /**
-   * `created`: the agent has not been started; `running`; `ended`: {@link wait} tells how. A handle from
+   * `created`: the agent has not been started; `running`; `ended`: {@link wait} returns how. A handle from
    * `Backend.find` may be in any of them.
    */
   state(): Promise<"created" | "running" | "ended">;
   /** TERM, after the grace KILL, to every process of the agent. Resolves when none is left. */
   terminate(graceSeconds: number): Promise<void>;
-  /** Undefined when it cannot be told. */
+  /** Undefined if unknown. */
   usage(): Promise<RunUsage | undefined>;
   /** All validations so far, in order. */
   validations(): Promise<readonly RunValidation[]>;
   /**
-   * The directory as a tar stream, whose members are named as Docker names them: `submission/`,
+   * The directory as a tar stream, with members named as Docker names them: `submission/`,
    * `submission/submission.csv`. With `path`, only that member, named by its last part: `submission.csv`.
    * Undefined when there is no such thing. Nothing is read through a link.
    */
@@ -120,7 +120,7 @@ export interface RunHandle extends RunningAgent {
 export interface CleanFilter {
   runGroup?: string;
   dryRun?: boolean;
-  /** Tells by a run group's directory that a runner works on it: what belongs to it stays. */
+  /** Whether a runner works on the run group of a directory: its resources stay. */
   isInUse?: (groupDirectory: string) => boolean;
 }
 
@@ -140,7 +140,7 @@ export interface Backend {
   create(run: RunSpecification): Promise<RunHandle>;
   /**
    * Finds what is still there of a run, running or ended, made by this or another process; undefined when there is
-   * nothing. Gets the whole specification, so that what died with the other process (a grading server) can be
+   * nothing. Gets the complete specification, so that what died with the other process (a grading server) can be
    * started again.
    */
   find(run: RunSpecification): Promise<RunHandle | undefined>;

@@ -45,7 +45,7 @@ export interface BackendPlugin {
   open(inputs?: Readonly<Record<string, unknown>>, context?: { runsDirectory?: string }): Backend;
 }
 
-/** A plugin whose sessions can also be made by code. */
+/** A plugin with sessions that can also be created by code. */
 export interface DefinedBackend<Table extends SettingTable, Session> extends BackendPlugin {
   readonly settings: Table;
   open(inputs?: SettingInputs<Table>, context?: { runsDirectory?: string }): Backend;

@@ -56,7 +56,7 @@ export interface ImageAge {
   environmentOfOtherVersion?: string;
 }
 
-/** Images of a backend whose agents run in containers. */
+/** Images of a backend that runs agents in containers. */
 export interface BackendImages {
   age(agent: Agent, image: string): Promise<ImageAge>;
   /** @throws UserError with the failing step and its last lines */

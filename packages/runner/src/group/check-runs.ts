@@ -7,7 +7,7 @@ import { makeDirectory } from "@mlebench/disk";
 /** A check that costs nothing; it throws what keeps the runs from starting. */
 export type Check = () => void;
 
-/** What can be told without the backend, the cheapest first. */
+/** Checks that need no backend, the cheapest first. */
 export function cheapChecks(options: {
   agent: Agent;
   environment?: Environment | undefined;
@@ -18,10 +18,10 @@ export function cheapChecks(options: {
   const { agent, environment, competitions, dataDirectory, describe } = options;
   return [
     () => requirePrivilegedConsent(agent, environment),
-    // Only to hear now, not in hour three, that a secret is missing.
+    // Fails now, not after hours, if a secret is missing.
     () => void resolveAgentCommand(agent, environment),
     () => requirePrepared(competitions, dataDirectory),
-    // Only to hear now that one has not been imported.
+    // Fails now if one has not been imported.
     () => {
       for (const competition of competitions) describe(competition);
     },
@@ -89,7 +89,7 @@ export function attempt<Made>(directory: string, work: () => Made): Made {
   }
 }
 
-/** A sentence for each competition whose data were found to be other than published: agents work on them all the same. */
+/** A sentence for each competition with data that differs from the published data; agents use it all the same. */
 export function dataThatDiffer(ids: readonly string[], dataDirectory: string): string[] {
   return ids.flatMap((id) => {
     const { state, failedFiles } = readVerification(dataDirectory, id);

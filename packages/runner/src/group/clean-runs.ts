@@ -4,7 +4,7 @@ import { isRunGroupInUse } from "../group-lock.js";
 /**
  * Removes what runs left behind in a backend; only what carries our labels, and nothing of a run group that a runner
  * works on. Run directories are not touched.
- * @param filter `onInUse` is told the directory of each run group that is left alone
+ * @param filter `onInUse` is called with the directory of each skipped run group
  * @returns one line for each thing removed, or that would be
  */
 export async function cleanRuns(

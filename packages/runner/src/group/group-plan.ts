@@ -17,7 +17,7 @@ export interface GroupPlan {
   /** Where those are that cannot be found by id; groups of earlier versions do not have it. */
   competition_paths?: Readonly<Record<string, string>>;
   data_directory: string;
-  /** Whether the runner was told that the data is that of miniatures. */
+  /** Whether the data was declared as miniatures. */
   miniature?: boolean;
   /** As given, and defaults. */
   settings: RunSettings;

@@ -48,9 +48,9 @@ export interface RunInternals {
   allocation: Allocation;
   /** Taken just before the agent was started. */
   started: Timestamp | null;
-  /** Why the agent was told to stop. */
+  /** Why the agent was asked to stop. */
   stopping: "timed out" | "interrupted" | null;
-  /** The end, as the backend told it. */
+  /** The end, as the backend reported it. */
   ended: { exitCode: number | null; reason: string; detail?: string; seconds: number; at: string } | null;
   /** Nothing of the run is left in the backend. */
   destroyed: boolean;

@@ -6,7 +6,7 @@ export function runGroupName(agentName: string, date = new Date()): string {
   return `${timestamp(date)}_run-group_${agentName}`;
 }
 
-/** `<competition id>_<UUID>`: the part before the first underscore tells the competition. */
+/** `<competition id>_<UUID>`: the part before the first underscore is the competition. */
 export function newRunId(competitionId: string): string {
   return `${competitionId}_${randomUUID()}`;
 }

@@ -38,7 +38,7 @@ export interface RunAgentsOptions extends SessionOptions {
   /** Where competitions come from that cannot be found by id, by id; for whoever resumes the group. */
   competitionPaths?: Readonly<Record<string, string>>;
   dataDirectory: string;
-  /** True when the data are made up; for whoever resumes the group. @default false */
+  /** Whether the data consists of miniatures; needed to resume the group. @default false */
   miniature?: boolean | undefined;
   /** Run groups are made here. */
   runsDirectory: string;

@@ -87,7 +87,7 @@ export async function dryRun(options: RunAgentsOptions): Promise<DryRun> {
 
 /**
  * Checks the options and fills in what they leave open.
- * @param options whose agent is the {@link configuredAgent}
+ * @param options with the {@link configuredAgent} as agent
  * @throws UserError when something cannot be meant or does not fit the machine
  */
 export function planRuns(options: RunAgentsOptions, settings: RunSettings, machine: Machine): GroupPlan {

@@ -91,7 +91,7 @@ function cpusPerRun(request: AllocationRequest): { limit?: number; pinned?: numb
 function gpusPerRun({ workers, gpus = 0, gpuDevices, shareGpus }: AllocationRequest): number {
   const available = gpuDevices.length;
   if (!Number.isInteger(gpus) || gpus < -1) {
-    throw new UserError(`${gpus} is no number of GPUs`, { expected: "a whole number, or -1 for all" });
+    throw new UserError(`Invalid number of GPUs: ${gpus}`, { expected: "an integer, or -1 for all" });
   }
   const each = gpus === -1 ? available : gpus;
   if (gpus === -1 && available === 0) {
@@ -115,7 +115,7 @@ function tooMany(what: string, workers: number, each: number, available: number,
   });
 }
 
-/** Things that can be had by one at a time, unless shared. */
+/** Resources that one run uses at a time, unless shared. */
 function pool<Item extends number | string>(all: readonly Item[], each: number, shared: boolean) {
   const taken = new Map<Item, number>();
   const free = (): Item[] => all.filter((item) => !taken.has(item));

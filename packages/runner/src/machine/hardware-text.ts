@@ -4,7 +4,7 @@ import { parseContainerBytes } from "./container-bytes.js";
 import type { Machine } from "./machine.js";
 
 /**
- * What an agent is told of its hardware, such as "4 CPUs, 32 GB of memory, 1 GPU (NVIDIA A10)".
+ * Hardware description for the agent, such as "4 CPUs, 32 GB of memory, 1 GPU (NVIDIA A10)".
  * @param own what the run has to itself
  */
 export function hardwareText(settings: MemorySettings, own: Allocation, machine: Machine): string {

@@ -40,7 +40,7 @@ export function inspectMachine(): Machine {
   };
 }
 
-/** Affinity and cpuset together, as the kernel tells them for this process. */
+/** Affinity and cpuset together, as the kernel reports them for this process. */
 function allowedCpus(): number[] | undefined {
   const status = readText("/proc/self/status");
   const list = status === undefined ? undefined : /^Cpus_allowed_list:\s*(\S+)/m.exec(status)?.[1];

@@ -23,7 +23,7 @@ export type RunEvent =
   | { type: "validation"; run: RunIdentity; validation: RunValidation }
   /** The submission appeared or changed. */
   | { type: "submission"; run: RunIdentity; bytes: number; modified: string }
-  /** The agent is being told to stop. */
+  /** The agent is being asked to stop. */
   | { type: "run-stopping"; run: RunIdentity; why: string }
   | { type: "run-collecting"; run: RunIdentity }
   | { type: "run-collected"; run: RunIdentity }

@@ -22,7 +22,7 @@ export interface RunContext extends StoredRun {
   emit(event: RunEvent): void;
 }
 
-/** A run whose backend and log are open. */
+/** A run with an open backend and log. */
 export interface OpenRun {
   context: RunContext;
   handle: RunHandle;

@@ -61,7 +61,7 @@ export function openRunLog(path: string, options: RunLogOptions): RunLog {
   if (options.resume === true) {
     const size = fstatSync(file).size;
     const kept = readPosition(positionFile);
-    // Without a usable position the whole output is written again.
+    // Without a usable position the complete output is written again.
     if (kept !== undefined && kept.logBytes <= size) state = kept;
     ftruncateSync(file, state.logBytes);
   }
@@ -132,21 +132,21 @@ export function openRunLog(path: string, options: RunLogOptions): RunLog {
     },
     output(chunk) {
       const start = state.offset;
-      const room = state.cutAt === undefined ? roomFor(chunk) : 0;
+      const remaining = state.cutAt === undefined ? roomFor(chunk) : 0;
       state.offset += chunk.length;
-      if (room > 0) {
-        const bytes = Buffer.concat([carry, chunk.subarray(0, room)]);
+      if (remaining > 0) {
+        const bytes = Buffer.concat([carry, chunk.subarray(0, remaining)]);
         const complete = completeLength(bytes);
         carry = Buffer.from(bytes.subarray(complete));
         decode(bytes.subarray(0, complete));
       }
-      if (chunk.length > room) {
+      if (chunk.length > remaining) {
         if (state.cutAt === undefined) {
           flushCarry();
-          state.cutAt = start + room;
+          state.cutAt = start + remaining;
           ownLine(`The agent's output has reached ${state.cutAt} bytes: the rest is counted, not written.`);
         }
-        state.omittedLines += countLines(chunk.subarray(room));
+        state.omittedLines += countLines(chunk.subarray(remaining));
       }
       if (unsavedBytes >= saveAfterBytes) save();
       else timer ??= setTimeout(save, saveAfterMilliseconds);

@@ -1,7 +1,7 @@
 import type { Column } from "./column.js";
 import { type Key, keys } from "./keys.js";
 
-/** A column of whole numbers. */
+/** A column of integers. */
 export function integers(values: Iterable<number>): Column & { dtype: "int64" } {
   return { dtype: "int64", values: Float64Array.from(values) };
 }

@@ -29,7 +29,7 @@ export interface ChunkType {
 const absentType: ChunkType = { kind: "holed", missing: true };
 
 /**
- * The types of a column's chunks, in order. Neighbours of one type are kept as one, so that a column costs memory for
+ * The types of a column's chunks, in order. Neighbors of one type are kept as one, so that a column costs memory for
  * what stands in it, not for the rows of the file.
  */
 export class ChunkTypes {
@@ -111,11 +111,11 @@ export class ChunkInference {
   readonly textOnly: Uint8Array;
   /** First cell that is no integer. */
   private readonly firstNonInteger: Int32Array;
-  /** First cell whose digits overflow int64, whatever follows them. */
+  /** First cell with digits that overflow int64, regardless of what follows them. */
   private readonly firstBig: Int32Array;
   /** First cell that is no unsigned integer; one with a minus sign is not noticed by pandas here. */
   private readonly firstNonUnsigned: Int32Array;
-  /** First cell whose digits overflow uint64. */
+  /** First cell with digits that overflow uint64. */
   private readonly firstBeyondUint64: Int32Array;
   /** Cells with a minus sign, and integers between int64 and uint64: bits 1 and 2. */
   private readonly seen: Uint8Array;
@@ -280,7 +280,7 @@ export function kindWithin(chunk: ChunkType, chunks: readonly ChunkType[]): Chun
   return kind === "float" ? kind : "widened";
 }
 
-/** The dtype that pandas gives a column whose chunks were read so: numbers widen to float64, any other mix is object. */
+/** The dtype that pandas gives a column from the types of its chunks: numbers widen to float64, any other mix is object. */
 export function combineChunkTypes(chunks: readonly ChunkType[]): Dtype {
   const dtypes = new Set(chunks.map(chunkDtype));
   if (dtypes.size === 0) return "object";

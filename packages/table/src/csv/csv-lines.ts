@@ -5,7 +5,7 @@ import { type Separator, separatorByte } from "./row-tokenizer.js";
 
 /**
  * Lines of a CSV without their line feeds, the header first, quoted as Python's csv module does it where a cell needs
- * it. Whole numbers are written without a point, missing values (null, NaN) as nothing.
+ * it. Integers are written without a point, missing values (null, NaN) as nothing.
  */
 export function csvLines(
   columns: readonly string[],

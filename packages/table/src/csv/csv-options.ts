@@ -9,7 +9,7 @@ export interface CsvTextOptions {
   /** Which of pandas' parsers reads floats. @default "round-trip" */
   floatParser?: FloatParser;
   /**
-   * Columns whose cells stay as they are written, digits and leading zeros included, as with pandas' `dtype=str`.
+   * Columns that keep their cells as they are written, digits and leading zeros included, as with pandas' `dtype=str`.
    * Missing values are missing all the same.
    */
   strings?: readonly string[];

@@ -58,7 +58,7 @@ export class CsvOutput {
     this.length += count;
   }
 
-  /** A whole number from 0 to {@link maxInt32}, without the cost of a string. */
+  /** An integer from 0 to {@link maxInt32}, without the cost of a string. */
   digits(value: number): void {
     let length = 1;
     for (let power = 10; power <= value; power *= 10) length++;
@@ -72,7 +72,7 @@ export class CsvOutput {
     }
   }
 
-  /** A decimal: `digits`, a whole number below 10^15, with the point before the last so many of them. */
+  /** A decimal: `digits`, an integer below 10^15, with the point before the last so many of them. */
   decimal(isNegative: boolean, digits: number, decimals: number): void {
     this.reserve(40);
     if (isNegative) this.bytes[this.length++] = MINUS;

@@ -54,7 +54,7 @@ export class CsvScanner {
 
   /**
    * Takes the next bytes, which begin at the start of a line.
-   * @returns how many bytes were used: up to the last whole line, or all when `last`
+   * @returns how many bytes were used: up to the last complete line, or all when `last`
    */
   feed(bytes: Buffer, position: number, last: boolean, retain: boolean): number {
     const { cells } = this;

@@ -98,7 +98,7 @@ function readHeader(line: Buffer): Numbers | undefined {
   };
 }
 
-/** Reads whole lines. @returns false at the first thing that is not a plain number */
+/** Reads complete lines. @returns false at the first thing that is not a plain number */
 function readLines(bytes: Buffer, start: number, end: number, numbers: Numbers): boolean {
   const { columns, floats } = numbers;
   const width = columns.length;

@@ -1,6 +1,6 @@
 import { closeSync, openSync, readSync } from "node:fs";
 
-/** A run of whole lines of the file. */
+/** A run of complete lines of the file. */
 export interface Segment {
   /** Undefined for a file larger than the memory limit: read again when needed. */
   bytes: Buffer | undefined;

@@ -105,7 +105,7 @@ export function cellWriter(
   return (output) => writeSourceCell(output, shared, source, column, cell);
 }
 
-/** Copies a cell whose bytes are already what Python prints. */
+/** Copies a cell with bytes that are already what Python prints. */
 function copyCell(output: CsvOutput, { bytes, cells }: LocatedRow, cell: number): boolean {
   if (cell >= cells.count) return false;
   const start = cells.starts[cell];

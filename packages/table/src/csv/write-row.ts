@@ -106,7 +106,7 @@ function runWriter(
   };
 }
 
-/** The source whose lines can be copied as they are, when every column of it is there, in order, and prints as is. */
+/** The source if its lines can be copied as they are: every column of it is there, in order, and prints as is. */
 function wholeLines(
   table: Table,
   dialect: CsvDialect,

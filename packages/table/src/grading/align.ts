@@ -4,7 +4,7 @@ import type { Table } from "../table.js";
 import { idError, sameKeys } from "./ids.js";
 import { haveSameStrings } from "./same-strings.js";
 
-/** Two tables whose rows belong together. */
+/** Two tables with matching rows. */
 export interface Aligned {
   submission: Table;
   answers: Table;

@@ -7,14 +7,14 @@ import { readNumbers } from "../csv/read-numbers.js";
 import type { Table } from "../table.js";
 import { haveSameStrings } from "./same-strings.js";
 
-const hint = "The prepared data are damaged. Prepare the competition again.";
+const hint = "The prepared data is damaged. Prepare the competition again.";
 
 /** More IDs than this do not fit into a set; then only rows are counted. */
 const mostKeys = 2 ** 24;
 
 /**
- * Compares answers with the sample submission beside them, whose IDs are those of the test set. A copy that was cut off
- * leaves answers that look whole. It costs as much as reading a submission, so it is done before one is found invalid.
+ * Compares answers with the sample submission beside them, which has the IDs of the test set. A copy that was cut off
+ * leaves answers that look complete. It costs as much as reading a submission, so it is done before one is found invalid.
  * @throws GraderError when the answers have fewer rows or other IDs than the sample submission
  */
 export function requireCompleteAnswers(

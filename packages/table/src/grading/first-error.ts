@@ -26,7 +26,7 @@ interface Found {
 }
 
 /**
- * Looks for the reason of a refusal in the whole file. Graders look at columns and rows in the reference's order, which
+ * Looks for the reason of a rejection in the entire file. Graders look at columns and rows in the reference's order, which
  * decides the verdict; people read their file from the top. What is found depends on the submission, its schema and the
  * test set's IDs alone, never on an answer.
  * @param refusal what the grader said
@@ -57,7 +57,7 @@ function findFirst(
   if (wrongColumns !== undefined) return wrongColumns;
   const { row, cause } = refusal.details;
   const byMetric = cause instanceof Error && cause.name === "MetricInputError";
-  // The file as a whole is wrong, such as its number of rows or the order of its columns.
+  // The entire file is wrong, such as its number of rows or the order of its columns.
   if (row === undefined && !byMetric) return refusal;
   const explains = (fault: CellFault, accepts: readonly AcceptedCell[]): boolean => {
     if (fault === "unknown-class") return byMetric && row === undefined;
@@ -239,7 +239,7 @@ function describeValue(value: TargetValue): string {
     case "number":
       return `a number${describeRange(value)}`;
     case "integer":
-      return `a whole number${describeRange(value)}`;
+      return `an integer${describeRange(value)}`;
     case "boolean":
       return "`True` or `False`";
     case "class":

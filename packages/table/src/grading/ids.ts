@@ -76,7 +76,7 @@ export type IdMatching = "as-often" | "as-set";
 
 /**
  * The first row with an ID that is missing, unknown, or there too often; undefined where no row is wrong by itself.
- * Where IDs may repeat, a repeat is wrong if another ID has no row; how often the answers repeat them is never told.
+ * Where IDs may repeat, a repeat is wrong if another ID has no row; how often the answers repeat them is never revealed.
  */
 export function firstIdError(
   submission: Table,

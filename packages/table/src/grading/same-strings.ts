@@ -6,7 +6,7 @@ import type { Table } from "../table.js";
 /**
  * Whether two tables hold the same text in every row of a column, found by comparing their files' bytes, so that
  * millions of texts need not be in memory.
- * @returns false also where only a closer look would tell: a missing value, doubled quotes, rows that were chosen or
+ * @returns false also where only a closer comparison would decide: a missing value, doubled quotes, rows that were chosen or
  * put in order before, a column that is not all text
  */
 export function haveSameStrings(a: Table, b: Table, name: string): boolean {

@@ -25,7 +25,7 @@ export class FloatFormatter {
   }
 
   /**
-   * The printed digits as a whole number and {@link decimals}, without a string; the sign is the caller's.
+   * The printed digits as an integer and {@link decimals}, without a string; the sign is the caller's.
    * @returns -1 where {@link format} must be asked: zero, numbers with an exponent, and those too close to a tie
    */
   scale(value: number): number {
@@ -71,7 +71,7 @@ export class FloatFormatter {
   }
 }
 
-/** `magnitude · 10^decimals`, rounded to a whole number; -1 where that is too close to a tie to be sure. */
+/** `magnitude · 10^decimals`, rounded to an integer; -1 where that is too close to a tie to be sure. */
 function roundedProduct(magnitude: number, decimals: number): number {
   const product = magnitude * powersOfTen[decimals];
   if (!(product < powersOfTen[maxFastDigits])) return -1;

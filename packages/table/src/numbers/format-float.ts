@@ -5,7 +5,7 @@ const formatters = new Map<FloatFormat, FloatFormatter>();
 
 /**
  * A double in a C format, or without one as Python prints it (`repr`): the shortest digits that read back the same, an exponent below 1e-4 and
- * from 1e16, `.0` on whole numbers, `inf`, `-inf`, `nan`.
+ * from 1e16, `.0` on integers, `inf`, `-inf`, `nan`.
  */
 export function formatFloat(value: number, format?: FloatFormat): string {
   if (format !== undefined) return formatterOf(format).format(value);

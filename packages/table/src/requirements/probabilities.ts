@@ -32,7 +32,7 @@ export function requireProbabilityRows(submission: Table, names: readonly string
   }
 }
 
-/** The first row whose numbers do not sum to one as {@link requireProbabilityRows} counts; missing ones add nothing. */
+/** The first row with numbers that do not sum to one as {@link requireProbabilityRows} counts; missing ones add nothing. */
 export function firstSumError(
   submission: Table,
   columns: readonly Float64Array[],

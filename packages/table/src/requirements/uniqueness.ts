@@ -4,8 +4,8 @@ import { quotedCell } from "../quote.js";
 import type { Table } from "../table.js";
 
 /**
- * Wants no two rows with the same value, or with several columns the same values; missing values are equal.
- * @throws an error that names the first row whose values have been there before, and the first column
+ * Requires that no two rows have the same value, or the same values in several columns; missing values are equal.
+ * @throws an error that names the first row that repeats the values of an earlier one, and the first column
  */
 export function requireUnique(table: Table, name: string, ...more: string[]): void {
   const seen = new Set<string | null>();
@@ -23,11 +23,11 @@ export function requireUnique(table: Table, name: string, ...more: string[]): vo
   }
 }
 
-/** Rows that are decoded at once, so that long tables do not come into memory as a whole. */
+/** Rows that are decoded at once, so that long tables are never in memory in full. */
 const rowsAtOnce = 2 ** 20;
 
 /**
- * Wants no value of a column in both parts of a divided table, such as an ID for training and testing. As in Python's
+ * Requires that no value of a column is in both parts of a divided table, such as an ID for training and testing. As in Python's
  * sets, missing texts are equal, missing numbers are not.
  * @param test the smaller part, at most 2^24 rows
  * @throws an error that names the first row of the larger part with such a value

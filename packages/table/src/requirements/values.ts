@@ -40,7 +40,7 @@ export function requireNoMissing(submission: Table, name: string): void {
   }
 }
 
-/** @throws an error that names the first row whose value is not among `values`, or missing */
+/** @throws an error that names the first row with a value that is missing or not among `values` */
 export function requireOneOf(table: Table, name: string, values: readonly string[]): void {
   const known = new Set<string | null>(values);
   const row = table.strings(name).findIndex((text) => !known.has(text));
@@ -54,8 +54,8 @@ export function requireOneOf(table: Table, name: string, values: readonly string
 }
 
 /**
- * Wants texts that begin and end as names of files or IDs do.
- * @throws an error that names the first row whose value does not, or is missing
+ * Requires strings that begin and end as names of files or IDs do.
+ * @throws an error that names the first row with a value that does not, or is missing
  */
 export function requireAffixes(
   table: Table,
@@ -72,7 +72,7 @@ export function requireAffixes(
 }
 
 /**
- * Wants text or nothing in every row, as for what is written in words or run lengths.
+ * Requires text or nothing in every row, as for what is written in words or run lengths.
  * @param expected what the text should be, for the message
  * @throws an error that names the first row with a number or a boolean
  */
@@ -91,7 +91,7 @@ export function requireStrings(table: Table, name: string, expected: string): vo
 }
 
 /**
- * Wants a column of NumPy's number types without missing or infinite values; True and False are no numbers here.
+ * Requires a column of NumPy's number types without missing or infinite values; True and False are no numbers here.
  * @param expected what the numbers should be, for the message
  * @throws an error that names the first row with another value
  */

@@ -4,7 +4,7 @@ import { type Key, keys } from "../columns/keys.js";
 import { Table } from "../table.js";
 
 export interface JoinOptions {
-  /** The columns whose values must be equal, in both tables. Missing values equal each other. */
+  /** The columns that must have equal values in both tables. Missing values equal each other. */
   on: string | readonly string[];
   /** Which rows stay: `left`, all of the left table; `inner`, those with a partner. @default "inner" */
   how?: "left" | "inner";

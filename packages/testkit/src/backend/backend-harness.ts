@@ -26,7 +26,7 @@ export interface BackendContractOptions {
 }
 
 /**
- * Writes the directory of an agent whose start script does what the variable SCRIPT says. Images are built of it.
+ * Writes the directory of an agent with a start script that does what the variable SCRIPT says. Images are built of it.
  * @returns the directory
  */
 export function writeContractAgent(parent: string, name = "contract-agent"): string {
@@ -65,7 +65,7 @@ export interface ContractRun {
   handle: RunHandle;
 }
 
-/** What the backend is told of a run whose agent executes a script. */
+/** Run specification of an agent that executes a script. */
 export function contractSpecification(
   setup: ContractSetup,
   script: string,

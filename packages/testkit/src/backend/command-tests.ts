@@ -26,8 +26,8 @@ export function commandTests(setup: ContractSetup): void {
           timedOut: false,
           truncated: false,
         });
-        const strange = ["a b", "", "$HOME", "-n", "ä'\"\\"];
-        expect((await handle.exec(["printf", "%s|", ...strange])).stdout).toBe(`${strange.join("|")}|`);
+        const unusual = ["a b", "", "$HOME", "-n", "ä'\"\\"];
+        expect((await handle.exec(["printf", "%s|", ...unusual])).stdout).toBe(`${unusual.join("|")}|`);
         expect(await handle.exec(["no-such-program"])).toMatchObject({ exitCode: 127, timedOut: false });
         await expect(handle.exec([])).rejects.toThrow("No command");
       });
@@ -43,7 +43,7 @@ export function commandTests(setup: ContractSetup): void {
       });
     });
 
-    test("has the agent's directory, variables, and user, unless told otherwise", async () => {
+    test("has the agent's directory, variables, and user, unless specified otherwise", async () => {
       await withRun(setup, `id -u > "$LOGS_DIR/user"; pwd; ${waitingScript}`, async ({ handle }) => {
         await untilPrinted(handle, "ready");
         const show =

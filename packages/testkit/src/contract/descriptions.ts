@@ -6,7 +6,7 @@ import type { ContractTest } from "./contract-test.js";
 import type { PackageUnderTest } from "./package-under-test.js";
 
 const shortestDescription = 500;
-/** Beyond so many target columns a description may speak of them as a group. */
+/** With more target columns than this, a description may name them as a group. */
 const mostColumnsToName = 12;
 
 async function expectToDescribe(text: string, tested: PackageUnderTest): Promise<void> {

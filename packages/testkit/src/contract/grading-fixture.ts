@@ -16,7 +16,7 @@ export interface GradingFixture {
   competition: Competition;
   sample: CsvRows;
   answers: CsvRows;
-  /** A valid submission whose rows stand in another order than the answers'. */
+  /** A valid submission with rows in another order than the answers. */
   base: CsvRows;
   /** The miniature as it was prepared, and whether the sheets hold all of it. */
   prepared: string;

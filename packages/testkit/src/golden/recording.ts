@@ -11,7 +11,7 @@ export interface RecordedMiniature {
   /** Seed of the miniature and of the submission variants. */
   seed: number;
   size: number;
-  /** The miniature's files, which tell a changed miniature from a wrong preparation. */
+  /** The miniature's files, which distinguish a changed miniature from a wrong preparation. */
   raw: RecordedFiles;
   /** The files that the reference prepares from them, below `public/` and `private/`. */
   prepared: RecordedFiles;

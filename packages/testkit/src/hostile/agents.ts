@@ -39,7 +39,7 @@ export interface HostileAgent {
   check?(outcome: HostileOutcome): string | undefined;
 }
 
-/** Text that answers are marked with where a probe searches for them; agents' scripts never hold it whole. */
+/** Marker in answers that a probe searches for; agents' scripts never contain it in full. */
 export const answerMark = "zq7-answer-";
 
 const copy = 'cp "$DATA_DIR"/sample*ubmission*.csv "$SUBMISSION_DIR/submission.csv"';

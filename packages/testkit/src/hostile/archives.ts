@@ -69,7 +69,7 @@ export function hostileTars(directory: string): HostileTar[] {
   return [
     tar("an absolute name", file("/mlebench-evil")),
     tar("a name that climbs", file(inside("../../evil"))),
-    tar("a name that climbs to its neighbours", file(inside("../run.log"))),
+    tar("a name that climbs to its neighbors", file(inside("../run.log"))),
     tar("another top", file("run.log"), file("state.json")),
     tar("a name of dots", file(inside("."), "x"), file(inside("..")), file(inside("./.././x"))),
     tar("backslashes", file(inside("..\\..\\evil"))),
@@ -92,7 +92,7 @@ export function hostileTars(directory: string): HostileTar[] {
     tar("links in circles", link("a", "b"), link("b", "a"), link("self", "self")),
     tar("a link to a process", link("p", "/proc/self/root"), link("f", "/proc/self/fd/0")),
     tar("a hard link out", member({ name: inside("h"), type: "1", link: "/etc/passwd" })),
-    tar("a hard link to a neighbour", member({ name: inside("h"), type: "1", link: inside("../run.log") })),
+    tar("a hard link to a neighbor", member({ name: inside("h"), type: "1", link: inside("../run.log") })),
     tar("devices", member({ name: inside("c"), type: "3" }), member({ name: inside("b"), type: "4" })),
     tar("a fifo", member({ name: inside("f"), type: "6" })),
     tar("set-user-id", member({ name: inside("s"), body: "x", mode: 0o6777 })),
