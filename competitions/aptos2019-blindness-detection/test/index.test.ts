@@ -23,7 +23,7 @@ describe("the score", () => {
     expect(await kappaOf([...predictions], [...truths])).toBe(score);
   });
 
-  test("is not given for a fraction, whose row is named", async () => {
+  test("is not given for a fraction; the error names its row", async () => {
     await expect(kappaOf(["0", "1", "2.5", "4"], ["0", "1", "2", "4"])).rejects.toMatchObject({
       name: "InvalidSubmissionError",
       details: { row: 3 },

@@ -16,7 +16,7 @@ describe("preparing raw data that is not Kaggle's", () => {
       "test_with_solutions.csv": solutionLines.join("\n"),
     });
 
-  test("accepts the whole lines that the other cases break", async () => {
+  test("accepts the complete lines that the other cases break", async () => {
     await prepare(train, solutions);
   });
 

@@ -50,7 +50,7 @@ it("puts the slices of every study into the set of that study", () => {
   expect(existsSync(at("public/test_images", "1.2.826.0.1.3680043.32768"))).toBe(false);
 });
 
-it("weighs the whole patient seven times as much as a vertebra, and fractures twice as much as none", async () => {
+it("weighs the patient label seven times as much as a vertebra, and fractures twice as much as none", async () => {
   const labels: [string, number, number][] = [
     ["patient_overall", 1, 0.8],
     ["C1", 1, 0.5],

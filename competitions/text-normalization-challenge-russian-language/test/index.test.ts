@@ -24,7 +24,7 @@ async function answersOf(sentences: readonly string[]): Promise<string> {
   }
 }
 
-test("sentence IDs that are floats, missing or text become whole numbers", async () => {
+test("sentence IDs that are floats, missing or text become integers", async () => {
   expect(await answersOf(["7.5", "8", "8", "", "12"])).toBe('"id","after"\n"0_3",""\n');
   expect(await answersOf(["b", "a", "c", "a"])).toBe('"id","after"\n"0_2",""\n');
 });

@@ -77,7 +77,7 @@ test.each([
   expect(labels["dev.mlebench.base-image"]).toBe(expected);
 });
 
-test("another image whose name begins alike is left alone", () => {
+test("another image with the same name prefix is not removed", () => {
   const dockerfile =
     "FROM mlebench-env-gpu AS first\nFROM mlebench-env:latest AS second\nRUN echo FROM mlebench-env\n";
   expect(

@@ -129,7 +129,7 @@ test("a privileged agent runs only with consent", () => {
   expect(() => requirePrivilegedConsent(findAgent("dummy"), {})).not.toThrow();
 });
 
-test("what is wrong in a configuration is told with file, agent and key", () => {
+test("configuration errors name file, agent, and key", () => {
   const cases: [string, RegExp][] = [
     [`mine:\n  start: mine/start.sh\n`, /`mine`: `dockerfile` is missing/],
     [`mine:\n  start: mine/other.sh\n  dockerfile: mine/Dockerfile\n`, /`start` not found: mine\/other.sh/],

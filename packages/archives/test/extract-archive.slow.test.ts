@@ -434,7 +434,7 @@ describe("what other programs pack", () => {
     ]);
   });
 
-  it("a file that comes twice has its last content, and it is told", async () => {
+  it("a duplicate file has its last content, and a warning", async () => {
     const { archive, out } = python("duplicate.zip");
     const warnings: string[] = [];
     await extractArchive(archive, out, { onWarning: (line) => warnings.push(line) });

@@ -46,7 +46,7 @@ const put = (bytes: Uint8Array, name = "h.zip") => place(fresh(), name, bytes);
 const nothingOutside = (out: string) => expect(readdirSync(dirname(out))).toEqual(["out"]);
 
 describe("zip bombs", () => {
-  it("whose members are all the same bytes are refused", async () => {
+  it("with members that are all the same bytes are refused", async () => {
     const kernel = zipPart("0", Buffer.alloc(5000, 7), 0);
     const table = Array.from({ length: 200 }, (_, index) => ({
       ...kernel.record,
@@ -57,7 +57,7 @@ describe("zip bombs", () => {
     expect(readdirSync(out)).toEqual([]);
   });
 
-  it("whose members quote the headers of the next ones are refused, in any order of the table", async () => {
+  it("with members that quote the headers of the next ones are refused, in any order of the table", async () => {
     // As in Fifield's construction: the first member's data are the whole second member, header included.
     const inner = zipPart("inner", Buffer.alloc(5000, 7), 30 + 5);
     const outer = zipPart("outer", inner.bytes, 0);
@@ -322,9 +322,9 @@ it("a 7z with one name twice gives its last content", async () => {
 
 const mayMount = process.platform === "linux" && process.getuid?.() === 0;
 if (!mayMount)
-  console.warn("SKIPPED: a disk without room for a directory needs root and the right to mount a tmpfs");
+  console.warn("SKIPPED: a disk without space for a directory needs root and the right to mount a tmpfs");
 
-it.skipIf(!mayMount)("a disk without room for one more directory is called full", async () => {
+it.skipIf(!mayMount)("a disk without space for one more directory is called full", async () => {
   const { archive, out } = put(pythonArchive("plain.zip"));
   execFileSync("mount", ["-t", "tmpfs", "-o", "size=64k,nr_inodes=2", "tmpfs", out]);
   try {

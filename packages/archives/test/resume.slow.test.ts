@@ -143,7 +143,7 @@ describe("an extraction that is killed", () => {
   });
   afterAll(() => child.remove());
 
-  it("goes on until it is whole, and never has a broken file under its final name", async () => {
+  it("resumes until it is complete, and never has a broken file under its final name", async () => {
     const directory = fresh();
     const archive = join(directory, "large.zip");
     const { files } = writeLargeZip(archive, 20e6, 600);

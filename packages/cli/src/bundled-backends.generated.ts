@@ -6,13 +6,13 @@ export const bundledBackends: readonly BundledBackend[] = [
   {
     id: "docker",
     package: "@mlebench/runner-docker",
-    description: "Runs agents in Docker containers, with the answers in another one.",
+    description: "Docker backend of the runner: agents in containers without access to the answers",
     load: () => import("@mlebench/runner-docker"),
   },
   {
     id: "process",
     package: "@mlebench/runner-process",
-    description: "Runs agents as processes of this machine, without isolation, for agent development.",
+    description: "Process backend of the runner, without isolation, for agent development",
     load: () => import("@mlebench/runner-process"),
   },
 ];

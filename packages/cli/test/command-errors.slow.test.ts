@@ -74,7 +74,7 @@ describe.each([
   });
 });
 
-test("a competition whose data cannot be looked at spoils neither list nor verify of the others", async () => {
+test("a competition with unreadable data breaks neither list nor verify of the others", async () => {
   const partial = join(world.directory, "partial");
   await mlebench(world, "prepare", "-c", id, "--mini", "--data-dir", partial);
   world.write("partial/leaf-classification", "a file");

@@ -118,7 +118,7 @@ describe("grade-sample", () => {
     );
   });
 
-  test("a grader that breaks is loud, and shows its stack only when asked", async () => {
+  test("reports a failed grader, with its stack trace only on request", async () => {
     world.write("throw.csv", "throw");
     const quiet = await mlebench(world, "grade-sample", "throw.csv", id, "--mini");
     expect(quiet).toMatchObject({ exitCode: 3, stdout: "" });
@@ -133,7 +133,7 @@ describe("grade-sample", () => {
     [["good.csv", id], "prepare -c color-guess"],
     [["good.csv", "color-ghess", "--mini"], "color-guess"],
     [["good.csv", "./nowhere"], "nowhere"],
-  ])("%j is the user's to mend", async (args, message) => {
+  ])("%j is an error that the user can fix", async (args, message) => {
     world.write("good.csv", perfect);
     const ended = await mlebench(world, "grade-sample", ...args);
     expect(ended.stderr).toContain(message);

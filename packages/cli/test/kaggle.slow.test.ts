@@ -57,7 +57,7 @@ const readSides = (directory: string): Record<string, string> =>
   );
 
 describe("kaggle check", () => {
-  test("tells what can be had and what it needs, and downloads nothing", async () => {
+  test("reports what is available and what it requires, and downloads nothing", async () => {
     kaggle.put({ id: "leaf-classification", archive, entered: false });
     const all = await run("kaggle", "check", "-c", id, "leaf-classification", "--data-dir", "data");
     expect(all.exitCode).toBe(1);
@@ -89,7 +89,9 @@ describe("kaggle check", () => {
 });
 
 describe("kaggle check of many competitions", () => {
-  test("waits for a Kaggle that is out of reach once, and tells all", { timeout: patience }, async () => {
+  test("waits once for an unreachable Kaggle, and reports every competition", {
+    timeout: patience,
+  }, async () => {
     await kaggle.close();
     const many = [
       "leaf-classification",
@@ -159,7 +161,7 @@ describe("prepare from Kaggle", () => {
     expect(kaggle.requests).toHaveLength(asked);
   });
 
-  test("tells in the end what could not be done, and why", async () => {
+  test("lists failures and their causes at the end", async () => {
     kaggle.put({ ...competition, id: "leaf-classification", entered: false });
     kaggle.put({ ...competition, id: "spaceship-titanic", closed: true });
     const ids = [id, "leaf-classification", "spaceship-titanic", "aerial-cactus-identification"];
@@ -190,7 +192,7 @@ describe("prepare from Kaggle", () => {
     patience,
   );
 
-  test("a file that changes under way is fetched anew", async () => {
+  test("a file that changes during the download is downloaded again", async () => {
     const other = await archiveOf({ "all.csv": "id,color\n1,red\n", "more.bin": noise.subarray(0, 700_000) });
     kaggle.faults.push(
       { on: "download", kind: { cutAt: 300_000 } },
@@ -382,7 +384,7 @@ describe("leaderboards and kernels", () => {
     expect(refused.stderr).toMatch(/Cannot download the leaderboard: .*20.*45/);
   });
 
-  test("what cannot be prepared is told by its id, also when it was given by its path", async () => {
+  test("what cannot be prepared is listed by its ID, also when it was given by its path", async () => {
     kaggle.put({ ...competition, entered: false });
     const got = await run("prepare", "-c", "node_modules/my-colors", "--data-dir", "data", "--json");
     expect(JSON.parse(got.stdout)).toMatchObject([{ id, status: "failed" }]);
@@ -456,7 +458,7 @@ describe("the state of data", () => {
     expect(readFileSync(join(home(), `${id}.zip`)).equals(archive)).toBe(true);
   });
 
-  test("that failed is told by list and kaggle check, and --fresh starts over", {
+  test("that failed is reported by list and kaggle check, and --fresh starts over", {
     timeout: patience,
   }, async () => {
     expect(await state()).toBe("absent");

@@ -84,7 +84,7 @@ test("also where the total is not known", () => {
   expect(at.lines).toEqual(["load 1", "load 10", "load 20", "load 30", "load 31"]);
 });
 
-test("a step that took its time has its end told before the next; afterwards nothing runs", () => {
+test("reports the end of a long step before the next one starts; afterwards nothing runs", () => {
   const at = place();
   const progress = createProgress("", at);
   progress.report(report(0, 4, "one"));

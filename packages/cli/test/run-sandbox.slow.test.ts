@@ -80,7 +80,7 @@ test("the rate of validations is a setting, and its refusal says when to try aga
   expect(log).toMatch(/At most 2 in any 60 seconds.*"retry_after_seconds":\d+/);
 });
 
-test("parallel runs are told the memory that they may really use", async () => {
+test("parallel runs get the memory that they may really use as their limit", async () => {
   const script = `${copy} "$SUBMISSION_DIR/submission.csv"\necho "$HARDWARE" > "$CODE_DIR/hardware"\n`;
   const { exitCode, runs } = await run("told", script, "--n-seeds", "2", "--n-workers", "2", "--share-cpus");
   expect(exitCode).toBe(0);

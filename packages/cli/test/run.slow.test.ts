@@ -136,7 +136,7 @@ describe("run", () => {
     expect(shown.every((line) => line.startsWith("  | "))).toBe(true);
   });
 
-  test("data that failed verification are told of before the runs, and decide the exit code of --grade", async () => {
+  test("data that failed verification is reported before the runs, and decides the exit code of --grade", async () => {
     const copy = join(world.directory, "differing");
     cpSync(join(world.directory, "cache/mle-bench/miniatures"), copy, { recursive: true });
     writeVerification(join(copy, id, "prepared"), [{ file: "private/test.csv", outcome: "failed" }]);
@@ -298,7 +298,7 @@ describe("run", () => {
     expect(again.stdout).toContain("scored");
   });
 
-  test("a group resumed without its data names the command that prepares them where the group wants them", async () => {
+  test("a group resumed without its data names the command that prepares them where the group expects them", async () => {
     const data = join(world.directory, "data of a group");
     const prepared = await mlebench(world, "prepare", "-c", id, "--mini", "--data-dir", data);
     expect(prepared.exitCode).toBe(0);

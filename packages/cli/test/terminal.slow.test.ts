@@ -95,7 +95,7 @@ describe("the command that a person can type", () => {
     expect(typed({}, "project/node_modules")).toBe("npx mlebench");
   });
 
-  test("keeps the options that say which data are meant", async () => {
+  test("keeps the options that select the data", async () => {
     const program = createProgram(() => {});
     const running = program.commands.find((one) => one.name() === "grade-sample");
     running?.parseOptions(["--mini", "--data-dir", "my data"]);

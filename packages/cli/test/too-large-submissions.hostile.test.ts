@@ -68,7 +68,7 @@ test("for grade, which goes on with the others", async () => {
   ]);
 });
 
-test("a competition that there is not is told of before the first submission is graded", async () => {
+test("an unknown competition is reported before the first submission is graded", async () => {
   const path = `${prepared}/public/sample_submission.csv`;
   const line = (competition_id: string): string =>
     `${JSON.stringify({ competition_id, submission_path: path })}\n`;
@@ -88,7 +88,7 @@ test("a competition that there is not is told of before the first submission is 
   ]);
 });
 
-test("a report for which the disk has no room goes to standard output", async (context) => {
+test("a report for which the disk has no space goes to standard output", async (context) => {
   const small = join(world.directory, "small");
   mkdirSync(small);
   try {

@@ -85,7 +85,7 @@ describe("findCompetition", () => {
     ["./imdb", "imdb"],
     ["imdb", "imdb"],
     ["../forks/imdb", "imdb"],
-  ])("tells how to port a competition of the Python reference, named by %j", async (reference, id) => {
+  ])("explains how to port a competition of the Python reference, named by %j", async (reference, id) => {
     const root = temporaryDirectory();
     const cwd = join(root, "here");
     const files = { "config.yaml": "id: imdb\n", "prepare.py": "", "grade.py": "" };
@@ -126,7 +126,7 @@ describe("findCompetition", () => {
     );
   });
 
-  it("refuses modules whose export is not a competition, naming every missing part", async () => {
+  it("refuses modules with an export that is not a competition, naming every missing part", async () => {
     const cwd = temporaryDirectory();
     const modules: Record<string, [string, string]> = {
       a: ["export const other = 1;", 'no export named "competition"'],
@@ -149,7 +149,7 @@ describe("findCompetition", () => {
     }
   });
 
-  it("refuses a dependency whose competition has another id than its package.json says", async () => {
+  it("refuses a dependency with another competition ID than its package.json says", async () => {
     const cwd = temporaryDirectory();
     writeProject(cwd, { liar: { ...packageFiles("said"), "dist/index.js": moduleText("exported") } });
     expect(await failure(findCompetition("said", { cwd }))).toContain('says it holds "said" but exports');
@@ -269,7 +269,7 @@ describe("findCompetition", () => {
     expect(() => resolveIds([reference], { cwd })).toThrow(/^There is no competition/);
   });
 
-  it("survives a project whose own package.json is broken", async () => {
+  it("survives a project with a broken package.json", async () => {
     const cwd = temporaryDirectory();
     writeFiles(cwd, { "package.json": "[1]" });
     const warnings: string[] = [];

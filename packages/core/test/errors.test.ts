@@ -20,7 +20,7 @@ test("describes what, where, what was expected, and the fix", () => {
   );
 });
 
-test("puts the whole description into the message of an invalid submission or a grader error, once", () => {
+test("puts the complete description into the message of an invalid submission or a grader error, once", () => {
   const details = {
     file: "test.csv",
     row: 7,

@@ -42,7 +42,7 @@ describe("a disk that refuses", () => {
     }
   });
 
-  it("when full while preparing, is named, and the unfinished data are removed", async (context) => {
+  it("when full while preparing, is named, and the unfinished data is removed", async (context) => {
     const place = temporaryDataDirectory();
     const disk = join(place.root, "disk");
     if (!mountSmallDisk(disk, "size=1m")) {

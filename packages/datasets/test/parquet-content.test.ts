@@ -64,12 +64,12 @@ describe("the content of Parquet files", () => {
     ["shorter", "There are 89 rows; expected 90."],
     ["name", "boolean"],
     ["order", "The columns are when, category"],
-  ])("tells the first difference: %s", async (group, expected) => {
+  ])("reports the first difference: %s", async (group, expected) => {
     const { root } = temporaryDataDirectory();
     expect(await compareParquet(put(root, group), put(root, "common", "pyarrow zstd"))).toContain(expected);
   });
 
-  it("tells a missing text from an empty one, in the right row", async () => {
+  it("distinguishes a missing string from an empty one, in the right row", async () => {
     const { root } = temporaryDataDirectory();
     const difference = await compareParquet(put(root, "missing"), put(root, "empty"));
     expect(difference).toBe('Column "text" differs, first in row 61.');
@@ -114,7 +114,7 @@ describe("the content of Parquet files", () => {
     }
   });
 
-  it("blames the file for what keeps it from being read", async () => {
+  it("names the file that cannot be read", async () => {
     const { root } = temporaryDataDirectory();
     const whole = put(root, "rest");
     const bytes = readFileSync(whole);

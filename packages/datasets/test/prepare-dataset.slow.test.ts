@@ -207,7 +207,7 @@ describe("prepareDataset", () => {
   });
 
   it.each(["private/test.csv", "public/sample_submission.csv"])(
-    "blames the package when its preparation does not write %s",
+    "throws an error about the package if its preparation does not write %s",
     async (forget) => {
       const place = temporaryDataDirectory();
       await putZip(place);
@@ -280,7 +280,7 @@ describe("prepareDataset", () => {
     }
   });
 
-  it("restores prepared data that were moved aside when the power went out", async () => {
+  it("restores prepared data that was renamed before a power failure", async () => {
     const place = temporaryDataDirectory();
     await putZip(place);
     const log = join(place.root, "log");
@@ -370,7 +370,7 @@ describe("prepareDataset from elsewhere", () => {
     expect(readFiles(source)).toEqual(before);
   });
 
-  it("prefers what it is told to raw files in the data directory, and leaves those alone", async () => {
+  it("prefers the given source to raw files in the data directory, and does not change those", async () => {
     const place = temporaryDataDirectory();
     writeFiles(join(place.home, "raw"), { "train.csv": "id,label\n0,0\n1,1\n" });
     for (const from of [await zipOf(join(place.root, "a.zip")), join(place.root, "source")]) {

@@ -300,7 +300,7 @@ describe("what came instead of an archive", () => {
     },
   );
 
-  it("is fetched again a few times, and then told; nothing is left under the archive's name", async () => {
+  it("is downloaded again a few times, and then reported; nothing is left under the archive's name", async () => {
     const place = temporaryDataDirectory();
     const contents = [page, "", page, page, page, page];
     const competition = fakeCompetition(place.package);

@@ -42,7 +42,7 @@ describe("prepareMiniature", () => {
     expect(readFileSync(log, "utf8").trim().split("\n")).toHaveLength(3);
   });
 
-  it("makes anew what another version of the package made", async () => {
+  it("regenerates what another version of the package made", async () => {
     const place = temporaryDataDirectory();
     const competition = fakeCompetition(place.package);
     await prepareMiniature(competition, { dataDirectory: place.data });

@@ -263,7 +263,7 @@ describe("verifying a miniature", () => {
   const verify = (place: TemporaryDataDirectory) =>
     verifyDataset(withMore(place), { dataDirectory: place.data });
 
-  it("compares every file with one made afresh from the same seed and size, and leaves nothing behind", async () => {
+  it("compares every file with one regenerated from the same seed and size, and leaves nothing behind", async () => {
     const { place } = await miniature();
     const before = readFiles(place.home);
     const result = await verify(place);

@@ -49,7 +49,7 @@ describe("withLock", () => {
     }
   });
 
-  it("waits for one on another machine while it shows signs of life, and tells whom it waits for", async () => {
+  it("waits for one on another machine while it shows signs of life, and reports its holder", async () => {
     const path = join(scratchDirectory(), ".lock");
     const text = JSON.stringify({ pid: 7, host: "far-away", started: null, token: "t", since: "2020" });
     writeFileSync(path, text);
@@ -81,7 +81,7 @@ describe("withLock", () => {
     expect(isDone).toBe(true);
   });
 
-  it("takes over a lock whose writer died before filling it", async () => {
+  it("takes over a lock left empty by a writer that died", async () => {
     const path = join(scratchDirectory(), ".lock");
     writeFileSync(path, "");
     expect(await withLock(path, async () => "done", { poll: 10, silence: 100 })).toBe("done");
@@ -95,7 +95,7 @@ describe("withLock", () => {
 });
 
 describe("processLife", () => {
-  it("tells the living from the dead, and does not judge other machines", () => {
+  it("distinguishes running from dead processes, and makes no statement about other machines", () => {
     const own = ownIdentity();
     expect(processLife(own)).toBe("alive");
     expect(processLife({ ...own, pid: notMany })).toBe("dead");

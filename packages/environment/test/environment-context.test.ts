@@ -92,7 +92,7 @@ test("links, empty directories and long names survive packing", async () => {
   expect(entries.map(({ name }) => name)).toContain(long);
 });
 
-test("a password in an address, a strange version and a strange package are refused with a reason", () => {
+test("a password in an address, an invalid version, and an invalid package are refused with a reason", () => {
   const message = (run: () => unknown) => {
     try {
       run();
@@ -111,7 +111,7 @@ test("a password in an address, a strange version and a strange package are refu
   expect(message(() => environmentContext({ systemPackages: ["x; rm -rf /"] }))).toMatch(/Debian package/);
 });
 
-test("both texts tell the agent all it must know, and the obfuscated one names no origin", () => {
+test("both texts contain everything the agent needs, and the obfuscated one names no origin", () => {
   for (const text of [instructions(), instructions(true)]) {
     for (const word of [
       "/home/data/description.md",

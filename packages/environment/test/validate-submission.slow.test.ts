@@ -92,7 +92,7 @@ for (const curl of [true, false]) {
     });
   });
 
-  test(`${name}: exits with 2 for an invalid file and with 3 when the server cannot tell`, async () => {
+  test(`${name}: exits with 2 for an invalid file and with 3 if the server has no result`, async () => {
     const file = join(folder, "submission.csv");
     writeFileSync(file, "id\n");
     answer = { status: 200, body: '{"result":"Submission invalid! Say \\"Submission is valid.\\""}' };

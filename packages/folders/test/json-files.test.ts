@@ -23,7 +23,7 @@ describe("folders", () => {
   const raw = new RawFolder(home, () => {});
   const prepared = new PreparedFolder(home, { mode: "copy" });
 
-  test("write JSON in pieces, whole or not at all", () => {
+  test("write JSON in pieces, completely or not at all", () => {
     const pizza = parsePythonJson('{"toppings": ["\u{1f345}", 1.0, 1]}');
     const many = Array.from({ length: 60_000 }, () => pizza);
     prepared.json("below/many.json", many, { indent: 4 });

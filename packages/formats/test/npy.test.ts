@@ -105,7 +105,7 @@ test("a row that is not there is refused, and nothing is left behind", async () 
   expect(readdirSync(scratch)).toEqual(["from.npy"]);
 });
 
-test("a header tells type, shape and where the values are", () => {
+test("a header holds type, shape, and offset of the values", () => {
   expect(readNpyHeader(fileOf(npyBytes(new Float32Array(12), [4, 3])))).toEqual({
     descr: "<f4",
     kind: "f",
@@ -156,7 +156,7 @@ test("columns of other kinds are refused", () => {
   );
 });
 
-test("what is no .npy file is refused, whole or in part", () => {
+test("rejects what is no .npy file, complete or in part", () => {
   const whole = npyBytes(new Float32Array(6), [2, 3]);
   expect(refusal(Buffer.from("Id,Class\n0,1\n"))).toMatch(/Not an .npy file .*from\.npy.*np\.save.*Download/);
   expect(refusal(Buffer.alloc(0))).toMatch(/Not an .npy file/);

@@ -116,7 +116,7 @@ describe("reading", () => {
     expect(table.column("big").values).toEqual(sample.big.values);
   });
 
-  test("a damaged, a cut and a missing file are the user's to mend", async () => {
+  test("a damaged, a cut, and a missing file are errors that the user can fix", async () => {
     const file = path("whole.parquet");
     await writeParquet(tableFromColumns(sample), file);
     const whole = readFileSync(file);

@@ -25,7 +25,7 @@ const recorded = JSON.parse(
 ) as Record<string, Recorded>;
 
 for (const [mode, { png, width, height, pixels }] of Object.entries(recorded)) {
-  test(`a PNG of mode ${mode} is as grey as Pillow has it`, () => {
+  test(`a PNG of mode ${mode} has the gray values of Pillow`, () => {
     const image = readGrayPng(fileOf(Buffer.from(png, "base64")));
     expect({ ...image, pixels: [...image.pixels] }).toEqual({ width, height, pixels });
     expect(pngSize(fileOf(Buffer.from(png, "base64")))).toEqual({ width, height });

@@ -37,7 +37,7 @@ describe("parsePythonJson and formatPythonJson", () => {
     expect(failureOf(() => parsePythonJson(text))).toMatch(/JSON.*line \d+, character \d+.*Expected/);
   });
 
-  test("tell ints from floats and keep the order of keys", () => {
+  test("distinguish ints from floats and keep the order of keys", () => {
     expect(parsePythonJson('{"10": 1, "9": 1.0, "10": 2}')).toEqual(
       new Map<string, unknown>([
         ["10", 2n],

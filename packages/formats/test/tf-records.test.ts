@@ -33,7 +33,7 @@ test("an empty file has no records", () => {
   expect(names(new Uint8Array())).toEqual([]);
 });
 
-test("length and data are each followed by their checksum as TensorFlow wants it", () => {
+test("length and data each precede their checksum, as TensorFlow requires", () => {
   // Computed bit by bit from the definition of CRC-32C.
   const file = tfRecords([{}]);
   expect(file.toString("hex")).toBe(["0200000000000000", "78270b34", "0a00", "39818bab"].join(""));

@@ -117,7 +117,7 @@ async function messageFor(
   }
 }
 
-describe("what an agent is told does not depend on the answers", () => {
+describe("responses to an agent do not depend on the answers", () => {
   test.for(summaries.map(({ id }) => id))("%s", async (id, context) => {
     const competition = await findCompetition(id);
     if (competition.miniature.minSize > largestMiniature) return context.skip();

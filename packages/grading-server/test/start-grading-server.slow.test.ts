@@ -64,7 +64,7 @@ describe("the answer to a submission", () => {
     expect(body.result).toMatch(/^Submission invalid! x+…$/);
   });
 
-  test.each(["throw", "exit"])("blames nobody when the grader breaks (%s)", async (trick) => {
+  test.each(["throw", "exit"])("gives no result if the grader fails (%s)", async (trick) => {
     const { url, records } = await serve();
     const { status, body } = await sendForm(url, trick);
     expect(status).toBe(500);
@@ -101,13 +101,13 @@ describe("the answer to a submission", () => {
 });
 
 describe("other requests", () => {
-  test("health is told", async () => {
+  test("reports its health", async () => {
     const { url } = await serve();
     const response = await fetch(`${url}/health`);
     expect([response.status, await response.json()]).toEqual([200, { status: "running" }]);
   });
 
-  test("unknown places and wrong methods are told apart", async () => {
+  test("distinguishes unknown paths from wrong methods", async () => {
     const { url } = await serve();
     expect((await fetch(`${url}/answers`)).status).toBe(404);
     expect((await fetch(`${url}/../../private`)).status).toBe(404);
@@ -115,7 +115,7 @@ describe("other requests", () => {
     expect((await fetch(`${url}/health`, { method: "DELETE" })).status).toBe(405);
   });
 
-  test("a request without a submission is told how to send one", async () => {
+  test("explains how to send a submission if a request has none", async () => {
     const { url, records } = await serve();
     expect(await sendForm(url, good, "submission")).toMatchObject({ status: 400 });
     const urlencoded = await sendBody(url, good, { "content-type": "application/x-www-form-urlencoded" });
@@ -279,7 +279,7 @@ describe("limits", () => {
     },
   );
 
-  test("one validation goes on at a time, a few wait, the others are told when to come back", async () => {
+  test("one validation runs at a time, a few wait, the others learn when to retry", async () => {
     const { url, records, leftovers } = await serve({ limits: { waiting: 1 } });
     const holder = beginUpload(url, 900_000, "id,");
     await expect.poll(() => leftovers().length, { timeout: 120_000 }).toBeGreaterThan(0);
@@ -359,13 +359,13 @@ describe("starting", () => {
     ["a path without a package", { competition: "./nowhere" }, "no competition package here"],
     ["an impossible host", { host: "203.0.113.1" }, "cannot listen on 203.0.113.1"],
     ["a log that is a directory", { logFile: "/" }, "log cannot be written"],
-  ])("%s is told at once and leaves nothing", async (_case, changes, message) => {
+  ])("%s fails at once and leaves nothing", async (_case, changes, message) => {
     const temporary = temporaryDirectory();
     await expect(serve({ temporaryDirectory: temporary, ...changes })).rejects.toThrow(message);
     expect(readdirSync(temporary)).toEqual([]);
   });
 
-  test("a port that is taken is told", async () => {
+  test("reports a port that is in use", async () => {
     const { url } = await serve();
     const { port } = new URL(url);
     await expect(serve({ port: Number(port) })).rejects.toThrow("the port is taken");

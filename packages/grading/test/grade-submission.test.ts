@@ -63,7 +63,7 @@ describe("grading one submission", () => {
     expect(report).toMatchObject({ verdict: "invalid", submission_exists: false });
   });
 
-  test("data that failed verification is told in the report", async () => {
+  test("data that failed verification is recorded in the report", async () => {
     const { competition, dataDirectory, directory } = fakeWorld();
     const path = write(join(directory, "good.csv"), "id,label\na,1\nb,0\nc,1\nd,0\n");
     const grade = () => gradeSubmission(competition, path, { dataDirectory });
@@ -173,7 +173,7 @@ describe("grading one submission", () => {
     expect(report.submission_error).toContain("leaderboard");
   });
 
-  test("made-up data are called so", async () => {
+  test("marks miniatures as such", async () => {
     const { competition, dataDirectory, directory } = fakeWorld();
     write(join(dataDirectory, "fake/.mlebench.json"), '{"kind":"miniature","seed":0,"size":4}');
     const path = write(join(directory, "good.csv"), "id,label\na,1\nb,0\nc,1\nd,1\n");

@@ -52,7 +52,7 @@ describe("a submission that takes more memory than there is", () => {
     expect(details).toEqual([]);
   });
 
-  test("is not at fault when an ordinary one takes too much as well", async () => {
+  test("is not invalid if an ordinary one takes too much as well", async () => {
     const { outcome, details } = await gradeBytes("always", large);
     expect(outcome).toEqual({
       verdict: "grader-error",
@@ -62,7 +62,7 @@ describe("a submission that takes more memory than there is", () => {
     expect(details).toHaveLength(1);
   });
 
-  test("is judged in a process of its own, whose end is a grader error", async () => {
+  test("is graded in a subprocess; its crash is a grader error", async () => {
     const { outcome } = await gradeBytes("exit", large);
     expect(outcome).toMatchObject({
       verdict: "grader-error",
@@ -75,7 +75,7 @@ describe("a submission that takes more memory than there is", () => {
   });
 });
 
-test("a small submission is judged here, and a capacity that it exceeds is told by the same rule", async () => {
+test("grades a small submission in this process, and reports an exceeded capacity by the same rule", async () => {
   const { outcome } = await gradeBytes("text", maxInProcessBytes);
   expect(outcome).toMatchObject({
     verdict: "invalid",

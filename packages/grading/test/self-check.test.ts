@@ -12,14 +12,14 @@ describe("self-check", () => {
     expect(result.passed).toBe(true);
   });
 
-  test("a competition whose direction is wrong does not", async () => {
+  test("a competition with the wrong direction does not", async () => {
     const { competition, dataDirectory } = fakeWorld({ lowerIsBetter: true });
     const result = await selfCheck(competition, { dataDirectory });
     expect(result.passed).toBe(false);
     expect(result.checks.find(({ name }) => name.startsWith("nothing scores better"))?.passed).toBe(false);
   });
 
-  test("thresholds that the answers do not reach are told, unless no medals are awarded", async () => {
+  test("reports thresholds that the answers do not reach, unless no medals are awarded", async () => {
     const medals = { gold: 1.5, silver: 1.4, bronze: 1.3, median: 1.2 };
     const strict = fakeWorld({ medals });
     expect((await selfCheck(strict.competition, strict)).passed).toBe(false);

@@ -118,7 +118,7 @@ test.each([
   [403, { code: 403, message: "Permission 'competitions.get' was denied" }, "denied", "private"],
   [404, { code: 404, message: "Not found" }, "not found", "spelling"],
   [400, { code: 400, message: "Bad page" }, "server", "Bad page"],
-])("status %i %j is told apart and not tried again", async (status, body, reason, text) => {
+])("status %i %j is distinguished and not retried", async (status, body, reason, text) => {
   const api = await serve((_, response) => json(response, body, status));
   const error = await failure(listCompetitionFiles(connect(api.url), "comp"));
   expect(error).toMatchObject({ reason, status, name: "KaggleError", kind: "user" });

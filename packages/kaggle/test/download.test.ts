@@ -176,7 +176,7 @@ test("damage in the part is found at the end, and the file fetched again", async
 });
 
 test.each(["md5", "etag", "lastModified"] as const)(
-  "a file that changes under way is fetched anew (known by %s)",
+  "a file that changes during the download is downloaded again (known by %s)",
   async (mark) => {
     const [old, young] = [bytes(100_000, 1), bytes(120_000, 2)];
     const { api, storage } = await serveDownload(old);
@@ -369,7 +369,7 @@ test("silence in the middle is a cut", async () => {
   expect(doubled(storage.sent)).toBe(0);
 });
 
-test("an address that is not good any more is asked for anew; one that never is, is an error without the signature", async () => {
+test("requests an expired address again; an address that never works is an error without the signature", async () => {
   const data = bytes(100_000);
   const { api, storage } = await serveDownload(data);
   storage.cuts = [40_000];

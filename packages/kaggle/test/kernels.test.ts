@@ -46,7 +46,7 @@ test("kernels are listed by votes over as many pages as it takes", async () => {
   });
 });
 
-test("a server that gives the same page again does not go on for ever", async () => {
+test("a server that repeats the same page does not cause an endless loop", async () => {
   const api = await serve((_, response) => json(response, { kernels: [{ ref: "a/b" }], nextPageToken: "x" }));
   expect((await listKernels(connect(api.url), "comp", { limit: 50 })).length).toBe(1);
 });

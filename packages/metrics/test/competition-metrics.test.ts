@@ -63,7 +63,7 @@ describe("biasWeightedAuc", () => {
     }
   });
 
-  test("rejects predictions whose AUC of 0 has no negative power", () => {
+  test("rejects predictions with an AUC of 0, which has no negative power", () => {
     const truth = [1, 0, 1, 0];
     expect(() => biasWeightedAuc(truth, [0, 1, 0, 1], [[1, 1, 0, 0]])).toThrow(
       "No score for these predictions",

@@ -36,7 +36,7 @@ function failure(score: () => number): MetricInputError {
 }
 
 describe("an input error", () => {
-  it("names the side and the row at fault", () => {
+  it("names the invalid side and row", () => {
     expect(failure(() => accuracy(Float64Array.of(1, 2, 3), Float64Array.of(1, 2.5, 3)))).toMatchObject({
       argument: "yPred",
       row: 1,
@@ -88,7 +88,7 @@ describe("an input error", () => {
     });
   });
 
-  it("does not tell which answer has no words", () => {
+  it("does not reveal which answer has no words", () => {
     const predictions = ["a", " ", "b", ""];
     const messages = [1, 3].map((empty) => {
       const answers = ["a", "b", "c", "d"].with(empty, "");
@@ -98,7 +98,7 @@ describe("an input error", () => {
     expect(messages[1]).toBe(messages[0]);
   });
 
-  it("does not tell how many classes the answers have", () => {
+  it("does not reveal how many classes the answers have", () => {
     const messages = [
       [0, 1, 0],
       [0, 0, 0],

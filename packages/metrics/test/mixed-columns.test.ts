@@ -5,7 +5,7 @@ import { rocAuc } from "../src/index.js";
 const answers = [Float64Array.of(0, 1, 0, 1), Float64Array.of(0, 1, 1, 0)];
 const wide = BigInt64Array.from([0n, 1n, 2n, 3n], (step) => 2n ** 53n + step);
 
-test("integers beyond 2^53 are told apart where all columns of scores are integers", () => {
+test("integers beyond 2^53 are distinguished if all columns of scores are integers", () => {
   const narrow = BigInt64Array.from([0n, 1n, 0n, 1n], (step) => 2n ** 53n + step);
   expect(rocAuc(answers, [wide, narrow])).toBe(0.625);
 });

@@ -106,7 +106,7 @@ describe("parseRuns", () => {
     expect(errorOf(() => parseRuns("x", small))).toMatchObject({ argument: "yPred" });
   });
 
-  it("refuses images whose pixels cannot be numbered", () => {
+  it("refuses images with too many pixels to number", () => {
     expect(() => parseRuns("", { height: 65536, width: 65536 })).toThrow(RangeError);
     expect(() => parseRuns("", { height: 1.5, width: 2 })).toThrow(RangeError);
   });
@@ -137,7 +137,7 @@ describe("masks and runs", () => {
     }
   });
 
-  it("tell the foreground by its value", () => {
+  it("find the foreground by its value", () => {
     expect(formatRuns(encodeMask([0, 1, 2, 1], { height: 4, width: 1 }))).toBe("2 1 4 1");
     expect(formatRuns(encodeMask([0, 1, 2, 1], { height: 4, width: 1 }, 2))).toBe("3 1");
     expect(() => encodeMask([1], { height: 2, width: 2 })).toThrow(RangeError);
@@ -259,7 +259,7 @@ describe("normalizedHausdorff", () => {
     }
   });
 
-  it("gives up on predictions far larger than the truth, unless told not to", () => {
+  it("gives up on predictions far larger than the truth, unless disabled", () => {
     const shape = { height: 20, width: 1 };
     const truth = [parseRuns("1 1", shape)];
     const predicted = [parseRuns("1 11", shape)];

@@ -252,7 +252,7 @@ describe("splits", () => {
 });
 
 describe("warnings", () => {
-  it("tell of runs that were not judged, are on made-up data, count twice or are of unknown competitions", () => {
+  it("report runs that were not graded, used miniatures, count twice, or are of unknown competitions", () => {
     const { warnings, metrics } = aggregateReports({
       reports: [
         report(

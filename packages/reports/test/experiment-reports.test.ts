@@ -27,7 +27,7 @@ function messageOf(action: () => unknown): string {
   throw new Error("There was no error.");
 }
 
-it("an experiment's reports are those of its run groups; groups without one are told", () => {
+it("an experiment's reports are those of its run groups; groups without one are reported", () => {
   const directory = runsDirectory();
   expect(experimentReports(directory, "one")).toEqual({
     paths: [

@@ -73,7 +73,7 @@ describe("the list of submissions", () => {
     },
   );
 
-  it("names the runs without a submission, and tells when something else is in its place", () => {
+  it("names the runs without a submission, and reports something else in its place", () => {
     const cwd = recordedTree();
     const { runs, missing } = makeSubmission({ metadataPath: "runs/group/metadata.json", cwd });
     const group = join(cwd, "runs/group");
@@ -116,7 +116,7 @@ describe("the list of submissions", () => {
       "version https://git-lfs.github.com/spec/v1\noid sha256:0\nsize 1\n",
       /^submission\/submission\.csv is a Git-LFS pointer\. Run `git lfs pull`/,
     ],
-  ])("tells of %s", (_name, file, text, expected) => {
+  ])("reports %s", (_name, file, text, expected) => {
     const { group, run } = oneRun();
     write(join(run, "submission", file), text);
     const { runs } = makeSubmission({ metadataPath: "metadata.json", cwd: group });

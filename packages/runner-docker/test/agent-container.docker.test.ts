@@ -91,7 +91,7 @@ describe.skipIf(!possible)("an agent in its container", () => {
     ]);
   });
 
-  test("is not told which competition it is when that is hidden", async () => {
+  test("does not learn the competition if that is hidden", async () => {
     const script = `env; hostname; getent hosts "$(hostname -i | cut -d" " -f1)"; cat /proc/self/mountinfo
       cat /home/instructions.txt; cat /home/data/description.md; echo; ls /home/data; sudo touch /home/data/train.csv; echo end`;
     const { lines, record, result } = await runOnce(script, {
@@ -132,7 +132,7 @@ describe.skipIf(!possible)("an agent in its container", () => {
     expect(record).toMatchObject({ validations: { total: 1, valid: 1 }, backend: { network } });
   });
 
-  test("that is told to terminate can put things in order", async () => {
+  test("that gets SIGTERM can clean up", async () => {
     const script = `python3 - <<'END' &
 import signal, sys, time
 def stop(*_):
@@ -151,7 +151,7 @@ END
     expect(record.seconds).toBeLessThan(600);
   });
 
-  test("ends with its own exit code, also when it stops itself meanwhile or was told to terminate", async () => {
+  test("ends with its own exit code, also when it stops itself meanwhile or got SIGTERM", async () => {
     const stopping = await runOnce("(sleep 1; kill -s CONT $$) & kill -s STOP $$; exit 9");
     expect(stopping.record).toMatchObject({ status: "failed", exit_code: 9 });
     const told = await runOnce("trap 'exit 5' TERM; while :; do sleep 0.1; done", {
@@ -265,7 +265,7 @@ while True: pass'`;
     expect(await refusal({ backend })).toMatch(/^No Docker engine answers: .*ENOENT/);
   });
 
-  test("whose image has no user for it fails and says why", async () => {
+  test("fails and says why if its image has no user for it", async () => {
     const tag = "mlebench-agent-userless:test";
     const dockerfile = `FROM ${images.fake}\nRUN userdel nonroot\n`;
     await buildImage(docker, {
@@ -277,7 +277,7 @@ while True: pass'`;
     expect(record.reason).toMatch(/no user nonroot/);
   });
 
-  test("with its image's digest in the metadata can be told apart from another", async () => {
+  test("is distinguished by its image's digest in the metadata", async () => {
     const { record, result } = await runOnce(copySample);
     const digest = await imageDigest(docker, images.fake);
     expect(record.backend).toMatchObject({ agent: { image: images.fake, image_id: digest?.id } });
@@ -295,7 +295,7 @@ while True: pass'`;
     return result.complete && !events.some(({ type }) => type === "run-starting");
   }
 
-  test("whose image cannot be built is told the step and its last lines", async () => {
+  test("reports the failed build step of its image with its last lines", async () => {
     const dockerfile = `FROM ${images.fake}\nRUN echo before\nRUN echo one; echo two >&2; exit 3\n`;
     const seen: string[] = [];
     const building = buildImage(docker, {

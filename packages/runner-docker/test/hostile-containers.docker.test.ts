@@ -118,7 +118,7 @@ describe.skipIf(!possible)("an agent that", () => {
     expect(result.complete).toBe(true);
   });
 
-  test("allocates without end is killed, and told to have used up its memory", async () => {
+  test("allocates without end is killed, and reported as out of memory", async () => {
     const script = `${copySample}; exec python3 -c 'a = []
 while True: a.append(bytearray(10_000_000))'`;
     const { record } = await runOnce(script, { settings: { memory: 200e6 } });
@@ -136,7 +136,7 @@ while True: a.append(bytearray(10_000_000))'`;
     expect(record.reason).toMatch(/memory was used up/);
   });
 
-  test("sleeps past its time limit and ignores being told so is killed, with all its processes", async () => {
+  test("sleeps past its time limit and ignores SIGTERM is killed, with all its processes", async () => {
     const script = `${copySample}; trap '' TERM; echo deaf; (trap '' TERM; setsid sleep 300) & sleep 300; sleep 300; sleep 300`;
     const { record, lines } = await runOnce(script, { settings: { timeout: 10, grace: 1 } });
     expect(record).toMatchObject({ status: "timed out", submission: { kind: "file" } });
@@ -145,7 +145,7 @@ while True: a.append(bytearray(10_000_000))'`;
     expect(lines).toEqual(["deaf"]);
   });
 
-  test("prints 200 MB is heard byte for byte, while run.log keeps to its limit", async () => {
+  test("prints 200 MB is read byte for byte, while run.log keeps to its limit", async () => {
     const script = `python3 -c '
 import sys
 line = ("x" * 20_000 + "\\u00e4\\u20ac").encode() * 5 + b"\\n"

@@ -42,45 +42,42 @@ describe.skipIf(!possible)("a run", () => {
     ["log", 1],
     ["run-collecting", 1],
     ["destroying", 1],
-  ])(
-    "whose runner was killed at %s is finished in %i attempts, and no line is lost",
-    async (dieAt, attempt) => {
-      const { dataDirectory, competitions } = await miniatures();
-      const agent = fakeAgent(talk);
-      const runsDirectory = join(temporaryDirectory(), "runs");
-      const child = spawn(process.execPath, [join(import.meta.dirname, "driver.mjs")], {
-        stdio: ["pipe", "inherit", "inherit"],
-        env: childEnvironment(),
-      });
-      child.stdin.end(
-        JSON.stringify({
-          dieAt,
-          agent: agent.directory,
-          image: images.fake,
-          competition: competitions[0].facts.id,
-          dataDirectory,
-          runsDirectory,
-          backend: backendOptions(),
-        }),
-      );
-      const signal = await new Promise((resolve) => child.once("exit", (_code, name) => resolve(name)));
-      expect(signal).toBe("SIGKILL");
-      const group = join(runsDirectory, readdirSync(runsDirectory)[0]);
-      const result = await resumeRunGroup(group, {
-        backend: createDockerBackend(backendOptions()),
-        agent,
-        competition: () => competitions[0],
-        pollMilliseconds: 200,
-      });
-      expect(result.complete).toBe(true);
-      const [[id, record]] = Object.entries(result.runs);
-      expect(record).toMatchObject({ status: "succeeded", attempt, submission: { kind: "file" } });
-      expect(agentLines(join(group, id, "run.log"))).toEqual(spoken);
-      const filters = { label: [`mlebench.run-id=${id}`] };
-      expect(await docker.listContainers({ all: true, filters })).toEqual([]);
-      expect(await docker.listNetworks({ filters })).toEqual([]);
-    },
-  );
+  ])("with a runner killed at %s is finished in %i attempts, and no line is lost", async (dieAt, attempt) => {
+    const { dataDirectory, competitions } = await miniatures();
+    const agent = fakeAgent(talk);
+    const runsDirectory = join(temporaryDirectory(), "runs");
+    const child = spawn(process.execPath, [join(import.meta.dirname, "driver.mjs")], {
+      stdio: ["pipe", "inherit", "inherit"],
+      env: childEnvironment(),
+    });
+    child.stdin.end(
+      JSON.stringify({
+        dieAt,
+        agent: agent.directory,
+        image: images.fake,
+        competition: competitions[0].facts.id,
+        dataDirectory,
+        runsDirectory,
+        backend: backendOptions(),
+      }),
+    );
+    const signal = await new Promise((resolve) => child.once("exit", (_code, name) => resolve(name)));
+    expect(signal).toBe("SIGKILL");
+    const group = join(runsDirectory, readdirSync(runsDirectory)[0]);
+    const result = await resumeRunGroup(group, {
+      backend: createDockerBackend(backendOptions()),
+      agent,
+      competition: () => competitions[0],
+      pollMilliseconds: 200,
+    });
+    expect(result.complete).toBe(true);
+    const [[id, record]] = Object.entries(result.runs);
+    expect(record).toMatchObject({ status: "succeeded", attempt, submission: { kind: "file" } });
+    expect(agentLines(join(group, id, "run.log"))).toEqual(spoken);
+    const filters = { label: [`mlebench.run-id=${id}`] };
+    expect(await docker.listContainers({ all: true, filters })).toEqual([]);
+    expect(await docker.listNetworks({ filters })).toEqual([]);
+  });
 
   /** Does something to the agent's container once it works. */
   async function disturbed(script: string, disturb: (agent: string, grader: string) => Promise<unknown>) {
@@ -105,7 +102,7 @@ describe.skipIf(!possible)("a run", () => {
     return { result, record, directory: join(result.directory, id), options };
   }
 
-  test("whose container was restarted is lost, its output kept, and repeated when resumed", async () => {
+  test("with a restarted container is lost, its output kept, and repeated when resumed", async () => {
     const script = `${copySample}; [ -e /home/data/description.md ] && echo here; sleep 3`;
     const { result, record, directory, options } = await disturbed(script, (agent) =>
       docker.getContainer(agent).restart({ t: 0 }),
@@ -122,14 +119,14 @@ describe.skipIf(!possible)("a run", () => {
     expect(existsSync(join(directory, "attempt-1/submission/submission.csv"))).toBe(true);
   });
 
-  test("whose container someone killed is told to be killed", async () => {
+  test("with a killed container is reported as killed", async () => {
     const { record } = await disturbed(`${copySample}; sleep 30`, (agent) =>
       docker.getContainer(agent).kill(),
     );
     expect(record).toMatchObject({ status: "killed", exit_code: 137, submission: { kind: "file" } });
   });
 
-  test("whose container someone removed is lost", async () => {
+  test("with a removed container is lost", async () => {
     const { record } = await disturbed(`${copySample}; sleep 30`, (agent) =>
       docker.getContainer(agent).remove({ force: true }),
     );
@@ -137,7 +134,7 @@ describe.skipIf(!possible)("a run", () => {
     expect(record.reason).toMatch(/gone/);
   });
 
-  test("whose grading server died gets it back", async () => {
+  test("gets its grading server back if that died", async () => {
     const script = `sleep 2; for i in $(seq 1 60); do curl -s localhost:5000/health && break; sleep 0.5; done; ${copySample}; bash /home/validate_submission.sh /home/submission/submission.csv`;
     const { record } = await disturbed(script, (_agent, grader) => docker.getContainer(grader).kill());
     expect(record).toMatchObject({ status: "succeeded", exit_code: 0, validations: { valid: 1 } });

@@ -48,7 +48,7 @@ describe("createAllocator", () => {
     expect(() => createAllocator({ ...request, cpus: 6, shareCpus: true })).toThrow(/6 CPU cores/);
     expect(() => createAllocator({ ...request, workers: 6 })).toThrow(/6 × 1 = 6 CPU cores/);
     expect(() => createAllocator({ ...request, gpus: 2 })).toThrow(/4 GPUs/);
-    expect(() => createAllocator({ ...request, gpus: 1.5 })).toThrow(/no number of GPUs/);
+    expect(() => createAllocator({ ...request, gpus: 1.5 })).toThrow(/Invalid number of GPUs/);
     expect(() => createAllocator({ ...request, cpus: 0 })).toThrow(/no number of CPU cores/);
     expect(createAllocator({ ...request, cpus: 3, shareCpus: true }).take()).toEqual({ cpus: 3 });
     const shared = createAllocator({ ...request, gpus: 2, shareGpus: true });

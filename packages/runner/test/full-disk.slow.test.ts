@@ -23,7 +23,7 @@ function mount(directory: string): boolean {
   }
 }
 
-test("a full disk ends no agent, loses no output, and begins nothing new; with room, resuming collects", async (context) => {
+test("a full disk ends no agent, loses no output, and begins nothing new; with free space, resuming collects", async (context) => {
   const { options, events } = await setUp(
     `${copySample}\nhead -c 2500000 /dev/urandom > "$CODE_DIR/weights"`,
     {
@@ -60,7 +60,7 @@ test("a full disk ends no agent, loses no output, and begins nothing new; with r
   }
 });
 
-test("a disk that is full before the first run is told plainly, with what to do", async (context) => {
+test("a disk that is full before the first run is reported with what to do", async (context) => {
   const { options } = await setUp(copySample);
   mkdirSync(options.runsDirectory);
   if (!mount(options.runsDirectory)) return context.skip();

@@ -176,7 +176,7 @@ describe("a runner killed with SIGKILL", () => {
     },
   );
 
-  test("does not stop the clock of its agent, whose time is over when the run is resumed", async () => {
+  test("does not stop the clock of its agent: its time is over when the run is resumed", async () => {
     const { resume } = await killed(`${copySample}\nsleep 3600`, "run-started", { timeoutSeconds: 1.5 });
     await sleep(1700);
     const result = await resume();

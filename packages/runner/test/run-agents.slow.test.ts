@@ -279,7 +279,7 @@ while :; do sleep 0.05; done`,
     expect(existsSync(join(first.directory, id, "attempt-1/submission/submission.csv"))).toBe(true);
   });
 
-  test("tells usage, log lines and the submission while the agent works", async () => {
+  test("reports usage, log lines and the submission while the agent works", async () => {
     const { options, events } = await setUp(
       `printf '\\033[31mred\\033[0m\\n'\n${copySample}\nend=$((SECONDS + 2)); while [ $SECONDS -lt $end ]; do :; done`,
     );
@@ -305,7 +305,7 @@ echo nonsense > "$LOGS_DIR/bad.csv"; bash "$AGENT_DIR/../validate_submission.sh"
     expect(events.filter(({ type }) => type === "validation")).toHaveLength(2);
   });
 
-  test("goes on after a run that could not be made, keeps what tells why, and makes it when resumed", async () => {
+  test("goes on after a run that could not be made, keeps the cause, and makes it when resumed", async () => {
     const inner = createProcessBackend({ startGradingServer: false });
     let broken = true;
     const backend: Backend = {
@@ -436,7 +436,7 @@ echo nonsense > "$LOGS_DIR/bad.csv"; bash "$AGENT_DIR/../validate_submission.sh"
     await expect(runAgents({ ...options, environment: {} })).rejects.toThrow(/TEST_SECRET/);
   });
 
-  test("refuses before anything is made when data are missing or cores do not suffice", async () => {
+  test("refuses before anything is made if data is missing or cores do not suffice", async () => {
     const { options } = await setUp("true");
     const empty = temporaryDirectory();
     await expect(runAgents({ ...options, dataDirectory: empty })).rejects.toThrow(
@@ -537,7 +537,7 @@ echo nonsense > "$LOGS_DIR/bad.csv"; bash "$AGENT_DIR/../validate_submission.sh"
     expect(existsSync(options.runsDirectory)).toBe(false);
   });
 
-  test("tells each run its seed, where everything is, and how to validate, by the variables of a container", async () => {
+  test("gives each run its seed, paths, and validation command in the variables of a container", async () => {
     // As in packages/environment, which this package does not import.
     const places = {
       DATA_DIR: "data",

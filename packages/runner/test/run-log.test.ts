@@ -92,7 +92,7 @@ describe("run.log", () => {
     }
   });
 
-  test("begins anew when its position is not to be trusted", () => {
+  test("starts over if its position cannot be trusted", () => {
     const path = newPath();
     const first = openRunLog(path, { limitBytes });
     first.output(Buffer.from("one\ntwo\n"));

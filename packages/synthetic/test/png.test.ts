@@ -22,7 +22,7 @@ test.each([
   expect(read(grayPng({ width, height, pixels }))).toEqual({ width, height, pixels });
 });
 
-test.each([1, 2, 4] as const)("levels of gray are spread over the whole range with %i bits", (bits) => {
+test.each([1, 2, 4] as const)("levels of gray are spread over the entire range with %i bits", (bits) => {
   const levels = 2 ** bits;
   const pixels = Uint8Array.from({ length: 5 * levels }, (_, i) => i % levels);
   expect(read(grayPng({ width: levels, height: 5, pixels }, bits)).pixels).toEqual(

@@ -62,7 +62,7 @@ describe("archives", () => {
 });
 
 describe("an open file", () => {
-  test("gets lines longer and shorter than the buffer whole and in order", () => {
+  test("gets lines longer and shorter than the buffer complete and in order", () => {
     writeFileSync(join(raw.path, "lines.txt"), "what was there before");
     const lines = ["first", "é".repeat(1 << 20), "", "🚀".repeat(1000), "last"];
     const file = raw.open("lines.txt");

@@ -34,7 +34,7 @@ describe("to arquero", () => {
     expect(columns.filter((d: { flag: boolean }) => d.flag).numRows()).toBe(2);
   });
 
-  test("keeps the order of columns whose names are numbers", async () => {
+  test("keeps the order of columns with numbers as names", async () => {
     const table = readCsvBytes(Buffer.from("b,1,0\n5,6,7\n"));
     const columns = await toArquero(table);
     expect(columns.columnNames()).toEqual(["b", "1", "0"]);
@@ -64,13 +64,13 @@ describe("from arquero", () => {
     expect(back.column("name")).toEqual({ dtype: "object", values: ["a", "b"] });
   });
 
-  test("keeps a float column of whole numbers a float column", async () => {
+  test("keeps a float column of integers a float column", async () => {
     const table = tableFromColumns({ x: { dtype: "float64", values: Float64Array.of(2, 1) } });
     const back = fromArquero((await toArquero(table)).orderby(desc("x")));
     expect(formatCsv(back)).toBe("x\n2.0\n1.0\n");
   });
 
-  test("infers the types of computed columns, or is told", async () => {
+  test("infers the types of computed columns, or takes the given ones", async () => {
     const columns = makeTable({
       int: [1, 2],
       float: [1, 2.5],

@@ -40,7 +40,7 @@ test("a column named as text stays as it is written in every chunk", () => {
   expect(table.column("id").values.every((cell, row) => cell === `00${row % 7}`)).toBe(true);
 });
 
-test("whole lines are not copied when their floats have a format, integers are", () => {
+test("does not copy lines with formatted floats, but those with integers only", () => {
   const table = readCsvBytes(Buffer.from("a,b\n1.25,1\n0.1,2\n"));
   expect(formatCsv(table, { floatFormat: "%.1f" })).toBe("a,b\n1.2,1\n0.1,2\n");
   expect(formatCsv(table.assign({ a: { constant: 0, dtype: "float64" } }), { floatFormat: "%.10f" })).toBe(

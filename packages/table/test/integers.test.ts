@@ -3,7 +3,7 @@ import { type Column, factorize, formatCsv, integers, range, tableFromColumns } 
 
 const csv = (table: Parameters<typeof formatCsv>[0]): string => Buffer.from(formatCsv(table)).toString();
 
-describe("columns of whole numbers", () => {
+describe("columns of integers", () => {
   test("come from any numbers, or from a range without its end", () => {
     expect(integers(new Set([7, -1])).values).toEqual(Float64Array.of(7, -1));
     expect(range(1, 4).values).toEqual(Float64Array.of(1, 2, 3));

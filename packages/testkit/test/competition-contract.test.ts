@@ -235,7 +235,7 @@ describe("grading", () => {
     expect(await broken(fakePackage({ competition }))).toContain("the sample submission is valid");
   });
 
-  test("a message that tells an answer is found, one that quotes the submission or the schema is not", async () => {
+  test("finds a message that reveals an answer, but none that quotes the submission or the schema", async () => {
     const secretSchema = { id: ["id"], targets: [{ names: ["colour"], value: { type: "text" as const } }] };
     const write: Competition["miniature"]["write"] = async ({ out, seed, size }) => {
       const rows = Array.from({ length: size }, (_, i) => `r${i},word-${seed}-${i}\n`);

@@ -18,7 +18,7 @@ test.each([
   ["one cell", csv(rows.with(12, "12,24.0,n12")), "other values in column `age`, first in rows 13 to 14"],
   ["two columns", csv(rows.with(0, "00,0,x")), "other values in columns `id`, `name`, first in rows 1 to 2"],
   ["quotes", csv(rows.with(3, '3,6,"n3"')), "same cells, but other quotes or line breaks"],
-])("tells %s", (_, actual, difference) => {
+])("reports %s", (_, actual, difference) => {
   expect(diff(actual)).toBe(difference);
 });
 

@@ -83,6 +83,6 @@ test.each<[string, Record<string, string>, Record<string, string>, string[]]>([
     images(10),
     ["`train/`: same 10 filenames, other contents"],
   ],
-])("tells %s", async (_, actual, expected, differences) => {
+])("reports %s", async (_, actual, expected, differences) => {
   expect(diffFiles(await record(actual), await record(expected))).toEqual(differences);
 });

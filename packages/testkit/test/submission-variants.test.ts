@@ -47,7 +47,7 @@ test("names are unique, and those that every competition gets are there", async 
   );
 });
 
-test("the same seed gives the same bytes for ever, another seed gives others", async () => {
+test("the same seed gives the same bytes always, another seed gives others", async () => {
   const sum = (variants: SubmissionVariant[]): string =>
     createHash("md5")
       .update(JSON.stringify(textsOf(variants)))

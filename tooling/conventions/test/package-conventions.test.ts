@@ -14,7 +14,7 @@ import {
   trackedFiles,
 } from "./workspace.js";
 
-/** The registry as data: importing it would want every competition to be installed. */
+/** The registry as data: importing it would require every competition to be installed. */
 function registry(): { id: string; package: string; splits: string[] }[] {
   const text = readFileSync(join(root, "packages/competitions/src/index.generated.ts"), "utf8");
   const summaries = /summaries: readonly CompetitionSummary\[\] = (\[[\s\S]*?\]);\n\n/.exec(text);
@@ -26,7 +26,7 @@ const packages = packagesIn("packages");
 const competitions = packagesIn("competitions");
 const published = [...packages, ...competitions].filter(({ manifest }) => manifest.private !== true);
 
-/** What each room of the house may import; the arrows point down only. "*" stands for every package. */
+/** Packages that each package may import; the arrows point down only. "*" stands for every package. */
 const mayImport: Record<string, readonly string[]> = {
   core: [],
   disk: ["core"],
@@ -68,13 +68,15 @@ const mayImport: Record<string, readonly string[]> = {
 
 const vocabulary = ["archives", "core", "folders", "formats", "metrics", "sampling", "synthetic", "table"];
 
-function allowedFor(room: string): readonly string[] | undefined {
-  const isBackend = room.startsWith("runner-");
-  return isBackend ? ["agents", "core", "disk", "environment", "grading-server", "runner"] : mayImport[room];
+function allowedFor(packageDir: string): readonly string[] | undefined {
+  const isBackend = packageDir.startsWith("runner-");
+  return isBackend
+    ? ["agents", "core", "disk", "environment", "grading-server", "runner"]
+    : mayImport[packageDir];
 }
 
-/** `@mlebench/table` → "table"; undefined for what is not ours. */
-function roomOf(name: string): string | undefined {
+/** `@mlebench/table` → "table"; undefined for other packages. */
+function packageDirOf(name: string): string | undefined {
   if (name === "mlebench") return "cli";
   return name.startsWith("@mlebench/") ? name.slice("@mlebench/".length) : undefined;
 }
@@ -82,11 +84,16 @@ function roomOf(name: string): string | undefined {
 /** Imports that a package may not have, one sentence each. */
 function forbiddenImports(entry: Package, allowed: readonly string[]): string[] {
   return [...importedPackages(entry)].flatMap(([name, file]) => {
-    const room = roomOf(name);
-    if (room === undefined || allowed.includes("*") || allowed.includes(room) || name === entry.manifest.name)
+    const packageDir = packageDirOf(name);
+    if (
+      packageDir === undefined ||
+      allowed.includes("*") ||
+      allowed.includes(packageDir) ||
+      name === entry.manifest.name
+    )
       return [];
     // The generated index is the one place that imports competitions, each when it is asked for.
-    if (entry.path === "packages/competitions" && room.startsWith("competition-")) return [];
+    if (entry.path === "packages/competitions" && packageDir.startsWith("competition-")) return [];
     return [`${file} imports ${name}`];
   });
 }
@@ -104,7 +111,7 @@ function startOf(path: string, length: number): string {
 describe.each(published.map((entry) => [entry.path, entry] as const))(
   "%s",
   (_path, { folder, manifest, path }) => {
-    test("says what it is, under which licence, and for which Node", () => {
+    test("has a description, a license, and a Node.js version", () => {
       expect(manifest.description).toMatch(/\S{2,}/);
       expect(manifest.keywords).toEqual(expect.arrayContaining(["mlebench"]));
       expect(manifest.license).toBe("MIT");

@@ -142,7 +142,7 @@ describe("drift", () => {
     expect(driftedFacts(target)).toEqual([path]);
   });
 
-  test("a leaderboard that went or came is found, and a package whose facts were never carried", () => {
+  test("finds an added or removed leaderboard, and a package without imported facts", () => {
     const target = repository();
     carryFacts({ source: source(), target });
     rmSync(join(target, facts, "leaderboard.csv"));

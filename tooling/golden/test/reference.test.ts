@@ -57,7 +57,7 @@ function ask(...args: string[]): { status: number | null; lines: unknown[] } {
 }
 
 describe.skipIf(!hasPython)("the script that asks the reference", () => {
-  test("prepares into public and private, and tells the versions and nothing else", () => {
+  test("prepares into public and private, and prints only the versions", () => {
     const raw = join(top, "raw");
     mkdirSync(raw);
     writeFileSync(join(raw, "train.csv"), "id\n1\n");

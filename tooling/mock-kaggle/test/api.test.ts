@@ -105,7 +105,7 @@ describe("pages", () => {
     expect(((await second.json()) as { kernels: unknown[] }).kernels).toHaveLength(30);
   });
 
-  test("a made-up page token is refused", async () => {
+  test("an invented page token is refused", async () => {
     const response = await call(kaggle, "ListDataFiles", { competitionName: "alpha", pageToken: "2" });
     expect(response.status).toBe(400);
   });
@@ -127,7 +127,7 @@ describe("competitions", () => {
   });
 
   test.each(["DownloadDataFiles", "DownloadDataFile", "ListDataFiles"])(
-    "%s wants the rules accepted",
+    "%s requires accepted rules",
     async (method) => {
       const response = await call(kaggle, method, { competitionName: "beta", fileName: "b.csv" });
       expect(response.status).toBe(403);
@@ -284,7 +284,7 @@ describe("credentials", () => {
     await brief.close();
   });
 
-  test("tells whether a token is good without wanting one", async () => {
+  test("reports whether a token is valid without requiring one", async () => {
     const facts = async (token: string) => (await call(kaggle, "IntrospectToken", { token }, "")).json();
     expect(await facts("mock-access-token")).toMatchObject({ active: true, username: "ada" });
     expect(await facts("nonsense")).toEqual({ active: false });

@@ -173,7 +173,7 @@ describe.skipIf(python === "")("the official client, kaggle 2.2.4", () => {
     expect(await readFile(join(other, "second-kernel.py"), "utf8")).toBe("print(1)\n");
   });
 
-  test("shows why data are refused", async () => {
+  test("shows why data is denied", async () => {
     const rules = await run("competitions download rules");
     expect(rules.code).toBe(1);
     expect(rules.output).toContain(

@@ -37,7 +37,7 @@ test("a folder of zip and json files is a set of competitions", async () => {
   ]);
 });
 
-test.skipIf(!isBuilt)("serve.mjs serves it until it is told to stop", async () => {
+test.skipIf(!isBuilt)("serve.mjs serves it until it is stopped", async () => {
   const server = spawn(process.execPath, [here("serve.mjs"), "--port", "0", "--data", await dataFolder()]);
   let output = "";
   server.stdout.on("data", (piece: Buffer) => {

@@ -56,7 +56,7 @@ describe("transfers", () => {
     });
   });
 
-  test("made-up content is the same each time, and random access agrees with it", async () => {
+  test("generated content is the same each time, and random access agrees with it", async () => {
     expect(original).toHaveLength(size);
     const part = await got(address, { range: "bytes=1048570-2097200" });
     expect(part.body.equals(original.subarray(1_048_570, 2_097_201))).toBe(true);
@@ -113,7 +113,7 @@ describe("transfers", () => {
     });
   });
 
-  test("If-Range gives the whole of what is another file, If-Match nothing of it", async () => {
+  test("If-Range gives the complete content of another file, If-Match nothing of it", async () => {
     const url = await addressOf(kaggle, "nine");
     const range = "bytes=4-";
     const etag = '"25f9e794323b453885f5181f1b624d0b"';
@@ -124,7 +124,7 @@ describe("transfers", () => {
     expect((await got(url, { range, "if-match": '"other"' })).status).toBe(412);
   });
 
-  test("addresses expire, and cannot be made up", async () => {
+  test("addresses expire, and cannot be invented", async () => {
     const brief = await startMockKaggle({
       competitions: [{ id: "nine", archive: Buffer.from("9") }],
       addressLifetime: 60_000,
@@ -220,7 +220,7 @@ describe("faults", () => {
     expect(result.milliseconds).toBeGreaterThan(450);
   });
 
-  test("delay holds the whole answer back", async () => {
+  test("delay holds the complete response back", async () => {
     const result = (await meeting({ delay: 300 }, { range: "bytes=0-9" })) as Transfer;
     expect(result.body).toHaveLength(10);
     expect(result.milliseconds).toBeGreaterThan(290);

@@ -64,7 +64,7 @@ console.log(JSON.stringify([competition.facts.id, gold, error]));
   ]);
 });
 
-test("its types are whole, for a strict project that checks libraries too", async () => {
+test("its types are complete, for a strict project that checks libraries too", async () => {
   writeFileSync(
     join(project, "use.ts"),
     `import { competition } from "${wanted}";

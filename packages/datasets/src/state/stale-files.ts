@@ -36,8 +36,8 @@ export function hasStaleFiles(home: string): boolean {
 }
 
 /**
- * Removes what interrupted runs left in `home`. Only for the holder of its lock. A directory that was renamed to make
- * room gets its name back if its successor never got it. An extraction that can be resumed stays, unless the data is
+ * Removes what interrupted runs left in `home`. Only for the holder of its lock. A directory that was renamed to
+ * clear its path gets its name back if no successor took it. An extraction that can be resumed stays, unless the data is
  * prepared.
  */
 export async function removeStaleFiles(

@@ -100,7 +100,7 @@ describe("a grader of tables", () => {
     expect(await grade(files(submission, "id,label\na,4\n"))).toBe(4);
   });
 
-  test("never blames a submission for what a metric says against the answers", async () => {
+  test("never rejects a submission for a metric's error about the answers", async () => {
     const grade = defineGrader(schema, () => {
       throw refusal("yTrue", 0);
     });
@@ -134,7 +134,7 @@ describe("a grader of tables", () => {
     ['id,label\nb,1\na,"0\n', "ANSWERS"],
     ["id,label\nb,1\n", "Incomplete answers (ANSWERS"],
     ["id,label\nb,1\nA,0\nc,1\n", "1 of them are missing"],
-  ])("calls answers of %j a grader error, and tells none of them", async (answers, message) => {
+  ])("calls answers of %j a grader error, and reveals none of them", async (answers, message) => {
     for (const csv of [sample, "", "id,label\nb,1\nb,2,3\n", "nothing\nright\n"]) {
       const paths = files(csv, answers);
       const error = await failure(strict(paths, toy));

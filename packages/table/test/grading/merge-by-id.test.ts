@@ -40,7 +40,7 @@ describe("mergeById", () => {
     ]);
   });
 
-  test("finds the submission at fault when it has no such column", () => {
+  test("rejects a submission without such a column", () => {
     let thrown: unknown;
     try {
       merged("id,value\n1,10\n", "key,value\n1,1\n");

@@ -22,7 +22,7 @@ describe("rows of probabilities", () => {
     else expect(summed).toThrow("Probabilities of the row sum to");
   });
 
-  test("may be whole numbers or booleans", () => {
+  test("may be integers or booleans", () => {
     expect(check("a,b\n1,0\n0,1\n")).not.toThrow();
     expect(check("a,b\nTrue,0.0\nFalse,1.0\n")).not.toThrow();
   });

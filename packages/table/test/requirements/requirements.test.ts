@@ -62,7 +62,7 @@ describe("two parts of a table", () => {
 
   test.each([
     ["text", 1, ["a", "b", "a", "c", "d"]],
-    ["whole numbers", 4, ["1", "2", "7", "7", "9007199254740993"]],
+    ["integers", 4, ["1", "2", "7", "7", "9007199254740993"]],
     ["numbers of which one is large", 5, ["1", "9007199254740993", "7", "3", "7"]],
     ["zero and minus zero", 5, ["1.5", "0.0", "2", "3", "-0.0"]],
     ["missing texts", 5, ["a", "", "b", "c", ""]],
@@ -79,7 +79,7 @@ describe("two parts of a table", () => {
   });
 });
 
-describe("other wants of a raw table", () => {
+describe("other requirements of a raw table", () => {
   test("the number of columns", () => {
     const table = column(["1"]);
     expect(() => requireColumnCount(table, 2)).not.toThrow();
@@ -130,7 +130,7 @@ describe("text", () => {
 });
 
 describe("finite numbers", () => {
-  test("are whole numbers and others", () => {
+  test("are integers and others", () => {
     for (const cells of [
       ["1", "2"],
       ["0.5", "-3e300"],
