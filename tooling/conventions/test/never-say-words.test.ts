@@ -22,7 +22,7 @@ const replacements: Readonly<Record<string, string>> = {
   "tells?|told|telling": "`report`, `show`, `return`; to tell apart is `distinguish`",
   "hears?|heard|speaks?": "`is called with`, `receives`, `uses`",
   "whole|wholly": "`complete`, `entire`, `full`; a whole number is an integer",
-  "blames?|blurs?": "name the error and its cause",
+  "blames?": "name the error and its cause",
   "data (are|were)": "data is singular",
   "what Kaggle lets|lets? you": "`access to …`, or an imperative",
   "(to|can) be had": "`available`",

@@ -7,7 +7,7 @@ import type { CollectTarget } from "./collect-target.js";
 /** Where a member goes. */
 export type Destination = { path: string } | { skip: string } | { ignore: true } | undefined;
 
-/** Goes through a tar stream; ends early, without an error, when the target wants no more. */
+/** Goes through a tar stream; ends early, without an error, when the target needs no more. */
 export async function eachMember(
   stream: AsyncIterable<Uint8Array>,
   target: CollectTarget,
