@@ -35,7 +35,7 @@ test("a 7z archive is refused with what to install", async () => {
   writeFileSync(
     join(project, "seven.mjs"),
     `import { createSevenZip } from "@mlebench/archives";
-await createSevenZip("a.7z", [{ name: "a", data: Buffer.from("a") }]).catch((error) => console.log(error.message));
+await createSevenZip("a.7z", [{ name: "a", data: Buffer.from("a") }]).catch((error) => console.log(error.details.hint));
 `,
   );
   expect(await run(process.execPath, ["seven.mjs"], project)).toContain("npm install 7z-wasm");

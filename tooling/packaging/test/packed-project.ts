@@ -11,7 +11,9 @@ import { root, type WorkspacePackage, workspacePackages } from "../../workspace.
  * @throws Error when it fails
  */
 export async function run(command: string, args: readonly string[], cwd: string): Promise<string> {
-  const options = { cwd, encoding: "utf8", maxBuffer: 2 ** 26 } as const;
+  // pnpm's shims set NODE_PATH, by which a project would find packages that it does not have.
+  const { NODE_PATH: _nodePath, ...env } = process.env;
+  const options = { cwd, encoding: "utf8", maxBuffer: 2 ** 26, env } as const;
   const running = promisify(execFile)(command, args, options);
   running.child.stdin?.end();
   return (await running).stdout;
