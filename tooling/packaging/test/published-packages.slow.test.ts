@@ -54,8 +54,10 @@ describe.each(published.map((entry) => [String(entry.manifest.name), entry] as c
       const paths = packedAs(name).files.map(({ path }) => path);
       expect(paths).toEqual(expect.arrayContaining(["package.json", "README.md", "dist/index.js"]));
       expect(paths).toContain("dist/types/src/index.d.ts");
-      const unwanted = paths.filter((path) =>
-        /(^|\/)(test|fixtures|node_modules)\/|tsbuildinfo|\.test\.ts|golden\.json/.test(path),
+      const unwanted = paths.filter(
+        (path) =>
+          /(^|\/)(test|fixtures|node_modules)\/|tsbuildinfo|\.test\.ts|golden\.json/.test(path) &&
+          !path.endsWith(".template"),
       );
       expect(unwanted).toEqual([]);
     });
