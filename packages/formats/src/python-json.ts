@@ -1,5 +1,5 @@
-import { UserError } from "@mlebench/core";
 import { compareText, formatFloat } from "@mlebench/table";
+import { JsonScanner } from "./python-json-scanner.js";
 
 /**
  * A JSON value as Python's `json` holds it: a number with a point or an exponent is a float (number), any other an int
@@ -22,14 +22,6 @@ export interface ParseJsonOptions {
 
 /** About where Python's own reader and writer reach their recursion limit. */
 const maxDepth = 990;
-/** CPython reads no longer ints (`sys.get_int_max_str_digits`). */
-const maxIntegerDigits = 4300;
-
-const numeral = /(-?(?:0|[1-9][0-9]*))(\.[0-9]+)?([eE][-+]?[0-9]+)?/y;
-const hexadecimal = /[0-9a-fA-F]{4}/y;
-const quotationMark = 0x22;
-const backslash = 0x5c;
-const space = 0x20;
 
 const words: readonly (readonly [string, PythonJson])[] = [
   ["null", null],
@@ -39,16 +31,6 @@ const words: readonly (readonly [string, PythonJson])[] = [
   ["Infinity", Number.POSITIVE_INFINITY],
   ["-Infinity", Number.NEGATIVE_INFINITY],
 ];
-const escapes: Readonly<Record<string, string>> = {
-  '"': '"',
-  "\\": "\\",
-  "/": "/",
-  b: "\b",
-  f: "\f",
-  n: "\n",
-  r: "\r",
-  t: "\t",
-};
 
 /**
  * Reads JSON as Python 3.11's `json.loads` does: `NaN` and the infinities are numbers, surrogates may stand alone, and
@@ -61,134 +43,63 @@ export function parsePythonJson(
   file?: string,
   { readFloat = Number }: ParseJsonOptions = {},
 ): PythonJson {
-  let at = 0;
+  const scanner = new JsonScanner(text, file, readFloat);
   let depth = 0;
 
-  const fail = (expected: string, position = at): never => {
-    const lines = text.slice(0, position).split("\n");
-    const place = `line ${lines.length}, character ${(lines.at(-1)?.length ?? 0) + 1}`;
-    const what = position < text.length ? "Invalid JSON" : "Unexpected end of JSON";
-    throw new UserError(`${what}: ${place}`, { file, expected });
-  };
-  /** Moves past what a sticky pattern matches here; undefined where it does not. */
-  const match = (pattern: RegExp): RegExpExecArray | undefined => {
-    pattern.lastIndex = at;
-    const found = pattern.exec(text);
-    if (found === null) return undefined;
-    at = pattern.lastIndex;
-    return found;
-  };
-  const skipSpace = (): void => {
-    let code = text.charCodeAt(at);
-    while (code === space || code === 0x0a || code === 0x0d || code === 0x09) code = text.charCodeAt(++at);
-  };
-  const skip = (character: string): boolean => {
-    if (text[at] !== character) return false;
-    at++;
-    return true;
-  };
-
-  const escaped = (): string => {
-    const start = at - 1;
-    const letter = text[at++];
-    if (letter === "u") {
-      const digits = match(hexadecimal);
-      if (digits === undefined) return fail("four hexadecimal digits after \\u", start);
-      return String.fromCharCode(Number.parseInt(digits[0], 16));
-    }
-    return escapes[letter] ?? fail('one of " \\ / b f n r t u after a backslash', start);
-  };
-  const string = (): string => {
-    const start = at++;
-    let value = "";
-    for (let from = at; ; from = at) {
-      let code = text.charCodeAt(at);
-      while (code >= space && code !== quotationMark && code !== backslash) code = text.charCodeAt(++at);
-      const plain = text.slice(from, at);
-      value = value === "" ? plain : value + plain;
-      if (at >= text.length) return fail('a closing "', start);
-      if (code < space) return fail("no control characters inside a string; write them as \\n, \\t or \\u…");
-      at++;
-      if (code === quotationMark) return value;
-      value += escaped();
-    }
-  };
-  /** The end of the digits that begin here. */
-  const endOfDigits = (): number => {
-    let end = at;
-    for (let code = text.charCodeAt(end); code >= 0x30 && code <= 0x39; ) code = text.charCodeAt(++end);
-    return end;
-  };
-  const number = (): PythonJson => {
-    const start = at;
-    const end = endOfDigits();
-    // A short count, by far the commonest number, needs no regular expression.
-    if (end - at < 16 && end > at && text[at] !== "0" && !".eE".includes(text.charAt(end) || " ")) {
-      at = end;
-      return BigInt(Number(text.slice(start, end)));
-    }
-    const found = match(numeral);
-    if (found === undefined) return fail("a value");
-    const [all, whole, fraction, exponent] = found;
-    if (fraction !== undefined || exponent !== undefined) return readFloat(all);
-    if (whole.length - (whole.startsWith("-") ? 1 : 0) > maxIntegerDigits)
-      return fail(`at most ${maxIntegerDigits} digits in an integer`, start);
-    return BigInt(whole);
-  };
   const list = (): PythonJson[] => {
-    at++;
+    scanner.at++;
     const items: PythonJson[] = [];
-    skipSpace();
-    if (skip("]")) return items;
+    scanner.skipSpace();
+    if (scanner.skip("]")) return items;
     for (;;) {
       items.push(value());
-      skipSpace();
-      if (skip("]")) return items;
-      if (!skip(",")) return fail('"," or "]"');
-      skipSpace();
+      scanner.skipSpace();
+      if (scanner.skip("]")) return items;
+      if (!scanner.skip(",")) return scanner.fail('"," or "]"');
+      scanner.skipSpace();
     }
   };
   const object = (): PythonJsonObject => {
-    at++;
+    scanner.at++;
     const entries: PythonJsonObject = new Map();
-    skipSpace();
-    if (skip("}")) return entries;
+    scanner.skipSpace();
+    if (scanner.skip("}")) return entries;
     for (;;) {
-      if (text[at] !== '"') return fail("a name in double quotes");
-      const key = string();
-      skipSpace();
-      if (!skip(":")) return fail('":" after a name');
-      skipSpace();
+      if (text[scanner.at] !== '"') return scanner.fail("a name in double quotes");
+      const key = scanner.string();
+      scanner.skipSpace();
+      if (!scanner.skip(":")) return scanner.fail('":" after a name');
+      scanner.skipSpace();
       entries.set(key, value());
-      skipSpace();
-      if (skip("}")) return entries;
-      if (!skip(",")) return fail('"," or "}"');
-      skipSpace();
+      scanner.skipSpace();
+      if (scanner.skip("}")) return entries;
+      if (!scanner.skip(",")) return scanner.fail('"," or "}"');
+      scanner.skipSpace();
     }
   };
   const nested = <T>(read: () => T): T => {
-    if (++depth > maxDepth) return fail(`at most ${maxDepth} levels of lists and objects`);
+    if (++depth > maxDepth) return scanner.fail(`at most ${maxDepth} levels of lists and objects`);
     const found = read();
     depth--;
     return found;
   };
   const value = (): PythonJson => {
-    const first = text[at];
-    if (first === '"') return string();
+    const first = text[scanner.at];
+    if (first === '"') return scanner.string();
     if (first === "{") return nested(object);
     if (first === "[") return nested(list);
-    if (first >= "0" && first <= "9") return number();
-    const word = words.find(([spelling]) => text.startsWith(spelling, at));
-    if (word === undefined) return number();
-    at += word[0].length;
+    if (first >= "0" && first <= "9") return scanner.number();
+    const word = words.find(([spelling]) => text.startsWith(spelling, scanner.at));
+    if (word === undefined) return scanner.number();
+    scanner.at += word[0].length;
     return word[1];
   };
 
-  skipSpace();
-  const whole = value();
-  skipSpace();
-  if (at < text.length) fail("nothing after the value");
-  return whole;
+  scanner.skipSpace();
+  const parsed = value();
+  scanner.skipSpace();
+  if (scanner.at < text.length) scanner.fail("nothing after the value");
+  return parsed;
 }
 
 const mostNamesKept = 1000;
