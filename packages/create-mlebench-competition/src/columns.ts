@@ -2,7 +2,8 @@ import { OptionError } from "./option-error.js";
 
 /** What the cells of a column of the miniature hold. */
 export type ColumnKind =
-  | { type: "row-name" | "hex" | "uuid" | "integer" | "number" | "boolean" | "date" | "text" }
+  | { type: "row-name" | "uuid" | "integer" | "number" | "boolean" | "date" | "text" }
+  | { type: "hex"; digits: number }
   | { type: "class"; classes: readonly string[] };
 
 export interface ColumnSpec {
@@ -12,9 +13,9 @@ export interface ColumnSpec {
   hasMissing: boolean;
 }
 
-const simpleKinds = ["row-name", "hex", "uuid", "integer", "number", "boolean", "date", "text"] as const;
+const simpleKinds = ["row-name", "uuid", "integer", "number", "boolean", "date", "text"] as const;
 
-export const columnsSyntax = `NAME:KIND,…  KIND is ${simpleKinds.join(", ")}, or classes a|b|c; KIND? has missing values`;
+export const columnsSyntax = `NAME:KIND,…  KIND is ${simpleKinds.join(", ")}, hex32 (32 hexadecimal digits; hex has 12), or classes a|b|c; KIND? has missing values`;
 
 /**
  * Reads `textID:hex,text:text,sentiment:negative|neutral|positive,age:number?`.
@@ -37,10 +38,20 @@ function readColumn(text: string): ColumnSpec {
   const hasMissing = spelled.endsWith("?");
   const kind = hasMissing ? spelled.slice(0, -1) : spelled;
   if (kind.includes("|")) return { name, kind: { type: "class", classes: kind.split("|") }, hasMissing };
+  const [, digits] = /^hex(\d*)$/.exec(kind) ?? [];
+  if (digits !== undefined) return { name, kind: { type: "hex", digits: hexDigits(digits) }, hasMissing };
   const type = simpleKinds.find((each) => each === kind);
   if (type === undefined)
     throw new OptionError(`--columns has the unknown kind \`${kind}\`. Expected ${columnsSyntax}.`);
   return { name, kind: { type }, hasMissing };
+}
+
+/** Fewer than 6 digits are too few for IDs that all differ. */
+function hexDigits(text: string): number {
+  const digits = Number(text || 12);
+  if (digits < 6 || digits > 64)
+    throw new OptionError(`--columns has \`hex${text}\`. Expected hex6 to hex64.`);
+  return digits;
 }
 
 /** The words of `@mlebench/synthetic` that the cells of a miniature need. */
@@ -51,6 +62,20 @@ export interface CellCode {
   tools: readonly string[];
   /** Functions of `@mlebench/synthetic` that it uses. */
   imports: readonly string[];
+  /** Lines before the rows, such as a function that the expression calls. */
+  setup?: readonly string[];
+}
+
+/** TypeScript that draws a row's identifier: no two rows have the same. */
+export function idCode(column: ColumnSpec): CellCode {
+  const { kind } = column;
+  if (kind.type !== "hex") return cellCode({ ...column, hasMissing: false });
+  return {
+    expression: "newId()",
+    tools: ["random"],
+    imports: ["hexadecimalIds"],
+    setup: [`  const newId = hexadecimalIds(random, ${kind.digits});`],
+  };
 }
 
 /** TypeScript that draws a cell of a column. */
@@ -74,7 +99,7 @@ function drawCode(kind: ColumnKind): CellCode {
     case "row-name":
       return code("`row_${row}`");
     case "hex":
-      return code("hexadecimal(random, 12)", ["random"], ["hexadecimal"]);
+      return code(`hexadecimal(random, ${kind.digits})`, ["random"], ["hexadecimal"]);
     case "uuid":
       return code("uuid(random)", ["random"], ["uuid"]);
     case "integer":

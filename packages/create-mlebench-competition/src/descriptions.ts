@@ -17,13 +17,14 @@ const types: Readonly<Record<ColumnSpec["kind"]["type"], string>> = {
 
 /** The parts of both descriptions that follow from the options. */
 export function descriptionValues(options: CompetitionOptions): Record<string, string> {
-  const { id_, targetColumn, value, classes } = options;
-  const target = targetOf(value, classes);
+  const { id_, targetColumn } = options;
+  const target = targetOf(options);
   const [first, second] = [exampleId(id_, 9301), exampleId(id_, 9302)];
   return {
     idColumn: id_.name,
     targetColumn,
     what: subject(options),
+    fewer: { table: "rows", images: "images", "images-by-class": "images", json: "records" }[options.shape],
     dataTable: dataTable(options),
     columnTable: columnTable(options),
     evaluation: evaluationText(options.metric),
@@ -53,12 +54,13 @@ function testRows({ shape }: CompetitionOptions): string {
 }
 
 function exampleId({ kind }: ColumnSpec, number: number): string {
-  if (kind.type === "hex") return `${number}c0ffee12`;
+  if (kind.type === "hex") return `${number}${"c0ffee12".repeat(8)}`.slice(0, kind.digits);
   if (kind.type === "integer") return String(number);
   return `row_${number}`;
 }
 
-function dataTable({ shape, id_, targetColumn, classes }: CompetitionOptions): string {
+function dataTable({ shape, id_, targetColumn, classes, columns }: CompetitionOptions): string {
+  const features = columns.length > 0;
   const sample = ["`sample_submission.csv`", `a valid submission with a constant \`${targetColumn}\``];
   const rows: string[][] = {
     table: [
@@ -66,9 +68,12 @@ function dataTable({ shape, id_, targetColumn, classes }: CompetitionOptions): s
       ["`test.csv`", `rows to predict, without \`${targetColumn}\``],
     ],
     images: [
-      ["`train.csv`", `labels of the training images`],
+      ["`train.csv`", `${features ? "features and labels" : "labels"} of the training images`],
       ["`train/ID.jpg`", "training images"],
-      ["`test.csv`", `identifiers of the test images, without \`${targetColumn}\``],
+      [
+        "`test.csv`",
+        `${features ? "features" : "identifiers"} of the test images, without \`${targetColumn}\``,
+      ],
       ["`test/ID.jpg`", "images to predict"],
     ],
     "images-by-class": [
@@ -80,11 +85,15 @@ function dataTable({ shape, id_, targetColumn, classes }: CompetitionOptions): s
       ["`test.json`", `records to predict, without \`${targetColumn}\``],
     ],
   }[shape];
-  return table(["file", "contents"], [...rows, sample]);
+  return table(
+    ["file", "contents", "count"],
+    [...rows, sample].map((row) => [...row, "TODO"]),
+  );
 }
 
-function columnTable({ columns, id_, targetColumn, value, classes }: CompetitionOptions): string {
-  const target = targetOf(value, classes);
+function columnTable(options: CompetitionOptions): string {
+  const { columns, id_, targetColumn } = options;
+  const target = targetOf(options);
   const rows = [
     [`\`${id_.name}\``, types[id_.kind.type], "identifier; unique, no missing values"],
     ...columns.map(({ name, kind, hasMissing }) => [

@@ -14,6 +14,8 @@ export const targetValues: readonly TargetValue[] = [
 export interface Metric {
   /** Name in `facts/competition.json`. */
   name: string;
+  /** Names that the benchmark's facts have for it. */
+  aliases?: readonly string[];
   /** Export of `@mlebench/metrics`. */
   function: string;
   lowerIsBetter: boolean;
@@ -31,6 +33,7 @@ const symbols = "`y` is the true value, `p` the prediction, and `n` the number o
 export const knownMetrics: readonly Metric[] = [
   {
     name: "accuracy",
+    aliases: ["multi-class-classification-accuracy"],
     function: "accuracy",
     lowerIsBetter: false,
     value: "class",
@@ -55,6 +58,7 @@ export const knownMetrics: readonly Metric[] = [
   },
   {
     name: "rmse",
+    aliases: ["root-mean-squared-error", "root_mean_squared_error"],
     function: "rootMeanSquaredError",
     lowerIsBetter: true,
     value: "number",
@@ -63,6 +67,7 @@ export const knownMetrics: readonly Metric[] = [
   },
   {
     name: "mae",
+    aliases: ["mean-absolute-error"],
     function: "meanAbsoluteError",
     lowerIsBetter: true,
     value: "number",
@@ -71,6 +76,7 @@ export const knownMetrics: readonly Metric[] = [
   },
   {
     name: "pearson",
+    aliases: ["pearson-correlation-coefficient"],
     function: "pearson",
     lowerIsBetter: false,
     value: "number",
@@ -89,6 +95,7 @@ export const knownMetrics: readonly Metric[] = [
   },
   {
     name: "matthews-correlation",
+    aliases: ["matthews-correlation-coefficient"],
     function: "matthewsCorrelation",
     lowerIsBetter: false,
     value: "class",
@@ -96,6 +103,7 @@ export const knownMetrics: readonly Metric[] = [
   },
   {
     name: "mean-levenshtein",
+    aliases: ["levenshtein-distance"],
     function: "meanLevenshtein",
     lowerIsBetter: true,
     value: "text",
@@ -104,6 +112,7 @@ export const knownMetrics: readonly Metric[] = [
   },
   {
     name: "mean-word-jaccard",
+    aliases: ["word-level-jaccard-score", "jaccard-similarity"],
     function: "meanWordJaccard",
     lowerIsBetter: false,
     value: "text",

@@ -18,6 +18,7 @@ export const usage = `Usage: npm create mlebench-competition ID [-- OPTIONS]
   --lower-is-better YES    true or false (default: as the metric has it)
   --value KIND             Target: ${targetValues.join(", ")} (default: as the metric has it)
   --classes A|B|…          Classes of a class target (default: no|yes)
+  --range LOW:HIGH         Smallest and largest prediction of a number or integer target, such as 1:100 (default: any number)
   --shape SHAPE            ${shapes.join(", ")} (default: table)
   --columns LIST           Columns of the raw table besides ID and target:
                            ${columnsSyntax}
@@ -40,6 +41,8 @@ export interface CompetitionOptions {
   metric: Metric;
   value: TargetValue;
   classes: readonly string[];
+  /** Smallest and largest value of a number or integer target. */
+  range?: readonly [low: number, high: number];
   shape: Shape;
   columns: readonly ColumnSpec[];
   id_: ColumnSpec;
@@ -69,7 +72,7 @@ const isId = matching(
 );
 const isTitle = matching(/^[^\r\n"\\`]*\S[^\r\n"\\`]*$/, "one line of text without quotes and backslashes");
 const isColumn = matching(/^[A-Za-z_](?:[\w .-]*\w)?$/, "a letter, then letters, digits, spaces, and . _ -");
-const isIdColumn = matching(/^[A-Za-z_](?:[\w .-]*\w)?(:[a-z-]+)?$/, "a column name, or NAME:KIND");
+const isIdColumn = matching(/^[A-Za-z_](?:[\w .-]*\w)?(:[a-z0-9-]+)?$/, "a column name, or NAME:KIND");
 const isAnswers = matching(/^private\/[\w.-]+\.csv$/, "private/NAME.csv");
 const isShare = matching(/^0?\.\d+$/, "a number between 0 and 1, such as 0.1");
 const isFunction = matching(/^[A-Za-z]\w*$/, "the name of a function");
@@ -131,7 +134,7 @@ const questions = (entry: Readonly<Record<string, unknown>>): Question[] => [
 
 const text = (value: unknown): string | undefined => (typeof value === "string" ? value : undefined);
 const knownMetric = (name: string | undefined): Metric | undefined =>
-  knownMetrics.find((metric) => metric.name === name);
+  knownMetrics.find((metric) => metric.name === name || metric.aliases?.includes(name ?? ""));
 const metricOf = (answers: Answers): Metric | undefined =>
   knownMetrics.find((metric) => metric.function === answers["metric-function"]);
 
@@ -172,6 +175,7 @@ function assemble(answers: Answers, values: Readonly<Record<string, unknown>>): 
   const [idName = "id", idKind = "row-name"] = (answers["id-column"] ?? "id").split(":");
   const [idColumn] = readColumns(`${idName}:${idKind}`);
   const shape = answers.shape as Shape;
+  const range = rangeOf(text(values.range));
   return {
     id: answers.id ?? "",
     name: answers.name ?? "",
@@ -179,7 +183,8 @@ function assemble(answers: Answers, values: Readonly<Record<string, unknown>>): 
     value,
     classes: (text(values.classes) ?? "no|yes").split("|"),
     shape,
-    columns: shape === "table" || shape === "json" ? columnsOf(values) : [],
+    columns: columnsOf(values, shape),
+    ...(range && { range }),
     id_: idColumn as ColumnSpec,
     targetColumn: answers["target-column"] ?? "target",
     testSize: Number(answers["test-size"]),
@@ -199,16 +204,34 @@ const defaultColumns: readonly ColumnSpec[] = [
   },
 ];
 
-const columnsOf = ({ columns }: Readonly<Record<string, unknown>>): readonly ColumnSpec[] =>
-  typeof columns === "string" ? readColumns(columns) : defaultColumns;
+function columnsOf({ columns }: Readonly<Record<string, unknown>>, shape: Shape): readonly ColumnSpec[] {
+  if (typeof columns === "string") return readColumns(columns);
+  return shape === "table" || shape === "json" ? defaultColumns : [];
+}
+
+function rangeOf(range: string | undefined): readonly [number, number] | undefined {
+  if (range === undefined) return undefined;
+  const [low = Number.NaN, high = Number.NaN, ...rest] = range
+    .split(":")
+    .map((bound) => Number(bound || Number.NaN));
+  if (rest.length > 0 || !(low < high))
+    throw new OptionError(`--range is ${JSON.stringify(range)}. Expected LOW:HIGH, such as 1:100.`);
+  return [low, high];
+}
 
 function assertConsistent(options: CompetitionOptions): void {
   const { id, name, metric, columns, id_, targetColumn } = options;
   if (options.shape === "images-by-class" && options.value !== "class")
     throw new OptionError("--shape images-by-class needs --value class: the directories are the classes.");
+  if (options.shape === "images-by-class" && columns.length > 0)
+    throw new OptionError("--shape images-by-class has no table: --columns has no meaning.");
+  if (options.range !== undefined && options.value !== "number" && options.value !== "integer")
+    throw new OptionError(`--range needs --value number or integer, not ${options.value}.`);
+  if (options.value === "integer" && options.range?.every(Number.isInteger) === false)
+    throw new OptionError("--range of an integer target must have integers.");
   if (metric.function === "") {
     throw new OptionError(
-      `--metric ${JSON.stringify(metric.name)} needs --metric-function, the function of @mlebench/metrics that computes it.`,
+      `The metric ${JSON.stringify(metric.name)} needs --metric-function: the function of @mlebench/metrics that computes it, such as rootMeanSquaredError. packages/metrics/README.md lists them.`,
     );
   }
   const known = knownMetrics.find((each) => each.function === metric.function);
@@ -250,7 +273,7 @@ function parse(argv: readonly string[]): {
   positionals: string[];
 } {
   const string = { type: "string" } as const;
-  const named = ["facts", "classes", "columns", "dir", ...questions({}).map(({ key }) => key)];
+  const named = ["facts", "classes", "range", "columns", "dir", ...questions({}).map(({ key }) => key)];
   try {
     return parseArgs({
       args: [...argv],

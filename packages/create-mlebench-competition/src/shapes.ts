@@ -1,5 +1,5 @@
 // The source files that depend on the shape of the raw data.
-import { cellCode } from "./columns.js";
+import { cellCode, idCode } from "./columns.js";
 import type { CompetitionOptions } from "./options.js";
 import { type Target, targetOf } from "./target.js";
 
@@ -19,17 +19,32 @@ function sampleOf({ metric }: CompetitionOptions, target: Target): string {
   return metric.needsVariation === true ? "range(0, test.length)" : target.sample;
 }
 
-/** `src/split.ts`: what prepare and the miniature both need to know. */
-export function splitSource({ testSize }: CompetitionOptions): string {
+/** `src/split.ts`: what prepare and the miniature both need to know; undefined where only prepare does. */
+export function splitSource(options: CompetitionOptions): string | undefined {
+  if (!sharesSplit(options)) return undefined;
   return lines(
     "/** How rows are divided. The miniature needs it too, so that every class occurs in the test set. */",
-    `export const split = { testSize: ${testSize}, randomState: 0 };`,
+    `export const split = ${splitLiteral(options)};`,
   );
 }
 
+const splitLiteral = ({ testSize }: CompetitionOptions): string =>
+  `{ testSize: ${testSize}, randomState: 0 }`;
+
+const sharesSplit = (options: CompetitionOptions): boolean =>
+  options.shape !== "images-by-class" && targetOf(options).classes !== undefined;
+
+/** How prepare names the split, and what it imports for that. */
+function splitCode(options: CompetitionOptions): { split: string; splitImport: string | false } {
+  return sharesSplit(options)
+    ? { split: "split", splitImport: 'import { split } from "./split.js";' }
+    : { split: splitLiteral(options), splitImport: false };
+}
+
 /** `src/grade.ts` */
-export function gradeSource({ metric, id_, targetColumn, value, classes }: CompetitionOptions): string {
-  const { graderValues } = targetOf(value, classes);
+export function gradeSource(options: CompetitionOptions): string {
+  const { metric, id_, targetColumn, range } = options;
+  const { graderValues } = targetOf(options);
   return lines(
     `import { ${metric.function} } from "@mlebench/metrics";`,
     'import { defineMetricGrader } from "@mlebench/table";',
@@ -38,6 +53,7 @@ export function gradeSource({ metric, id_, targetColumn, value, classes }: Compe
     `  id: ${quoted(id_.name)},`,
     `  target: ${quoted(targetColumn)},`,
     `  values: ${quoted(graderValues)},`,
+    range !== undefined && `  range: [${range.join(", ")}],`,
     "});",
   );
 }
@@ -63,9 +79,10 @@ function prepareImages(options: CompetitionOptions): string {
 }
 
 function prepareRows(options: CompetitionOptions, media: readonly string[]): string {
-  const { id_, targetColumn, value, classes, answers, metric } = options;
+  const { id_, targetColumn, answers, metric } = options;
   const [id, target] = [quoted(id_.name), quoted(targetColumn)];
-  const sample = sampleOf(options, targetOf(value, classes));
+  const sample = sampleOf(options, targetOf(options));
+  const { split, splitImport } = splitCode(options);
   const words = [
     "requireColumns",
     "requireUnique",
@@ -75,13 +92,13 @@ function prepareRows(options: CompetitionOptions, media: readonly string[]): str
     'import { definePrepare } from "@mlebench/folders";',
     'import { trainTestSplit } from "@mlebench/sampling";',
     `import { ${words.join(", ")} } from "@mlebench/table";`,
-    'import { split } from "./split.js";',
+    splitImport,
     "",
     "export const prepare = definePrepare(async ({ raw, pub, priv }) => {",
     '  const labeled = raw.csv("train.csv");',
     `  requireColumns(labeled, [${id}, ${target}]);`,
     `  requireUnique(labeled, ${id});`,
-    "  const { train, test } = trainTestSplit(labeled, split);",
+    `  const { train, test } = trainTestSplit(labeled, ${split});`,
     '  pub.csv("train.csv", train);',
     `  pub.csv("test.csv", test.drop(${target}));`,
     `  pub.csv("sample_submission.csv", test.select(${id}).assign({ ${property(targetColumn)}: ${sample} }));`,
@@ -92,25 +109,26 @@ function prepareRows(options: CompetitionOptions, media: readonly string[]): str
 }
 
 function prepareByClass(options: CompetitionOptions): string {
-  const { id_, targetColumn, value, classes, answers } = options;
+  const { id_, targetColumn, answers } = options;
+  const { split, splitImport } = splitCode(options);
   return lines(
     'import { definePrepare } from "@mlebench/folders";',
     'import { trainTestSplit } from "@mlebench/sampling";',
     'import { tableFromColumns } from "@mlebench/table";',
     'import { classes } from "./classes.js";',
-    'import { split } from "./split.js";',
+    splitImport,
     "",
     "export const prepare = definePrepare(async ({ raw, pub, priv }) => {",
     "  const images = classes.flatMap((label) =>",
     '    raw.list(`train/${label}`, ".jpg").map((file) => ({ file, label })),',
     "  );",
-    "  const { train, test } = trainTestSplit(images, split);",
+    `  const { train, test } = trainTestSplit(images, ${split});`,
     "  const answers = tableFromColumns({",
     `    ${property(id_.name)}: test.map(({ file }) => file),`,
     `    ${property(targetColumn)}: test.map(({ label }) => label),`,
     "  });",
     `  priv.csv(${quoted(nameOf(answers))}, answers);`,
-    `  pub.csv("sample_submission.csv", answers.assign({ ${property(targetColumn)}: ${targetOf(value, classes).sample} }));`,
+    `  pub.csv("sample_submission.csv", answers.assign({ ${property(targetColumn)}: ${targetOf(options).sample} }));`,
     "  await pub.files(raw, train.map(({ file, label }) => `train/${label}/${file}`));",
     "  await pub.files(raw, test.map(({ file, label }) => [`train/${label}/${file}`, `test/${file}`]));",
     "});",
@@ -118,10 +136,11 @@ function prepareByClass(options: CompetitionOptions): string {
 }
 
 function prepareJson(options: CompetitionOptions): string {
-  const { id_, targetColumn, value, classes, answers, metric } = options;
+  const { id_, targetColumn, answers, metric } = options;
   const [id, target] = [quoted(id_.name), quoted(targetColumn)];
-  const sample = sampleOf(options, targetOf(value, classes));
-  const isInteger = value === "integer" || value === "probability";
+  const sample = sampleOf(options, targetOf(options));
+  const { split, splitImport } = splitCode(options);
+  const isInteger = options.value === "integer" || options.value === "probability";
   const words = [
     ...(isInteger ? ["integers"] : []),
     ...(metric.needsVariation === true ? ["range"] : []),
@@ -129,18 +148,18 @@ function prepareJson(options: CompetitionOptions): string {
   ];
   const answer = isInteger
     ? `integers(columnOf(${target}).map(Number))`
-    : value === "number"
+    : options.value === "number"
       ? `{ dtype: "float64", values: Float64Array.from(columnOf(${target}), Number) }`
       : `columnOf(${target}).map(String)`;
   return lines(
     'import { definePrepare } from "@mlebench/folders";',
     'import { trainTestSplit } from "@mlebench/sampling";',
     `import { ${words.join(", ")} } from "@mlebench/table";`,
-    'import { split } from "./split.js";',
+    splitImport,
     "",
     "export const prepare = definePrepare(async ({ raw, pub, priv }) => {",
     `  const records = raw.records("train.json", [${id}, ${target}]);`,
-    "  const { train, test } = trainTestSplit(records, split);",
+    `  const { train, test } = trainTestSplit(records, ${split});`,
     "  const columnOf = (name: string) => test.map((record) => record.get(name));",
     "  const answers = tableFromColumns({",
     `    ${property(id_.name)}: columnOf(${id}).map(String),`,
@@ -163,7 +182,7 @@ const sentences = [
 
 /** The draws of labels: classes that all occur in the test set, or values of any kind. */
 function labelCode(options: CompetitionOptions): { code: string[]; tools: string[]; imports: string[] } {
-  const { draw, classes } = targetOf(options.value, options.classes);
+  const { draw, classes } = targetOf(options);
   if (classes === undefined)
     return {
       code: [`  const labels = Array.from({ length: size }, () => ${draw?.expression});`],
@@ -193,7 +212,7 @@ export function miniatureSource(options: CompetitionOptions): string {
   const label = labelCode(options);
   const { shape, columns, id_, targetColumn } = options;
   const isByClass = shape === "images-by-class";
-  const id = isByClass ? { expression: "", tools: [], imports: [] } : cellCode({ ...id_, hasMissing: false });
+  const id = isByClass ? { expression: "", tools: [], imports: [] } : idCode(id_);
   const cells = columns.map(cellCode);
   const used = [...cells, ...(isByClass ? [] : [id]), label];
   const needsText = used.some(({ tools }) => tools.includes("phrase"));
@@ -219,6 +238,7 @@ export function miniatureSource(options: CompetitionOptions): string {
     `/** ${miniatureSentence(options)} */`,
     `export const writeMiniature = defineMiniature(async ({ ${unique(tools)} }) => {`,
     label.code,
+    id.setup ?? [],
     isByClass
       ? byClassBody()
       : rowsBody(

@@ -21,8 +21,17 @@ export interface Target {
   invalid: string;
 }
 
-/** @param classes of a class target */
-export function targetOf(value: TargetValue, classes: readonly string[]): Target {
+/** What the options say about a target. */
+export interface TargetOptions {
+  value: TargetValue;
+  /** Classes of a class target. */
+  classes: readonly string[];
+  /** Smallest and largest value of a number or integer target. */
+  range?: readonly [low: number, high: number];
+}
+
+export function targetOf({ value, classes, range }: TargetOptions): Target {
+  if (range !== undefined) return rangeTarget(value, range);
   switch (value) {
     case "probability":
       return {
@@ -91,4 +100,22 @@ export function targetOf(value: TargetValue, classes: readonly string[]): Target
         invalid: "is missing",
       };
   }
+}
+
+function rangeTarget(value: TargetValue, [low, high]: readonly [number, number]): Target {
+  const isInteger = value === "integer";
+  const text = `from ${low} to ${high}`;
+  const draw = isInteger
+    ? { expression: `${low} + below(${high - low + 1})`, tools: ["below"] }
+    : { expression: `decimal(${low}, ${high}, 2)`, tools: ["decimal"] };
+  return {
+    graderValues: isInteger ? "integers" : "numbers",
+    schemaValue: `{ type: "${isInteger ? "integer" : "number"}", min: ${low}, max: ${high} }`,
+    draw,
+    sample: String(low),
+    type: isInteger ? "integer" : "number",
+    range: text,
+    examples: [String(low), String(high)],
+    invalid: `is missing or is not ${isInteger ? "an integer" : "a number"} ${text}`,
+  };
 }

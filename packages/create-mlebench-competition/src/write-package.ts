@@ -82,7 +82,7 @@ function factsFiles(options: CompetitionOptions): Record<string, string> {
 }
 
 function valuesOf(options: CompetitionOptions, packageName: string, path: string): Record<string, string> {
-  const { name, metric, id_, targetColumn, value, classes, shape } = options;
+  const { name, metric, id_, targetColumn, shape } = options;
   const isByClass = shape === "images-by-class";
   return {
     name,
@@ -90,7 +90,7 @@ function valuesOf(options: CompetitionOptions, packageName: string, path: string
     path,
     idColumnText: quoted(id_.name),
     targetColumnText: quoted(targetColumn),
-    targetValue: targetOf(value, classes).schemaValue,
+    targetValue: targetOf(options).schemaValue,
     metricName: metric.name,
     direction: metric.lowerIsBetter ? "lower is better" : "higher is better",
     rawFile: { table: "train.csv", images: "train.csv", "images-by-class": "train", json: "train.json" }[
@@ -176,6 +176,7 @@ function renderPackage(options: CompetitionOptions, place: Place): Map<string, s
   // A package of its own is used from its own directory, wherever that is.
   const path = place === "workspace" ? `./competitions/${options.id}` : ".";
   const values = valuesOf(options, packageName, path);
+  const split = splitSource(options);
   const templates = [
     ...readTemplate("template"),
     ...(place === "anywhere" ? readTemplate("standalone") : []),
@@ -183,7 +184,7 @@ function renderPackage(options: CompetitionOptions, place: Place): Map<string, s
   return new Map([
     ...templates.map(({ path: file, text }): [string, string] => [file, render(text, values)]),
     ...Object.entries(factsFiles(options)),
-    ["src/split.ts", splitSource(options)],
+    ...(split === undefined ? [] : [["src/split.ts", split] as [string, string]]),
     ["src/prepare.ts", prepareSource(options)],
     ["src/grade.ts", gradeSource(options)],
     ["src/miniature.ts", miniatureSource(options)],

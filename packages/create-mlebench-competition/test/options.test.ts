@@ -100,6 +100,38 @@ test("takes name, metric, direction, and answers from facts", async () => {
   await expect(readOptions(["loud-rivers", "--facts", join(top, "none")])).rejects.toThrow("not found");
 });
 
+test.each([
+  ["root-mean-squared-error", "rootMeanSquaredError", true],
+  ["multi-class-classification-accuracy", "accuracy", false],
+])("knows the facts' name %s of a metric, and keeps it", async (metric, name, lowerIsBetter) => {
+  writeFileSync(
+    join(top, "competitions.json"),
+    JSON.stringify({ "quiet-rivers": { metric, lowerIsBetter } }),
+  );
+  const options = await readOptions(["quiet-rivers", "--facts", top]);
+  expect(options?.metric).toMatchObject({ name: metric, function: name });
+});
+
+test("takes the range of a number, and columns of images", async () => {
+  const options = await readOptions([
+    "x1",
+    "--metric",
+    "rmse",
+    "--shape",
+    "images",
+    "--range=-1.5:2",
+    "--columns",
+    "blur:0|1",
+    "--id-column",
+    "Id:hex32",
+  ]);
+  expect(options).toMatchObject({
+    range: [-1.5, 2],
+    columns: [{ name: "blur" }],
+    id_: { name: "Id", kind: { type: "hex", digits: 32 } },
+  });
+});
+
 test("knows columns with kinds, classes, and missing values", async () => {
   const options = await readOptions([
     "x1",
@@ -119,6 +151,12 @@ test.each([
   [["../evil"], 'The ID is "../evil". Expected letters and digits'],
   [["a", "b"], "Expected one ID, but 2 are given: a, b."],
   [["x1", "--metric", "f-half"], "needs --metric-function"],
+  [["x1", "--metric", "rmse", "--range", "5"], "Expected LOW:HIGH"],
+  [["x1", "--metric", "rmse", "--range", "5:1"], "Expected LOW:HIGH"],
+  [["x1", "--range", "1:5"], "--range needs --value number or integer, not class"],
+  [["x1", "--metric", "rmse", "--value", "integer", "--range", "1:5.5"], "must have integers"],
+  [["x1", "--shape", "images-by-class", "--columns", "a:text"], "--columns has no meaning"],
+  [["x1", "--columns", "a:hex3"], "Expected hex6 to hex64"],
   [["x1", "--lower-is-better", "true"], "--lower-is-better true contradicts accuracy"],
   [["x1", "--lower-is-better", "maybe"], "Expected one of true, false"],
   [["x1", "--id-column", "target"], "must differ"],

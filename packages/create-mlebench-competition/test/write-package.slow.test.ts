@@ -47,6 +47,13 @@ folders.push(
   ),
   await create("workspace", "three-classes", "--classes", "red|green|blue", "--test-size", "0.3"),
   await create("workspace", "integers", "--metric-function", "accuracy", "--value", "integer"),
+  await create(
+    "workspace",
+    "photos-with-features",
+    ...["--shape", "images", "--metric", "rmse", "--range", "1:100", "--id-column", "Id:hex32"],
+    ...["--columns", "Sharp Eyes:0|1,Blur:0|1"],
+  ),
+  await create("workspace", "whole-stars", "--metric", "mae", "--value", "integer", "--range=-1:5"),
   await create("workspace", "booleans", "--value", "boolean"),
 );
 const [outside] = [
@@ -114,6 +121,22 @@ describe("a new package", () => {
         expect(readFileSync(join(folder, path), "utf8"), path).not.toMatch(/\{\{|undefined/);
       }
     }
+  });
+
+  test("has the columns, digits, and range of the options", () => {
+    const read = (path: string): string => readFileSync(join(top, "photos-with-features", path), "utf8");
+    expect(read("src/miniature.ts")).toContain('["Id", "Sharp Eyes", "Blur", "target"]');
+    expect(read("src/miniature.ts")).toContain("hexadecimalIds(random, 32)");
+    expect(read("src/index.ts")).toContain("min: 1, max: 100");
+    expect(read("src/grade.ts")).toContain("range: [1, 100]");
+    expect(read("description.md")).toContain("| `Blur` | category | TODO");
+    expect(read("description.md")).toContain("is not a number from 1 to 100");
+  });
+
+  test("has the split in a module only if the miniature needs it too", () => {
+    expect(existsSync(join(top, "made-for-accuracy/src/split.ts"))).toBe(true);
+    expect(existsSync(join(top, "made-for-rmse/src/split.ts"))).toBe(false);
+    expect(readFileSync(join(top, "made-for-rmse/src/prepare.ts"), "utf8")).toContain("testSize: 0.1");
   });
 
   test("never overwrites a directory", async () => {

@@ -24,6 +24,7 @@ export {
   defineMetricGrader,
   type StringOptions,
   type ValueKind,
+  type ValueRange,
 } from "./grading/define-metric-grader.js";
 export { requireSameIds } from "./grading/ids.js";
 export { rethrowAsInvalidSubmission } from "./grading/metric-errors.js";
@@ -45,6 +46,7 @@ export {
   requireFinite,
   requireNoMissing,
   requireNumbers,
+  requireNumbersInRange,
   requireOneOf,
   requireRange,
   requireStrings,

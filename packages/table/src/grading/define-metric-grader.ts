@@ -1,7 +1,7 @@
 import type { Column } from "../columns/column.js";
 import { requireColumns, requireExactColumns, requireSameLength } from "../requirements/columns.js";
 import { requireProbabilities, requireProbabilityRows } from "../requirements/probabilities.js";
-import { requireNoMissing, requireStrings } from "../requirements/values.js";
+import { requireNoMissing, requireNumbersInRange, requireStrings } from "../requirements/values.js";
 import type { Table } from "../table.js";
 import { type Aligned, alignById, alignByRank } from "./align.js";
 import type { AnswersSchema } from "./answers.js";
@@ -14,10 +14,10 @@ import { rethrowAsInvalidSubmission } from "./metric-errors.js";
  *
  * | values | answers | submission |
  * |---|---|---|
- * | `numbers` | finite numbers | what the metric accepts |
+ * | `numbers` | finite numbers | what the metric accepts, or numbers in `range` |
  * | `probabilities` | finite numbers | numbers from 0 to 1 |
  * | `probability-rows` | finite numbers | numbers from 0 to 1 that sum to 1 over the targets of a row |
- * | `integers` | integers or booleans | what the metric accepts |
+ * | `integers` | integers or booleans | what the metric accepts, or numbers in `range` |
  * | `classes` | all strings or all integers | what the metric accepts |
  * | `strings` | strings | strings |
  * | `as-strings` | strings | anything, as Python's `str` prints it |
@@ -30,6 +30,12 @@ export type ValueKind =
   | "classes"
   | "strings"
   | "as-strings";
+
+/**
+ * The smallest and the largest number that a submission may have, for `numbers` and `integers`; then none may be missing.
+ * The same as `min` and `max` of the submission schema.
+ */
+export type ValueRange = readonly [low: number, high: number];
 
 interface CommonOptions {
   /** Column that identifies a row. */
@@ -54,12 +60,14 @@ export interface ColumnOptions extends CommonOptions {
   /** Column of the predictions, and of the answers. */
   target: string;
   values: Exclude<ValueKind, "strings" | "as-strings" | "probability-rows">;
+  range?: ValueRange;
 }
 
 export interface ColumnsOptions extends CommonOptions {
   /** Columns of the predictions, and of the answers, in the order in which the metric gets them. */
   target: readonly string[];
   values: Exclude<ValueKind, "strings" | "as-strings">;
+  range?: ValueRange;
 }
 
 export interface StringOptions extends CommonOptions {
@@ -140,6 +148,11 @@ function requireValues(
   expected = "a string",
 ): void {
   switch (options.values) {
+    case "numbers":
+    case "integers":
+      if (options.range === undefined) break;
+      for (const name of targets) requireNumbersInRange(submission, name, ...options.range);
+      break;
     case "probabilities":
       for (const name of targets) requireProbabilities(submission, name);
       break;

@@ -1,13 +1,11 @@
 import type { MlebenchError } from "@mlebench/core";
 import { quotedCell } from "../quote.js";
 import type { Table } from "../table.js";
-import { requireNoMissing, requireNumbers, requireRange } from "./values.js";
+import { requireNumbers, requireNumbersInRange } from "./values.js";
 
 /** @throws InvalidSubmissionError unless a column has a number from 0 to 1 in every row */
 export function requireProbabilities(submission: Table, name: string): void {
-  requireNumbers(submission, name);
-  requireNoMissing(submission, name);
-  requireRange(submission, name, 0, 1);
+  requireNumbersInRange(submission, name, 0, 1);
 }
 
 /**

@@ -27,6 +27,13 @@ export function requireRange(submission: Table, name: string, low: number, high:
   });
 }
 
+/** @throws InvalidSubmissionError unless a column has a number in `[low, high]` in every row */
+export function requireNumbersInRange(submission: Table, name: string, low: number, high: number): void {
+  requireNumbers(submission, name);
+  requireNoMissing(submission, name);
+  requireRange(submission, name, low, high);
+}
+
 /** @throws InvalidSubmissionError when a numeric column has a missing value */
 export function requireNoMissing(submission: Table, name: string): void {
   const { values } = submission.column(name);

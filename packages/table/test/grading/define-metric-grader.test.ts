@@ -116,6 +116,15 @@ describe("a metric of one column", () => {
     expect(await run(grade, "id,label\na,1\nb,100\nc,2\n", truth)).toBe(0.5);
   });
 
+  test("rejects numbers out of range, missing ones, and text where a range is declared", async () => {
+    const { metric } = spy();
+    const grade = defineMetricGrader(metric, { id: "id", target: "label", values: "numbers", range: [1, 9] });
+    expect(await run(grade, "id,label\na,1\nb,9\nc,2.5\n", truth)).toBe(0.5);
+    expect(await reason(grade, "id,label\na,1\nb,9.01\nc,2\n", truth)).toContain("a number from 1 to 9");
+    expect(await reason(grade, "id,label\na,1\nb,2\nc,\n", truth)).toContain("Missing value");
+    expect(await reason(grade, "id,label\na,1\nb,x\nc,2\n", truth)).toContain("Invalid number");
+  });
+
   test("names the file's row and column of what the metric rejects", async () => {
     const metric = () => {
       throw rejection({ row: 0 });
