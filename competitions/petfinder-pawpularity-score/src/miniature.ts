@@ -2,7 +2,7 @@ import { defineMiniature, hexadecimalIds } from "@mlebench/synthetic";
 import { tinyJpeg } from "@mlebench/synthetic/media";
 import { features } from "./features.js";
 
-/** How often each feature is 1 in Kaggle's data. */
+/** About how often each feature is 1 in Kaggle's data. */
 const frequencies = [0.03, 0.77, 0.9, 0.86, 0.01, 0.07, 0.13, 0.05, 0.17, 0.17, 0.06, 0.07];
 
 /** Photos in the order of their names, bright ones more popular, and a few of Kaggle's own test set. */

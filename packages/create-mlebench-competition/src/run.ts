@@ -58,7 +58,7 @@ function create(options: CompetitionOptions, workspace: Workspace | undefined): 
   if (options.install) workspace.onWritten(options, directory);
   const before = options.install ? "" : "\n  pnpm sync && pnpm install";
   console.log(
-    `\nNext: search for TODO in ${shown}, then${before}\n  pnpm check ${options.id}\n  pnpm golden ${options.id} --reference ../mle-bench --python PYTHON`,
+    `\nNext: search for TODO in ${shown}, then${before}\n  pnpm check ${options.id} --reference ../mle-bench --python PYTHON    # also records golden.json`,
   );
 }
 
