@@ -1,16 +1,20 @@
 import { closeSync, fsyncSync, openSync, readdirSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
+import { threadId } from "node:worker_threads";
 
 let counter = 0;
 
-/** An unused name in the directory of `path`; short, so that a long filename stays within limits. */
+/**
+ * An unused name in the directory of `path`, short, so that a long filename stays within limits. Each thread of a process
+ * counts for itself, so the name has the thread too.
+ */
 export function temporaryName(path: string): string {
   counter += 1;
-  return join(dirname(path), `.mlebench-${process.pid}-${counter}.tmp`);
+  return join(dirname(path), `.mlebench-${process.pid}-${threadId}-${counter}.tmp`);
 }
 
-/** Whether a filename is one of {@link temporaryName}'s, of any process. */
-export const isTemporaryName = (name: string): boolean => /^\.mlebench-\d+-\d+\.tmp$/.test(name);
+/** Whether a filename is one of {@link temporaryName}'s, of any process; those of earlier versions lack the thread. */
+export const isTemporaryName = (name: string): boolean => /^\.mlebench-\d+(-\d+)?-\d+\.tmp$/.test(name);
 
 /**
  * Calls `fill` with a temporary name beside `path`, then renames it, so that readers see the old file or the new one.

@@ -10,7 +10,7 @@ export { requireDataDirectory, requireWritableDirectory } from "./directory-chec
 export { describeEntries, foldedName } from "./entry-names.js";
 export { makeDirectory } from "./make-directory.js";
 export { packageVersion, readPackageVersion } from "./package-version.js";
-export { ownIdentity, type ProcessIdentity, processLife } from "./process-identity.js";
+export { currentProcess, type ProcessIdentity, processStatus } from "./process-identity.js";
 export { formatBytes, formatDuration, formatMemory, parseBytes, parseDuration } from "./quantities.js";
 export { settleCompiler } from "./settle-compiler.js";
 export { type ExistingStats, existingStats } from "./stats.js";

@@ -2,7 +2,7 @@ import { randomUUID } from "node:crypto";
 import { linkSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { setTimeout as sleep } from "node:timers/promises";
 import { Worker } from "node:worker_threads";
-import { ownIdentity, type ProcessIdentity, processLife } from "./process-identity.js";
+import { currentProcess, type ProcessIdentity, processStatus } from "./process-identity.js";
 
 interface LockHolder extends ProcessIdentity {
   token: string;
@@ -47,7 +47,7 @@ export async function withLock<T>(
 }
 
 async function acquire(path: string, { onWait, poll = 200, silence = 60_000 }: LockOptions): Promise<string> {
-  const own = ownIdentity();
+  const own = currentProcess();
   const claim: LockHolder = { ...own, token: randomUUID(), since: new Date().toISOString() };
   const text = `${JSON.stringify(claim)}\n`;
   let watched = { key: "", since: 0 };
@@ -60,7 +60,7 @@ async function acquire(path: string, { onWait, poll = 200, silence = 60_000 }: L
     const key = `${seen.modified} ${seen.text}`;
     if (key !== watched.key) watched = { key, since: performance.now() };
     if (isAbandoned(seen, own, performance.now() - watched.since, silence)) {
-      takeAway(path, seen.text);
+      breakStaleLock(path, seen.text);
       continue;
     }
     if (!isReported && seen.holder !== undefined) {
@@ -107,12 +107,12 @@ function parseHolder(text: string): LockHolder | undefined {
 function isAbandoned(seen: SeenLock, own: ProcessIdentity, unchanged: number, silence: number): boolean {
   // A file without a holder: its writer died between creating and filling it.
   if (seen.holder === undefined) return unchanged > Math.min(silence, beat);
-  const life = processLife(seen.holder, own);
+  const life = processStatus(seen.holder, own);
   return life === "dead" || (life === "unknown" && unchanged > silence);
 }
 
 /** Removes an abandoned lock, unless another process has replaced it meanwhile: then the new lock is restored. */
-function takeAway(path: string, expected: string): void {
+function breakStaleLock(path: string, expected: string): void {
   if (see(path)?.text !== expected) return;
   const stale = `${path}.stale-${randomUUID()}`;
   try {

@@ -35,7 +35,7 @@ function processState(pid: number): ProcessState | undefined {
 }
 
 /** The identity of this process. */
-export function ownIdentity(): ProcessIdentity {
+export function currentProcess(): ProcessIdentity {
   return {
     pid: process.pid,
     host: `${hostname()} ${pidNamespace()}`.trim(),
@@ -44,9 +44,9 @@ export function ownIdentity(): ProcessIdentity {
 }
 
 /** Whether a process runs: "unknown" for one of another machine or container. */
-export function processLife(
+export function processStatus(
   other: ProcessIdentity,
-  own: ProcessIdentity = ownIdentity(),
+  own: ProcessIdentity = currentProcess(),
 ): "alive" | "dead" | "unknown" {
   if (other.host !== own.host) return "unknown";
   try {

@@ -9,19 +9,19 @@ export interface ThreadOptions<Task, Result> {
   setup: unknown;
   /** How many threads there are at most; at least 1. */
   jobs: number;
-  /** A remark that the thread made while it worked on a task. */
-  onRemark?: (remark: unknown, task: Task) => void;
+  /** What the thread reported while it worked on a task. */
+  onEvent?: (event: unknown, task: Task) => void;
   onDone?: (done: number, total: number) => void;
   /** Each result as soon as it is there. */
   onResult?: (result: Result, task: Task) => void;
   /** What a task comes to when its thread broke down over it. The other tasks go on in a new thread. */
-  onBreakdown: (task: Task, reason: string) => Result;
+  onWorkerCrash: (task: Task, reason: string) => Result;
 }
 
 /** What a thread is sent: a task, or nothing when there are no more and it is to end. */
 type Message<Task> = { type: "task"; task: Task } | { type: "end" };
 
-type Answer<Result> = { type: "remark"; remark: unknown } | { type: "result"; result: Result };
+type Answer<Result> = { type: "event"; event: unknown } | { type: "result"; result: Result };
 
 /**
  * Works on tasks in threads, each thread on one at a time.
@@ -63,8 +63,8 @@ export function mapInThreads<Task, Result>(
       };
       thread.on("message", (answer: Answer<Result>) => {
         if (current === undefined) return;
-        if (answer.type === "remark") {
-          options.onRemark?.(answer.remark, tasks[current]);
+        if (answer.type === "event") {
+          options.onEvent?.(answer.event, tasks[current]);
           return;
         }
         settle(current, answer.result);
@@ -75,7 +75,7 @@ export function mapInThreads<Task, Result>(
       });
       thread.on("exit", () => {
         if (current === undefined) return;
-        settle(current, options.onBreakdown(tasks[current], reason));
+        settle(current, options.onWorkerCrash(tasks[current], reason));
         if (next < tasks.length) startThread();
       });
       giveTask();
@@ -95,16 +95,14 @@ function endAtLast(thread: Worker): void {
 
 /** The other end of {@link mapInThreads}: what a thread does with each task. */
 export function serveThread<Setup, Task, Result>(
-  work: (setup: Setup, task: Task, remark: (remark: unknown) => void) => Promise<Result>,
+  work: (setup: Setup, task: Task, emit: (event: unknown) => void) => Promise<Result>,
 ): void {
   const post = (answer: Answer<Result>): void => parentPort?.postMessage(answer);
   // A thread that is terminated from outside could hang, with the entire process, as the main thread could.
   process.once("exit", settleCompiler);
   parentPort?.on("message", async (message: Message<Task>) => {
     if (message.type === "end") process.exit();
-    const result = await work(workerData as Setup, message.task, (remark) =>
-      post({ type: "remark", remark }),
-    );
+    const result = await work(workerData as Setup, message.task, (event) => post({ type: "event", event }));
     post({ type: "result", result });
   });
 }

@@ -2,7 +2,7 @@ import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { withLock } from "../src/lock.js";
-import { ownIdentity, processLife } from "../src/process-identity.js";
+import { currentProcess, processStatus } from "../src/process-identity.js";
 import { scratchDirectory } from "./scratch.js";
 
 const notMany = 4_000_000;
@@ -36,7 +36,7 @@ describe("withLock", () => {
 
   it("takes over at once from a dead process, and from a pid that another process has now", async () => {
     const path = join(scratchDirectory(), ".lock");
-    const own = ownIdentity();
+    const own = currentProcess();
     const abandoned = [{ ...own, pid: notMany }];
     if (own.started !== null) abandoned.push({ ...own, started: "1" });
     for (const holder of abandoned) {
@@ -94,11 +94,11 @@ describe("withLock", () => {
   });
 });
 
-describe("processLife", () => {
+describe("processStatus", () => {
   it("distinguishes running from dead processes, and makes no statement about other machines", () => {
-    const own = ownIdentity();
-    expect(processLife(own)).toBe("alive");
-    expect(processLife({ ...own, pid: notMany })).toBe("dead");
-    expect(processLife({ ...own, host: "far-away" })).toBe("unknown");
+    const own = currentProcess();
+    expect(processStatus(own)).toBe("alive");
+    expect(processStatus({ ...own, pid: notMany })).toBe("dead");
+    expect(processStatus({ ...own, host: "far-away" })).toBe("unknown");
   });
 });

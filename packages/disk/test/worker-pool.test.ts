@@ -6,19 +6,19 @@ const worker = new URL("./fixtures/worker.mjs", import.meta.url);
 describe("working in threads", () => {
   test("results keep the order of the tasks, whichever ends first", async () => {
     const steps: string[] = [];
-    const remarks: unknown[] = [];
+    const events: unknown[] = [];
     const results = await mapInThreads<number, number>([1, 2, 3, 4, 5], {
       worker,
       setup: { delays: { 1: 200 } },
       jobs: 2,
-      onRemark: (remark, task) => remarks.push([remark, task]),
+      onEvent: (event, task) => events.push([event, task]),
       onDone: (done, total) => steps.push(`${done}/${total}`),
-      onBreakdown: () => Number.NaN,
+      onWorkerCrash: () => Number.NaN,
     });
     expect(results).toEqual([2, 4, 6, 8, 10]);
     expect(steps).toEqual(["1/5", "2/5", "3/5", "4/5", "5/5"]);
-    expect(remarks).toContainEqual(["doubling 3", 3]);
-    expect(remarks).toHaveLength(5);
+    expect(events).toContainEqual(["doubling 3", 3]);
+    expect(events).toHaveLength(5);
   });
 
   test.each([[1], [3]])("with %d threads, a breakdown costs only its own task", async (jobs) => {
@@ -26,13 +26,13 @@ describe("working in threads", () => {
       worker,
       setup: { delays: {} },
       jobs,
-      onBreakdown: (task, reason) => `${task}: ${reason}`,
+      onWorkerCrash: (task, reason) => `${task}: ${reason}`,
     });
     expect(results).toEqual([2, "exit: its thread ended", 4, "throw: Error: out of ideas", 6]);
   });
 
   test("no tasks need no threads", async () => {
-    const options = { worker, setup: {}, jobs: 4, onBreakdown: () => 0 };
+    const options = { worker, setup: {}, jobs: 4, onWorkerCrash: () => 0 };
     expect(await mapInThreads([], options)).toEqual([]);
   });
 });

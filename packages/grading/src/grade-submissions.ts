@@ -73,9 +73,9 @@ export async function gradeSubmissions(
       worker: threadUrl("worker", import.meta.url),
       setup,
       jobs,
-      onRemark: (remark, line) => handleEvent(line, remark as WorkerEvent),
+      onEvent: (remark, line) => handleEvent(line, remark as WorkerEvent),
       onDone: reportProgress,
-      onBreakdown(line, why) {
+      onWorkerCrash(line, why) {
         const reason = `The grader thread crashed: ${why}.`;
         handleEvent(line, { type: "grader-error", text: reason });
         return unrankedReport(line, { verdict: "grader-error", reason }, setup.version);

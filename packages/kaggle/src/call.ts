@@ -41,11 +41,11 @@ export function currentToken(connection: Connection): Promise<string> {
 
 /** How a connection retries. */
 export function retryContext(connection: Connection, signal?: AbortSignal): RetryContext {
-  const { retry, say } = connection;
+  const { retry, log } = connection;
   const signals = [connection.signal, signal].filter((item) => item !== undefined);
   return {
     retry,
-    say,
+    log,
     signal: signals.length > 1 ? AbortSignal.any(signals) : signals[0],
     get reached() {
       return connection.reached;

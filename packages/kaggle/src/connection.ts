@@ -1,8 +1,8 @@
 import type { Environment } from "@mlebench/core";
 import { createDispatchers, type Dispatchers } from "./dispatchers.js";
 import { resolveEndpoint } from "./endpoint.js";
-import { type RetryPolicy, usualRetryPolicy } from "./retry.js";
-import { scrub, secretOf, secretTexts } from "./secrets.js";
+import { defaultRetryPolicy, type RetryPolicy } from "./retry.js";
+import { redact, secretOf, secretTexts } from "./secrets.js";
 import type { ConnectOptions, KaggleClient, KaggleCredentials, Timeouts } from "./types.js";
 
 /** What a client knows and does not show. */
@@ -13,15 +13,15 @@ export interface Connection {
   readonly timeouts: Timeouts;
   readonly dispatchers: Dispatchers;
   readonly signal: AbortSignal | undefined;
-  readonly say: (line: string) => void;
-  readonly scrub: (text: string) => string;
+  readonly log: (line: string) => void;
+  readonly redact: (text: string) => string;
   /** True from the first answer of a server on. */
   reached: boolean;
   /** A renewal of the access token that is under way. */
   renewal?: Promise<string>;
 }
 
-const usualTimeouts: Timeouts = { connect: 30_000, answer: 120_000, silence: 60_000 };
+const defaultTimeouts: Timeouts = { connect: 30_000, headers: 120_000, idle: 60_000 };
 
 const connections = new WeakMap<KaggleClient, Connection>();
 
@@ -33,11 +33,11 @@ const connections = new WeakMap<KaggleClient, Connection>();
 export function connectToKaggle(options: ConnectOptions): KaggleClient {
   const { credentials, signal, onMessage } = options;
   const environment: Environment = options.environment ?? process.env;
-  const timeouts = { ...usualTimeouts, ...options.timeouts };
+  const timeouts = { ...defaultTimeouts, ...options.timeouts };
   const endpoint = resolveEndpoint(options.endpoint, environment);
   const dispatchers = createDispatchers(environment, timeouts.connect);
-  const scrubText = (text: string) =>
-    scrub(text, [...secretTexts(secretOf(credentials)), ...dispatchers.secrets]);
+  const redactText = (text: string) =>
+    redact(text, [...secretTexts(secretOf(credentials)), ...dispatchers.secrets]);
   const client: KaggleClient = Object.freeze({ endpoint, credentials });
   connections.set(client, {
     endpoint,
@@ -45,9 +45,9 @@ export function connectToKaggle(options: ConnectOptions): KaggleClient {
     timeouts,
     dispatchers,
     signal,
-    retry: { ...usualRetryPolicy, ...options.retry },
-    say: (line) => onMessage?.(scrubText(line)),
-    scrub: scrubText,
+    retry: { ...defaultRetryPolicy, ...options.retry },
+    log: (line) => onMessage?.(redactText(line)),
+    redact: redactText,
     reached: false,
   });
   return client;

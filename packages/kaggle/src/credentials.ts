@@ -50,12 +50,12 @@ export function findKaggleCredentials(options: FindCredentialsOptions = {}): Kag
       const found = look(place);
       if (found === undefined) continue;
       const { kind, source, username, secret, warnings = [] } = found;
-      const passedOver = problems.map((problem) => `Passed over: ${describeError(problem)}`);
+      const skipped = problems.map((problem) => `Passed over: ${describeError(problem)}`);
       const credentials = {
         kind,
         source,
         ...(username !== undefined && { username }),
-        warnings: [...passedOver, ...warnings],
+        warnings: [...skipped, ...warnings],
       };
       return withSecret(credentials, secret);
     } catch (error) {

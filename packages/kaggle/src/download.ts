@@ -1,10 +1,11 @@
 import { createReadStream } from "node:fs";
 import { stat } from "node:fs/promises";
-import { authorized, type Call, competitionService, readAnswer, retryContext } from "./call.js";
+import { retryContext } from "./call.js";
 import { runningChecksums } from "./checksums.js";
 import { type Connection, connectionOf } from "./connection.js";
+import { type DataSource, dataSource, notTheFile } from "./data-source.js";
 import { checkedCompetition } from "./endpoint.js";
-import { networkError, refusalError } from "./failures.js";
+import { networkError } from "./failures.js";
 import { KaggleError } from "./kaggle-error.js";
 import { openPartialFile, type PartialFile, removeSidecar } from "./partial-file.js";
 import { receivedBlocks } from "./received-blocks.js";
@@ -14,15 +15,13 @@ import {
   describeRemoteFile,
   isSameFile,
   type RemoteFile,
-  rangeCondition,
 } from "./remote-file.js";
-import { isTemporary, markTemporary, mustGiveUp, parseRetryAfter, pause, stopped } from "./retry.js";
-import { type Answer, discard, header, isAborted, readText, send } from "./send.js";
+import { abortError, isRetryExhausted, isTemporary, markTemporary, pause } from "./retry.js";
+import { type Answer, discard, isAborted } from "./send.js";
 import type { DownloadedFile, DownloadOptions, KaggleClient } from "./types.js";
 
 /** How often a file may turn out to be another one, or damaged, before it is an error. */
 const mostRestarts = 2;
-const mostRedirects = 5;
 const progressInterval = 100;
 
 /**
@@ -49,17 +48,17 @@ export async function downloadCompetition(
     connection,
     id: checkedCompetition(id),
     signal: options.signal,
-    say:
+    log:
       options.onMessage === undefined
-        ? connection.say
-        : (line) => options.onMessage?.(connection.scrub(line)),
+        ? connection.log
+        : (line) => options.onMessage?.(connection.redact(line)),
     report: progressReporter(options),
   };
   const present = await describePresent(destination, job);
   if (present !== undefined) return present;
   const part = await openPartialFile(destination, `competition ${id}`, job.report.checking);
   try {
-    if (part.length > 0) job.say(`Going on with ${id} at ${size(part.length)}.`);
+    if (part.length > 0) job.log(`Going on with ${id} at ${size(part.length)}.`);
     return await complete(job, part);
   } finally {
     await part.close();
@@ -70,7 +69,7 @@ interface Job {
   readonly connection: Connection;
   readonly id: string;
   readonly signal: AbortSignal | undefined;
-  readonly say: (line: string) => void;
+  readonly log: (line: string) => void;
   readonly report: Reporter;
 }
 
@@ -118,7 +117,7 @@ async function describePresent(destination: string, { report }: Job): Promise<Do
 }
 
 async function complete(job: Job, part: PartialFile): Promise<DownloadedFile> {
-  const source = dataSource(job);
+  const source = dataSource(job.connection, job.id, job.signal);
   const counter = { fetched: 0 };
   let failures = 0;
   let restarts = 0;
@@ -135,14 +134,14 @@ async function complete(job: Job, part: PartialFile): Promise<DownloadedFile> {
         source.forget();
         await part.restart(undefined);
         if (restarts > mostRestarts) throw error.failure;
-        job.say(`${error.failure.message}: starting over.`);
+        job.log(`${error.failure.message}: starting over.`);
         continue;
       }
       // A server that cannot go on in the middle may need many attempts; only what is beyond the best one is progress.
       failures = part.length > reached ? 1 : failures + 1;
       reached = Math.max(reached, part.length);
-      const context = { ...retryContext(job.connection, job.signal), say: job.say };
-      if (!isTemporary(error) || mustGiveUp(error, failures, context)) throw error;
+      const context = { ...retryContext(job.connection, job.signal), log: job.log };
+      if (!isTemporary(error) || isRetryExhausted(error, failures, context)) throw error;
       await pause(error, failures, context);
     }
   }
@@ -183,7 +182,7 @@ function isComplete({ origin, length }: PartialFile): boolean {
   return length > 0 && origin?.size === length && (origin.md5 ?? origin.crc32c) !== undefined;
 }
 
-function verify({ id, say }: Job, { origin, length, checksums }: PartialFile): void {
+function verify({ id, log }: Job, { origin, length, checksums }: PartialFile): void {
   const { size: expected, md5, crc32c } = origin ?? {};
   if (expected !== undefined && length !== expected)
     throw damaged(id, `it has ${length} bytes and should have ${expected}`);
@@ -191,7 +190,7 @@ function verify({ id, say }: Job, { origin, length, checksums }: PartialFile): v
   if (md5 === undefined && crc32c !== undefined && checksums.crc32c() !== crc32c)
     throw damaged(id, "its CRC-32C is not what the server says");
   if (md5 === undefined && crc32c === undefined)
-    say(`The server names no checksum for ${id}: only its size could be verified.`);
+    log(`The server names no checksum for ${id}: only its size could be verified.`);
 }
 
 /**
@@ -199,14 +198,14 @@ function verify({ id, say }: Job, { origin, length, checksums }: PartialFile): v
  * @returns true when all bytes are there
  */
 async function transfer(job: Job, source: DataSource, part: PartialFile, counter: { fetched: number }) {
-  const { id, say, report } = job;
+  const { id, log, report } = job;
   const answer = await source.open(
     part.length === 0 ? undefined : { from: part.length, origin: part.origin ?? {} },
   );
   const blocks = receivedBlocks(answer.body);
   try {
     if (answer.statusCode === 416) return isAtEnd(job, part, answer);
-    await accept(answer, part, id, say);
+    await accept(answer, part, id, log);
     const { origin } = part;
     report.downloading(part.length, origin?.size, true);
     for await (const block of blocks) {
@@ -222,25 +221,16 @@ async function transfer(job: Job, source: DataSource, part: PartialFile, counter
     }
   } catch (error) {
     if (error instanceof KaggleError || error instanceof Restart) throw error;
-    if (isAborted(job.connection, job.signal)) throw stopped();
-    throw brokenOff(job, part, networkError(job.connection, error, source.host));
+    if (isAborted(job.connection, job.signal)) throw abortError();
+    throw interruptedError(job, part, networkError(job.connection, error, source.host));
   } finally {
     discard(answer);
   }
   const expected = part.origin?.size;
   if (expected !== undefined && part.length < expected)
-    throw brokenOff(job, part, markTemporary(new KaggleError("network", "the answer ended early")));
+    throw interruptedError(job, part, markTemporary(new KaggleError("network", "the answer ended early")));
   if (part.length === 0) throw notTheFile(id, source.host);
   return true;
-}
-
-/** A login page of a network (captive portal) and some error messages arrive with a success status. */
-function notTheFile(id: string, host: string): KaggleError {
-  return markTemporary(
-    new KaggleError("server", `${host} sent a web page, a message or nothing instead of the data of ${id}`, {
-      hint: "The network may want a log-in, or a proxy answers in place of Kaggle: open https://www.kaggle.com in a browser.",
-    }),
-  );
 }
 
 /** HTML, XML or a JSON object: no archive begins so. */
@@ -249,10 +239,7 @@ function isText(start: Uint8Array): boolean {
   return /^\uFEFF?\s*(<(!doctype|html|head|body|\?xml|error|!--)|\{\s*("|\}))/i.test(text);
 }
 
-const isTextType = (type: string | undefined): boolean =>
-  /^(text\/html|application\/json)\b/i.test(type ?? "");
-
-function brokenOff({ id }: Job, { length, origin }: PartialFile, error: KaggleError): KaggleError {
+function interruptedError({ id }: Job, { length, origin }: PartialFile, error: KaggleError): KaggleError {
   const total = origin?.size === undefined ? "" : ` of ${size(origin.size)}`;
   const wrapped = new KaggleError(
     error.reason,
@@ -266,12 +253,12 @@ function brokenOff({ id }: Job, { length, origin }: PartialFile, error: KaggleEr
 function isAtEnd({ id }: Job, part: PartialFile, answer: Answer): boolean {
   const total = contentRange(answer.headers)?.total;
   const seen = describeRemoteFile(answer.headers, total);
-  const isOther = part.origin !== undefined && hasMarks(seen) && !isSameFile(part.origin, seen);
+  const isOther = part.origin !== undefined && hasValidators(seen) && !isSameFile(part.origin, seen);
   if (total !== part.length || isOther) throw changed(id);
   return true;
 }
 
-const hasMarks = ({ md5, crc32c, etag, lastModified }: RemoteFile) =>
+const hasValidators = ({ md5, crc32c, etag, lastModified }: RemoteFile) =>
   (md5 ?? crc32c ?? etag ?? lastModified) !== undefined;
 
 /** Prepares the part for the body of an answer, or refuses the answer. */
@@ -279,7 +266,7 @@ async function accept(
   answer: Answer,
   part: PartialFile,
   id: string,
-  say: (line: string) => void,
+  log: (line: string) => void,
 ): Promise<void> {
   if (answer.statusCode === 206) {
     const range = contentRange(answer.headers);
@@ -292,121 +279,11 @@ async function accept(
   const seen = describeRemoteFile(answer.headers, contentLength(answer.headers));
   if (part.length > 0) {
     if (part.origin === undefined || !isSameFile(part.origin, seen)) throw changed(id);
-    say(`The server cannot go on in the middle of ${id}: starting over.`);
+    log(`The server cannot go on in the middle of ${id}: starting over.`);
   }
-  if (!hasMarks(seen) && seen.size === undefined)
-    say(`The server names neither size nor checksum of ${id}: nothing can be verified.`);
+  if (!hasValidators(seen) && seen.size === undefined)
+    log(`The server names neither size nor checksum of ${id}: nothing can be verified.`);
   await part.restart(seen);
-}
-
-interface DataSource {
-  /** @throws KaggleError for any status but 200, 206 and 416 */
-  readonly open: (range: { from: number; origin: RemoteFile } | undefined) => Promise<Answer>;
-  /** Makes the next request ask for a new address. */
-  readonly forget: () => void;
-  /** For messages. */
-  readonly host: string;
-}
-
-/**
- * The data of a competition. Kaggle answers with a signed address at a storage host, which is requested again only when it
- * is not good any more: Kaggle throttles that call. The address is never stored or shown, and the storage host never
- * sees the credentials.
- */
-function dataSource({ connection, id, signal }: Job): DataSource {
-  let address: URL | undefined;
-  let host = new URL(connection.endpoint).host;
-  const call: Call = {
-    service: competitionService,
-    method: "DownloadDataFiles",
-    fields: { competitionName: id },
-    subject: `the data of ${id}`,
-    competition: id,
-    signal,
-  };
-
-  const locate = async (headers: Readonly<Record<string, string>>): Promise<Answer | URL> => {
-    const { answer, url } = await authorized(connection, call, { ...headers, accept: "*/*" });
-    const { statusCode, headers: got } = answer;
-    if (statusCode >= 300 && statusCode < 400) {
-      discard(answer);
-      return redirectTarget(got.location, url);
-    }
-    const isJson = header(got, "content-type")?.includes("json") === true;
-    const isFile = statusCode === 206 || statusCode === 416 || (statusCode === 200 && !isJson);
-    if (isFile) return answer;
-    await readAnswer(connection, call, answer, url);
-    throw markTemporary(new KaggleError("server", `Kaggle sent something else than the data of ${id}`));
-  };
-
-  const follow = async (url: URL, headers: Readonly<Record<string, string>>): Promise<Answer> => {
-    let current = url;
-    for (let hops = 0; hops < mostRedirects; hops++) {
-      const answer = await send(connection, { method: "GET", url: current, headers, signal });
-      if (answer.statusCode < 300 || answer.statusCode >= 400) return answer;
-      discard(answer);
-      current = redirectTarget(answer.headers.location, current);
-    }
-    throw new KaggleError("server", `${url.host} sends from one address to the next`, {
-      hint: "Try again later.",
-    });
-  };
-
-  const open: DataSource["open"] = async (range) => {
-    const headers = rangeHeaders(range);
-    const isOld = address !== undefined;
-    if (address === undefined) {
-      const located = await locate(headers);
-      if (!(located instanceof URL)) return located;
-      address = located;
-      host = located.host;
-    }
-    const answer = await follow(address, headers);
-    if (answer.statusCode === 200 && isTextType(header(answer.headers, "content-type"))) {
-      discard(answer);
-      address = undefined;
-      // Before what has come is compared with what the page says of itself: it is no newer version.
-      throw notTheFile(id, host);
-    }
-    if ([200, 206, 416].includes(answer.statusCode)) return answer;
-    const { statusCode } = answer;
-    const retryAfter = parseRetryAfter(header(answer.headers, "retry-after"));
-    // Storage says in XML what is wrong, with the signed address in it.
-    await readText(connection, answer, address, signal).catch(() => undefined);
-    const isClientError = statusCode >= 400 && statusCode < 500 && statusCode !== 408 && statusCode !== 429;
-    if (isClientError) address = undefined;
-    if (isClientError && isOld) return open(range);
-    throw refusalError(connection, {
-      status: statusCode,
-      text: "",
-      subject: `the data of ${id}`,
-      host,
-      ...(retryAfter !== undefined && { retryAfter }),
-    });
-  };
-
-  return {
-    open,
-    forget: () => {
-      address = undefined;
-    },
-    get host() {
-      return host;
-    },
-  };
-}
-
-function rangeHeaders(range: { from: number; origin: RemoteFile } | undefined): Record<string, string> {
-  if (range === undefined) return {};
-  const condition = rangeCondition(range.origin);
-  return { range: `bytes=${range.from}-`, ...(condition !== undefined && { "if-range": condition }) };
-}
-
-function redirectTarget(location: string | string[] | undefined, base: URL): URL {
-  if (typeof location === "string" && URL.canParse(location, base.href)) return new URL(location, base);
-  throw markTemporary(
-    new KaggleError("server", `${base.host} redirects to nowhere`, { hint: "Try again later." }),
-  );
 }
 
 const size = (bytes: number) =>

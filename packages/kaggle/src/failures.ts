@@ -4,7 +4,7 @@ import { KaggleError } from "./kaggle-error.js";
 import { markTemporary } from "./retry.js";
 
 /** An answer with an error status. */
-export interface Refusal {
+export interface ErrorResponse {
   readonly status: number;
   /** The server's own words; may be empty. */
   readonly text: string;
@@ -18,10 +18,10 @@ export interface Refusal {
 }
 
 /** What an answer with an error status means, as an error for people. */
-export function refusalError(connection: Connection, refusal: Refusal): KaggleError {
-  const { status, subject, host } = refusal;
+export function refusalError(connection: Connection, response: ErrorResponse): KaggleError {
+  const { status, subject, host } = response;
   const who = host ?? "Kaggle";
-  const words = connection.scrub(decodeEscapes(refusal.text));
+  const words = connection.redact(decodeEscapes(response.text));
   const quoted = words === "" ? "" : `: ${words.replace(/[.!]$/, "")}`;
   if (status === 429)
     return markTemporary(
@@ -29,7 +29,7 @@ export function refusalError(connection: Connection, refusal: Refusal): KaggleEr
         status,
         hint: "Try again in an hour, or with fewer downloads at once.",
       }),
-      refusal.retryAfter,
+      response.retryAfter,
     );
   if (status === 408 || status >= 500)
     return markTemporary(
@@ -37,7 +37,7 @@ export function refusalError(connection: Connection, refusal: Refusal): KaggleEr
         status,
         hint: "Try again later.",
       }),
-      refusal.retryAfter,
+      response.retryAfter,
     );
   if (host !== undefined)
     return new KaggleError("server", `${who} refused ${subject} (status ${status})`, {
@@ -45,7 +45,7 @@ export function refusalError(connection: Connection, refusal: Refusal): KaggleEr
       hint: "Try again; if a proxy is in between, ask who runs it.",
     });
   if (status === 401) return credentialsError(connection, quoted, status);
-  if (status === 403) return deniedError(refusal, words, quoted);
+  if (status === 403) return deniedError(response, words, quoted);
   if (status === 404 || status === 410)
     return new KaggleError("not found", `Kaggle does not have ${subject}${quoted}`, {
       status,
@@ -69,7 +69,11 @@ function credentialsError({ credentials }: Connection, quoted: string, status: n
   );
 }
 
-function deniedError({ status, subject, competition }: Refusal, words: string, quoted: string): KaggleError {
+function deniedError(
+  { status, subject, competition }: ErrorResponse,
+  words: string,
+  quoted: string,
+): KaggleError {
   const lower = words.toLowerCase();
   if (lower.includes("rules") && competition !== undefined) return rulesError(competition, status);
   if (/phone|verif(y|ied|ication)/.test(lower))
@@ -106,7 +110,7 @@ function decodeEscapes(text: string): string {
 const certificateCodes =
   /CERT|SELF_SIGNED|UNABLE_TO_(GET|VERIFY)|ERR_TLS_CERT_ALTNAME_INVALID|ERR_SSL|HOSTNAME_MISMATCH/;
 
-const plainWords: Readonly<Record<string, string>> = {
+const networkErrorTexts: Readonly<Record<string, string>> = {
   ENOTFOUND: "the name is not known",
   EAI_AGAIN: "the name cannot be looked up at the moment",
   ECONNREFUSED: "nothing answers there",
@@ -143,7 +147,8 @@ export function networkError(connection: Connection, error: unknown, host: strin
     return new KaggleError("network", `The certificate of ${host} is not trusted (${code})`, {
       hint: "Behind a proxy that reads along, name its certificate with REQUESTS_CA_BUNDLE or NODE_EXTRA_CA_CERTS.",
     });
-  const what = (code !== undefined && plainWords[code]) || connection.scrub(message) || "unknown failure";
+  const what =
+    (code !== undefined && networkErrorTexts[code]) || connection.redact(message) || "unknown failure";
   return markTemporary(
     new KaggleError("network", `Cannot talk to ${host}: ${what}${code === undefined ? "" : ` (${code})`}`, {
       hint: "Check the network, and HTTPS_PROXY if there is a proxy.",

@@ -6,18 +6,18 @@ export interface RetryPolicy {
   /** Failures in a row until it gives up; of a download: without a byte of progress between them. */
   readonly attempts: number;
   /** Before the second attempt; doubles each time. Fifteen times that when the server says it is asked too much. */
-  readonly firstDelay: number;
+  readonly initialDelay: number;
   /** The longest delay, unless the server says it is asked too much. */
-  readonly longestDelay: number;
+  readonly maxDelay: number;
   /** The longest wait that a server gets when it says it is asked too much, whatever its `Retry-After` says. */
-  readonly longestRetryAfter: number;
+  readonly maxRetryAfter: number;
 }
 
-export const usualRetryPolicy: RetryPolicy = {
+export const defaultRetryPolicy: RetryPolicy = {
   attempts: 8,
-  firstDelay: 1000,
-  longestDelay: 60_000,
-  longestRetryAfter: 3_600_000,
+  initialDelay: 1000,
+  maxDelay: 60_000,
+  maxRetryAfter: 3_600_000,
 };
 
 /** Downloads have been refused for more than half an hour; eight attempts from here on last about as long. */
@@ -47,10 +47,10 @@ export function retryDelay(
   random: () => number = Math.random,
 ): number {
   const after = temporary.get(error)?.after;
-  if (after !== undefined) return Math.min(after, policy.longestRetryAfter);
+  if (after !== undefined) return Math.min(after, policy.maxRetryAfter);
   const isRateLimit = error.reason === "rate limit";
-  const step = policy.firstDelay * (isRateLimit ? rateLimitFactor : 1) * 2 ** (failures - 1);
-  const longest = isRateLimit ? policy.longestRetryAfter : policy.longestDelay;
+  const step = policy.initialDelay * (isRateLimit ? rateLimitFactor : 1) * 2 ** (failures - 1);
+  const longest = isRateLimit ? policy.maxRetryAfter : policy.maxDelay;
   return Math.min(step, longest) * (0.5 + random() / 2);
 }
 
@@ -68,7 +68,7 @@ export function parseRetryAfter(header: string | undefined, now: number = Date.n
 /** What a retried piece of work needs to know. */
 export interface RetryContext {
   readonly retry: RetryPolicy;
-  readonly say: (line: string) => void;
+  readonly log: (line: string) => void;
   readonly signal: AbortSignal | undefined;
   /** True when a server has answered before; without, nobody is kept waiting for a network that is not there. */
   readonly reached: boolean;
@@ -85,13 +85,13 @@ export async function withRetries<T>(context: RetryContext, attempt: () => Promi
     try {
       return await attempt();
     } catch (error) {
-      if (!isTemporary(error) || mustGiveUp(error, failures, context)) throw error;
+      if (!isTemporary(error) || isRetryExhausted(error, failures, context)) throw error;
       await pause(error, failures, context);
     }
   }
 }
 
-export function mustGiveUp(error: KaggleError, failures: number, context: RetryContext): boolean {
+export function isRetryExhausted(error: KaggleError, failures: number, context: RetryContext): boolean {
   return failures >= attemptsFor(error, context);
 }
 
@@ -105,11 +105,11 @@ export async function pause(error: KaggleError, failures: number, context: Retry
   const delay = retryDelay(error, failures, context.retry);
   const resumption = new Date(Date.now() + delay).toTimeString().slice(0, 8);
   const attempt = `attempt ${failures + 1} of ${attemptsFor(error, context)}`;
-  context.say(`${error.message}. Going on in ${seconds(delay)}, at ${resumption} (${attempt}).`);
+  context.log(`${error.message}. Going on in ${seconds(delay)}, at ${resumption} (${attempt}).`);
   try {
     await wait(delay, undefined, { ...(context.signal && { signal: context.signal }) });
   } catch {
-    throw stopped();
+    throw abortError();
   }
 }
 
@@ -118,6 +118,6 @@ const seconds = (milliseconds: number) =>
     ? `${Math.round(milliseconds / 60_000)} minutes`
     : `${(milliseconds / 1000).toFixed(1)} s`;
 
-export function stopped(): KaggleError {
+export function abortError(): KaggleError {
   return new KaggleError("aborted", "Stopped on request");
 }

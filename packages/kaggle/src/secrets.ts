@@ -55,7 +55,7 @@ const longestMessage = 400;
  * Makes text fit to be shown: hidden texts (plain, in base64, percent-encoded), authorization values, tokens by their
  * looks, user names and passwords in addresses and what follows the `?` of one are replaced, control characters go.
  */
-export function scrub(text: string, hidden: readonly string[]): string {
+export function redact(text: string, hidden: readonly string[]): string {
   const forms = hidden
     .filter((secret) => secret.length >= shortest)
     .flatMap((secret) => {

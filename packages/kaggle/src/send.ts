@@ -4,7 +4,7 @@ import type { Connection } from "./connection.js";
 import { isConfidential } from "./endpoint.js";
 import { networkError } from "./failures.js";
 import { KaggleError } from "./kaggle-error.js";
-import { stopped } from "./retry.js";
+import { abortError } from "./retry.js";
 
 export type Answer = Dispatcher.ResponseData;
 
@@ -36,10 +36,10 @@ export async function send(
       "server",
       `Refusing to go on to ${url.host} over a connection that others can read`,
     );
-  const { connect, answer, silence } = connection.timeouts;
+  const { connect, headers: headersTimeout, idle: bodyTimeout } = connection.timeouts;
   const late = new AbortController();
   // undici counts the time to connect through a proxy to neither of its limits.
-  const timer = setTimeout(() => late.abort(), 2 * connect + answer);
+  const timer = setTimeout(() => late.abort(), 2 * connect + headersTimeout);
   const unlink = forwardAbort([connection.signal, signal], late);
   try {
     const response = await request(url, {
@@ -47,8 +47,8 @@ export async function send(
       dispatcher: connection.dispatchers.forUrl(url),
       headers: { "user-agent": userAgent, "accept-encoding": "identity", ...headers },
       ...(body !== undefined && { body }),
-      headersTimeout: answer,
-      bodyTimeout: silence,
+      headersTimeout,
+      bodyTimeout,
       signal: late.signal,
     });
     response.body.once("close", unlink);
@@ -59,7 +59,7 @@ export async function send(
   } catch (error) {
     unlink();
     throw isAborted(connection, signal)
-      ? stopped()
+      ? abortError()
       : networkError(connection, lateness(late, error), url.host);
   } finally {
     clearTimeout(timer);
@@ -117,7 +117,7 @@ export async function readText(
     return new TextDecoder().decode(Buffer.concat(blocks));
   } catch (error) {
     if (error instanceof KaggleError) throw error;
-    throw isAborted(connection, signal) ? stopped() : networkError(connection, error, url.host);
+    throw isAborted(connection, signal) ? abortError() : networkError(connection, error, url.host);
   }
 }
 

@@ -27,9 +27,9 @@ export interface Timeouts {
   /** To reach the server. */
   readonly connect: number;
   /** Between a request and the head of its answer. */
-  readonly answer: number;
+  readonly headers: number;
   /** Between two pieces of an answer. */
-  readonly silence: number;
+  readonly idle: number;
 }
 
 export interface ConnectOptions {

@@ -18,7 +18,7 @@ import {
   listCompetitionFiles,
 } from "../src/index.js";
 import { KaggleError as Failure } from "../src/kaggle-error.js";
-import { markTemporary, parseRetryAfter, retryDelay, usualRetryPolicy } from "../src/retry.js";
+import { defaultRetryPolicy, markTemporary, parseRetryAfter, retryDelay } from "../src/retry.js";
 import {
   closeAll,
   connect,
@@ -156,17 +156,17 @@ test("Retry-After is honoured in both forms, with a limit", () => {
   expect(parseRetryAfter("Wed, 31 Dec 2025 00:00:00 GMT", now)).toBe(0);
   expect(parseRetryAfter("soon", now)).toBeUndefined();
   const error = markTemporary(new Failure("rate limit", "x"), 10 * 3_600_000);
-  expect(retryDelay(error, 1, usualRetryPolicy)).toBe(3_600_000);
+  expect(retryDelay(error, 1, defaultRetryPolicy)).toBe(3_600_000);
 });
 
 test("delays double, have a limit and are not the same for everyone", () => {
   const error = markTemporary(new Failure("server", "x"));
-  expect([1, 2, 3, 20].map((failures) => retryDelay(error, failures, usualRetryPolicy, () => 1))).toEqual([
+  expect([1, 2, 3, 20].map((failures) => retryDelay(error, failures, defaultRetryPolicy, () => 1))).toEqual([
     1000, 2000, 4000, 60_000,
   ]);
-  expect(retryDelay(error, 1, usualRetryPolicy, () => 0)).toBe(500);
+  expect(retryDelay(error, 1, defaultRetryPolicy, () => 0)).toBe(500);
   expect(
-    new Set(Array.from({ length: 20 }, () => retryDelay(error, 3, usualRetryPolicy))).size,
+    new Set(Array.from({ length: 20 }, () => retryDelay(error, 3, defaultRetryPolicy))).size,
   ).toBeGreaterThan(10);
 });
 
@@ -185,7 +185,7 @@ test.each(["seconds", "date"])(
       json(response, { code: 429, message: "" }, 429, { "retry-after": value });
     });
     const lines: string[] = [];
-    const retry = { ...quickRetry, longestRetryAfter: 5000 };
+    const retry = { ...quickRetry, maxRetryAfter: 5000 };
     await listCompetitionFiles(connect(api.url, { retry, onMessage: (line) => lines.push(line) }), "comp");
     expect(times[1] - times[0]).toBeGreaterThan(asked - 600);
     expect(lines.length).toBe(1);
@@ -222,7 +222,7 @@ test("a request to stop ends a wait at once", async () => {
     json(response, { code: 429, message: "" }, 429, { "retry-after": "30" });
     setTimeout(() => controller.abort(), 20);
   });
-  const retry = { ...quickRetry, longestRetryAfter: 60_000 };
+  const retry = { ...quickRetry, maxRetryAfter: 60_000 };
   const error = await failure(
     checkCompetition(connect(api.url, { retry, signal: controller.signal }), "comp"),
   );

@@ -63,7 +63,7 @@ export function tokenCredentials(token = sentinel) {
   return found;
 }
 
-export const quickRetry = { attempts: 4, firstDelay: 1, longestDelay: 5, longestRetryAfter: 50 };
+export const quickRetry = { attempts: 4, initialDelay: 1, maxDelay: 5, maxRetryAfter: 50 };
 
 export function connect(endpoint: string, options: Partial<ConnectOptions> = {}): KaggleClient {
   return connectToKaggle({
@@ -71,7 +71,7 @@ export function connect(endpoint: string, options: Partial<ConnectOptions> = {})
     endpoint,
     environment: {},
     retry: quickRetry,
-    timeouts: { connect: 500, answer: 300, silence: 300 },
+    timeouts: { connect: 500, headers: 300, idle: 300 },
     ...options,
   });
 }

@@ -33,9 +33,9 @@ export async function demo(options: DemoOptions): Promise<number> {
     worker: demoThread(),
     setup,
     jobs: availableParallelism(),
-    onRemark: options.verbose ? (details, id) => note(`${id}: ${details}`) : undefined,
+    onEvent: options.verbose ? (details, id) => note(`${id}: ${details}`) : undefined,
     onDone: (done, total) => progress.report({ step: "demo", done, total, unit: "competitions" }),
-    onBreakdown: (id, reason) => ({ id, error: `Worker crashed: ${reason}.` }),
+    onWorkerCrash: (id, reason) => ({ id, error: `Worker crashed: ${reason}.` }),
   });
   progress.stop();
   remove();

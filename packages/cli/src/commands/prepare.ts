@@ -159,9 +159,9 @@ async function prepareAll(
     worker: prepareThread(),
     setup,
     jobs,
-    onRemark: (event, reference) => handleEvent(event as PrepareEvent, reference),
+    onEvent: (event, reference) => handleEvent(event as PrepareEvent, reference),
     onResult: (outcome, reference) => end(reference, outcome),
-    onBreakdown: (id, reason) => ({ id, status: "failed", error: `worker crashed: ${reason}` }),
+    onWorkerCrash: (id, reason) => ({ id, status: "failed", error: `worker crashed: ${reason}` }),
   });
 }
 
