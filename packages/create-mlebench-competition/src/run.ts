@@ -57,9 +57,9 @@ function create(options: CompetitionOptions, workspace: Workspace | undefined): 
   }
   if (options.install) workspace.onWritten(options, directory);
   const before = options.install ? "" : "\n  pnpm sync && pnpm install";
-  console.log(
-    `\nNext: search for TODO in ${shown}, then${before}\n  pnpm check ${options.id} --reference ../mle-bench --python PYTHON    # also records golden.json`,
-  );
+  // The reference has the competitions of the benchmark only, and so have the facts.
+  const golden = options.facts ? " --reference ../mle-bench --python PYTHON    # records golden.json" : "";
+  console.log(`\nNext: search for TODO in ${shown}, then${before}\n  pnpm check ${options.id}${golden}`);
 }
 
 /** The contract requires that the directory is named after the ID. */
