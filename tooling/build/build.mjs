@@ -7,10 +7,10 @@ import { build } from "tsup";
 import { hasSource, root, sourceOf, workspacePackages } from "../workspace.mjs";
 
 /**
- * Modules of other packages that a package bundles, by its name. The command line needs the declared settings at every
- * start, even for `--help`, and each file that it loads from elsewhere costs more than a millisecond.
+ * Modules of other packages that a package bundles, by its name. The command line needs these at every start, even for
+ * `--help`, and each file that it loads from elsewhere costs more than a millisecond.
  */
-const inlined = { mlebench: ["@mlebench/runner/settings"] };
+const inlined = { mlebench: ["@mlebench/disk", "@mlebench/runner/settings"] };
 
 const packages = workspacePackages();
 
@@ -92,7 +92,7 @@ for (const { folder, path, manifest } of packages) {
     dts: false,
     clean: false,
     skipNodeModulesBundle: true,
-    noExternal: inlined[manifest.name] ?? [],
+    noExternal: (inlined[manifest.name] ?? []).map((module) => new RegExp(`^${module}$`)),
     // What is bundled comes from the sources: its package may not be built yet.
     esbuildOptions: (options) => {
       options.conditions = ["@mlebench/source"];

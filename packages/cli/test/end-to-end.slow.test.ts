@@ -384,7 +384,7 @@ describe("knowing competitions", () => {
 });
 
 describe("a polite program", () => {
-  const always = ["@mlebench/core", "@mlebench/disk", "commander", "mlebench"];
+  const always = ["@mlebench/core", "commander", "mlebench"];
   test.each([
     [["--help"], [], always],
     [["run", "--help"], [], always],
