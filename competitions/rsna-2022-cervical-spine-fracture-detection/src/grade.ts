@@ -28,7 +28,7 @@ export const grade = defineGrader({ id: "row_id", numbers: ["fractured"] }, (sub
   );
   if (rows.some(({ length }) => length * labels.length !== answers.length)) {
     const expected = `${labels.length} rows for each study`;
-    throw answers.error("A study lacks a row", { column: "row_id", expected });
+    throw answers.error("Missing row of a study", { column: "row_id", expected });
   }
   const byLabel = (column: Column): Column[] => rows.map((some) => takeColumn(column, some));
   return weightedMultiLabelLogLoss(

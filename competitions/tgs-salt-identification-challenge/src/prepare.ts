@@ -36,7 +36,7 @@ function requireRowPerImage(labeled: Table, images: readonly string[]): void {
   const known = new Set(labeled.strings("id").map((id) => `${id}.png`));
   const left = images.find((image) => !known.has(image));
   if (left === undefined) return;
-  throw labeled.error(`An image has no row: ${left}`, {
+  throw labeled.error(`Image without a row: ${left}`, {
     column: "id",
     expected: "one row for each image of train/images",
     hint: "Download the competition's data again.",

@@ -26,16 +26,14 @@ export async function archiveFormat(path: string): Promise<ArchiveFormat> {
   if (isTar(start)) return "tar";
   if (hasZipEnd) return "zip";
   throw new UserError(
-    start.length === 0
-      ? "The file is empty, so it is no archive"
-      : `The file is no archive that can be read${guess(start)}`,
+    start.length === 0 ? "Not an archive: the file is empty" : `Unknown archive format${guess(start)}`,
     {
       file: path,
       expected: "the content of a zip, 7z, tar, tar.gz or gz file",
       hint:
         impostorOf(start)?.kind === "Git-LFS pointer"
           ? gitLfsHint
-          : "Delete it and download it again, or extract it by hand.",
+          : "Delete it and download it again, or extract it manually.",
     },
   );
 }
@@ -117,7 +115,7 @@ export function impostorOf(start: Uint8Array): Impostor | undefined {
   if (isGitLfsPointerText(text))
     return {
       kind: "Git-LFS pointer",
-      words: "a Git-LFS pointer, which stands for a file that has not been fetched",
+      words: "a Git LFS pointer to a file that was not downloaded",
     };
   if (/^<(!doctype|html|head|body|\?xml|error|!--)/i.test(text))
     return { kind: "web page", words: "a web page, perhaps a log-in page or an error message" };

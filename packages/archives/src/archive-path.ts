@@ -6,7 +6,7 @@ import { unsafe } from "./errors.js";
  */
 export function archivePath(archive: string, name: string): string {
   const shown = JSON.stringify(name);
-  if (name.includes("\0")) throw unsafe(archive, `the name ${shown} holds a NUL character`);
+  if (name.includes("\0")) throw unsafe(archive, `the name ${shown} contains a NUL character`);
   if (/^[\\/]/.test(name)) throw unsafe(archive, `${shown} is an absolute path`);
   if (/^[A-Za-z]:/.test(name)) throw unsafe(archive, `${shown} starts with a drive letter`);
   if (name.split(/[\\/]/).includes(".."))

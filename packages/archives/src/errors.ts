@@ -16,7 +16,7 @@ export function damaged(archive: string, what: string, cause?: unknown): UserErr
 export function unsafe(archive: string, what: string): UserError {
   return new UserError(`Refusing to extract the archive: ${what}`, {
     file: archive,
-    hint: "Use it only if you trust where it came from, and extract it by hand.",
+    hint: "Use it only if you trust where it came from, and extract it manually.",
   });
 }
 

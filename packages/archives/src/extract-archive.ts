@@ -255,7 +255,7 @@ function repeatedNames() {
       if (count === 0) return;
       const rest = count > names.size ? " and others" : "";
       const list = [...names].map((name) => `\`${name}\``).join(", ");
-      onWarning?.(`The archive holds ${list}${rest} more than once. The last of each is taken.`);
+      onWarning?.(`The archive contains ${list}${rest} more than once. The last copy of each is used.`);
     },
   };
 }
@@ -306,7 +306,7 @@ async function makeLinks(
       const source = join(root, archivePath(archive, link.target!));
       const found = await lstat(source).catch(() => undefined);
       if (!found?.isFile())
-        throw damaged(archive, `"${link.path}" links to "${link.target}", which is not there`);
+        throw damaged(archive, `"${link.path}" links to "${link.target}", which does not exist`);
       budget.bytes(found.size);
       await replaceFile(target, (temporary) => copyFile(source, temporary, constants.COPYFILE_FICLONE));
       summary.files += 1;

@@ -37,7 +37,7 @@ export function createBudget(archive: string, archiveSize: number, limits: Extra
     new UserError(`Refusing to extract the archive: ${what}`, {
       file: archive,
       expected,
-      hint: "If you trust the archive, extract it by hand or raise the limit.",
+      hint: "If you trust the archive, extract it manually or raise the limit.",
     });
   return {
     entry: () => {

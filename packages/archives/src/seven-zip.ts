@@ -87,7 +87,7 @@ async function entriesOf(archive: string): Promise<SevenZipEntry[]> {
   // A name may hold a line break and so pretend to be other lines; what is true of any line is refused.
   // The mode of a Unix link, or the letter by which Windows marks links and other redirections.
   if (/^Attributes = (.*\bl[-rwxsStT]{9}|[A-Za-z]*L)/m.test(result.output))
-    throw unsafe(archive, "it holds symbolic links");
+    throw unsafe(archive, "it contains symbolic links");
   if (/^Encrypted = \+/m.test(result.output)) throw encrypted(archive);
   return parseList(archive, result.output);
 }
@@ -112,7 +112,7 @@ function parseList(archive: string, text: string): SevenZipEntry[] {
 function encrypted(archive: string): UserError {
   return new UserError("The archive is encrypted with a password", {
     file: archive,
-    hint: "Extract it by hand, for example with `7z x`.",
+    hint: "Extract it manually, for example with `7z x`.",
   });
 }
 

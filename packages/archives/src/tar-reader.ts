@@ -77,7 +77,7 @@ function tarMember(archive: string, { header, body }: ParsedTarEntry): Member {
 function sparse(archive: string, path: string): UserError {
   return new UserError(`"${path}" is stored without its empty parts (a sparse file), which cannot be read`, {
     file: archive,
-    hint: "Extract it by hand with `tar -xf`.",
+    hint: "Extract it manually with `tar -xf`.",
   });
 }
 

@@ -101,7 +101,7 @@ export async function openZip(path: string): Promise<ArchiveReader> {
   });
   if (bounds === undefined) {
     await file.close();
-    throw damaged(path, "its table of contents, which comes last, is not there");
+    throw damaged(path, "its table of contents, at the end of the file, is missing");
   }
   return {
     members: () => zipMembers({ archive: path, file, bounds }),
@@ -183,7 +183,7 @@ interface Source {
 }
 
 function checkReadable(archive: string, path: string, entry: Entry): void {
-  const hint = "Extract it by hand, for example with `7z x`.";
+  const hint = "Extract it manually, for example with `7z x`.";
   if (entry.isEncrypted())
     throw new UserError(`"${path}" is encrypted with a password`, { file: archive, hint });
   if (entry.compressionMethod !== stored && entry.compressionMethod !== deflated)

@@ -366,7 +366,7 @@ describe("what is no archive", () => {
     ["", "is empty"],
     ["<!DOCTYPE html><html>", "web page"],
     ["BZh91AY", "bzip2"],
-    ["id,x\n1,2\n", "no archive"],
+    ["id,x\n1,2\n", "Unknown archive format"],
   ])("%j is named", async (text, reason) => {
     const { archive, out } = place(fresh(), "train.zip", Buffer.from(text));
     const message = await failureOf(extractArchive(archive, out));
@@ -439,7 +439,9 @@ describe("what other programs pack", () => {
     const warnings: string[] = [];
     await extractArchive(archive, out, { onWarning: (line) => warnings.push(line) });
     expect(tree(out)).toEqual({ "other.txt": "other", "same.txt": "last" });
-    expect(warnings).toEqual(["The archive holds `same.txt` more than once. The last of each is taken."]);
+    expect(warnings).toEqual([
+      "The archive contains `same.txt` more than once. The last copy of each is used.",
+    ]);
 
     warnings.length = 0;
     await extractArchive(archive, out, { onWarning: (line) => warnings.push(line) });

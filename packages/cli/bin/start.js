@@ -9,7 +9,7 @@ let ended = false;
 // Else Node would end with 0 where everything waits for what never comes.
 process.once("beforeExit", () => {
   if (ended) return;
-  console.error("error: The command stopped before its end. This was not expected.");
+  console.error("error: The command ended unexpectedly.");
   process.exitCode = 3;
 });
 

@@ -102,11 +102,11 @@ describe("kaggle check of many competitions", () => {
     const all = await run("kaggle", "check", "-c", id, ...many, "aerial-cactus-identification", "--json");
     expect(all.exitCode).toBe(1);
     const { competitions } = JSON.parse(all.stdout) as { competitions: { problem: string }[] };
-    expect(competitions.map(({ problem }) => /nothing answers there/.test(problem))).toEqual(
+    expect(competitions.map(({ problem }) => /connection refused/.test(problem))).toEqual(
       Array.from({ length: 6 }, () => true),
     );
     // Four are asked about at once, three times each.
-    expect(all.stderr.match(/Going on in/g)).toHaveLength(8);
+    expect(all.stderr.match(/Retrying in/g)).toHaveLength(8);
   });
 
   test("a list that names none is no wrong usage", async () => {
@@ -143,11 +143,11 @@ describe("prepare from Kaggle", () => {
     // Not on a terminal, every wait is told too: why, how long, and how often it is tried.
     for (const why of [
       "status 503, the data of color-guess",
-      "status 429, the data of color-guess",
-      "broke off at",
+      "HTTP 429, the data of color-guess",
+      "interrupted at",
     ]) {
       const waits = both.stderr.split("\n").filter((line) => line.includes(why));
-      expect(waits[0], both.stderr).toMatch(/Going on in .+ at .+ \(attempt \d of 8\)\.$/);
+      expect(waits[0], both.stderr).toMatch(/Retrying in .+ \(at .+, attempt \d of 8\)\.$/);
     }
     expect(both.stdout).toContain(`${id}: prepared`);
     expect(both.stderr).toContain("Prepared 1 of 2 competitions.");

@@ -110,7 +110,7 @@ describe.skipIf(!engineAnswers("the command line running agents in containers"))
     const missing = await attempt();
     expect(missing).toMatchObject({
       exitCode: 1,
-      stderr: expect.stringContaining(`The image ${agent} is not there`),
+      stderr: expect.stringContaining(`Image \`${agent}\` not found`),
     });
     const first = await attempt("--build");
     expect(first.stderr).toContain(`Building ${agent}: it is not there.`);

@@ -462,7 +462,7 @@ describe("run", () => {
     world.write("runs/run_group_experiments.csv", `experiment_id,run_group\nmine,${group}\nmine,gone\n`);
     const args = ["aggregate", "--split", "ids.txt", "--json"];
     const ended = await mlebench(world, ...args, "--experiment-id", "mine");
-    expect(ended).toMatchObject({ exitCode: 0, stderr: expect.stringMatching(/Run group gone is left out/) });
+    expect(ended).toMatchObject({ exitCode: 0, stderr: expect.stringMatching(/Skipped run group gone/) });
     expect(JSON.parse(ended.stdout)).toMatchObject({ num_seeds_averaged: 2 });
     const elsewhere = { ...world, directory: join(world.directory, "agents") };
     const same = await mlebench(

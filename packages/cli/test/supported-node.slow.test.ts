@@ -87,7 +87,7 @@ describe("the program's file", () => {
     mkdirSync(join(directory, "packages/cli/dist"));
     writeFileSync(join(directory, "packages/cli/dist/main.js"), "await new Promise(() => {});");
     const { status, stderr } = node(copied(), "list");
-    expect(stderr).toContain("The command stopped before its end.");
+    expect(stderr).toContain("The command ended unexpectedly.");
     expect(status).toBe(3);
   });
 });

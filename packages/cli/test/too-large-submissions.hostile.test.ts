@@ -76,8 +76,7 @@ test("an unknown competition is reported before the first submission is graded",
   const args = ["--submission", "unknown.jsonl", "--output-dir", "out", "--data-dir", "data", "--json"];
   const { exitCode, stdout, stderr } = await run("grade", ...args);
   expect(exitCode).toBe(1);
-  const warning =
-    /warning: line 2: There is no competition "color-gess".*color-guess.* will not be graded\./g;
+  const warning = /warning: line 2: Unknown competition `color-gess`.*color-guess.* will not be graded\./g;
   expect(stderr.match(warning)).toHaveLength(1);
   expect(stderr.search(warning)).toBeLessThan(stderr.indexOf("grading 1/3"));
   expect(stderr.indexOf("grading 1/3")).toBeGreaterThan(0);

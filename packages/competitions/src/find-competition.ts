@@ -40,7 +40,7 @@ export async function findCompetition(
   const path = resolve(cwd, reference);
   if (isPackagePath(reference, cwd)) return loadPackage(path);
   if (looksLikePath(reference)) {
-    throw new UserError("There is no competition package here", {
+    throw new UserError("Not a competition package", {
       file: path,
       expected: "the directory of a competition package",
     });
@@ -55,7 +55,7 @@ export async function findCompetition(
   }
   if (isReferenceCompetition(path)) throw referenceCompetition(path);
   const known = [...candidates, ...summaries].map(({ id }) => id);
-  throw new UserError(`There is no competition "${reference}"`, {
+  throw new UserError(`Unknown competition \`${reference}\``, {
     hint: [didYouMean(reference, known), "Run `mlebench list` to see all."].filter(Boolean).join(" "),
   });
 }

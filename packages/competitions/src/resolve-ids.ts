@@ -44,7 +44,7 @@ export function resolveIds(selection: readonly string[], options: DiscoveryOptio
     const file = resolve(cwd, item);
     if (existingStats(file)?.isFile()) return readIdFile(file, known);
     if (isReferenceCompetition(file)) throw referenceCompetition(file);
-    throw new UserError(`There is no competition, split or file "${item}"`, {
+    throw new UserError(`Unknown competition, split, or file \`${item}\``, {
       hint: [didYouMean(item, [...known, ...splitNames()]), list].filter(Boolean).join(" "),
     });
   };

@@ -48,7 +48,7 @@ describe("findCompetition", () => {
     const cwd = temporaryDirectory();
     writeFiles(cwd, { "my-solution/package.json": { name: "my-solution" } });
     expect(await failure(findCompetition("my-solution", { cwd }))).toContain(
-      'There is no competition "my-solution"',
+      "Unknown competition `my-solution`",
     );
   });
 
@@ -162,7 +162,7 @@ describe("findCompetition", () => {
     expect(message).toContain('Did you mean "discovery-harbour"?');
     expect(message).toContain("Run `mlebench list`");
     expect(await failure(findCompetition("zzzzzzzzzzzzzzzzzzzz", { cwd }))).not.toContain("Did you mean");
-    expect(await failure(findCompetition("constructor", { cwd }))).toContain("There is no competition");
+    expect(await failure(findCompetition("constructor", { cwd }))).toContain("Unknown competition");
   });
 
   it("works on when other packages are broken, with one warning for each", async () => {
@@ -265,8 +265,12 @@ describe("findCompetition", () => {
     const cwd = temporaryDirectory();
     writeFiles(cwd, { "file.txt": "" });
     symlinkSync("loop", join(cwd, "loop"));
-    expect(await failure(findCompetition(reference, { cwd }))).toMatch(/^There is no competition/);
-    expect(() => resolveIds([reference], { cwd })).toThrow(/^There is no competition/);
+    expect(await failure(findCompetition(reference, { cwd }))).toMatch(
+      /^(Unknown competition|Not a competition package)/,
+    );
+    expect(() => resolveIds([reference], { cwd })).toThrow(
+      /^(Unknown competition|Not a competition package)/,
+    );
   });
 
   it("survives a project with a broken package.json", async () => {

@@ -13,7 +13,7 @@ export function splitNames(): string[] {
  */
 export function readSplit(name: string): readonly string[] {
   if (!Object.hasOwn(splitIds, name)) {
-    throw new UserError(`There is no split "${name}"`, {
+    throw new UserError(`Unknown split \`${name}\``, {
       expected: `one of ${splitNames().join(", ")}`,
       hint: didYouMean(name, splitNames()) || undefined,
     });

@@ -145,7 +145,7 @@ describe("an extraction that was killed", () => {
       packageDirectory: place.package,
     }).end;
     expect(output).toBe("prepared");
-    expect(messages).not.toContain("Going on");
+    expect(messages).not.toContain("Resuming");
     expectFinished(other, dataDirectory, true);
   });
 
@@ -156,7 +156,7 @@ describe("an extraction that was killed", () => {
     utimesSync(place.from, 1, 1);
     const { output, messages } = await program.start(requestFor(place, dataDirectory, true)).end;
     expect(output).toBe("prepared");
-    expect(messages).not.toContain("Going on");
+    expect(messages).not.toContain("Resuming");
     expectFinished(place, dataDirectory, true);
   });
 

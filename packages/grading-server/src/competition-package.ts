@@ -44,7 +44,7 @@ export function competitionDirectory(reference: string, cwd = process.cwd()): st
   if (isAbsolute(reference) || reference.startsWith(".")) {
     const directory = resolve(cwd, reference);
     if (existsSync(join(directory, "package.json"))) return realpathSync(directory);
-    throw new UserError("There is no competition package here", {
+    throw new UserError("Not a competition package", {
       file: directory,
       expected: "the directory of a competition package",
     });
@@ -55,7 +55,7 @@ export function competitionDirectory(reference: string, cwd = process.cwd()): st
     dependencyThatHolds(reference, cwd) ??
     bases.flatMap((base) => (base === undefined ? [] : [findPackage(name, base)])).find(Boolean);
   if (found !== undefined) return found;
-  throw new UserError(`No package that holds the competition "${reference}" is installed`, {
+  throw new UserError(`No installed package contains the competition \`${reference}\``, {
     expected: `${name}, or the path of a competition package`,
   });
 }

@@ -119,7 +119,7 @@ function findAnswers(
       : (holderOf(facts, resolve(options.privateDirectory)) ??
         linkPrivate(facts, resolve(options.privateDirectory), join(temporary, "data")));
   if (isPrepared(facts, dataDirectory, { gradingOnly: true })) return dataDirectory;
-  throw new UserError(`The answers of ${facts.id} are not there`, {
+  throw new UserError(`Answers of \`${facts.id}\` not found`, {
     file: options.privateDirectory ?? competitionPaths(dataDirectory, facts).answers,
     hint: `Run \`mlebench prepare -c ${facts.id}\`.`,
   });

@@ -354,7 +354,7 @@ describe("starting", () => {
   });
 
   test.each([
-    ["no answers", { privateDirectory: "/nonexistent" }, "The answers of color-guess are not there"],
+    ["no answers", { privateDirectory: "/nonexistent" }, "Answers of `color-guess` not found"],
     ["an unknown competition", { competition: "color-gess" }, 'holds the competition "color-gess"'],
     ["a path without a package", { competition: "./nowhere" }, "no competition package here"],
     ["an impossible host", { host: "203.0.113.1" }, "cannot listen on 203.0.113.1"],
@@ -374,6 +374,6 @@ describe("starting", () => {
   test("an id finds the package of the benchmark", async () => {
     await expect(
       startGradingServer({ competition: "spaceship-titanic", privateDirectory: colorGuess, port: 0 }),
-    ).rejects.toThrow("The answers of spaceship-titanic are not there");
+    ).rejects.toThrow("Answers of `spaceship-titanic` not found");
   });
 });

@@ -109,15 +109,11 @@ export async function readAnswer(
   }
   if (answer.statusCode === 200 && body !== undefined) return body;
   throw markTemporary(
-    new KaggleError(
-      "server",
-      `The answer of ${url.host} makes no sense (status ${status}, ${call.subject})`,
-      {
-        status,
-        expected: "a JSON object",
-        hint: "Something between here and Kaggle may answer in its place, such as a login page of the network.",
-      },
-    ),
+    new KaggleError("server", `Unexpected response from ${url.host} (HTTP ${status}, ${call.subject})`, {
+      status,
+      expected: "a JSON object",
+      hint: "A login page of the network or a proxy may respond in place of Kaggle.",
+    }),
   );
 }
 

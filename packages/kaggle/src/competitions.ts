@@ -26,7 +26,7 @@ export async function checkCredentials(client: KaggleClient): Promise<{ username
   if (secret.kind === "pair") return { username: secret.username };
   const refused = () =>
     new KaggleError("credentials", `Kaggle does not know the token from ${connection.credentials.source}`, {
-      hint: "Make a new token at https://www.kaggle.com/settings/api and put it there.",
+      hint: "Create a new token at https://www.kaggle.com/settings/api and store it there.",
     });
   const token = await currentToken(connection);
   const answer = await callKaggle(connection, introspection(token)).catch((error: unknown) => {

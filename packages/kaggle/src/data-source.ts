@@ -124,8 +124,12 @@ const isTextType = (type: string | undefined): boolean =>
 /** A login page of a network (captive portal) and some error messages arrive with a success status. */
 export function notTheFile(id: string, host: string): KaggleError {
   return markTemporary(
-    new KaggleError("server", `${host} sent a web page, a message or nothing instead of the data of ${id}`, {
-      hint: "The network may want a log-in, or a proxy answers in place of Kaggle: open https://www.kaggle.com in a browser.",
-    }),
+    new KaggleError(
+      "server",
+      `${host} sent a web page, a message, or an empty response instead of the data of ${id}`,
+      {
+        hint: "The network may require a login, or a proxy responds in place of Kaggle. Open https://www.kaggle.com in a browser.",
+      },
+    ),
   );
 }

@@ -58,7 +58,7 @@ export async function downloadCompetition(
   if (present !== undefined) return present;
   const part = await openPartialFile(destination, `competition ${id}`, job.report.checking);
   try {
-    if (part.length > 0) job.log(`Going on with ${id} at ${size(part.length)}.`);
+    if (part.length > 0) job.log(`Resuming ${id} at ${size(part.length)}.`);
     return await complete(job, part);
   } finally {
     await part.close();
@@ -171,8 +171,8 @@ function changed(id: string): Restart {
 
 function damaged(id: string, what: string): Restart {
   return new Restart(
-    new KaggleError("damaged", `The download of ${id} is damaged: ${what}`, {
-      hint: "Try again; if it stays so, something between here and Kaggle changes what passes.",
+    new KaggleError("damaged", `Download of \`${id}\` is corrupt: ${what}`, {
+      hint: "Try again. If it happens again, a proxy may be altering the data.",
     }),
   );
 }
@@ -185,12 +185,12 @@ function isComplete({ origin, length }: PartialFile): boolean {
 function verify({ id, log }: Job, { origin, length, checksums }: PartialFile): void {
   const { size: expected, md5, crc32c } = origin ?? {};
   if (expected !== undefined && length !== expected)
-    throw damaged(id, `it has ${length} bytes and should have ${expected}`);
-  if (md5 !== undefined && checksums.md5() !== md5) throw damaged(id, "its MD5 is not what the server says");
+    throw damaged(id, `${length} bytes instead of ${expected}`);
+  if (md5 !== undefined && checksums.md5() !== md5) throw damaged(id, "MD5 mismatch");
   if (md5 === undefined && crc32c !== undefined && checksums.crc32c() !== crc32c)
-    throw damaged(id, "its CRC-32C is not what the server says");
+    throw damaged(id, "CRC-32C mismatch");
   if (md5 === undefined && crc32c === undefined)
-    log(`The server names no checksum for ${id}: only its size could be verified.`);
+    log(`The server sent no checksum for ${id}. Only its size was verified.`);
 }
 
 /**
@@ -243,8 +243,8 @@ function interruptedError({ id }: Job, { length, origin }: PartialFile, error: K
   const total = origin?.size === undefined ? "" : ` of ${size(origin.size)}`;
   const wrapped = new KaggleError(
     error.reason,
-    `The download of ${id} broke off at ${size(length)}${total}: ${error.message}`,
-    { hint: "Run again: it goes on where it stopped." },
+    `Download of \`${id}\` interrupted at ${size(length)}${total}: ${error.message}`,
+    { hint: "Run again to resume." },
   );
   return isTemporary(error) ? markTemporary(wrapped) : wrapped;
 }
@@ -270,8 +270,7 @@ async function accept(
 ): Promise<void> {
   if (answer.statusCode === 206) {
     const range = contentRange(answer.headers);
-    if (range?.start !== part.length)
-      throw damaged(id, "the server sends another part than it was asked for");
+    if (range?.start !== part.length) throw damaged(id, "the server sent a different range than requested");
     const seen = describeRemoteFile(answer.headers, range.total);
     if (part.origin === undefined || !isSameFile(part.origin, seen)) throw changed(id);
     return;
@@ -279,10 +278,10 @@ async function accept(
   const seen = describeRemoteFile(answer.headers, contentLength(answer.headers));
   if (part.length > 0) {
     if (part.origin === undefined || !isSameFile(part.origin, seen)) throw changed(id);
-    log(`The server cannot go on in the middle of ${id}: starting over.`);
+    log(`The server does not support resuming ${id}. Restarting the download.`);
   }
   if (!hasValidators(seen) && seen.size === undefined)
-    log(`The server names neither size nor checksum of ${id}: nothing can be verified.`);
+    log(`The server sent neither size nor checksum of ${id}. The download cannot be verified.`);
   await part.restart(seen);
 }
 

@@ -25,46 +25,54 @@ export function refusalError(connection: Connection, response: ErrorResponse): K
   const quoted = words === "" ? "" : `: ${words.replace(/[.!]$/, "")}`;
   if (status === 429)
     return markTemporary(
-      new KaggleError("rate limit", `${who} is asked too much (status 429, ${subject})`, {
-        status,
-        hint: "Try again in an hour, or with fewer downloads at once.",
-      }),
+      new KaggleError(
+        "rate limit",
+        `${who === "Kaggle" ? "Kaggle rate limit" : `Rate limit of ${who}`} reached (HTTP 429, ${subject})`,
+        {
+          status,
+          hint: "Try again in an hour, or with fewer downloads at once.",
+        },
+      ),
       response.retryAfter,
     );
   if (status === 408 || status >= 500)
     return markTemporary(
-      new KaggleError("server", `${who} has trouble (status ${status}, ${subject})${quoted}`, {
-        status,
-        hint: "Try again later.",
-      }),
+      new KaggleError(
+        "server",
+        `${who === "Kaggle" ? "Kaggle server error" : `Server error of ${who}`} (HTTP ${status}, ${subject})${quoted}`,
+        {
+          status,
+          hint: "Try again later.",
+        },
+      ),
       response.retryAfter,
     );
   if (host !== undefined)
-    return new KaggleError("server", `${who} refused ${subject} (status ${status})`, {
+    return new KaggleError("server", `${who} denied ${subject} (HTTP ${status})`, {
       status,
-      hint: "Try again; if a proxy is in between, ask who runs it.",
+      hint: "Try again. If you use a proxy, ask its operator.",
     });
   if (status === 401) return credentialsError(connection, quoted, status);
   if (status === 403) return deniedError(response, words, quoted);
   if (status === 404 || status === 410)
     return new KaggleError("not found", `Kaggle does not have ${subject}${quoted}`, {
       status,
-      hint: "Check the spelling. It may also have been taken off the site, or be private.",
+      hint: "Check the spelling. It may also be deleted or private.",
     });
-  return new KaggleError("server", `Kaggle refused ${subject} (status ${status})${quoted}`, { status });
+  return new KaggleError("server", `Kaggle denied ${subject} (HTTP ${status})${quoted}`, { status });
 }
 
 function credentialsError({ credentials }: Connection, quoted: string, status: number): KaggleError {
   const { kind, source } = credentials;
   const remedy = {
-    "access token": "Make a new token at https://www.kaggle.com/settings/api and put it there.",
+    "access token": "Create a new token at https://www.kaggle.com/settings/api and store it there.",
     "api key":
-      "Keys end when a new one is made. Make a token or key at https://www.kaggle.com/settings/api and put it there.",
+      "Creating a new key revokes the old one. Create a token or key at https://www.kaggle.com/settings/api and store it there.",
     oauth: "Run `kaggle auth login --force`.",
   }[kind];
   return new KaggleError(
     "credentials",
-    `Kaggle does not accept the ${kind === "oauth" ? "login" : kind} from ${source}: unknown, expired or revoked${quoted}`,
+    `Kaggle rejected the ${kind === "api key" ? "API key" : kind === "oauth" ? "login" : kind} from ${source}: unknown, expired, or revoked${quoted}`,
     { status, hint: remedy },
   );
 }
@@ -83,21 +91,17 @@ function deniedError(
     });
   const hint =
     competition !== undefined
-      ? `The id may be misspelt, or the competition private: open ${competitionPage(competition)}`
+      ? `Check the ID. The competition may also be private: open ${competitionPage(competition)}`
       : "It may be private or deleted.";
-  return new KaggleError("denied", `Kaggle denies access to ${subject}${quoted}`, { status, hint });
+  return new KaggleError("denied", `Kaggle denied access to ${subject}${quoted}`, { status, hint });
 }
 
 /** The rules of the competition are not accepted. */
 export function rulesError(competition: string, status?: number): KaggleError {
-  return new KaggleError(
-    "rules",
-    `The rules of ${competition} are not accepted yet with this Kaggle account`,
-    {
-      ...(status !== undefined && { status }),
-      hint: `Open ${rulesPage(competition)} and accept them; if the join button is grayed out, accept them on the Data tab (${competitionPage(competition)}/data).`,
-    },
-  );
+  return new KaggleError("rules", `Rules of \`${competition}\` not accepted by this Kaggle account`, {
+    ...(status !== undefined && { status }),
+    hint: `Open ${rulesPage(competition)} and accept them; if the join button is grayed out, accept them on the Data tab (${competitionPage(competition)}/data).`,
+  });
 }
 
 /** Kaggle writes apostrophes as \\u0027 inside text that is already JSON. */
@@ -111,19 +115,19 @@ const certificateCodes =
   /CERT|SELF_SIGNED|UNABLE_TO_(GET|VERIFY)|ERR_TLS_CERT_ALTNAME_INVALID|ERR_SSL|HOSTNAME_MISMATCH/;
 
 const networkErrorTexts: Readonly<Record<string, string>> = {
-  ENOTFOUND: "the name is not known",
-  EAI_AGAIN: "the name cannot be looked up at the moment",
-  ECONNREFUSED: "nothing answers there",
-  ECONNRESET: "the connection broke",
-  EPIPE: "the connection broke",
-  UND_ERR_SOCKET: "the connection broke",
-  UND_ERR_CONNECT_TIMEOUT: "no connection in time",
-  UND_ERR_HEADERS_TIMEOUT: "no answer in time",
-  UND_ERR_BODY_TIMEOUT: "silence in the middle of the answer",
-  UND_ERR_RES_CONTENT_LENGTH_MISMATCH: "the answer ended early",
-  ETIMEDOUT: "no connection in time",
-  ENETUNREACH: "the network cannot be reached",
-  EHOSTUNREACH: "the host cannot be reached",
+  ENOTFOUND: "host not found",
+  EAI_AGAIN: "DNS lookup failed",
+  ECONNREFUSED: "connection refused",
+  ECONNRESET: "connection lost",
+  EPIPE: "connection lost",
+  UND_ERR_SOCKET: "connection lost",
+  UND_ERR_CONNECT_TIMEOUT: "connection timed out",
+  UND_ERR_HEADERS_TIMEOUT: "response timed out",
+  UND_ERR_BODY_TIMEOUT: "response timed out",
+  UND_ERR_RES_CONTENT_LENGTH_MISMATCH: "response ended early",
+  ETIMEDOUT: "connection timed out",
+  ENETUNREACH: "network unreachable",
+  EHOSTUNREACH: "host unreachable",
 };
 
 /** A failure below HTTP, as an error for people. Keeps nothing of the original but its code. */
@@ -133,26 +137,30 @@ export function networkError(connection: Connection, error: unknown, host: strin
   if (proxyStatus !== undefined) {
     const refused = new KaggleError(
       "network",
-      `The proxy does not let requests to ${host} through (status ${proxyStatus})`,
+      `The proxy rejected requests to ${host} (HTTP ${proxyStatus})`,
       {
         hint:
           proxyStatus === "407"
             ? "The proxy requires a username and password: HTTPS_PROXY=http://user:password@host:port"
-            : "Check HTTPS_PROXY and NO_PROXY, or ask who runs the proxy.",
+            : "Check HTTPS_PROXY and NO_PROXY, or ask the operator of the proxy.",
       },
     );
     return Number(proxyStatus) >= 500 ? markTemporary(refused) : refused;
   }
   if (code !== undefined && certificateCodes.test(code))
     return new KaggleError("network", `The certificate of ${host} is not trusted (${code})`, {
-      hint: "Behind a proxy that reads along, name its certificate with REQUESTS_CA_BUNDLE or NODE_EXTRA_CA_CERTS.",
+      hint: "If a proxy inspects TLS traffic, set its CA certificate with REQUESTS_CA_BUNDLE or NODE_EXTRA_CA_CERTS.",
     });
   const what =
     (code !== undefined && networkErrorTexts[code]) || connection.redact(message) || "unknown failure";
   return markTemporary(
-    new KaggleError("network", `Cannot talk to ${host}: ${what}${code === undefined ? "" : ` (${code})`}`, {
-      hint: "Check the network, and HTTPS_PROXY if there is a proxy.",
-    }),
+    new KaggleError(
+      "network",
+      `Cannot connect to ${host}: ${what}${code === undefined ? "" : ` (${code})`}`,
+      {
+        hint: "Check the network, and HTTPS_PROXY if you use a proxy.",
+      },
+    ),
   );
 }
 

@@ -30,7 +30,7 @@ export async function* allPages(connection: Connection, call: Call): AsyncGenera
     const next = textOf(page.nextPageToken);
     if (next === undefined) return;
     if (seen.has(next))
-      throw new KaggleError("server", `Kaggle gives the same page of ${call.subject} again and again`, {
+      throw new KaggleError("server", `Kaggle repeats the same page of ${call.subject}`, {
         hint: "Try again later.",
       });
     seen.add(next);

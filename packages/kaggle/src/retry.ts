@@ -105,7 +105,7 @@ export async function pause(error: KaggleError, failures: number, context: Retry
   const delay = retryDelay(error, failures, context.retry);
   const resumption = new Date(Date.now() + delay).toTimeString().slice(0, 8);
   const attempt = `attempt ${failures + 1} of ${attemptsFor(error, context)}`;
-  context.log(`${error.message}. Going on in ${seconds(delay)}, at ${resumption} (${attempt}).`);
+  context.log(`${error.message}. Retrying in ${seconds(delay)} (at ${resumption}, ${attempt}).`);
   try {
     await wait(delay, undefined, { ...(context.signal && { signal: context.signal }) });
   } catch {

@@ -85,7 +85,7 @@ test("a new process goes on where the last one stopped, from a new address", asy
   const once = connect(api.url, { retry: { ...quickRetry, attempts: 1 } });
   const error = await failure(downloadCompetition(once, "comp", destination));
   expect(error.reason).toBe("network");
-  expect(error.message).toContain("broke off at 40000 bytes of 100000 bytes");
+  expect(error.message).toContain("interrupted at 40000 bytes of 100000 bytes");
   expect(existsSync(destination)).toBe(false);
   const sidecar = readFileSync(`${destination}.part.json`, "utf8");
   expect(Object.keys(JSON.parse(sidecar) as object).sort()).toEqual([
@@ -236,7 +236,7 @@ test("a file that never stays the same is an error", async () => {
   expect(error.reason).toBe("changed");
 });
 
-test("a server without ranges means starting over, said aloud", async () => {
+test("a server without ranges restarts the download, with a message", async () => {
   const data = bytes(100_000);
   const { api, storage } = await serveDownload(data);
   Object.assign(storage, { ranges: false, cuts: [30_000, 60_000, 90_000] });
@@ -245,7 +245,7 @@ test("a server without ranges means starting over, said aloud", async () => {
     onMessage: (line) => lines.push(line),
   });
   expect(result.md5).toBe(md5(data));
-  expect(lines.filter((line) => line.includes("cannot go on in the middle")).length).toBe(3);
+  expect(lines.filter((line) => line.includes("does not support resuming")).length).toBe(3);
 });
 
 test("a server without ranges that always breaks at the same byte is given up", async () => {
@@ -294,7 +294,7 @@ test("without any checksum it says that only the size was verified", async () =>
     "comp",
     newDestination(),
   );
-  expect(lines).toEqual(["The server names no checksum for comp: only its size could be verified."]);
+  expect(lines).toEqual(["The server sent no checksum for comp. Only its size was verified."]);
 });
 
 test("a Content-Length that is too long looks like a cut and ends in an error", async () => {

@@ -166,8 +166,8 @@ function warningsOf(runs: readonly GradedRun[], competitions: readonly string[],
 function incompleteText({ first, last, missing }: NonNullable<Seeds["incomplete"]>): string {
   const lacks = listIds(missing);
   return first === last
-    ? `Seed ${first} is incomplete and was left out: it lacks ${lacks}.`
-    : `Seeds ${first} to ${last} are incomplete and were left out: seed ${first} lacks ${lacks}.`;
+    ? `Seed ${first} is incomplete and was skipped: it lacks ${lacks}.`
+    : `Seeds ${first} to ${last} are incomplete and were skipped: seed ${first} lacks ${lacks}.`;
 }
 
 /** Runs with the same competition and submission file as an earlier one. */

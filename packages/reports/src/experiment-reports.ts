@@ -58,7 +58,7 @@ function runGroupsOf(file: string, experimentId: string): string[] {
   const groups = rows.filter(([id]) => id === experimentId).map(([, runGroup]) => runGroup);
   if (groups.length > 0) return groups.sort(compareCodePoints);
   const known = [...new Set(rows.map(([id]) => id))];
-  throw new UserError(`There is no experiment "${experimentId}"`, {
+  throw new UserError(`Unknown experiment \`${experimentId}\``, {
     file,
     ...(known.length > 0 && { expected: `one of ${known.join(", ")}` }),
   });

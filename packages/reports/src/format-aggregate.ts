@@ -43,7 +43,7 @@ export function formatAggregate(aggregate: SeedAggregate, format: AggregateForma
         (text) => `% warning: ${text}`,
       );
     default:
-      throw new UsageError(`There is no format "${String(format)}"`, {
+      throw new UsageError(`Unknown format \`${String(format)}\``, {
         expected: `one of ${aggregateFormats.join(", ")}`,
       });
   }

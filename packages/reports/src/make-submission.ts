@@ -153,7 +153,7 @@ function listRunGroup(directory: string, cwd: string): RunGroup {
     .map((entry) => entry.name)
     .sort(compareCodePoints);
   if (ids.length === 0) {
-    throw new UserError("This is no run group: it holds neither metadata.json nor runs", {
+    throw new UserError("Not a run group: neither metadata.json nor runs found", {
       file: directory,
       expected: "directories such as spaceship-titanic_<UUID>",
     });
@@ -183,7 +183,7 @@ function findFile(
     if (!followLinks && isInside(file, root) && !isInside(realpathSync(file), realpathSync(root))) {
       return {
         path: null,
-        note: `${path} is a link that leads out of the run's directory and was not taken.`,
+        note: `${path} is a link to a path outside the run's directory and was skipped.`,
       };
     }
     return stats.isFile() ? { path: spelled } : { path: spelled, note: `${path} is not a file.` };

@@ -14,7 +14,7 @@ export function readText(path: string, what: string): string {
     throw new UserError(`The ${what} cannot be read: ${(cause as Error).message}`, { cause });
   }
   if (!isGitLfsPointerText(text)) return text;
-  throw new UserError(`This is not the ${what} but Git-LFS's pointer to it`, {
+  throw new UserError(`The ${what} is a Git LFS pointer`, {
     file: path,
     hint: gitLfsHint,
   });

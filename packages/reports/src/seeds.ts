@@ -36,8 +36,8 @@ export function buildSeeds(runs: readonly GradedRun[], choice: SeedChoice): Seed
   if (begun === 0) throw noRuns(runs, competitions);
   const wanted = choice.numSeeds ?? -1;
   if (!Number.isInteger(wanted) || wanted === 0 || wanted < -1) {
-    throw new UserError(`${wanted} is no number of seeds`, {
-      expected: "1 or more, or -1 for all there are",
+    throw new UserError(`Invalid number of seeds: ${wanted}`, {
+      expected: "1 or more, or -1 for all",
     });
   }
   if (available === 0) {
@@ -49,8 +49,8 @@ export function buildSeeds(runs: readonly GradedRun[], choice: SeedChoice): Seed
           hint: `Ask for at most ${available}, or add reports.`,
         })
       : new UserError(
-          `${wanted} seeds are wanted, but only ${available} ${available === 1 ? "is" : "are"} complete: seed ${next} lacks ${listIds(missingIn(next))}`,
-          { hint: `Ask for at most ${available}. ${wanted > begun ? "Or add reports." : padHint}` },
+          `Not enough complete seeds: ${wanted} required, ${available} available. Seed ${next} lacks ${listIds(missingIn(next))}`,
+          { hint: `Use at most ${available}. ${wanted > begun ? "Or add reports." : padHint}` },
         );
   }
   const taken = wanted === -1 ? available : wanted;
@@ -68,9 +68,9 @@ const padHint = "Add reports of the missing runs, or count missing runs as faile
 
 function noRuns(runs: readonly GradedRun[], competitions: readonly string[]): UserError {
   const found = [...new Set(runs.map((run) => run.competitionId))];
-  return new UserError("The reports hold no run of any competition of the split", {
+  return new UserError("The reports contain no run of a competition in the split", {
     expected: `runs of ${listIds(competitions)}`,
-    hint: found.length === 0 ? "They are empty." : `They hold runs of ${listIds(found)}.`,
+    hint: found.length === 0 ? "They are empty." : `They contain runs of ${listIds(found)}.`,
   });
 }
 

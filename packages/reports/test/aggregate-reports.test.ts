@@ -156,10 +156,10 @@ describe("seeds", () => {
 
   it("that are incomplete are named with what they lack when they are asked for", () => {
     expect(messageOf(() => aggregateReports({ reports: twoOfA, split: ["a", "b"], numSeeds: 2 }))).toMatch(
-      /2 seeds are wanted, but only 1 is complete: seed 2 lacks b.*--pad-missing/,
+      /Not enough complete seeds: 2 required, 1 available\. Seed 2 lacks b.*--pad-missing/,
     );
     const tooMany = messageOf(() => aggregateReports({ reports: twoOfA, split: ["a", "b"], numSeeds: 3 }));
-    expect(tooMany).toMatch(/3 seeds are wanted, but only 1 is complete.*Or add reports/);
+    expect(tooMany).toMatch(/3 required, 1 available.*Or add reports/);
     expect(tooMany).not.toMatch("--pad-missing");
     expect(messageOf(() => aggregateReports({ reports: twoOfA, split: ["a", "b", "c"] }))).toMatch(
       /No seed is complete: seed 1 lacks c/,
@@ -170,16 +170,16 @@ describe("seeds", () => {
       ),
     ).toMatch(/3 seeds are wanted, but no competition has more than 2 runs/);
     expect(messageOf(() => aggregateReports({ reports: twoOfA, split: ["x"], padMissing: true }))).toMatch(
-      /no run of any competition of the split.*They hold runs of a, b/,
+      /no run of a competition in the split.*They contain runs of a, b/,
     );
   });
 
   it("that are incomplete are left out with a warning when all are wanted", () => {
     const result = aggregateReports({ reports: twoOfA, split: ["a", "b"] });
     expect(result.num_seeds_averaged).toBe(1);
-    expect(result.warnings).toEqual(["Seed 2 is incomplete and was left out: it lacks b."]);
+    expect(result.warnings).toEqual(["Seed 2 is incomplete and was skipped: it lacks b."]);
     const more = aggregateReports({ reports: [...twoOfA, report(run("a"))], split: ["a", "b"] });
-    expect(more.warnings).toEqual(["Seeds 2 to 3 are incomplete and were left out: seed 2 lacks b."]);
+    expect(more.warnings).toEqual(["Seeds 2 to 3 are incomplete and were skipped: seed 2 lacks b."]);
     const twice = report(run("a"), run("a"));
     const one = aggregateReports({ reports: [twice], split: ["a"], numSeeds: 1 });
     expect(one.warnings).toEqual(["1 run beyond the averaged seeds skipped: a."]);
@@ -210,7 +210,7 @@ describe("splits", () => {
       /names no competition/,
     );
     expect(messageOf(() => aggregateReports({ reports: [report(run("a"))], split: "lowest" }))).toMatch(
-      /no split "lowest"/,
+      /Unknown split `lowest`/,
     );
     const padded = aggregateReports({
       reports: [report(run("leaf-classification", { gold_medal: true }))],

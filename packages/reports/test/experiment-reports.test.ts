@@ -47,7 +47,7 @@ it("several reports of one group, an unknown experiment and a missing list are e
     /group-d has 2 grading reports.*1_grading_report\.json, 2_grading_report\.json/,
   );
   expect(messageOf(() => experimentReports(directory, "three"))).toMatch(
-    /no experiment "three".*one of one, two/,
+    /Unknown experiment `three`.*one of one, two/,
   );
   expect(messageOf(() => experimentReports(join(directory, "group-a"), "one"))).toMatch(
     /run_group_experiments\.csv/,

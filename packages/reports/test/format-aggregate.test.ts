@@ -48,7 +48,7 @@ describe("averages are written as", () => {
   });
 
   it("nothing in an unknown format", () => {
-    expect(() => formatAggregate(aggregate, "html" as AggregateFormat)).toThrowError('no format "html"');
+    expect(() => formatAggregate(aggregate, "html" as AggregateFormat)).toThrowError("Unknown format `html`");
   });
 });
 

@@ -167,7 +167,7 @@ describe("a link in place of the submission", () => {
     const options = { metadataPath: "metadata.json", cwd: group };
     const [refused] = makeSubmission(options).runs;
     expect(refused.submissionPath).toBeNull();
-    expect(refused.notes[0]).toMatch(/link that leads out/);
+    expect(refused.notes[0]).toMatch(/link to a path outside/);
     const [followed] = makeSubmission({ ...options, followLinks: true }).runs;
     expect(followed).toMatchObject({ submissionPath: `${runId}/submission/submission.csv`, notes: [] });
   });

@@ -250,16 +250,14 @@ while True: pass'`;
         (error: Error) => error.message,
       );
     };
-    expect(await refusal({ settings: { image: "no-such-agent" } })).toBe(
-      "The image no-such-agent is not there",
-    );
+    expect(await refusal({ settings: { image: "no-such-agent" } })).toBe("Image `no-such-agent` not found");
     expect(await refusal({ settings: { runtime: "sysbox-runc" } })).toBe(
       'The engine has no runtime "sysbox-runc"',
     );
     expect(await refusal({ settings: { containerConfig: { runtime: "sysbox-runc" } } })).toMatch(
       /no runtime/,
     );
-    expect(await refusal({ settings: { network: "nowhere" } })).toBe('There is no network "nowhere"');
+    expect(await refusal({ settings: { network: "nowhere" } })).toBe("Network `nowhere` not found");
     expect(await refusal({ settings: { containerConfig: { memory: "4g" } } })).toMatch(/^The key "memory"/);
     const backend = createDockerBackend({ engine: { socketPath: "/nowhere/docker.sock" } });
     expect(await refusal({ backend })).toMatch(/^No Docker engine answers: .*ENOENT/);

@@ -70,7 +70,9 @@ describe("a container configuration", () => {
     expect(refusal({ memory: "4g" })).toMatch(
       /"memory" of the container configuration is not known: keys out of .*mem_limit/,
     );
-    expect(refusal({ privileged: true })).toMatch(/"privileged" .* cannot be set: the agent's config.yaml/);
+    expect(refusal({ privileged: true })).toMatch(
+      /"privileged" .* cannot be set: set it in the agent's config.yaml/,
+    );
     expect(refusal({ network_mode: "host" })).toMatch(/--network/);
     expect(refusal({ constructor: 1 })).toMatch(/not known/);
     expect(refusal({ mem_limit: "lots" })).toMatch(/"mem_limit" cannot be "lots": a size/);

@@ -40,16 +40,24 @@ describe("createAllocator", () => {
       gpus: 3,
       gpuDevices: ["0", "1", "2"],
     });
-    expect(() => createAllocator({ ...request, gpus: -1 })).toThrow(/2 × 3 = 6 GPUs, but there are 3/);
+    expect(() => createAllocator({ ...request, gpus: -1 })).toThrow(
+      /Not enough GPUs: 2 × 3 = 6 required, 3 available/,
+    );
   });
 
   test("refuses what the machine does not have, unless it may be shared", () => {
-    expect(() => createAllocator({ ...request, cpus: 3 })).toThrow(/2 × 3 = 6 CPU cores, but there are 5/);
-    expect(() => createAllocator({ ...request, cpus: 6, shareCpus: true })).toThrow(/6 CPU cores/);
-    expect(() => createAllocator({ ...request, workers: 6 })).toThrow(/6 × 1 = 6 CPU cores/);
-    expect(() => createAllocator({ ...request, gpus: 2 })).toThrow(/4 GPUs/);
+    expect(() => createAllocator({ ...request, cpus: 3 })).toThrow(
+      /Not enough CPU cores: 2 × 3 = 6 required, 5 available/,
+    );
+    expect(() => createAllocator({ ...request, cpus: 6, shareCpus: true })).toThrow(
+      /6 required, 5 available/,
+    );
+    expect(() => createAllocator({ ...request, workers: 6 })).toThrow(/6 × 1 = 6 required, 5 available/);
+    expect(() => createAllocator({ ...request, gpus: 2 })).toThrow(
+      /Not enough GPUs: 2 × 2 = 4 required, 3 available/,
+    );
     expect(() => createAllocator({ ...request, gpus: 1.5 })).toThrow(/Invalid number of GPUs/);
-    expect(() => createAllocator({ ...request, cpus: 0 })).toThrow(/no number of CPU cores/);
+    expect(() => createAllocator({ ...request, cpus: 0 })).toThrow(/Invalid number of CPU cores/);
     expect(createAllocator({ ...request, cpus: 3, shareCpus: true }).take()).toEqual({ cpus: 3 });
     const shared = createAllocator({ ...request, gpus: 2, shareGpus: true });
     expect([shared.take()?.gpuDevices, shared.take()?.gpuDevices]).toEqual([
@@ -70,7 +78,7 @@ describe("the machine", () => {
 
   test("reads lists of cores", () => {
     expect(parseCpuList("0-2,8,10-11\n")).toEqual([0, 1, 2, 8, 10, 11]);
-    expect(() => parseCpuList("all")).toThrow(/no list of CPUs/);
+    expect(() => parseCpuList("all")).toThrow(/Invalid list of CPUs/);
   });
 
   test("reads nvidia-smi's table", () => {

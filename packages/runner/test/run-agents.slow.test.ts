@@ -515,7 +515,7 @@ echo nonsense > "$LOGS_DIR/bad.csv"; bash "$AGENT_DIR/../validate_submission.sh"
     const { options } = await setUp("", { agent, environment: {}, dataDirectory: temporaryDirectory() });
     const check = async (plan: RunPlan): Promise<void> => {
       plan.onWarning?.("an old image");
-      throw new UserError(`The image ${plan.image} is not there`);
+      throw new UserError(`Image \`${plan.image}\` not found`);
     };
     const description = (): string => {
       throw new UserError("no description");
@@ -526,7 +526,7 @@ echo nonsense > "$LOGS_DIR/bad.csv"; bash "$AGENT_DIR/../validate_submission.sh"
       expect.stringContaining("TEST_SECRET"),
       expect.stringContaining("spaceship-titanic is not prepared"),
       expect.stringContaining("no description"),
-      expect.stringContaining("The image fake is not there"),
+      expect.stringContaining("Image `fake` not found"),
     ]);
     expect(warnings).toEqual([
       expect.stringContaining("`colour` is ignored"),

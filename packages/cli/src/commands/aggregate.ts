@@ -46,6 +46,6 @@ function chosenReports({ gradingReports, experimentId, runDir = "runs" }: Aggreg
   if (gradingReports !== undefined) return gradingReports;
   if (experimentId === undefined) throw new UsageError("Nothing to aggregate", { expected });
   const { paths, skipped } = experimentReports(resolve(runDir), experimentId);
-  for (const { runGroup, reason } of skipped) warn(`Run group ${runGroup} is left out: ${reason}.`);
+  for (const { runGroup, reason } of skipped) warn(`Skipped run group ${runGroup}: ${reason}.`);
   return paths;
 }

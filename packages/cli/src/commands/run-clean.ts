@@ -21,7 +21,7 @@ export async function runClean(options: RunCleanOptions): Promise<number> {
   });
   const { runGroup, dryRun } = options;
   const onInUse = (directory: string): void =>
-    warn(`${directory} is being run: nothing of it is removed. Stop its runner first.`);
+    warn(`Skipped ${directory}: the run group is in use. Stop its runner first.`);
   const removed = await cleanRuns(backend, { runGroup, dryRun, onInUse });
   if (options.json) printJson(removed);
   else for (const line of removed) print(line);

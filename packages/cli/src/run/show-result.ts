@@ -37,7 +37,7 @@ export function showResult(result: RunGroupResult, options: RunOptions, isGraded
   for (const { competition_id, seed, status, submission } of Object.values(result.runs)) {
     if (endedBadly.has(status) || submission === null) continue;
     if ("seen" in submission && submission.seen !== undefined)
-      note(`${competition_id} seed ${seed}: no submission was found. ${submission.seen}`);
+      note(`${competition_id} seed ${seed}: no submission found. ${submission.seen}`);
   }
   if (!result.complete) {
     const why = result.stopped ?? "Some runs have no result.";

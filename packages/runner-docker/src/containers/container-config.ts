@@ -73,7 +73,7 @@ const keys: Record<string, Put> = {
     options.Hostname = string("hostname", value);
   },
   init: (value) => {
-    if (value !== true) throw wrong("init", value, "true: without it nobody collects an agent's orphans");
+    if (value !== true) throw wrong("init", value, "true: otherwise orphaned processes are not reaped");
   },
   labels: (value, target) => {
     const given = pairs("labels", value);
@@ -128,7 +128,7 @@ const keys: Record<string, Put> = {
 
 /** Keys that docker-py knows and a run cannot have, with the reason. */
 const refused: Record<string, string> = {
-  auto_remove: "a container that removes itself takes its output along",
+  auto_remove: "a container that removes itself deletes its output",
   command: "the agent's start script is what runs",
   detach: "runs are always detached",
   device_cgroup_rules: "only single devices can be given, by `devices`",
@@ -137,21 +137,21 @@ const refused: Record<string, string> = {
   ipc_mode: "a container that shares memory with another could read from it",
   log_config: "the engine keeps the agent's output in its `local` log",
   name: "the container's name identifies the run",
-  network: "the option --network says it",
-  network_mode: "the option --network says it",
+  network: "use the option --network",
+  network_mode: "use the option --network",
   oom_kill_disable: "the container would hang when it runs out of memory",
   pid_mode: "a container that sees other processes could read from them",
-  ports: "nothing outside needs to reach an agent",
-  privileged: "the agent's config.yaml says it, and a person has to consent",
-  publish_all_ports: "nothing outside needs to reach an agent",
-  restart_policy: "an agent that is begun again in what it left is no fair run",
+  ports: "agents need no incoming connections",
+  privileged: "set it in the agent's config.yaml; it needs consent",
+  publish_all_ports: "agents need no incoming connections",
+  restart_policy: "restarting an agent in a used container invalidates the run",
   stdin_open: "an agent has no input",
   tty: "an agent has no terminal",
   user: "the environment is set up by root, and the agent runs as nonroot",
-  userns_mode: "the engine's own setting is what holds",
+  userns_mode: "the engine's setting applies",
   uts_mode: "a container has its own host name",
-  volumes_from: "the volumes of another container could hold answers",
-  working_dir: "the image's own is what holds",
+  volumes_from: "volumes of another container can contain answers",
+  working_dir: "the image's setting applies",
 };
 
 /**

@@ -39,7 +39,7 @@ export async function makeRunNetwork(docker: Docker, run: RunSpecification): Pro
 export async function requireNetwork(docker: Docker, network: string): Promise<void> {
   if (policies.has(network)) return;
   if ((await unlessMissing(docker.getNetwork(network).inspect())) !== undefined) return;
-  throw new UserError(`There is no network "${network}"`, {
+  throw new UserError(`Network \`${network}\` not found`, {
     expected: `${[...policies].join(", ")}, or the name of a network of this engine`,
     hint: "`docker network ls` lists them.",
   });

@@ -105,7 +105,7 @@ export async function engineFacts(docker: Docker): Promise<EngineFacts> {
 function engineError(cause: unknown): UserError {
   const code = codeOf(cause);
   if (code === "EACCES" || code === "EPERM") {
-    return new UserError("This user may not use the Docker engine", {
+    return new UserError("No permission to access the Docker daemon", {
       hint: "Join the group docker (`sudo usermod -aG docker $USER`, then log in again), or use rootless Docker.",
       cause,
     });

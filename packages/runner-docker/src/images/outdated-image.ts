@@ -20,7 +20,7 @@ export async function imageAge(docker: Docker, agent: Agent, name: string): Prom
   const environment = base === undefined ? undefined : await unlessMissing(docker.getImage(base).inspect());
   const reasons = [
     ...(agentFilesHash(agent) === built ? [] : [`its folder ${agent.directory} has changed since`]),
-    ...(environment === undefined || isBuiltOn(image, environment) ? [] : [`${base} was built again since`]),
+    ...(environment === undefined || isBuiltOn(image, environment) ? [] : [`${base} was rebuilt since`]),
   ];
   const ofEnvironment = environment?.Config.Labels?.[filesHashLabel];
   return {
@@ -41,7 +41,7 @@ export async function checkImage(docker: Docker, plan: RunPlan): Promise<void> {
   const { state, reasons, environmentOfOtherVersion } = await imageAge(docker, agent, image);
   const build = `\`${buildCommand}\`, or let \`run --build\` do it.`;
   if (state === "missing")
-    throw new UserError(`The image ${image} is not there`, { hint: `Build it: ${build}` });
+    throw new UserError(`Image \`${image}\` not found`, { hint: `Build it: ${build}` });
   if (state === "unknown") {
     onWarning?.(
       `The image ${image} was not built by \`mlebench agents build\`, so whether it matches ${agent.directory} cannot be checked.`,

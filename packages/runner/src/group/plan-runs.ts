@@ -93,7 +93,7 @@ export async function dryRun(options: RunAgentsOptions): Promise<DryRun> {
 export function planRuns(options: RunAgentsOptions, settings: RunSettings, machine: Machine): GroupPlan {
   const { agent, competitions, dataDirectory } = options;
   const { nSeeds, nWorkers, image = agent.name } = settings;
-  if (competitions.length === 0) throw new UserError("There is no competition to run");
+  if (competitions.length === 0) throw new UserError("No competition selected");
   const plan: GroupPlan = {
     backend: options.backend.id,
     backend_options: options.backendOptions ?? {},

@@ -19,7 +19,7 @@ export function readGroupState(directory: string): GroupState {
   try {
     text = readFileSync(file, "utf8");
   } catch (cause) {
-    throw new UserError("This is no run group that can be resumed: it has no state.json", {
+    throw new UserError("Not a resumable run group: state.json not found", {
       file: directory,
       expected: "a directory such as runs/2026-01-31T12-00-00-GMT_run-group_dummy",
       cause,

@@ -79,7 +79,7 @@ function cpusPerRun(request: AllocationRequest): { limit?: number; pinned?: numb
     return workers === 1 ? {} : { limit: each, pinned: each };
   }
   if (!(cpus > 0) || !Number.isFinite(cpus)) {
-    throw new UserError(`${cpus} is no number of CPU cores`, { expected: "a number above 0" });
+    throw new UserError(`Invalid number of CPU cores: ${cpus}`, { expected: "a number above 0" });
   }
   if (cpus > available) throw tooMany("CPU cores", 1, cpus, available);
   if (shareCpus) return { limit: cpus };
@@ -95,7 +95,7 @@ function gpusPerRun({ workers, gpus = 0, gpuDevices, shareGpus }: AllocationRequ
   }
   const each = gpus === -1 ? available : gpus;
   if (gpus === -1 && available === 0) {
-    throw new UserError("All GPUs are wanted, but none was found", {
+    throw new UserError("All GPUs requested, but none found", {
       expected: "GPUs that nvidia-smi lists, or their ids as --gpu-devices",
     });
   }
@@ -107,7 +107,7 @@ function gpusPerRun({ workers, gpus = 0, gpuDevices, shareGpus }: AllocationRequ
 
 function tooMany(what: string, workers: number, each: number, available: number, share?: string): UserError {
   const wanted = workers === 1 ? `${each}` : `${workers} × ${each} = ${workers * each}`;
-  return new UserError(`The runs want ${wanted} ${what}, but there are ${available}`, {
+  return new UserError(`Not enough ${what}: ${wanted} required, ${available} available`, {
     hint:
       share === undefined
         ? `Ask for at most ${available}.`

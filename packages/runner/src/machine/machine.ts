@@ -55,7 +55,8 @@ export function parseCpuList(text: string): number[] {
   const found = new Set<number>();
   for (const part of text.split(",")) {
     const match = /^\s*(\d+)(?:-(\d+))?\s*$/.exec(part);
-    if (match === null) throw new UserError(`"${text}" is no list of CPUs`, { expected: "such as 0-3,8" });
+    if (match === null)
+      throw new UserError(`Invalid list of CPUs: \`${text}\``, { expected: "such as 0-3,8" });
     const last = Number(match[2] ?? match[1]);
     for (let cpu = Number(match[1]); cpu <= last; cpu++) found.add(cpu);
   }

@@ -46,7 +46,7 @@ export function reattachRun(context: RunContext, log: RunLog): void {
   record.started_at ??= internals.started.time;
   record.worker = worker;
   context.save();
-  log.line(`[Worker ${worker}] Resumed by another process: the run goes on.`);
+  log.line(`[Worker ${worker}] Resumed by another process.`);
   emitStarted(context, true);
 }
 
