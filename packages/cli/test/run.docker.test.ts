@@ -113,7 +113,7 @@ describe.skipIf(!engineAnswers("the command line running agents in containers"))
       stderr: expect.stringContaining(`Image \`${agent}\` not found`),
     });
     const first = await attempt("--build");
-    expect(first.stderr).toContain(`Building ${agent}: it is not there.`);
+    expect(first.stderr).toContain(`Building ${agent}: image not found`);
     expect(first.stderr).toContain(
       "  | [Container] first 0 /home/data /home/validate_submission.sh http://localhost:5000",
     );
