@@ -388,8 +388,8 @@ describe("a polite program", () => {
   test.each([
     [["--help"], [], always],
     [["run", "--help"], [], always],
-    [["list"], ["list"], ["@mlebench/competitions", ...always]],
-    [["list", "--json"], ["list"], ["@mlebench/competitions", ...always]],
+    [["list"], ["list"], ["@mlebench/competitions", "@mlebench/disk", ...always]],
+    [["list", "--json"], ["list"], ["@mlebench/competitions", "@mlebench/disk", ...always]],
   ])("%j loads only what it needs, so that it starts in a moment", async (args, commands, packages) => {
     const loaded = await modulesOf(world, args);
     expect(loaded.packages).toEqual(packages.sort());
