@@ -10,10 +10,10 @@ export function competitionReadme(packageName, facts, checksums) {
   const rows = [
     ["metric", `${facts.metric}, ${facts.lowerIsBetter ? "lower" : "higher"} is better`],
     [
-      "medals from",
+      "medal thresholds",
       `gold ${medals.gold}, silver ${medals.silver}, bronze ${medals.bronze}; median ${medals.median}`,
     ],
-    ["sample submission scores", facts.sampleSubmissionScore ?? "not a number"],
+    ["sample submission score", facts.sampleSubmissionScore ?? "not a number"],
     ["splits", facts.splits.join(", ") || "–"],
     ["category, size", `${facts.category ?? "–"}, ${facts.sizeGB === null ? "–" : `${facts.sizeGB} GB`}`],
     ["public tables", files("public")],
@@ -23,7 +23,7 @@ export function competitionReadme(packageName, facts, checksums) {
   const issues = facts.knownIssues.map(({ summary, source }) => `- ${summary} (${source})`);
   return `# ${packageName}
 
-The Kaggle competition ${facts.name} for MLE-bench: prepares its data and grades submissions exactly as the Python reference does. The task in words is in \`description.md\`, and without names in \`description.obfuscated.md\`.
+The Kaggle competition ${facts.name} for MLE-bench. Prepared data and scores are identical to those of the Python reference. Task: \`description.md\`; obfuscated: \`description.obfuscated.md\`.
 
 \`\`\`
 npm install ${packageName}
@@ -57,7 +57,7 @@ npx mlebench grade-sample submission.csv ${facts.id} --mini
 | fact | |
 |---|---|
 ${rows.map(([name, value]) => `| ${name} | ${value} |`).join("\n")}
-${issues.length > 0 ? `\nKnown issues, kept so that scores stay comparable:\n\n${issues.join("\n")}\n` : ""}
+${issues.length > 0 ? `\nKnown issues, kept for comparability:\n\n${issues.join("\n")}\n` : ""}
 \`prepare\` takes \`{ link: "auto" | "reflink" | "hard" | "copy", onProgress }\` as its second argument. \`grade\` throws an \`InvalidSubmissionError\` (from \`@mlebench/core\`) if the submission is invalid.
 `;
 }

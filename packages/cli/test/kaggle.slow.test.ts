@@ -140,9 +140,9 @@ describe("prepare from Kaggle", () => {
     );
     const both = await run("prepare", "-c", id, "spaceship-titanic", "-j", "2", "--data-dir", "data");
     expect(both.exitCode).toBe(1);
-    // Not on a terminal, every wait is told too: why, how long, and how often it is tried.
+    // Not on a terminal, every wait is reported too: why, how long, and how often it is tried.
     for (const why of [
-      "status 503, the data of color-guess",
+      "HTTP 503, the data of color-guess",
       "HTTP 429, the data of color-guess",
       "interrupted at",
     ]) {

@@ -159,9 +159,7 @@ describe("run", () => {
     );
     const ended = await run("--agent-dir", "agents/packer", "-c", id);
     expect(ended.exitCode).toBe(0);
-    expect(ended.stderr).toMatch(
-      /color-guess seed 0: no submission was found\. .*`submission\.csv\.gz`.*Unpack/,
-    );
+    expect(ended.stderr).toMatch(/color-guess seed 0: no submission found\. .*`submission\.csv\.gz`.*Unpack/);
   });
 
   test("every change of a run's state is a line where there is no terminal, for each of parallel runs", async () => {
@@ -418,7 +416,7 @@ describe("run", () => {
     [["--agent-dir", "agents/copier"], "No competition selected", 2],
     [["--agent-dir", "agents/copier", "-c", "spaceship-titanic"], "prepare", 1],
     [["--agent-dir", "agents/copier", "-c", id, "--cpus", "9999"], "9999", 1],
-    [["--resume", "no-such-group"], "no run group", 1],
+    [["--resume", "no-such-group"], "Not a resumable run group", 1],
     [["--agent-dir", "agents/copier", "-c", id, "--run-dir", "/proc/nowhere"], "--run-dir", 1],
   ] as const)("run %j: one clear message", async (args, message, exitCode) => {
     const ended = await run(...args);

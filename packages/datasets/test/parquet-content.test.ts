@@ -61,7 +61,7 @@ describe("the content of Parquet files", () => {
     ["swapped", 'Column "int64" differs, first in row 1.'],
     ["narrow", 'Column "int16" is of type int32; expected int16.'],
     ["no category", 'Column "category" is of type object; expected category(object).'],
-    ["shorter", "There are 89 rows; expected 90."],
+    ["shorter", "Wrong number of rows: 89. Expected 90."],
     ["name", "boolean"],
     ["order", "The columns are when, category"],
   ])("reports the first difference: %s", async (group, expected) => {

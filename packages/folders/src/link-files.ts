@@ -216,7 +216,7 @@ function createLinker({ mode, onProgress }: LinkOptions) {
       const found = await files.lstat(from);
       const original = found.isSymbolicLink() ? await files.realpath(from) : from;
       const source = original === from ? found : await files.stat(original);
-      if (!source.isFile()) throw new UserError("This is not a file, so it cannot be linked", { file: from });
+      if (!source.isFile()) throw new UserError("Cannot link: not a regular file", { file: from });
       if (original === to) throw new UserError("A file cannot be linked to itself", { file: from });
       const devices = `${source.dev}:${await makeDirectory(dirname(to))}`;
       refuseGitLfsPointer(original, source.size);

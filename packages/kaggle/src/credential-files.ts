@@ -26,7 +26,7 @@ export function readCredentialFile(path: string, checksModes: boolean): Credenti
     if (["ENOENT", "ENOTDIR", "ENAMETOOLONG", "ERR_INVALID_ARG_VALUE"].includes(code)) return undefined;
     throw new KaggleError("credentials", `The file with Kaggle credentials cannot be read (${code})`, {
       file: path,
-      hint: code === "EISDIR" ? "There is a directory of that name." : "Check its owner and permissions.",
+      hint: code === "EISDIR" ? "A directory has this name." : "Check its owner and permissions.",
     });
   }
   const text = decode(bytes).trim();

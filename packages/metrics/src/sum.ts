@@ -78,9 +78,7 @@ export function nanMean(values: ArrayLike<number>): number {
 export function average(values: ArrayLike<number>, weights?: ArrayLike<number>): number {
   if (weights === undefined) return mean(values);
   if (weights.length !== values.length) {
-    throw new RangeError(
-      `There are ${values.length} values but ${weights.length} weights; expected as many.`,
-    );
+    throw new RangeError(`Wrong number of weights: ${weights.length}. Expected ${values.length}.`);
   }
   const scale = pairwiseSum(weights);
   if (scale === 0) throw new RangeError("The weights sum to zero; expected a positive sum.");

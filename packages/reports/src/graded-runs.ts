@@ -52,7 +52,7 @@ export function readGradedRuns(reports: readonly (string | GradingReportLike)[])
 function runsOf(report: unknown, source: string): GradedRun[] {
   const lines = asRecord(report)?.competition_reports;
   if (!Array.isArray(lines)) {
-    throw new UserError('This is no grading report: it has no list "competition_reports"', {
+    throw new UserError("Not a grading report: list `competition_reports` not found", {
       file: source,
       expected: "what `mlebench grade` writes, a file such as 2026-01-31T12-00-00-GMT_grading_report.json",
     });

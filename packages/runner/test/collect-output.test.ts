@@ -217,7 +217,7 @@ describe("collectDirectory", () => {
     const entries = Array.from({ length: 10 }, (_, index) => file(`submission/${index}`, "x".repeat(100)));
     const few = await collectTar(entries, { ...defaultCollectLimits, entries: 4 });
     expect(readdirSync(few.destination)).toEqual(["0", "1", "2", "3"]);
-    expect(few.collected.notes.join()).toContain("more than 4 files");
+    expect(few.collected.notes.join()).toContain("More than 4 files");
     const small = await collectTar(entries, { ...defaultCollectLimits, totalBytes: 350 });
     expect(readdirSync(small.destination)).toEqual(["0", "1", "2"]);
     expect(small.collected.notes.join("\n")).toContain("The rest of the directory was not read");

@@ -50,6 +50,8 @@ const allowed: readonly (readonly [files: RegExp, words: RegExp, reason: string]
 const patterns = Object.entries(replacements).map(
   ([words, instead]) => [new RegExp(`\\b(?:${words})\\b`, "gi"), instead] as const,
 );
+/** Openings that messages do not have. */
+const openings = /["'`](?:There (?:is|are)|This is not?|It is no) /g;
 const anyWord = new RegExp(`\\b(?:${Object.keys(replacements).join("|")})\\b`, "i");
 
 /** Comments and strings of source; regular expressions are skipped, since quotes in them begin no string. */
@@ -118,6 +120,19 @@ function readerOf(file: string): ((content: string) => string) | undefined {
   return undefined;
 }
 
+/** Strings that open as no message does. */
+function findOpenings(file: string, text: string): Finding[] {
+  return text.split("\n").flatMap((line, index) =>
+    [...line.matchAll(openings)].map(([word]) => ({
+      file,
+      line: index + 1,
+      word: word.slice(1, -1),
+      instead:
+        "`Missing X`, `Unknown X`, `Invalid X`, `X not found`, or `Not enough X: N required, M available`",
+    })),
+  );
+}
+
 interface Finding {
   file: string;
   line: number;
@@ -140,7 +155,9 @@ const isAllowed = ({ file, word }: Finding): boolean =>
 describe("wording", () => {
   const found = trackedFiles().flatMap((file) => {
     const read = readerOf(file);
-    return read === undefined ? [] : findWords(file, read(readFileSync(join(root, file), "utf8")));
+    if (read === undefined) return [];
+    const text = read(readFileSync(join(root, file), "utf8"));
+    return [...findWords(file, text), ...(read === textOfSource ? findOpenings(file, text) : [])];
   });
 
   test("has the terms of the field, in American English", () => {

@@ -105,7 +105,7 @@ function leaderboardWarnings(
   const warnings: string[] = [];
   if (scores.length === onePage) {
     warnings.push(
-      `It has exactly ${onePage} rows, one page of Kaggle's API. Other rows are probably missing, and medals from it would be wrong.`,
+      `It has exactly ${onePage} rows, one page of Kaggle's API. Other rows are probably missing, and medal thresholds computed from it would be wrong.`,
     );
   }
   const worse = scores.findIndex(

@@ -102,7 +102,9 @@ function compareShapes(found: ContentShape, wanted: ContentShape): string | unde
     const { name, type } = found.columns[other];
     return `Column "${name}" is of type ${type}; expected ${wanted.columns[other].type}.`;
   }
-  return found.rows === wanted.rows ? undefined : `There are ${found.rows} rows; expected ${wanted.rows}.`;
+  return found.rows === wanted.rows
+    ? undefined
+    : `Wrong number of rows: ${found.rows}. Expected ${wanted.rows}.`;
 }
 
 /** Number of the first row, from 1, in which two columns of equal type and length differ. */

@@ -128,7 +128,7 @@ export class CollectTarget {
 
   async add(path: string, entry: ParsedTarEntry): Promise<void> {
     if (++this.#entries > this.#limits.entries)
-      return this.#stop(`There are more than ${this.#limits.entries} files: the rest was not taken.`);
+      return this.#stop(`More than ${this.#limits.entries} files. The rest was skipped.`);
     if (!isSafe(path)) return this.skip(path, "unsupported entry");
     if (path.split("/").length > maxDepth) {
       return this.skip(

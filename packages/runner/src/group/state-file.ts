@@ -11,7 +11,7 @@ type RecordedState = Omit<GroupState, "plan"> & { plan: RecordedPlan };
 
 /**
  * The state of a run group.
- * @throws UserError when the directory is no run group of ours, or its state is damaged
+ * @throws UserError when the directory is not a run group of mlebench, or its state is damaged
  */
 export function readGroupState(directory: string): GroupState {
   const file = join(directory, "state.json");
