@@ -155,7 +155,7 @@ async function checkFirst(job: Job, reader: ArchiveReader): Promise<"plain" | "f
   }
   overlaps.finish();
   meter.total(bytes);
-  await checkFreeSpace(archive, root, bytes - present);
+  checkFreeSpace(archive, root, bytes - present);
   return contents;
 }
 

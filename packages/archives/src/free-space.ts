@@ -1,12 +1,11 @@
-import { statfs } from "node:fs/promises";
 import { UserError } from "@mlebench/core";
+import { diskSpace } from "@mlebench/disk";
 
 /** @throws UserError when the file system of `root` has less than `bytes` free */
-export async function checkFreeSpace(archive: string, root: string, bytes: number): Promise<void> {
-  const { bavail, bsize } = await statfs(root);
-  const free = bavail * bsize;
-  // Some network file systems report no blocks at all.
-  if (bytes <= free || bavail === 0) return;
+export function checkFreeSpace(archive: string, root: string, bytes: number): void {
+  const { free } = diskSpace(root);
+  // Some network file systems report none at all.
+  if (bytes <= free || free === 0) return;
   throw new UserError(
     `Not enough disk space to extract the archive: ${amount(bytes)} required, ${amount(free)} available in ${root}`,
     {

@@ -35,7 +35,7 @@ export async function extractSevenZip(
   const total = chosen.reduce((sum, entry) => sum + entry.size, 0);
   budget.bytes(total);
   meter.total(total);
-  await checkFreeSpace(archive, root, total);
+  checkFreeSpace(archive, root, total);
   const summary: ExtractSummary = { files: 0, bytes: 0 };
   const makeDirectory = directoryMaker();
   const makeDirectories = async () => {

@@ -8,8 +8,8 @@ import {
   readVerification,
   type VerificationState,
 } from "@mlebench/core";
-import { type DiskNeed, diskNeed, diskSpace, type StartingPoint, startingPoint } from "@mlebench/datasets";
-import { formatBytes, readableError } from "@mlebench/disk";
+import { type DiskNeed, diskNeed, type StartingPoint, startingPoint } from "@mlebench/datasets";
+import { diskSpace, formatBytes, readableError } from "@mlebench/disk";
 import {
   type CompetitionAccess,
   checkCompetition,
@@ -79,7 +79,7 @@ export async function preflight(
     options.onDone?.(done, competitions.length);
     return one;
   });
-  const { free } = await diskSpace(options.dataDirectory);
+  const { free } = diskSpace(options.dataDirectory);
   let least = 0;
   let most = 0;
   for (const one of found) {

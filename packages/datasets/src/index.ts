@@ -1,11 +1,4 @@
-export {
-  type DiskNeed,
-  type DiskSpace,
-  diskNeed,
-  diskSpace,
-  type StartingPoint,
-  startingPoint,
-} from "./prepare/disk-plan.js";
+export { type DiskNeed, diskNeed, type StartingPoint, startingPoint } from "./prepare/disk-plan.js";
 export { dataKind } from "./prepare/marker.js";
 export { writeMiniatureRaw } from "./prepare/miniature-raw.js";
 export type {

@@ -1,8 +1,8 @@
-import { mkdirSync, statfsSync, truncateSync, writeFileSync } from "node:fs";
+import { mkdirSync, truncateSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import type { Competition } from "@mlebench/core";
 import { describe, expect, it } from "vitest";
-import { diskNeed, diskSpace, isPrepared, prepareDataset, startingPoint } from "../src/index.js";
+import { diskNeed, isPrepared, prepareDataset, startingPoint } from "../src/index.js";
 import { archiveStamp } from "../src/state/records.js";
 import { fakeCompetition, rawFiles, writeFiles } from "./fake-competition.js";
 import { failure, temporaryDataDirectory, zipOf } from "./temporary-data-directory.js";
@@ -84,14 +84,6 @@ describe("what preparing starts from, and what it writes", () => {
       prepared: 0,
     });
   });
-});
-
-it("says what is free where a directory will be made", async () => {
-  const place = temporaryDataDirectory();
-  const { free, device } = await diskSpace(join(place.root, "not/there"));
-  const { bavail, bsize } = statfsSync(place.root);
-  expect(Math.abs(free - bavail * bsize)).toBeLessThan(2e9);
-  expect(device).toBe((await diskSpace(place.root)).device);
 });
 
 describe("a mirror of several competitions", () => {

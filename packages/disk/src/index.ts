@@ -8,9 +8,16 @@ export {
 } from "./atomic-file.js";
 export { requireDataDirectory, requireWritableDirectory } from "./directory-checks.js";
 export { describeEntries, foldedName } from "./entry-names.js";
+export { type DiskSpace, diskSpace } from "./free-space.js";
 export { makeDirectory } from "./make-directory.js";
 export { packageVersion, readPackageVersion } from "./package-version.js";
-export { currentProcess, type ProcessIdentity, processStatus } from "./process-identity.js";
+export {
+  bootId,
+  currentProcess,
+  type ProcessIdentity,
+  pidNamespace,
+  processStatus,
+} from "./process-identity.js";
 export { formatBytes, formatDuration, formatMemory, parseBytes, parseDuration } from "./quantities.js";
 export { settleCompiler } from "./settle-compiler.js";
 export { type ExistingStats, existingStats } from "./stats.js";

@@ -1,10 +1,12 @@
 import { randomUUID } from "node:crypto";
-import { linkSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { linkSync, readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { hostname } from "node:os";
+import { basename, dirname, join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { Worker } from "node:worker_threads";
 import { currentProcess, type ProcessIdentity, processStatus } from "./process-identity.js";
 
-interface LockHolder extends ProcessIdentity {
+export interface LockHolder extends ProcessIdentity {
   token: string;
   since: string;
 }
@@ -41,15 +43,14 @@ export async function withLock<T>(
   try {
     return await work();
   } finally {
-    if (see(path)?.text === text) rmSync(path, { force: true });
+    releaseLock(path, text);
     await heart.terminate();
   }
 }
 
 async function acquire(path: string, { onWait, poll = 200, silence = 60_000 }: LockOptions): Promise<string> {
   const own = currentProcess();
-  const claim: LockHolder = { ...own, token: randomUUID(), since: new Date().toISOString() };
-  const text = `${JSON.stringify(claim)}\n`;
+  const text = newClaim(own);
   let watched = { key: "", since: 0 };
   let isReported = false;
   for (;;) {
@@ -71,6 +72,81 @@ async function acquire(path: string, { onWait, poll = 200, silence = 60_000 }: L
       isReported = true;
     }
     await sleep(poll);
+  }
+}
+
+export interface LockedByOther {
+  readonly holder: LockHolder;
+  readonly isOnThisMachine: boolean;
+}
+
+/**
+ * Takes the lock file `path` at once or not at all; a lock of a dead process is taken over. Nothing shows that its holder
+ * lives but the process itself, so one of another machine or container counts as living. Its directory must exist.
+ * @returns undefined when the lock changes hands too fast
+ */
+export function tryLock(path: string): { readonly release: () => void } | LockedByOther | undefined {
+  const text = newClaim(currentProcess());
+  const whole = `${path}.${randomUUID()}`;
+  // Whole under its name from the start: nobody may take it for the rest of a writer that died.
+  writeFileSync(whole, text, { mode: 0o644 });
+  try {
+    for (let attempt = 0; attempt < 20; attempt++) {
+      if (tryToLink(whole, path)) {
+        removeLeftovers(path, whole);
+        return { release: () => releaseLock(path, text) };
+      }
+      const seen = see(path);
+      if (seen === undefined) continue;
+      const other = livingHolder(seen);
+      if (other !== undefined) return other;
+      breakStaleLock(path, seen.text);
+    }
+    return undefined;
+  } finally {
+    rmSync(whole, { force: true });
+  }
+}
+
+/** Who holds the lock of {@link tryLock}; undefined when nobody does, or a dead process. */
+export function lockHolder(path: string): LockedByOther | undefined {
+  const seen = see(path);
+  return seen && livingHolder(seen);
+}
+
+function livingHolder({ holder }: SeenLock): LockedByOther | undefined {
+  const status = holder === undefined ? "dead" : processStatus(holder);
+  if (holder === undefined || status === "dead") return undefined;
+  return { holder, isOnThisMachine: status === "alive" };
+}
+
+function newClaim(own: ProcessIdentity): string {
+  const claim: LockHolder = { ...own, token: randomUUID(), since: new Date().toISOString() };
+  return `${JSON.stringify(claim)}\n`;
+}
+
+function releaseLock(path: string, text: string): void {
+  if (see(path)?.text === text) rmSync(path, { force: true });
+}
+
+function tryToLink(from: string, to: string): boolean {
+  try {
+    linkSync(from, to);
+    return true;
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === "EEXIST") return false;
+    throw error;
+  }
+}
+
+/** Removes what processes left that were killed while they took the lock; one that takes it now has just begun. */
+function removeLeftovers(path: string, own: string): void {
+  for (const name of readdirSync(dirname(path))) {
+    const leftover = join(dirname(path), name);
+    if (!name.startsWith(`${basename(path)}.`) || leftover === own) continue;
+    if (!/\.(stale-)?[0-9a-f-]{36}$/.test(name)) continue;
+    const modified = statSync(leftover, { throwIfNoEntry: false })?.mtimeMs ?? Number.POSITIVE_INFINITY;
+    if (Date.now() - modified > 60_000) rmSync(leftover, { force: true });
   }
 }
 
@@ -97,8 +173,11 @@ function see(path: string): SeenLock | undefined {
 function parseHolder(text: string): LockHolder | undefined {
   try {
     const value = JSON.parse(text) as Partial<LockHolder> | null;
-    const usable = typeof value?.pid === "number" && typeof value.host === "string";
-    return usable ? ({ started: null, ...value } as LockHolder) : undefined;
+    if (typeof value?.pid !== "number" || typeof value.host !== "string") return undefined;
+    // Run groups' locks had a nonce in place of the token before 1.0, and their hosts no pid namespace.
+    const isOld = value.token === undefined && value.host === hostname();
+    const host = isOld ? currentProcess().host : value.host;
+    return { started: null, ...value, host } as LockHolder;
   } catch {
     return undefined;
   }

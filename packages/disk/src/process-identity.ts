@@ -8,14 +8,30 @@ export interface ProcessIdentity {
   host: string;
   /** When the process started, in the kernel's own units; null where the system does not report it. */
   started: string | null;
+  /** See {@link bootId}; missing or null where it is not known. */
+  boot?: string | null;
 }
 
-function pidNamespace(): string {
+/** Distinguishes containers of one machine, on Linux: `pid:[NUMBER]`; empty elsewhere. */
+export function pidNamespace(): string {
   try {
     return readlinkSync("/proc/self/ns/pid");
   } catch {
     return "";
   }
+}
+
+let boot: string | null | undefined;
+
+/** Identifies the machine's present start; null if unknown. */
+export function bootId(): string | null {
+  if (boot !== undefined) return boot;
+  try {
+    boot = readFileSync("/proc/sys/kernel/random/boot_id", "utf8").trim();
+  } catch {
+    boot = null;
+  }
+  return boot;
 }
 
 interface ProcessState {
@@ -40,6 +56,7 @@ export function currentProcess(): ProcessIdentity {
     pid: process.pid,
     host: `${hostname()} ${pidNamespace()}`.trim(),
     started: processState(process.pid)?.started ?? null,
+    boot: bootId(),
   };
 }
 
@@ -49,6 +66,7 @@ export function processStatus(
   own: ProcessIdentity = currentProcess(),
 ): "alive" | "dead" | "unknown" {
   if (other.host !== own.host) return "unknown";
+  if (isKnown(other.boot) && isKnown(own.boot) && other.boot !== own.boot) return "dead";
   try {
     process.kill(other.pid, 0);
   } catch (error) {
@@ -59,3 +77,5 @@ export function processStatus(
   const reused = other.started !== null && now.started !== other.started;
   return reused || now.state === "Z" || now.state === "X" ? "dead" : "alive";
 }
+
+const isKnown = (value: string | null | undefined): boolean => value !== undefined && value !== null;

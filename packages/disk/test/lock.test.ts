@@ -1,7 +1,7 @@
-import { existsSync, readFileSync, writeFileSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync, utimesSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
-import { withLock } from "../src/lock.js";
+import { lockHolder, tryLock, withLock } from "../src/lock.js";
 import { currentProcess, processStatus } from "../src/process-identity.js";
 import { scratchDirectory } from "./scratch.js";
 
@@ -91,6 +91,52 @@ describe("withLock", () => {
     const path = join(scratchDirectory(), ".lock");
     await withLock(path, async () => writeFileSync(path, "theirs"));
     expect(readFileSync(path, "utf8")).toBe("theirs");
+  });
+});
+
+describe("tryLock", () => {
+  const release = (attempt: ReturnType<typeof tryLock>): void => {
+    if (attempt === undefined || !("release" in attempt)) throw new Error("not locked");
+    attempt.release();
+  };
+
+  it("takes a free lock, reports a living holder, and leaves nothing", () => {
+    const directory = scratchDirectory();
+    const path = join(directory, "lock");
+    const first = tryLock(path);
+    expect(tryLock(path)).toMatchObject({ holder: { pid: process.pid }, isOnThisMachine: true });
+    expect(lockHolder(path)?.holder.pid).toBe(process.pid);
+    release(first);
+    expect(lockHolder(path)).toBeUndefined();
+    expect(readdirSync(directory)).toEqual([]);
+  });
+
+  it("takes over from the dead, from before a restart of the machine, and from damaged files", () => {
+    const path = join(scratchDirectory(), "lock");
+    const own = { ...currentProcess(), token: "old", since: "2020" };
+    const abandoned = [{ ...own, pid: notMany }, null, "half"];
+    if (own.boot !== null) abandoned.push({ ...own, boot: "an earlier one" });
+    for (const content of abandoned) {
+      writeFileSync(path, JSON.stringify(content));
+      expect(lockHolder(path)).toBeUndefined();
+      release(tryLock(path));
+    }
+  });
+
+  it("leaves a lock of another machine, and removes only old leftovers of takers", () => {
+    const directory = scratchDirectory();
+    const path = join(directory, "lock");
+    writeFileSync(path, JSON.stringify({ ...currentProcess(), host: "far-away", token: "t", since: "2020" }));
+    expect(tryLock(path)).toMatchObject({ holder: { host: "far-away" }, isOnThisMachine: false });
+    writeFileSync(path, "");
+    const id = "00000000-0000-4000-8000-000000000000";
+    for (const name of [`lock.${id}`, `lock.stale-${id}`, `lock.fresh`, `other.${id}`]) {
+      writeFileSync(join(directory, name), "");
+      utimesSync(join(directory, name), 1, 1);
+    }
+    writeFileSync(join(directory, `lock.1${id.slice(1)}`), "");
+    release(tryLock(path));
+    expect(readdirSync(directory).sort()).toEqual([`lock.1${id.slice(1)}`, "lock.fresh", `other.${id}`]);
   });
 });
 

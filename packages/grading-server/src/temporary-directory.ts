@@ -1,5 +1,6 @@
-import { lstatSync, mkdtempSync, readdirSync, readlinkSync, rmSync } from "node:fs";
+import { lstatSync, mkdtempSync, readdirSync, rmSync } from "node:fs";
 import { join } from "node:path";
+import { currentProcess, pidNamespace, processStatus } from "@mlebench/disk";
 
 const pattern = /^mlebench-grading-(\d+)-(\d+)-\w{6}$/;
 
@@ -10,14 +11,16 @@ const pattern = /^mlebench-grading-(\d+)-(\d+)-\w{6}$/;
  */
 export function makeTemporaryDirectory(top: string): string {
   removeAbandoned(top);
-  return mkdtempSync(join(top, `mlebench-grading-${processNamespace()}-${process.pid}-`));
+  return mkdtempSync(join(top, `mlebench-grading-${namespaceNumber()}-${process.pid}-`));
 }
 
 function removeAbandoned(top: string): void {
+  const own = currentProcess();
   for (const name of readdirSync(top)) {
     const [, namespace, pid] = pattern.exec(name) ?? [];
     // In a container the same number is another process.
-    if (pid === undefined || namespace !== processNamespace() || isAlive(Number(pid))) continue;
+    if (pid === undefined || namespace !== namespaceNumber()) continue;
+    if (processStatus({ ...own, pid: Number(pid), started: null }, own) !== "dead") continue;
     const path = join(top, name);
     try {
       if (lstatSync(path).uid === process.getuid?.()) rmSync(path, { recursive: true, force: true });
@@ -27,20 +30,5 @@ function removeAbandoned(top: string): void {
   }
 }
 
-/** Distinguishes containers that share a temporary directory; 0 outside of containers. */
-function processNamespace(): string {
-  try {
-    return /\d+/.exec(readlinkSync("/proc/self/ns/pid"))?.[0] ?? "0";
-  } catch {
-    return "0";
-  }
-}
-
-function isAlive(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch (error) {
-    return (error as NodeJS.ErrnoException).code !== "ESRCH";
-  }
-}
+/** Distinguishes containers that share a temporary directory; 0 where there are none. */
+const namespaceNumber = (): string => /\d+/.exec(pidNamespace())?.[0] ?? "0";

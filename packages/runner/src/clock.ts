@@ -1,4 +1,4 @@
-import { readFileSync } from "node:fs";
+import { bootId } from "@mlebench/disk";
 
 /** A moment that another process of the same machine can measure from. */
 export interface Timestamp {
@@ -25,29 +25,4 @@ export function secondsSince(moment: Timestamp): number {
 
 function monotonicSeconds(): number {
   return Number(process.hrtime.bigint()) / 1e9;
-}
-
-let boot: string | null | undefined;
-
-/** Identifies the machine's present start; null if unknown. */
-export function bootId(): string | null {
-  if (boot !== undefined) return boot;
-  try {
-    boot = readFileSync("/proc/sys/kernel/random/boot_id", "utf8").trim();
-  } catch {
-    boot = null;
-  }
-  return boot;
-}
-
-/** When a process was started, in the kernel's own unit: with its id it names one process for all time. */
-export function processStart(pid: number): string | undefined {
-  try {
-    const status = readFileSync(`/proc/${pid}/stat`, "utf8");
-    const fields = status.slice(status.lastIndexOf(")") + 2).split(" ");
-    // A zombie has ended.
-    return fields[0] === "Z" ? undefined : fields[19];
-  } catch {
-    return undefined;
-  }
 }

@@ -1,6 +1,5 @@
-import { existsSync, statSync } from "node:fs";
-import { stat, statfs } from "node:fs/promises";
-import { dirname, resolve } from "node:path";
+import { statSync } from "node:fs";
+import { resolve } from "node:path";
 import { type Competition, competitionPaths } from "@mlebench/core";
 import { withReadableErrors } from "@mlebench/disk";
 import { rawStart } from "../raw/obtain-raw.js";
@@ -60,13 +59,6 @@ export interface DiskNeed {
 }
 
 /** Free space on the file system of a directory that need not exist yet. */
-export interface DiskSpace {
-  /** Bytes available to an ordinary user; Infinity if the file system does not report them. */
-  free: number;
-  /** Equal for directories on one file system. */
-  device: number;
-}
-
 /**
  * Computes the disk space that preparing a competition still needs.
  * @param listedBytes total size of the competition's files, as Kaggle lists them; an upper bound for its archive too
@@ -115,13 +107,4 @@ async function sizeIfThere(directory: string): Promise<number> {
     if (error.code === "ENOENT") return 0;
     throw error;
   });
-}
-
-/** Free space where `directory` is or will be made. */
-export async function diskSpace(directory: string): Promise<DiskSpace> {
-  let existing = resolve(directory);
-  while (!existsSync(existing) && dirname(existing) !== existing) existing = dirname(existing);
-  const [{ bavail, bsize }, { dev }] = await Promise.all([statfs(existing), stat(existing)]);
-  // Some network file systems report no blocks at all.
-  return { free: bavail === 0 && bsize === 0 ? Number.POSITIVE_INFINITY : bavail * bsize, device: dev };
 }

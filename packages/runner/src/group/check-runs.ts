@@ -1,8 +1,8 @@
-import { accessSync, constants, existsSync, rmdirSync, statfsSync, statSync } from "node:fs";
+import { accessSync, constants, existsSync, rmdirSync, statSync } from "node:fs";
 import { dirname } from "node:path";
 import { type Agent, requirePrivilegedConsent, resolveAgentCommand } from "@mlebench/agents";
 import { type Competition, type Environment, isPrepared, readVerification, UserError } from "@mlebench/core";
-import { makeDirectory } from "@mlebench/disk";
+import { diskSpace, makeDirectory } from "@mlebench/disk";
 
 /** A check that costs nothing; it throws what keeps the runs from starting. */
 export type Check = () => void;
@@ -111,8 +111,7 @@ const scarceBytes = 1e9;
  * @param directory an existing one
  */
 export function scarceDisk(directory: string): string | undefined {
-  const { bavail, bsize } = statfsSync(directory);
-  const free = bavail * bsize;
+  const { free } = diskSpace(directory);
   if (free >= scarceBytes) return undefined;
   return `Only ${Math.floor(free / 1e6)} MB are free where logs and outputs of the runs are kept (${directory}).`;
 }

@@ -1,0 +1,55 @@
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { hostname, tmpdir } from "node:os";
+import { join } from "node:path";
+import { bootId, currentProcess } from "@mlebench/disk";
+import { expect, onTestFinished, test } from "vitest";
+import { isRunGroupInUse, lockRunGroup } from "../src/group-lock.js";
+
+function runGroup(): string {
+  const directory = mkdtempSync(join(tmpdir(), "mlebench-group-lock-"));
+  onTestFinished(() => rmSync(directory, { recursive: true, force: true }));
+  return directory;
+}
+
+/** As versions before 1.0 wrote it: no pid namespace in the host. */
+const oldLock = (change: object = {}): string =>
+  `${JSON.stringify({
+    host: hostname(),
+    pid: process.pid,
+    boot: bootId(),
+    started: currentProcess().started,
+    nonce: "00000000-0000-4000-8000-000000000000",
+    ...change,
+  })}\n`;
+
+test("a lock that an earlier version holds keeps this one out", () => {
+  const directory = runGroup();
+  writeFileSync(join(directory, "lock"), oldLock());
+  expect(isRunGroupInUse(directory)).toBe(true);
+  expect(() => lockRunGroup(directory)).toThrow(`in use by process ${process.pid}`);
+  writeFileSync(join(directory, "lock"), oldLock({ host: "elsewhere" }));
+  expect(isRunGroupInUse(directory)).toBe(true);
+  expect(() => lockRunGroup(directory)).toThrow("of another machine, elsewhere");
+  expect(readFileSync(join(directory, "lock"), "utf8")).toBe(oldLock({ host: "elsewhere" }));
+});
+
+test.each<[string, string]>([
+  ["of a process that is gone", oldLock({ pid: 4_000_000 })],
+  ...(bootId() === null ? [] : [["from before a restart", oldLock({ boot: "earlier" })] as [string, string]]),
+  ...(currentProcess().started === null
+    ? []
+    : [["of a process that had this ID before", oldLock({ started: "1" })] as [string, string]]),
+  ["that is damaged", "{"],
+])("a lock of an earlier version %s is taken over", (_, text) => {
+  const directory = runGroup();
+  writeFileSync(join(directory, "lock"), text);
+  expect(isRunGroupInUse(directory)).toBe(false);
+  lockRunGroup(directory)();
+  expect(existsSync(join(directory, "lock"))).toBe(false);
+});
+
+test("a run group that cannot be looked at is not in use", () => {
+  const file = join(runGroup(), "file");
+  writeFileSync(file, "");
+  expect(isRunGroupInUse(file)).toBe(false);
+});
