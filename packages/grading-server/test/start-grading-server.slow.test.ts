@@ -355,8 +355,8 @@ describe("starting", () => {
 
   test.each([
     ["no answers", { privateDirectory: "/nonexistent" }, "Answers of `color-guess` not found"],
-    ["an unknown competition", { competition: "color-gess" }, 'holds the competition "color-gess"'],
-    ["a path without a package", { competition: "./nowhere" }, "no competition package here"],
+    ["an unknown competition", { competition: "color-gess" }, "contains the competition `color-gess`"],
+    ["a path without a package", { competition: "./nowhere" }, "Not a competition package"],
     ["an impossible host", { host: "203.0.113.1" }, "cannot listen on 203.0.113.1"],
     ["a log that is a directory", { logFile: "/" }, "log cannot be written"],
   ])("%s fails at once and leaves nothing", async (_case, changes, message) => {

@@ -132,7 +132,7 @@ describe("reports", () => {
       /pointer.*lfs\.json.*git lfs pull/,
     );
     expect(failing("half.json", '{"competition_reports": [')).toMatch(/not JSON.*half\.json/);
-    expect(failing("list.json", "[]")).toMatch(/no grading report.*list\.json/);
+    expect(failing("list.json", "[]")).toMatch(/Not a grading report.*list\.json/);
     expect(failing("line.json", '{"competition_reports": [{"gold_medal": true}]}')).toMatch(
       /Entry 1 .* has no "competition_id"/,
     );
