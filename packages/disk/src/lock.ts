@@ -88,7 +88,7 @@ export interface LockedByOther {
 export function tryLock(path: string): { readonly release: () => void } | LockedByOther | undefined {
   const text = newClaim(currentProcess());
   const whole = `${path}.${randomUUID()}`;
-  // Whole under its name from the start: nobody may take it for the rest of a writer that died.
+  // Complete under its name from the start: nobody may take it for the rest of a writer that died.
   writeFileSync(whole, text, { mode: 0o644 });
   try {
     for (let attempt = 0; attempt < 20; attempt++) {
