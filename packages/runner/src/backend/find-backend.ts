@@ -1,5 +1,5 @@
 import { resolve } from "node:path";
-import { didYouMean, UserError } from "@mlebench/core";
+import { didYouMean, UsageError } from "@mlebench/core";
 import {
   type DiscoveryOptions,
   importPlugin,
@@ -47,8 +47,8 @@ const loader: PluginLoader<BackendPlugin> = { kind: "backend", check: checkedBac
 /**
  * Finds a backend and imports it, and no other: by path (`./my-backend`), else among the packages that the current
  * project depends on, else among the bundled ones. An ID of a bundled backend always means that one.
- * @throws UserError for an unknown ID (with near matches), and for a package that is not built, does not load, or
- * exports no backend
+ * @throws UsageError for an unknown ID (with near matches)
+ * @throws UserError for a package that is not built, does not load, or exports no backend
  */
 export async function findBackend(reference: string, options: FindBackendOptions): Promise<BackendPlugin> {
   const { cwd = process.cwd(), onWarning, bundled } = options;
@@ -64,7 +64,7 @@ export async function findBackend(reference: string, options: FindBackendOptions
   const found = packages.find(({ id }) => id === reference);
   if (found !== undefined) return await loadPluginPackage(loader, found.directory, reference);
   const known = [...packages, ...bundled].map(({ id }) => id);
-  throw new UserError(`Unknown backend \`${reference}\``, {
+  throw new UsageError(`Unknown backend \`${reference}\``, {
     expected: `one of ${known.map((id) => `\`${id}\``).join(", ")}, or the path of a backend package`,
     hint: [
       didYouMean(reference, known),
