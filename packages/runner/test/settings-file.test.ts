@@ -116,8 +116,8 @@ describe("a configuration file", () => {
     ],
     [
       "another choice",
-      "backend: podman",
-      "Invalid `backend`: `podman` (bench.yaml, line 1). Expected `docker` or `process`.",
+      "grader_node: moon",
+      "Invalid `grader_node`: `moon` (bench.yaml, line 1). Expected `image` or `host`.",
     ],
     [
       "a word for a switch",
@@ -212,7 +212,7 @@ describe("the JSON Schema for editors", () => {
     ["n_seeds", 2, 0],
     ["gpus_per_run", -1, -2],
     ["cpus", 0.5, 0],
-    ["backend", "process", "podman"],
+    ["grader_node", "host", "moon"],
     ["obfuscated", true, "yes"],
     ["competition_id", ["a", "b"], [["a"]]],
     ["env_vars", { A: 1 }, 3],
