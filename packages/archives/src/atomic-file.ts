@@ -1,15 +1,18 @@
-import { close, closeSync, open, openSync, rename, renameSync, rmSync, write, writeSync } from "node:fs";
-import { lstat, mkdir, rm, stat } from "node:fs/promises";
-import { dirname } from "node:path";
+import { close, closeSync, open, openSync, write, writeSync } from "node:fs";
+import { lstat } from "node:fs/promises";
 import { promisify } from "node:util";
 import { UserError } from "@mlebench/core";
-import { systemError, temporaryName } from "@mlebench/disk";
+import {
+  makeDirectory as makeWithMode,
+  replaceFile as replace,
+  replaceFileSync,
+  systemError,
+} from "@mlebench/disk";
 import type { FileContent } from "./archive-entry.js";
 
 // Callbacks, not file handles: with a hundred thousand small files the handles cost more than the files.
 const openAsync = promisify(open) as (path: string, flags: string, mode: number) => Promise<number>;
 const closeAsync = promisify(close);
-const renameAsync = promisify(rename);
 const writeAsync = promisify(write) as unknown as (
   descriptor: number,
   data: Uint8Array,
@@ -28,12 +31,9 @@ const directoryMode = 0o755;
  * @throws UserError when the file system refuses; then nothing is left behind
  */
 export async function replaceFile(path: string, fill: (temporary: string) => Promise<void>): Promise<void> {
-  const temporary = temporaryName(path);
   try {
-    await fill(temporary);
-    await renameAsync(temporary, path);
+    await replace(path, fill);
   } catch (error) {
-    await rm(temporary, { force: true, recursive: true });
     throw systemError(error, path);
   }
 }
@@ -58,49 +58,39 @@ async function writeAll(descriptor: number, data: Uint8Array): Promise<void> {
 }
 
 function replaceTinyFile(path: string, data: Uint8Array): void {
-  const temporary = temporaryName(path);
   try {
-    const descriptor = openSync(temporary, "wx", fileMode);
-    try {
-      for (let offset = 0; offset < data.length; ) offset += writeSync(descriptor, data, offset);
-    } finally {
-      closeSync(descriptor);
-    }
-    renameSync(temporary, path);
+    replaceFileSync(path, (temporary) => {
+      const descriptor = openSync(temporary, "wx", fileMode);
+      try {
+        for (let offset = 0; offset < data.length; ) offset += writeSync(descriptor, data, offset);
+      } finally {
+        closeSync(descriptor);
+      }
+    });
   } catch (error) {
-    rmSync(temporary, { force: true });
     throw systemError(error, path);
   }
 }
 
 /**
- * Makes a directory and those above it, which nobody else may write to. Node's own way reports a full or read-only disk as a missing file.
+ * Makes a directory and those above it, which nobody else may write to.
  * @throws UserError when the file system refuses
  */
-export async function makeDirectory(directory: string): Promise<void> {
+export function makeDirectory(directory: string): void {
   try {
-    await mkdir(directory, { mode: directoryMode });
+    makeWithMode(directory, directoryMode);
   } catch (error) {
-    const { code } = error as NodeJS.ErrnoException;
-    if (code === "ENOENT" && dirname(directory) !== directory) {
-      await makeDirectory(dirname(directory));
-      return makeDirectory(directory);
-    }
-    // What the error is where a directory exists differs from system to system.
-    if ((await stat(directory).catch(() => undefined))?.isDirectory()) return;
-    throw systemError(error, directory);
+    throw systemError(error, (error as NodeJS.ErrnoException).path ?? directory);
   }
 }
 
 /** Makes directories, each one once. */
-export function directoryMaker(): (directory: string) => Promise<void> {
-  const made = new Map<string, Promise<void>>();
+export function directoryMaker(): (directory: string) => void {
+  const made = new Set<string>();
   return (directory) => {
-    const known = made.get(directory);
-    if (known !== undefined) return known;
-    const making = makeDirectory(directory);
-    made.set(directory, making);
-    return making;
+    if (made.has(directory)) return;
+    makeDirectory(directory);
+    made.add(directory);
   };
 }
 

@@ -32,13 +32,13 @@ export async function createSevenZip(
     await mkdir(join(work, "in"), { recursive: true });
     for (const { name, path, data } of files) {
       const place = join(work, "in", name);
-      await makeDirectory(dirname(place));
+      makeDirectory(dirname(place));
       if (data !== undefined) await writeFile(place, data);
       else await copyFile(path!, place, constants.COPYFILE_FICLONE);
     }
     const names = [...files.map(({ name }) => name), ...emptyFolders];
     if (emptyFolders.length > 0) {
-      for (const name of emptyFolders) await makeDirectory(join(work, "in", name));
+      for (const name of emptyFolders) makeDirectory(join(work, "in", name));
       for (const [i, name] of names.entries())
         await chmod(join(work, "in", name), i < files.length ? 0o644 : 0o755);
     }

@@ -32,7 +32,7 @@ export async function createTar(
   { gzip = false }: CreateTarOptions = {},
 ): Promise<void> {
   const sizes = await memberSizes(destination, files);
-  await makeDirectory(dirname(destination));
+  makeDirectory(dirname(destination));
   const { readable: packed, controller } = createTarPacker();
   const packing = packAll(controller, files, sizes).catch((error: unknown) => controller.error(error));
   const blocks = packed as ReadableStream<Uint8Array>;

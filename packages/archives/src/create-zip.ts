@@ -46,7 +46,7 @@ export async function createZip(
   { compression = "deflate" }: CreateZipOptions = {},
 ): Promise<void> {
   const sizes = await memberSizes(destination, files);
-  await makeDirectory(dirname(destination));
+  makeDirectory(dirname(destination));
   await replaceFile(destination, async (temporary) => {
     const output = await open(temporary, "wx", fileMode);
     try {

@@ -76,7 +76,7 @@ export async function extractArchive(
   const root = resolve(destination);
   const { size } = await stat(path);
   const meter = progressMeter(`extract ${basename(path)}`, "bytes", options.onProgress);
-  await makeDirectory(root);
+  makeDirectory(root);
   const job: Job = {
     archive: path,
     root,
@@ -184,7 +184,7 @@ async function extractMembers(job: Job, reader: ArchiveReader): Promise<ExtractS
   };
   const extractFile = async (member: Member) => {
     const target = join(root, member.path);
-    await makeDirectory(dirname(target));
+    makeDirectory(dirname(target));
     if (resume && member.crc32 !== undefined && (await isComplete(target, member.size, member.crc32))) {
       count(member.size);
       summary.files += 1;
@@ -205,7 +205,7 @@ async function extractMembers(job: Job, reader: ArchiveReader): Promise<ExtractS
       if (failure !== undefined) break;
       budget.entry();
       if (member.kind === "directory") {
-        if (only(member.path)) await makeDirectory(join(root, member.path));
+        if (only(member.path)) makeDirectory(join(root, member.path));
         continue;
       }
       if (!only(member.path)) continue;
@@ -276,7 +276,7 @@ async function* counted(
 }
 
 interface LinkContext {
-  makeDirectory: (directory: string) => Promise<void>;
+  makeDirectory: (directory: string) => void;
   budget: Budget;
   overwrite: boolean;
   summary: ExtractSummary;
@@ -296,7 +296,7 @@ async function makeLinks(
   for (const kind of ["hard-link", "symbolic-link"]) {
     for (const link of links.filter((member) => member.kind === kind)) {
       const target = join(root, link.path);
-      await makeDirectory(dirname(target));
+      makeDirectory(dirname(target));
       if (!overwrite) await refuseExisting(target);
       if (kind === "symbolic-link") {
         checkLinkTarget(archive, link.path, link.target!, await trueDepth(archive, root, link.path));

@@ -39,7 +39,7 @@ export async function extractSevenZip(
   const summary: ExtractSummary = { files: 0, bytes: 0 };
   const makeDirectory = directoryMaker();
   const makeDirectories = async () => {
-    for (const { path, isDirectory } of chosen) if (isDirectory) await makeDirectory(join(root, path));
+    for (const { path, isDirectory } of chosen) if (isDirectory) makeDirectory(join(root, path));
   };
   // To 7-Zip, the name of a directory means everything in it.
   const files = chosen.filter((entry) => !entry.isDirectory);
@@ -126,13 +126,13 @@ function failure(archive: string, errors: string): UserError {
 interface MoveContext {
   summary: ExtractSummary;
   overwrite: boolean;
-  makeDirectory: (directory: string) => Promise<void>;
+  makeDirectory: (directory: string) => void;
 }
 
 /** Renames every file into its place; nothing but files and directories may have come out. */
 async function moveTree(archive: string, from: string, to: string, context: MoveContext): Promise<void> {
   const { summary, overwrite, makeDirectory } = context;
-  await makeDirectory(to);
+  makeDirectory(to);
   for await (const { name } of await opendir(from)) {
     const source = join(from, name);
     const target = join(to, name);

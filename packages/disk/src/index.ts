@@ -1,6 +1,7 @@
 export {
   isTemporaryName,
   removeTemporaryFiles,
+  replaceFile,
   replaceFileSync,
   syncDirectory,
   temporaryName,

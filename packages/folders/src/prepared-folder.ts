@@ -65,7 +65,7 @@ export class PreparedFolder {
 
   /** As pandas' `to_csv(index=False)`. */
   csv(name: string, table: Table, options: CsvWriteOptions = {}): void {
-    this.write(name, table, name, options);
+    this.write(name, table, this.resolve(name), options);
   }
 
   /** The same as the only member of a zip: `train.csv` in `train.csv.zip`. */
@@ -74,20 +74,19 @@ export class PreparedFolder {
     table: Table,
     { compression, ...options }: CsvWriteOptions & CreateZipOptions = {},
   ): Promise<void> {
-    const unpacked = `${name}.${process.pid}.tmp`;
-    const path = this.resolve(unpacked);
+    const path = temporaryName(this.resolve(name));
     try {
-      this.write(name, table, unpacked, options);
+      this.write(name, table, path, options);
       await createZip(this.resolve(name), [{ name: basename(name, ".zip"), path }], { compression });
     } finally {
       rmSync(path, { force: true });
     }
   }
 
-  private write(name: string, table: Table, file: string, options: CsvWriteOptions): void {
+  private write(name: string, table: Table, path: string, options: CsvWriteOptions): void {
     const progress = { step: `write ${name}`, total: table.length, unit: "rows" };
     this.placement.onProgress?.({ ...progress, done: 0 });
-    writeCsv(table, this.resolve(file), options);
+    writeCsv(table, path, options);
     this.placement.onProgress?.({ ...progress, done: table.length });
   }
 

@@ -1,7 +1,8 @@
-import { closeSync, openSync, renameSync, rmSync, writeSync } from "node:fs";
+import { closeSync, openSync, writeSync } from "node:fs";
 import { basename } from "node:path";
 import { setImmediate as nextTurn } from "node:timers/promises";
 import { type Progress, UserError } from "@mlebench/core";
+import { replaceFile } from "@mlebench/disk";
 import { type NpyHeader, npyHeaderBytes, product, readFully, withNpyFile } from "./header.js";
 
 export interface TakeNpyRowsOptions {
@@ -35,8 +36,7 @@ export async function takeNpyRows(
 ): Promise<void> {
   await withNpyFile(from, async (descriptor, header) => {
     requireRows(rows, header, from);
-    const temporary = `${to}.${process.pid}.tmp`;
-    try {
+    await replaceFile(to, async (temporary) => {
       const out = openSync(temporary, "w+");
       try {
         const layout = layoutOf(header, rows.length);
@@ -51,11 +51,7 @@ export async function takeNpyRows(
       } finally {
         closeSync(out);
       }
-      renameSync(temporary, to);
-    } catch (error) {
-      rmSync(temporary, { force: true });
-      throw error;
-    }
+    });
   });
 }
 

@@ -1,6 +1,6 @@
 import { closeSync, openSync, renameSync, rmSync, writeSync } from "node:fs";
-import { basename, dirname, join } from "node:path";
 import { UserError } from "@mlebench/core";
+import { temporaryName } from "@mlebench/disk";
 import type { Column, Table } from "@mlebench/table";
 import type { ColumnChunk, ParquetType, SchemaElement } from "hyparquet";
 import { ByteWriter, ParquetWriter } from "hyparquet-writer";
@@ -34,10 +34,7 @@ export async function writeParquet(
   tables: Table | Iterable<Table> | AsyncIterable<Table>,
   path: string,
 ): Promise<void> {
-  const temporary = join(
-    dirname(path),
-    `.${basename(path)}.${process.pid}.${Date.now().toString(36)}.partial`,
-  );
+  const temporary = temporaryName(path);
   let file: number;
   try {
     file = openSync(temporary, "wx");

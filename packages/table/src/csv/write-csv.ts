@@ -1,5 +1,5 @@
-import { closeSync, fsyncSync, openSync, renameSync, rmSync, writeSync } from "node:fs";
-import { basename, dirname, join } from "node:path";
+import { closeSync, fsyncSync, openSync, writeSync } from "node:fs";
+import { replaceFileSync } from "@mlebench/disk";
 import type { Column } from "../columns/column.js";
 import type { ColumnReference } from "../columns/column-reference.js";
 import { range } from "../columns/integers.js";
@@ -52,23 +52,18 @@ export function formatCsv(table: Table, options?: CsvWriteOptions): string {
 
 /** Writes a table to a file as pandas' `to_csv(index=False)` does. The file is complete or absent, also after a crash. */
 export function writeCsv(table: Table, path: string, options?: CsvWriteOptions): void {
-  const temporary = join(dirname(path), `.${basename(path)}.${process.pid}.tmp`);
-  const descriptor = openSync(temporary, "w");
-  let open = true;
-  try {
-    const output = new CsvOutput((bytes) => {
-      let done = 0;
-      while (done < bytes.length) done += writeSync(descriptor, bytes, done);
-    }, csvDialect(options));
-    render(table, output, options);
-    output.drain();
-    fsyncSync(descriptor);
-    closeSync(descriptor);
-    open = false;
-    renameSync(temporary, path);
-  } catch (error) {
-    if (open) closeSync(descriptor);
-    rmSync(temporary, { force: true });
-    throw error;
-  }
+  replaceFileSync(path, (temporary) => {
+    const descriptor = openSync(temporary, "w");
+    try {
+      const output = new CsvOutput((bytes) => {
+        let done = 0;
+        while (done < bytes.length) done += writeSync(descriptor, bytes, done);
+      }, csvDialect(options));
+      render(table, output, options);
+      output.drain();
+      fsyncSync(descriptor);
+    } finally {
+      closeSync(descriptor);
+    }
+  });
 }
