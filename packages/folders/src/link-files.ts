@@ -1,22 +1,10 @@
-import {
-  chmod,
-  constants,
-  copyFile,
-  type Dirent,
-  link,
-  lstat,
-  mkdir,
-  realpath,
-  rename,
-  type Stats,
-  stat,
-  unlink,
-} from "node:fs";
+import { type Dirent, lstat, mkdir, realpath, type Stats, stat } from "node:fs";
 import { opendir } from "node:fs/promises";
 import { basename, dirname, join, resolve } from "node:path";
 import { promisify } from "node:util";
 import { isMlebenchError, type LinkMode, type Progress, UserError } from "@mlebench/core";
-import { isSystemError, isTemporaryName, systemError, temporaryName } from "@mlebench/disk";
+import { isSystemError, isTemporaryName, systemError } from "@mlebench/disk";
+import { createPlacer, type Placement } from "@mlebench/disk/place-file";
 import { refuseGitLfsPointer } from "./git-lfs.js";
 
 /** A file and where it should be too. */
@@ -48,44 +36,16 @@ export interface LinkSummary {
   linkedBytes: number;
 }
 
-type Way = "reflink" | "hard" | "copy";
-
 // Callbacks, promisified: faster than node:fs/promises, and there are many small calls.
 const files = {
-  chmod: promisify(chmod),
-  copy: promisify(copyFile) as (from: string, to: string, flags: number) => Promise<void>,
-  link: promisify(link),
   lstat: promisify(lstat) as (path: string) => Promise<Stats>,
   mkdir: promisify(mkdir) as (path: string, options: { recursive: true }) => Promise<string | undefined>,
   realpath: promisify(realpath) as (path: string) => Promise<string>,
-  rename: promisify(rename),
   stat: promisify(stat) as (path: string) => Promise<Stats>,
-  unlink: promisify(unlink),
 };
 
-/** Of copies, less the umask: they are nobody's programs, and no user's but the owner's to change. */
-const fileMode = 0o644;
 const inFlight = 64;
 const progressInterval = 100;
-const ways: Readonly<Record<LinkMode, readonly Way[]>> = {
-  auto: ["reflink", "hard", "copy"],
-  clone: ["reflink", "copy"],
-  reflink: ["reflink"],
-  hard: ["hard"],
-  copy: ["copy"],
-};
-/** The file system, or this pair of file systems, cannot do it; another way may work. */
-const unsupported = new Set([
-  "EXDEV",
-  "EPERM",
-  "EACCES",
-  "EMLINK",
-  "ENOTSUP",
-  "EOPNOTSUPP",
-  "ENOSYS",
-  "EINVAL",
-  "ENOTTY",
-]);
 
 /**
  * Puts every file also at its second place, without copying its bytes where the file system allows. Directories above
@@ -160,9 +120,7 @@ async function isDirectory(parent: string, entry: Dirent): Promise<boolean> {
 function createLinker({ mode, onProgress }: LinkOptions) {
   const summary: LinkSummary = { files: 0, reflinked: 0, hardLinked: 0, copied: 0, linkedBytes: 0 };
   const directories = new Map<string, Promise<number>>();
-  /** Per pair of devices: the place in `ways[mode]` that worked, so that a hopeless way is tried once. */
-  const decided = new Map<string, number>();
-  const ownMode = fileMode & ~process.umask();
+  const placeFile = createPlacer(mode);
   let lastReport = Number.NEGATIVE_INFINITY;
 
   const report = () => {
@@ -170,6 +128,7 @@ function createLinker({ mode, onProgress }: LinkOptions) {
     onProgress?.({ step: "link files", done: summary.files, unit: "files" });
   };
 
+  /** @returns the directory's device */
   const makeDirectory = (directory: string): Promise<number> => {
     const known = directories.get(directory);
     if (known !== undefined) return known;
@@ -180,36 +139,6 @@ function createLinker({ mode, onProgress }: LinkOptions) {
     return making;
   };
 
-  const attempt = async (way: Way, from: string, to: string) => {
-    if (way === "hard") return files.link(from, to);
-    return files.copy(
-      from,
-      to,
-      constants.COPYFILE_EXCL | (way === "reflink" ? constants.COPYFILE_FICLONE_FORCE : 0),
-    );
-  };
-
-  /** Makes `to`; when it exists, beside it and then in its place. */
-  const replace = async (way: Way, from: string, to: string, source: Stats) => {
-    try {
-      // A copy grows while it is written, so it never starts under its final name.
-      if (way === "hard") return await attempt(way, from, to);
-    } catch (error) {
-      if ((error as NodeJS.ErrnoException).code !== "EEXIST") throw error;
-    }
-    const temporary = temporaryName(to);
-    try {
-      await attempt(way, from, temporary);
-      if (way !== "hard" && (source.mode & 0o7777) !== ownMode) await files.chmod(temporary, ownMode);
-      await files.rename(temporary, to);
-      // Where both names are the same file already, rename leaves both.
-      if (way === "hard") await files.unlink(temporary).catch(() => undefined);
-    } catch (error) {
-      await files.unlink(temporary).catch(() => undefined);
-      throw error;
-    }
-  };
-
   const place = async (from: string, to: string) => {
     try {
       // A hard link to a symbolic link would be another symbolic link.
@@ -218,41 +147,13 @@ function createLinker({ mode, onProgress }: LinkOptions) {
       const source = original === from ? found : await files.stat(original);
       if (!source.isFile()) throw new UserError("Cannot link: not a regular file", { file: from });
       if (original === to) throw new UserError("A file cannot be linked to itself", { file: from });
-      const devices = `${source.dev}:${await makeDirectory(dirname(to))}`;
+      const targetDevice = await makeDirectory(dirname(to));
       refuseGitLfsPointer(original, source.size);
-      const way = await firstWay(devices, original, to, source);
-      summary.files += 1;
-      if (way === "copy") summary.copied += 1;
-      else summary.linkedBytes += source.size;
-      if (way === "reflink") summary.reflinked += 1;
-      if (way === "hard") summary.hardLinked += 1;
+      count(summary, await placeFile({ from: original, to, source, targetDevice }), source.size);
     } catch (error) {
       throw explain(error, from, to);
     }
     if (onProgress !== undefined && performance.now() - lastReport >= progressInterval) report();
-  };
-
-  const firstWay = async (devices: string, from: string, to: string, source: Stats): Promise<Way> => {
-    const choices = ways[mode];
-    for (let index = decided.get(devices) ?? 0; ; index += 1) {
-      try {
-        await replace(choices[index], from, to, source);
-        return choices[index];
-      } catch (error) {
-        const { code } = error as NodeJS.ErrnoException;
-        const isLast = index === choices.length - 1;
-        if (isLast && choices.length === 1 && code !== undefined && unsupported.has(code))
-          throw new UserError(`Cannot make a ${mode} link here (${code})`, {
-            file: to,
-            hint: 'Use the link mode "auto" or "copy".',
-            cause: error,
-          });
-        if (isLast || code === undefined || !unsupported.has(code)) throw error;
-        // Too many links (EMLINK) and permissions are about one file; the rest about the file systems.
-        if (code !== "EMLINK" && code !== "EACCES" && !(code === "EPERM" && choices[index] === "hard"))
-          decided.set(devices, Math.max(decided.get(devices) ?? 0, index + 1));
-      }
-    }
   };
 
   return {
@@ -262,6 +163,14 @@ function createLinker({ mode, onProgress }: LinkOptions) {
       return summary;
     },
   };
+}
+
+function count(summary: LinkSummary, placement: Placement, size: number): void {
+  summary.files += 1;
+  if (placement === "copy") summary.copied += 1;
+  else summary.linkedBytes += size;
+  if (placement === "reflink") summary.reflinked += 1;
+  if (placement === "hard") summary.hardLinked += 1;
 }
 
 const missing = "Check that the raw data is complete, and extract or download it again if not.";
