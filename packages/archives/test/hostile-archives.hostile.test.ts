@@ -344,7 +344,7 @@ describe("what is no archive", () => {
     ["{}", "a JSON message"],
     [
       "version https://git-lfs.github.com/spec/v1\noid sha256:4d7a214614ab2935c943f9e0ff69d22eadbb8f32b1258daaa5e2ca24d17e2393\nsize 12345\n",
-      "Git-LFS pointer",
+      "Git LFS pointer",
     ],
     ["", "empty"],
   ])("%j is named as %s", async (text, kind) => {

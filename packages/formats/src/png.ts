@@ -1,6 +1,8 @@
 import { closeSync, openSync, readFileSync, readSync } from "node:fs";
 import { UserError } from "@mlebench/core";
+import { isSystemError, systemError } from "@mlebench/disk";
 import { PNG } from "pngjs";
+import { missingRawData } from "./missing-raw-data.js";
 
 /** A grayscale image. */
 export interface GrayImage {
@@ -57,13 +59,11 @@ function decodePng(path: string): { width: number; height: number; data: Uint8Ar
   }
 }
 
-function unreadable(file: string, cause?: unknown): UserError {
-  const isMissing = (cause as NodeJS.ErrnoException | undefined)?.code === "ENOENT";
-  return new UserError(isMissing ? "File not found" : "Invalid PNG file", {
+function unreadable(file: string, cause?: unknown): Error {
+  if (isSystemError(cause)) return systemError(cause, file, missingRawData);
+  return new UserError("Invalid PNG file", {
     file,
-    hint: isMissing
-      ? "Check that the raw data is complete, and extract or download it again if not."
-      : "The file may be damaged. Download the data again.",
+    hint: "The file may be damaged. Download the data again.",
     cause,
   });
 }

@@ -1,5 +1,7 @@
 import { closeSync, fstatSync, openSync, readSync } from "node:fs";
 import { UserError } from "@mlebench/core";
+import { systemError } from "@mlebench/disk";
+import { missingRawData } from "../missing-raw-data.js";
 
 /** NumPy's letter for the type of an array's values. */
 export type NpyKind = "b" | "i" | "u" | "f" | "c" | "m" | "M" | "S" | "U" | "V";
@@ -73,14 +75,7 @@ function openForReading(path: string): number {
   try {
     return openSync(path, "r");
   } catch (cause) {
-    const isMissing = (cause as NodeJS.ErrnoException).code === "ENOENT";
-    throw new UserError(isMissing ? "File not found" : "Cannot read the file", {
-      file: path,
-      hint: isMissing
-        ? "Check that the raw data is complete, and extract or download it again if not."
-        : undefined,
-      cause,
-    });
+    throw systemError(cause, path, missingRawData);
   }
 }
 

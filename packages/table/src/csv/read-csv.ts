@@ -1,4 +1,4 @@
-import { UserError } from "@mlebench/core";
+import { isSystemError, systemError } from "@mlebench/disk";
 import { type Origin, Table } from "../table.js";
 import type { CsvSourceOptions, CsvTextOptions } from "./csv-options.js";
 import type { CsvSource } from "./csv-source.js";
@@ -27,15 +27,7 @@ export function readCsv(path: string, role: Origin["role"] = "raw", options: Csv
   try {
     return tableOf(scanCsvFile(path, options), { role, file: path });
   } catch (error) {
-    if (
-      error instanceof Error &&
-      "code" in error &&
-      (error.code === "ENOENT" || error.code === "EISDIR" || error.code === "EACCES")
-    ) {
-      const what = error.code === "ENOENT" ? "File not found" : "Cannot read the file";
-      throw new UserError(what, { file: path, cause: error });
-    }
-    throw error;
+    throw isSystemError(error) ? systemError(error, path) : error;
   }
 }
 
