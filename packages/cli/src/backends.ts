@@ -29,12 +29,12 @@ export async function openBackend({
   runsDirectory,
   options = {},
 }: BackendChoice = {}): Promise<Backend> {
-  const { findBackend } = await import("@mlebench/runner");
+  const { findBackend, openPlugin } = await import("@mlebench/runner");
   const plugin = await findBackend(backend, { bundled: bundledBackends, onWarning });
   const known = Object.entries(options).filter(
-    ([name]) => name in plugin.settings || !(name in graderSettings),
+    ([name]) => Object.hasOwn(plugin.settings, name) || !Object.hasOwn(graderSettings, name),
   );
-  return plugin.open(Object.fromEntries(known), { runsDirectory });
+  return openPlugin(plugin, Object.fromEntries(known), { runsDirectory });
 }
 
 /** What the backend of a run is opened with; kept in the state for whoever resumes it. */

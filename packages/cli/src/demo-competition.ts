@@ -1,10 +1,11 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import { extname, join } from "node:path";
 import { findCompetition } from "@mlebench/competitions";
-import { type Competition, type CompetitionReport, competitionPaths, describeError } from "@mlebench/core";
+import { type Competition, type CompetitionReport, competitionPaths } from "@mlebench/core";
 import { prepareMiniature } from "@mlebench/datasets";
 import { packageVersion } from "@mlebench/disk";
 import { gradeSubmission } from "@mlebench/grading";
+import { describeFailure } from "./system-errors.js";
 
 /** Directories of a demo. */
 export interface DemoSetup {
@@ -51,7 +52,7 @@ export async function demoCompetition(
     entries.push(await entry("broken", broken));
     return { id, entries };
   } catch (error) {
-    return { id, error: describeError(error) };
+    return { id, error: describeFailure(error) };
   }
 }
 

@@ -85,9 +85,23 @@ export function rememberInvocation(root: Command, running: Command): void {
     const flag = option.long ?? "";
     const name = option.attributeName();
     if (!lasting.includes(flag) || running.getOptionValueSource(name) !== "cli") return [];
-    const value: unknown = running.getOptionValue(name);
-    return [{ flag, text: value === true ? flag : `${flag} ${quoted(String(value))}` }];
+    return givenOption(flag, running.getOptionValue(name));
   });
+}
+
+/** A flag that is turned off is none. */
+function givenOption(flag: string, value: unknown): Given[] {
+  if (value === undefined || value === false) return [];
+  return [{ flag, text: value === true ? flag : `${flag} ${quoted(String(value))}` }];
+}
+
+/** Commands that messages name are about the data that a configuration file selects, as they are about typed options. */
+export function rememberSelection({ mini, dataDir }: { mini?: boolean; dataDir?: string }): void {
+  given = [
+    ...given.filter(({ flag }) => flag !== "--mini" && flag !== "--data-dir"),
+    ...givenOption("--mini", mini),
+    ...givenOption("--data-dir", dataDir),
+  ];
 }
 
 /**
@@ -96,11 +110,7 @@ export function rememberInvocation(root: Command, running: Command): void {
  */
 export function rememberData(directory: string, isMiniature: boolean): void {
   const usual = chosenDataDirectory() ?? (isMiniature ? defaultMiniatureDirectory() : defaultDataDirectory());
-  given = [
-    ...given.filter(({ flag }) => flag !== "--mini" && flag !== "--data-dir"),
-    ...(isMiniature ? [{ flag: "--mini", text: "--mini" }] : []),
-    ...(directory === usual ? [] : [{ flag: "--data-dir", text: `--data-dir ${quoted(directory)}` }]),
-  ];
+  rememberSelection({ mini: isMiniature, dataDir: directory === usual ? undefined : directory });
 }
 
 /**

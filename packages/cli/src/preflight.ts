@@ -3,7 +3,6 @@ import { dirname, join } from "node:path";
 import {
   benchmarkIds,
   type Competition,
-  describeError,
   isMlebenchError,
   readVerification,
   type VerificationState,
@@ -18,6 +17,7 @@ import {
   type KaggleClient,
 } from "@mlebench/kaggle";
 import { mapSeveral } from "./map-several.js";
+import { describeFailure } from "./system-errors.js";
 
 /** Result of checking a competition before any of its data is downloaded. */
 export interface Preflight {
@@ -165,7 +165,7 @@ async function checkCompetitionAccess(
     });
   } catch (error) {
     if (!isMlebenchError(error)) throw error;
-    one.problem = describeError(error);
+    one.problem = describeFailure(error);
     if (isKaggleError(error) && error.reason === "credentials")
       one.problem = mayBeElsewhere
         ? noOwnRawData

@@ -1,5 +1,5 @@
 import { tmpdir } from "node:os";
-import { UserError } from "@mlebench/core";
+import { describeError, UserError } from "@mlebench/core";
 import { isSystemError, readableError } from "@mlebench/disk";
 
 /** Turns a failed system call that no command has explained into a `UserError`; returns every other error unchanged. */
@@ -18,4 +18,9 @@ export function withoutSystemErrors(error: unknown): unknown {
     [code]:
       "Temporary files are written there: set TMPDIR to a directory that exists, is writable, and has free space.",
   });
+}
+
+/** Any failure in one line for a list or a table of results. */
+export function describeFailure(error: unknown): string {
+  return describeError(withoutSystemErrors(error));
 }

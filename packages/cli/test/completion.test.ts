@@ -10,6 +10,7 @@ const tree = readCommandTree(
     competitions: ["leaf-classification", "spaceship-titanic"],
     splits: ["low", "medium"],
     agents: ["dummy"],
+    backends: ["docker", "process"],
   },
 );
 
@@ -40,6 +41,10 @@ describe.skipIf(!isInstalled("bash"))("completion in Bash", () => {
     [["prepare", "--split", "l"], ["low"]],
     [["prepare", "-c", "leaf"], ["leaf-classification"]],
     [["run", "--agent-id", ""], ["dummy"]],
+    [
+      ["run", "--backend", ""],
+      ["docker", "process"],
+    ],
     [["prepare", "--keep"], ["--keep-raw"]],
     [["completion", "z"], ["zsh"]],
     [["prepare", "--from", ""], []],

@@ -102,7 +102,7 @@ test("a report for which the disk has no space goes to standard output", async (
     const { exitCode, stdout, stderr } = await run("grade", ...args);
     expect(exitCode).toBe(1);
     expect(JSON.parse(stdout)).toMatchObject({ total_runs: 3 });
-    expect(stderr).toMatch(/The report cannot be written: ENOSPC.*small.*Free some space/);
+    expect(stderr).toMatch(/Cannot write the report: the disk is full.*small.*Free up space/);
   } finally {
     execFileSync("umount", ["-l", small]);
   }

@@ -119,7 +119,7 @@ describe("findCompetition", () => {
     writeFiles(cwd, { "empty/readme.txt": "", "broken/package.json": "{" });
     expect(await failure(findCompetition("./nowhere", { cwd }))).toContain(join(cwd, "nowhere"));
     expect(await failure(findCompetition("./empty", { cwd }))).toContain(
-      "Not a readable competition package",
+      "Not a competition package: package.json not found",
     );
     expect(await failure(findCompetition("./broken", { cwd }))).toContain(
       "Not a readable competition package",

@@ -23,6 +23,8 @@ export { formatBytes, formatDuration, formatMemory, parseBytes, parseDuration } 
 export { settleCompiler } from "./settle-compiler.js";
 export { type ExistingStats, existingStats } from "./stats.js";
 export {
+  cannotRead,
+  cannotWrite,
   describeSystemError,
   isSystemError,
   readableError,

@@ -1,4 +1,4 @@
-import { isMlebenchError, UserError } from "@mlebench/core";
+import { type ErrorDetails, isMlebenchError, UserError } from "@mlebench/core";
 
 const space = "Free up space or use another directory.";
 const permissions = "Check its owner and permissions, or use another directory.";
@@ -75,6 +75,38 @@ export function systemError(error: unknown, path: string, hints?: SystemErrorHin
     file: path,
     cause: error,
   });
+}
+
+/** A path that a person passed is to be read: nothing is in the way of anything. */
+const hintsOfReading: SystemErrorHints = {
+  EISDIR: "Pass the path of a file.",
+  ENOTDIR: "Check the path.",
+};
+
+/**
+ * Error for a file that could not be read: ``Cannot read the grading report: file not found (a.json). Check the path.``
+ * @param what the file, such as "grading report"
+ * @param details replace the hint, or add what was expected
+ */
+export function cannotRead(what: string, cause: unknown, file: string, details?: ErrorDetails): UserError {
+  return cannotError(`read the ${what}`, { file, ...details, cause }, hintsOfReading);
+}
+
+/** The same for a file or directory that could not be written. */
+export function cannotWrite(what: string, cause: unknown, file: string, details?: ErrorDetails): UserError {
+  return cannotError(`write the ${what}`, { file, ...details, cause });
+}
+
+function cannotError(action: string, details: ErrorDetails, hints?: SystemErrorHints): UserError {
+  const { cause } = details;
+  const described = describeSystemError(cause, hints);
+  const reason =
+    described === undefined
+      ? cause instanceof Error
+        ? cause.message
+        : String(cause)
+      : `${described.what[0].toLowerCase()}${described.what.slice(1)}`;
+  return new UserError(`Cannot ${action}: ${reason}`, { hint: described?.hint, ...details });
 }
 
 /**

@@ -1,6 +1,13 @@
 import { describeError, UserError } from "@mlebench/core";
 import { describe, expect, test } from "vitest";
-import { describeSystemError, readableError, systemError, withReadableErrors } from "../src/index.js";
+import {
+  cannotRead,
+  cannotWrite,
+  describeSystemError,
+  readableError,
+  systemError,
+  withReadableErrors,
+} from "../src/index.js";
 
 function failure(code: string, path?: string): Error {
   return Object.assign(new Error(`${code}: from the system`), { code, syscall: "open", path });
@@ -55,5 +62,20 @@ test("other errors pass unchanged", () => {
   }
   expect(describeError(systemError(new Error("no"), "data"))).toBe(
     "Cannot read or write the file: no (data).",
+  );
+});
+
+test("a file that cannot be read or written is named, with the cause in words and advice for its place", () => {
+  expect(describeError(cannotRead("report", failure("ENOENT"), "a.json"))).toBe(
+    "Cannot read the report: file not found (a.json). Check the path.",
+  );
+  expect(describeError(cannotRead("report", failure("EISDIR"), "a"))).toBe(
+    "Cannot read the report: a directory exists where a file is needed (a). Pass the path of a file.",
+  );
+  expect(describeError(cannotWrite("list", failure("ENOSPC"), "out", { hint: "Use `--output`." }))).toBe(
+    "Cannot write the list: the disk is full (out). Use `--output`.",
+  );
+  expect(describeError(cannotRead("report", new Error("not JSON"), "a.json"))).toBe(
+    "Cannot read the report: not JSON (a.json).",
   );
 });

@@ -1,7 +1,7 @@
 import { existsSync, linkSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { type GradingReport, stringifyReport, timestamp, UserError } from "@mlebench/core";
-import { makeDirectory, temporaryName } from "@mlebench/disk";
+import { type GradingReport, stringifyReport, timestamp } from "@mlebench/core";
+import { cannotWrite, makeDirectory, temporaryName } from "@mlebench/disk";
 
 /**
  * Writes `<outputDirectory>/<timestamp>_grading_report.json`, complete or not at all, and never over another report:
@@ -20,11 +20,7 @@ export function saveGradingReport(report: GradingReport, outputDirectory: string
       rmSync(temporary, { force: true });
     }
   } catch (cause) {
-    throw new UserError(`The report cannot be written: ${(cause as Error).message}`, {
-      file: outputDirectory,
-      hint: "Free some space or choose another directory.",
-      cause,
-    });
+    throw cannotWrite("report", cause, outputDirectory);
   }
 }
 

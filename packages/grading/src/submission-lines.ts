@@ -1,5 +1,6 @@
 import { readFileSync } from "node:fs";
 import { gitLfsHint, isGitLfsPointerText, UserError } from "@mlebench/core";
+import { cannotRead } from "@mlebench/disk";
 
 /** One submission to grade. */
 export interface SubmissionLine {
@@ -35,7 +36,7 @@ function readText(path: string): string {
   try {
     return readFileSync(path, "utf8");
   } catch (cause) {
-    throw new UserError(`The list of submissions cannot be read: ${(cause as Error).message}`, { cause });
+    throw cannotRead("list of submissions", cause, path);
   }
 }
 

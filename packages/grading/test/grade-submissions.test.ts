@@ -72,7 +72,9 @@ describe("saving a report", () => {
   test("a directory that cannot be made is one clear message and leaves nothing", async () => {
     const file = write(join(temporaryDirectory(), "file"), "");
     const report = await gradeSubmissions([], { dataDirectory: "data", registry });
-    expect(() => saveGradingReport(report, join(file, "inside"))).toThrow("The report cannot be written");
+    expect(() => saveGradingReport(report, join(file, "inside"))).toThrow(
+      "Cannot write the report: a file exists where a directory is needed",
+    );
     expect(existsSync(join(file, "inside"))).toBe(false);
   });
 });

@@ -35,7 +35,7 @@ describe("a list of submissions", () => {
 
   test("a file that is not there is one clear message", () => {
     expect(() => readSubmissionLines("/nowhere/list.jsonl")).toThrow(
-      "The list of submissions cannot be read",
+      "Cannot read the list of submissions: file not found",
     );
   });
 });

@@ -1,7 +1,7 @@
 import { existsSync, readdirSync, realpathSync, statSync, writeFileSync } from "node:fs";
 import { isAbsolute, relative, sep } from "node:path";
 import { describeMissingSubmission, gitLfsHint, isGitLfsPointer, UserError } from "@mlebench/core";
-import { replaceFileSync } from "@mlebench/disk";
+import { cannotWrite, replaceFileSync } from "@mlebench/disk";
 import { compareCodePoints } from "./code-points.js";
 import { joinPaths, parentPath } from "./path-spelling.js";
 import { pythonLine } from "./python-line.js";
@@ -209,6 +209,6 @@ function writeWhole(path: string, text: string): void {
     if (isSpecial) writeFileSync(path, text);
     else replaceFileSync(path, (temporary) => writeFileSync(temporary, text));
   } catch (cause) {
-    throw new UserError(`Cannot write the list of submissions: ${(cause as Error).message}`, { cause });
+    throw cannotWrite("list of submissions", cause, path);
   }
 }

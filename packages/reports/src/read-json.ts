@@ -1,5 +1,6 @@
 import { readFileSync } from "node:fs";
 import { gitLfsHint, isGitLfsPointerText, UserError } from "@mlebench/core";
+import { cannotRead } from "@mlebench/disk";
 
 /**
  * Text of a file, without a byte-order mark.
@@ -11,7 +12,7 @@ export function readText(path: string, what: string): string {
   try {
     text = readFileSync(path, "utf8").replace(/^\uFEFF/, "");
   } catch (cause) {
-    throw new UserError(`The ${what} cannot be read: ${(cause as Error).message}`, { cause });
+    throw cannotRead(what, cause, path);
   }
   if (!isGitLfsPointerText(text)) return text;
   throw new UserError(`The ${what} is a Git LFS pointer`, {

@@ -208,7 +208,7 @@ describe("damaged metadata", () => {
     expect(failing({ runs: 3 })).toMatch(/no metadata of a run group/);
     expect(failing({ runs: { "../../etc": {} } })).toMatch(/Invalid run name "\.\.\/\.\.\/etc"/);
     expect(messageOf(() => makeSubmission({ metadataPath: "/nowhere/metadata.json" }))).toMatch(
-      /cannot be read.*nowhere/,
+      /Cannot read the run group's metadata: file not found.*nowhere/,
     );
   });
 

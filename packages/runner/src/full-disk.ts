@@ -1,4 +1,5 @@
 import { describeError, UserError } from "@mlebench/core";
+import { readableError } from "@mlebench/disk";
 
 /** True for an error of this machine's disk, or one that it caused: it is full, or cannot be written. */
 export function isFullDisk(error: unknown): boolean {
@@ -23,7 +24,7 @@ export function writing<Result>(what: string, file: string, write: () => Result)
 /** What a user can do about a disk that does not take something. */
 export function diskError(what: string, file: string, cause: unknown): UserError {
   if (cause instanceof UserError) return cause;
-  return new UserError(`Cannot write ${what}: ${describeError(cause)}`, {
+  return new UserError(`Cannot write ${what}: ${describeError(readableError(cause, undefined))}`, {
     file,
     hint: "Free disk space, then resume the run group with `mlebench run --resume`. Nothing is lost.",
     cause,

@@ -24,7 +24,12 @@ export {
   defineBackend,
   validationLimits,
 } from "./backend/define-backend.js";
-export { type BundledBackend, type FindBackendOptions, findBackend } from "./backend/find-backend.js";
+export {
+  type BundledBackend,
+  type FindBackendOptions,
+  findBackend,
+  openPlugin,
+} from "./backend/find-backend.js";
 export type {
   BackendImages,
   BuildFile,

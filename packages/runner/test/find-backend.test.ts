@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { describeError } from "@mlebench/core";
 import { describe, expect, test } from "vitest";
-import { type BundledBackend, defineBackend, findBackend } from "../src/index.js";
+import { type BundledBackend, defineBackend, findBackend, openPlugin } from "../src/index.js";
 import { count, settings } from "../src/settings.js";
 
 /** A backend that only shows what it was opened with. */
@@ -86,6 +86,17 @@ describe("findBackend", () => {
     expect(describeError(error)).toContain(message);
   });
 
+  test("says when a path holds no package", async () => {
+    const cwd = project({});
+    mkdirSync(join(cwd, "empty"));
+    const reason = (path: string): Promise<string> =>
+      findBackend(path, { bundled, cwd }).then(() => "found", describeError);
+    expect(await reason("./nowhere")).toMatch(
+      /^Not a backend package \(.*nowhere\)\. Expected the directory of/,
+    );
+    expect(await reason("./empty")).toMatch(/^Not a backend package: package\.json not found \(.*empty\)/);
+  });
+
   test("names near matches of an unknown ID, and how to install another", async () => {
     const error: unknown = await findBackend("plian", { bundled, cwd: project({}) }).catch((cause) => cause);
     expect(describeError(error)).toMatch(/^Unknown backend `plian`.*Did you mean .plain.\?.*npm install/);
@@ -99,5 +110,41 @@ describe("defineBackend", () => {
     expect(await plain.open().describe?.()).toEqual({ settings: { slots: 2 } });
     expect(() => plain.open({ slots: 0 })).toThrow("Invalid `slots`");
     expect(() => plain.open({ slot: 1 } as never)).toThrow("Unknown setting `slot`");
+    const unknown = (name: string): string =>
+      describeError(catchError(() => plain.open({ [name]: 1 } as never)));
+    expect(unknown("slot")).toBe("Unknown setting `slot` of backend `plain`. Did you mean `slots`?");
+    expect(unknown("constructor")).toBe(
+      "Unknown setting `constructor` of backend `plain`. Expected `slots`.",
+    );
   });
 });
+
+describe("openPlugin", () => {
+  const odd = (open: () => unknown) => ({ id: "odd", settings: {}, open: open as typeof plain.open });
+
+  test("opens what defineBackend makes, and passes its errors", () => {
+    expect(openPlugin(plain, { slots: 3 }).id).toBe("plain");
+    expect(() => openPlugin(plain, { slots: 0 })).toThrow("Invalid `slots`");
+  });
+
+  test("names a backend that cannot be opened or lacks a function", () => {
+    const failing = odd(() => {
+      throw new TypeError("x is not a function");
+    });
+    const reason = (backend: ReturnType<typeof odd>): string =>
+      describeError(catchError(() => openPlugin(backend)));
+    expect(reason(failing)).toBe(
+      "Cannot open the backend `odd`: x is not a function. Report this to the author of its package.",
+    );
+    expect(reason(odd(() => ({ ...plain.open(), find: 3 })))).toMatch(/^The backend `odd` lacks `find`/);
+    expect(reason(odd(() => undefined))).toMatch(/^The backend `odd` lacks `check`, `create`/);
+  });
+});
+
+function catchError(work: () => unknown): unknown {
+  try {
+    return work();
+  } catch (error) {
+    return error;
+  }
+}

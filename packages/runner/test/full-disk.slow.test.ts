@@ -68,7 +68,7 @@ test("a disk that is full before the first run is reported with what to do", asy
     const filler = join(options.runsDirectory, "filler");
     expect(() => writeFileSync(filler, Buffer.alloc(8e6))).toThrow(/ENOSPC/);
     await expect(runAgents(options)).rejects.toThrow(UserError);
-    await expect(runAgents(options)).rejects.toThrow(/Cannot write|cannot be made/);
+    await expect(runAgents(options)).rejects.toThrow(/Cannot write/);
     rmSync(filler);
     expect(await runAgents(options)).toMatchObject({ complete: true });
   } finally {

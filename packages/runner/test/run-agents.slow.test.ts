@@ -467,7 +467,9 @@ echo nonsense > "$LOGS_DIR/bad.csv"; bash "$AGENT_DIR/../validate_submission.sh"
     };
     const backend = { ...options.backend, check };
     const refused = runAgents({ ...options, backend, runsDirectory: join(file, "runs") });
-    await expect(refused).rejects.toThrow(/run group's directory cannot be made: ENOTDIR/);
+    await expect(refused).rejects.toThrow(
+      /Cannot write the run group's directory: a file exists where a directory is needed/,
+    );
     await expect(refused).rejects.toThrow(UserError);
   });
 

@@ -152,7 +152,7 @@ describe("a configuration file", () => {
 
   test("that is not there is named", () => {
     expect(() => readSettingsFile(join(directory, "none.yaml"), runConfig)).toThrow(
-      /Cannot read the configuration file: ENOENT/,
+      /Cannot read the configuration file: file not found/,
     );
   });
 });

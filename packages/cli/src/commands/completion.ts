@@ -1,6 +1,7 @@
 import { listAgents } from "@mlebench/agents";
 import { splitNames } from "@mlebench/core";
 import type { Command } from "commander";
+import { bundledBackends } from "../bundled-backends.generated.js";
 import { list, onWarning } from "../competitions.js";
 import { type CommandNode, readCommandTree } from "../completion/command-tree.js";
 import { completionScript, type Shell } from "../completion/scripts.js";
@@ -14,12 +15,13 @@ export interface CompletionOptions extends JsonOption {
   program: Command;
 }
 
-/** Prints a script that completes commands, options, competition IDs, splits, and agents in a shell. */
+/** Prints a script that completes commands, options, competition IDs, splits, agents, and backends in a shell. */
 export async function completion({ shell, program, json }: CompletionOptions): Promise<number> {
   const tree: CommandNode = readCommandTree(program, {
     competitions: list().map(({ id }) => id),
     splits: splitNames(),
     agents: listAgents({ onProblem: onWarning }).map(({ id }) => id),
+    backends: bundledBackends.map(({ id }) => id),
   });
   if (json) printJson(tree);
   else print(completionScript(shell, tree).trimEnd());

@@ -1,11 +1,5 @@
 import { existsSync } from "node:fs";
-import {
-  type Competition,
-  describeError,
-  isMlebenchError,
-  type MedalThresholds,
-  medalThresholds,
-} from "@mlebench/core";
+import { type Competition, isMlebenchError, type MedalThresholds, medalThresholds } from "@mlebench/core";
 import { downloadedLeaderboard, writeLeaderboard } from "@mlebench/datasets";
 import { fetchLeaderboard, type KaggleClient } from "@mlebench/kaggle";
 import { exitCodes } from "../exit-codes.js";
@@ -14,6 +8,7 @@ import { printJson } from "../json.js";
 import { connect } from "../kaggle.js";
 import { type DataOptions, dataDirectory, type JsonOption } from "../options.js";
 import { type SelectionOptions, selectedCompetitions } from "../selection.js";
+import { describeFailure } from "../system-errors.js";
 import { formatTable } from "../table.js";
 import { note, print, style, warn } from "../terminal.js";
 
@@ -93,7 +88,7 @@ async function fetchOne(
     };
   } catch (error) {
     if (!isMlebenchError(error)) throw error;
-    return { id: facts.id, status: "failed", file, error: describeError(error) };
+    return { id: facts.id, status: "failed", file, error: describeFailure(error) };
   }
 }
 

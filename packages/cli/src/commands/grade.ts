@@ -1,9 +1,4 @@
-import {
-  type CompetitionReport,
-  competitionsOnFailedData,
-  describeError,
-  type GradingReport,
-} from "@mlebench/core";
+import { type CompetitionReport, competitionsOnFailedData, type GradingReport } from "@mlebench/core";
 import { packageVersion, requireWritableDirectory } from "@mlebench/disk";
 import {
   gradeSubmissions,
@@ -17,6 +12,7 @@ import { printJson } from "../json.js";
 import { type DataOptions, dataDirectory, type JsonOption } from "../options.js";
 import { createProgress } from "../progress.js";
 import { failedFilesText, scoreText } from "../report-text.js";
+import { describeFailure } from "../system-errors.js";
 import { formatHeadedTable, formatTable } from "../table.js";
 import { note, print, warn } from "../terminal.js";
 
@@ -87,7 +83,7 @@ async function tellUnknown(lines: readonly SubmissionLine[]): Promise<void> {
     try {
       await find(competitionId);
     } catch (error) {
-      warn(`${lineText(line)}${describeError(error)} Its submissions will not be graded.`);
+      warn(`${lineText(line)}${describeFailure(error)} Its submissions will not be graded.`);
     }
   }
 }

@@ -1,6 +1,6 @@
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import { type Competition, describeError, isMlebenchError } from "@mlebench/core";
+import { type Competition, isMlebenchError } from "@mlebench/core";
 import { fetchKernel, type KaggleClient, listKernels } from "@mlebench/kaggle";
 import { exitCodes } from "../exit-codes.js";
 import { factsFile, writeText } from "../facts-file.js";
@@ -9,6 +9,7 @@ import { connect } from "../kaggle.js";
 import { type DataOptions, dataDirectory, type JsonOption } from "../options.js";
 import { createProgress } from "../progress.js";
 import { type SelectionOptions, selectedCompetitions } from "../selection.js";
+import { describeFailure } from "../system-errors.js";
 import { note, print, style, warn } from "../terminal.js";
 
 export interface KernelsOptions extends SelectionOptions, Omit<DataOptions, "mini">, JsonOption {
@@ -103,7 +104,7 @@ async function fetchOne(
   } catch (error) {
     // Many old kernels are gone or private; bad credentials would fail for all of them alike.
     if (!isMlebenchError(error) || ("reason" in error && error.reason === "credentials")) throw error;
-    result.failures.push({ ref, error: describeError(error) });
+    result.failures.push({ ref, error: describeFailure(error) });
   }
 }
 
@@ -127,7 +128,7 @@ async function forEachCompetition(
         status: "failed",
         path: "",
         references: [],
-        failures: [{ ref: id, error: describeError(error) }],
+        failures: [{ ref: id, error: describeFailure(error) }],
       };
     });
     results.push(result);

@@ -1,10 +1,11 @@
-import { describeError, readSplit } from "@mlebench/core";
+import { readSplit } from "@mlebench/core";
 import { list as listCompetitions } from "../competitions.js";
 import { dataState, listedText } from "../data-state.js";
 import { exitCodes } from "../exit-codes.js";
 import { printJson } from "../json.js";
 import { mapSeveral } from "../map-several.js";
 import { type DataOptions, dataDirectory, type JsonOption } from "../options.js";
+import { describeFailure } from "../system-errors.js";
 import { formatHeadedTable } from "../table.js";
 import { note, print, warn } from "../terminal.js";
 
@@ -17,7 +18,7 @@ const statesAtOnce = 16;
 
 /** If a directory cannot be read or a package cannot be loaded, the other competitions are listed all the same. */
 function unknownState(id: string, error: unknown): { data: "unknown"; state: "unknown" } {
-  warn(`Cannot read the state of ${id}'s data: ${describeError(error)}`);
+  warn(`Cannot read the state of ${id}'s data: ${describeFailure(error)}`);
   return { data: "unknown", state: "unknown" };
 }
 

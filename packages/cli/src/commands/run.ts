@@ -10,6 +10,7 @@ import {
 } from "@mlebench/runner";
 import { exitCodes } from "../exit-codes.js";
 import { buildImageWithProgress } from "../image-build.js";
+import { rememberSelection } from "../invocation.js";
 import { createRunOptions, type RunSession, resumeRun } from "../run/create-run-options.js";
 import { type RunOptions, readRunConfig } from "../run/run-options.js";
 import { defaultRunsDirectory } from "../run/run-setup.js";
@@ -22,6 +23,7 @@ import { clearStatus, note } from "../terminal.js";
 /** Runs an agent on competitions, or finishes a run group; grades it if asked to. */
 export async function run(options: RunOptions): Promise<number> {
   const config = options.resume === undefined ? await readRunConfig(options) : options;
+  if (options.resume === undefined) rememberSelection(config);
   const runsDirectory = resolve(config.runDir ?? defaultRunsDirectory);
   const command: RunOptions = { ...options, grade: config.grade };
   const stop = stopOnSignals(command);

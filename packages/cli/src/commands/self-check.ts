@@ -1,4 +1,3 @@
-import { describeError } from "@mlebench/core";
 import { prepareMiniature } from "@mlebench/datasets";
 import { type SelfCheckResult, selfCheck as selfCheckCompetition } from "@mlebench/grading";
 import { find, list, registry, select } from "../competitions.js";
@@ -6,7 +5,7 @@ import { exitCodes } from "../exit-codes.js";
 import { printJson } from "../json.js";
 import { type DataOptions, dataDirectory, type JsonOption, unaskedMiniatureDirectory } from "../options.js";
 import { createProgress } from "../progress.js";
-import { withoutSystemErrors } from "../system-errors.js";
+import { describeFailure } from "../system-errors.js";
 import { formatTable } from "../table.js";
 import { note, print, style } from "../terminal.js";
 
@@ -54,7 +53,7 @@ async function checkOne(
       onGraderError: verbose ? note : undefined,
     });
   } catch (error) {
-    const detail = describeError(withoutSystemErrors(error));
+    const detail = describeFailure(error);
     const check = { name: "data can be prepared", passed: false, detail };
     return { id: reference, passed: false, checks: [check] };
   } finally {

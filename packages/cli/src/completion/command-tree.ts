@@ -27,6 +27,7 @@ export interface KnownWords {
   competitions: readonly string[];
   splits: readonly string[];
   agents: readonly string[];
+  backends: readonly string[];
 }
 
 const wordsByOption: Readonly<Record<string, keyof KnownWords>> = {
@@ -34,6 +35,7 @@ const wordsByOption: Readonly<Record<string, keyof KnownWords>> = {
   "--split": "splits",
   "--list": "splits",
   "--agent-id": "agents",
+  "--backend": "backends",
 };
 
 /** Reads commands, options, and arguments from the program that parses the command line. */

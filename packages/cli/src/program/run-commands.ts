@@ -10,7 +10,7 @@ const agentDirOption = (): Option => settingOption(runChoices, "agentDir");
 /** The backend of a run: its help names those that are bundled, by what their packages say. */
 const backend = {
   ...runChoices.backend,
-  about: `${runChoices.backend.about}. ${bundledBackends.map(({ id, description }) => `${id}: ${description}`).join(" ")}`,
+  about: `${runChoices.backend.about}. ${bundledBackends.map(({ id, description }) => `${id}: ${description}`).join("; ")}`,
   defaultText: bundledBackends[0].id,
 };
 const backendOption = (): Option => settingOption({ backend }, "backend");

@@ -1,4 +1,4 @@
-import { existsSync } from "node:fs";
+import { existsSync, statSync } from "node:fs";
 import { isAbsolute, join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { isMlebenchError, UserError } from "../errors.js";
@@ -26,15 +26,26 @@ export async function loadPluginPackage<Plugin>(
   directory: string,
   id?: string,
 ): Promise<Plugin> {
+  if (statSync(directory, { throwIfNoEntry: false })?.isDirectory() !== true) {
+    throw new UserError(`Not a ${loader.kind} package`, {
+      file: directory,
+      expected: `the directory of a ${loader.kind} package`,
+    });
+  }
   let entry: string;
   try {
     entry = join(directory, entryFile(directory, readManifest(directory)));
   } catch (cause) {
-    throw new UserError(`Not a readable ${loader.kind} package`, {
-      file: directory,
-      expected: `a package.json with "exports" (${messageOf(cause)})`,
-      cause,
-    });
+    throw new UserError(
+      isMissing(cause)
+        ? `Not a ${loader.kind} package: package.json not found`
+        : `Not a readable ${loader.kind} package`,
+      {
+        file: directory,
+        expected: `a package.json with "exports"${isMissing(cause) ? "" : ` (${messageOf(cause)})`}`,
+        cause,
+      },
+    );
   }
   if (!existsSync(entry)) {
     throw new UserError(`The ${loader.kind} package is not built`, {
@@ -90,4 +101,8 @@ function checkSafely<Plugin>(
 
 function messageOf(error: unknown): string {
   return error instanceof Error ? error.message : String(error);
+}
+
+function isMissing(error: unknown): boolean {
+  return (error as NodeJS.ErrnoException | null)?.code === "ENOENT";
 }

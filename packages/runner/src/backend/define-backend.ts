@@ -77,7 +77,7 @@ export function defineBackend<const Table extends SettingTable, Session>(
     ...(warning !== undefined && { warning }),
     openWith,
     open(inputs = {}, { runsDirectory } = {}) {
-      const given: GivenSettings<Table> = readSettings(settings, inputs);
+      const given: GivenSettings<Table> = readSettings(settings, inputs, { owner: `backend \`${id}\`` });
       return openWith(
         connect({
           settings: withDefaults(settings, given),

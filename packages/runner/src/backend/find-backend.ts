@@ -1,5 +1,5 @@
 import { resolve } from "node:path";
-import { didYouMean, UsageError } from "@mlebench/core";
+import { didYouMean, isMlebenchError, UsageError, UserError } from "@mlebench/core";
 import {
   type DiscoveryOptions,
   importPlugin,
@@ -9,6 +9,7 @@ import {
   type PluginLoader,
   projectPackages,
 } from "@mlebench/core/plugins";
+import type { Backend } from "./backend.js";
 import type { BackendPlugin } from "./define-backend.js";
 
 /** A backend that a program brings along. */
@@ -73,4 +74,31 @@ export async function findBackend(reference: string, options: FindBackendOptions
       .filter(Boolean)
       .join(" "),
   });
+}
+
+const backendFunctions = ["check", "create", "find", "clean"] as const;
+
+/**
+ * Opens a backend that may come from anywhere.
+ * @throws UserError for an unknown setting or a wrong value, and for a backend that cannot be opened or lacks a function
+ */
+export function openPlugin(plugin: BackendPlugin, ...args: Parameters<BackendPlugin["open"]>): Backend {
+  const hint = "Report this to the author of its package.";
+  let backend: Backend;
+  try {
+    backend = plugin.open(...args);
+  } catch (cause) {
+    if (isMlebenchError(cause)) throw cause;
+    const why = cause instanceof Error ? cause.message : String(cause);
+    throw new UserError(`Cannot open the backend \`${plugin.id}\`: ${why}`, { hint, cause });
+  }
+  const missing = backendFunctions.filter((name) => typeof backend?.[name] !== "function");
+  if (missing.length === 0) return backend;
+  throw new UserError(
+    `The backend \`${plugin.id}\` lacks ${missing.map((name) => `\`${name}\``).join(", ")}`,
+    {
+      expected: "what `defineBackend` makes",
+      hint,
+    },
+  );
 }

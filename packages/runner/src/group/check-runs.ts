@@ -2,7 +2,7 @@ import { accessSync, constants, existsSync, rmdirSync, statSync } from "node:fs"
 import { dirname } from "node:path";
 import { type Agent, requirePrivilegedConsent, resolveAgentCommand } from "@mlebench/agents";
 import { type Competition, type Environment, isPrepared, readVerification, UserError } from "@mlebench/core";
-import { diskSpace, makeDirectory } from "@mlebench/disk";
+import { cannotWrite, diskSpace, makeDirectory } from "@mlebench/disk";
 
 /** A check that costs nothing; it throws what keeps the runs from starting. */
 export type Check = () => void;
@@ -52,7 +52,9 @@ export function requireWritable(runsDirectory: string): void {
   let nearest = runsDirectory;
   while (!existsSync(nearest) && dirname(nearest) !== nearest) nearest = dirname(nearest);
   attempt(runsDirectory, () => {
-    if (!statSync(nearest).isDirectory()) throw new Error(`ENOTDIR: ${nearest} is not a directory`);
+    if (!statSync(nearest).isDirectory()) {
+      throw Object.assign(new Error(`${nearest} is not a directory`), { code: "ENOTDIR" });
+    }
     accessSync(nearest, constants.W_OK | constants.X_OK);
   });
 }
@@ -80,11 +82,9 @@ export function attempt<Made>(directory: string, work: () => Made): Made {
   try {
     return work();
   } catch (cause) {
-    throw new UserError(`The run group's directory cannot be made: ${(cause as Error).message}`, {
-      file: directory,
-      expected: "a directory in which this user may write",
-      hint: "Choose another one by --run-dir.",
-      cause,
+    throw cannotWrite("run group's directory", cause, directory, {
+      expected: "a directory that this user can write to",
+      hint: "Choose another one with `--run-dir`.",
     });
   }
 }

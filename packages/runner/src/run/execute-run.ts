@@ -1,7 +1,7 @@
 import { mkdirSync } from "node:fs";
 import { join } from "node:path";
 import { describeError, UserError } from "@mlebench/core";
-import { removeTemporaryFiles } from "@mlebench/disk";
+import { readableError, removeTemporaryFiles } from "@mlebench/disk";
 import type { RunHandle } from "../backend/backend.js";
 import { diskError, isFullDisk, writing } from "../full-disk.js";
 import { waitAtMost, whenAborted } from "../time/pause.js";
@@ -83,7 +83,7 @@ function openLog({ identity, runDirectory, record, plan }: RunContext, isResumed
 /** What the agent made is still in the backend: it stays there until the disk has space for it. */
 function keepForLater(context: RunContext, log: RunLog, cause: unknown): UserError {
   const { record, runDirectory, identity } = context;
-  record.reason = `its output could not be written: ${describeError(cause)}`;
+  record.reason = `its output could not be written: ${describeError(readableError(cause, undefined))}`;
   log.line(record.reason);
   log.close(false);
   context.save();

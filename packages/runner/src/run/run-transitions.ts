@@ -1,4 +1,5 @@
 import { describeError } from "@mlebench/core";
+import { readableError } from "@mlebench/disk";
 import type { AgentExit } from "../backend/running-agent.js";
 import { now, type Timestamp } from "../clock.js";
 import type { RunInternals, RunRecord } from "../group/group-state.js";
@@ -91,7 +92,7 @@ function resultOf({ stopping, ended }: RunInternals): RunStatus {
 export function failRun({ record }: StoredRun, error: unknown): void {
   change(record, "failRun", "error");
   record.success = false;
-  record.reason = describeError(error);
+  record.reason = describeError(readableError(error, undefined));
   record.ended_at = now().time;
 }
 

@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { isAbsolute, resolve } from "node:path";
 import { UserError } from "@mlebench/core";
-import { parseBytes, parseDuration } from "@mlebench/disk";
+import { cannotRead, parseBytes, parseDuration } from "@mlebench/disk";
 import type { ObjectSetting, Setting, SettingValue } from "./vocabulary.js";
 
 /** A value that was read, or what should have been there instead, as in "Expected X." */
@@ -165,7 +165,7 @@ function readObject(file: string, { example }: ObjectSetting): Record<string, un
   try {
     content = JSON.parse(readFileSync(file, "utf8"));
   } catch (cause) {
-    throw new UserError(`Cannot read the JSON file: ${(cause as Error).message}`, { file, expected, cause });
+    throw cannotRead("JSON file", cause, file, { expected });
   }
   if (!isRecord(content)) throw new UserError("Not a JSON object", { file, expected });
   return content;

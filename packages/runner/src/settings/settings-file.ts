@@ -2,6 +2,7 @@ import { readFileSync } from "node:fs";
 import { dirname, resolve } from "node:path";
 import { readPythonMapping } from "@mlebench/agents";
 import { type ErrorDetails, UserError } from "@mlebench/core";
+import { cannotRead } from "@mlebench/disk";
 import { isMap, isScalar, LineCounter, type Node, parseDocument } from "yaml";
 import { fileKey } from "./names.js";
 import { readSettings, unknownSetting } from "./settings-table.js";
@@ -46,7 +47,7 @@ function readText(file: string): string {
   try {
     return readFileSync(file, "utf8");
   } catch (cause) {
-    throw new UserError(`Cannot read the configuration file: ${(cause as Error).message}`, { file, cause });
+    throw cannotRead("configuration file", cause, file);
   }
 }
 

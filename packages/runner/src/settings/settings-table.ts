@@ -7,6 +7,8 @@ import type { GivenSettings, Setting, SettingInputs, SettingTable, SettingValues
 export interface ReadSettingsOptions extends InputOrigin {
   /** @default its key in the table */
   nameOf?: (name: string) => string;
+  /** What has the settings, for errors about unknown ones: ``of backend `ID` ``. */
+  owner?: string;
   /** Place and advice for the error about a setting: file, line. */
   detailsOf?: (name: string) => ErrorDetails;
 }
@@ -18,14 +20,14 @@ export interface ReadSettingsOptions extends InputOrigin {
 export function readSettings<Table extends SettingTable>(
   table: Table,
   inputs: SettingInputs<Table> | Readonly<Record<string, unknown>>,
-  { nameOf = (name) => name, detailsOf = () => ({}), ...origin }: ReadSettingsOptions = {},
+  { nameOf = (name) => name, detailsOf = () => ({}), owner, ...origin }: ReadSettingsOptions = {},
 ): GivenSettings<Table> {
   const values: Record<string, unknown> = {};
   for (const [name, input] of Object.entries(inputs)) {
     if (input === undefined) continue;
+    if (!Object.hasOwn(table, name))
+      throw unknownSetting(nameOf(name), Object.keys(table).map(nameOf), detailsOf(name), owner);
     const setting = table[name];
-    if (setting === undefined)
-      throw unknownSetting(nameOf(name), Object.keys(table).map(nameOf), detailsOf(name));
     const reading = readSetting(setting, input, origin);
     if ("expected" in reading) {
       throw new UserError(`Invalid \`${nameOf(name)}\`${shown(setting, input)}`, {
@@ -44,15 +46,21 @@ function shown({ kind }: Setting, input: unknown): string {
   return isShown ? `: \`${input}\`` : "";
 }
 
-/** ``Unknown setting `X`. Did you mean `Y`?`` */
+/**
+ * ``Unknown setting `X`. Did you mean `Y`?``
+ * @param owner what has the settings; they are listed if none is near
+ */
 export function unknownSetting(
   name: string,
   known: readonly string[],
   details: ErrorDetails = {},
+  owner?: string,
 ): UserError {
   const near = nearMatches(name, known).map((match) => `\`${match}\``);
-  return new UserError(`Unknown setting \`${name}\``, {
+  const all = known.length === 0 ? "no settings" : known.map((one) => `\`${one}\``).join(", ");
+  return new UserError(`Unknown setting \`${name}\`${owner === undefined ? "" : ` of ${owner}`}`, {
     ...details,
+    ...(owner !== undefined && near.length === 0 && { expected: known.length > 1 ? `one of ${all}` : all }),
     ...(near.length > 0 && { hint: `Did you mean ${near.join(" or ")}?` }),
   });
 }
@@ -63,7 +71,7 @@ export function pickSettings<Table extends SettingTable>(
   values: Readonly<Record<string, unknown>>,
 ): GivenSettings<Table> {
   const given = Object.entries(values).filter(
-    ([name, value]) => table[name] !== undefined && value !== undefined,
+    ([name, value]) => Object.hasOwn(table, name) && value !== undefined,
   );
   return Object.fromEntries(given) as GivenSettings<Table>;
 }
