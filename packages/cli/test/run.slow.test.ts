@@ -1,6 +1,6 @@
-import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync } from "node:fs";
+import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { type GradingReport, writeVerification } from "@mlebench/core";
+import { formatVerification, type GradingReport, verificationPath } from "@mlebench/core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { build, createWorld, type Ended, mlebench, type World } from "./harness.js";
 
@@ -139,7 +139,9 @@ describe("run", () => {
   test("data that failed verification is reported before the runs, and decides the exit code of --grade", async () => {
     const copy = join(world.directory, "differing");
     cpSync(join(world.directory, "cache/mle-bench/miniatures"), copy, { recursive: true });
-    writeVerification(join(copy, id, "prepared"), [{ file: "private/test.csv", outcome: "failed" }]);
+    const prepared = join(copy, id, "prepared");
+    const record = formatVerification(prepared, [{ file: "private/test.csv", outcome: "failed" }]);
+    writeFileSync(verificationPath(prepared), record as string);
     const args = ["--agent-dir", "agents/copier", "-c", id, "--data-dir", copy];
     const graded = await run(...args, "--grade");
     expect(graded.exitCode).toBe(1);

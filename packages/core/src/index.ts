@@ -72,9 +72,10 @@ export { benchmarkIds, readSplit, splitNames } from "./splits.js";
 export type { AcceptedCell, SubmissionSchema, TargetSchema, TargetValue } from "./submission-schema.js";
 export {
   type ComparedFile,
+  formatVerification,
   isVerificationFile,
   readVerification,
   type Verification,
   type VerificationState,
-  writeVerification,
+  verificationPath,
 } from "./verification-state.js";

@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { readFileSync, statSync } from "node:fs";
 import { join } from "node:path";
 
 /** What the last comparison of prepared data with the published checksums came to. */
@@ -36,7 +36,7 @@ const verificationFile = ".verification.json";
 const states: readonly VerificationState[] = ["verified", "differs", "inconclusive", "not verified"];
 const notVerified: Verification = { state: "not verified", failedFiles: [], checkedAt: null };
 
-/** True for the name of a file that {@link writeVerification} leaves in `prepared/`. */
+/** True for the name of the record in `prepared/`, and of an unfinished one that an earlier version left. */
 export const isVerificationFile = (name: string): boolean => name.startsWith(verificationFile);
 
 /**
@@ -61,17 +61,16 @@ export function readVerification(dataDirectory: string, id: string): Verificatio
   }
 }
 
+/** Where the record of the last comparison is. */
+export const verificationPath = (prepared: string): string => join(prepared, verificationFile);
+
 /**
- * Notes in `prepared/` what a comparison came to; nothing when there was nothing to compare with.
+ * The record of a comparison, for {@link verificationPath}, in JSON.
  * @param compared every file with a published checksum; others say nothing
- * @throws Error of the system where `prepared/` cannot be written to
+ * @returns undefined when there was nothing to compare with: then no record belongs there
  */
-export function writeVerification(prepared: string, compared: readonly ComparedFile[]): void {
-  removeAbandoned(prepared);
-  if (compared.length === 0) {
-    rmSync(join(prepared, verificationFile), { force: true });
-    return;
-  }
+export function formatVerification(prepared: string, compared: readonly ComparedFile[]): string | undefined {
+  if (compared.length === 0) return undefined;
   const failedFiles = compared.filter(({ outcome }) => outcome === "failed").map(({ file }) => file);
   const files = compared.map(({ file }) => file);
   const stamps = files.flatMap((file) => {
@@ -84,23 +83,7 @@ export function writeVerification(prepared: string, compared: readonly ComparedF
     checked_at: new Date().toISOString(),
     stamps: Object.fromEntries(stamps),
   };
-  const temporary = join(prepared, `${verificationFile}.tmp-${process.pid}`);
-  try {
-    writeFileSync(temporary, `${JSON.stringify(record)}\n`, { flush: true, mode: 0o644 });
-    renameSync(temporary, join(prepared, verificationFile));
-  } catch (error) {
-    rmSync(temporary, { force: true });
-    throw error;
-  }
-}
-
-/** Removes what writers left that were killed before the record had its name; one that still works has just begun. */
-function removeAbandoned(prepared: string): void {
-  const names = readdirSync(prepared).filter((name) => name.startsWith(`${verificationFile}.tmp-`));
-  for (const path of names.map((name) => join(prepared, name))) {
-    const written = statSync(path, { throwIfNoEntry: false })?.mtimeMs ?? Number.POSITIVE_INFINITY;
-    if (Date.now() - written > 60_000) rmSync(path, { force: true });
-  }
+  return `${JSON.stringify(record)}\n`;
 }
 
 function stateOf(compared: readonly ComparedFile[]): VerificationState {

@@ -1,5 +1,5 @@
 import { join } from "node:path";
-import { UserError, writeVerification } from "@mlebench/core";
+import { formatVerification, UserError, verificationPath } from "@mlebench/core";
 import { describe, expect, test } from "vitest";
 import { gradeSubmission, validateSubmission } from "../src/index.js";
 import { fakeWorld, write } from "./fake-competition.js";
@@ -68,10 +68,12 @@ describe("grading one submission", () => {
     const path = write(join(directory, "good.csv"), "id,label\na,1\nb,0\nc,1\nd,0\n");
     const grade = () => gradeSubmission(competition, path, { dataDirectory });
     expect(await grade()).toMatchObject({ data_verification: "not verified", data_failed_files: [] });
-    writeVerification(join(dataDirectory, "fake/prepared"), [
+    const prepared = join(dataDirectory, "fake/prepared");
+    const record = formatVerification(prepared, [
       { file: "private/test.csv", outcome: "failed" },
       { file: "public/sample_submission.csv", outcome: "match" },
     ]);
+    write(verificationPath(prepared), record as string);
     expect(await grade()).toMatchObject({
       verdict: "scored",
       data_verification: "differs",

@@ -8,7 +8,6 @@ import {
   dataMarkerFile,
   describeError,
   isMlebenchError,
-  isVerificationFile,
   type LinkMode,
   type Progress,
   readChecksums,
@@ -35,6 +34,7 @@ import {
   settleArchive,
   type VerifiedFile,
 } from "./verify.js";
+import { isRecordFile } from "./write-verification.js";
 
 export interface VerifyDatasetOptions {
   /** Holds one directory for each competition. */
@@ -117,7 +117,7 @@ async function verifyReal(
   const byFile = new Map(settled.map((check) => [check.file, check]));
   const tables = checks.map((check) => byFile.get(check.file) ?? check);
   recordVerification(paths, tables);
-  const files = (await listFiles(paths.prepared)).filter((file) => !isVerificationFile(file));
+  const files = (await listFiles(paths.prepared)).filter((file) => !isRecordFile(file));
   const checked = checks.filter(({ verdict }) => verdict !== "missing").length;
   return {
     checks: [...archive.map((check) => settleArchive(check, tables)), ...tables],

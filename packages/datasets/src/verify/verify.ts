@@ -10,9 +10,9 @@ import {
   type Progress,
   readChecksums,
   UserError,
-  writeVerification,
 } from "@mlebench/core";
 import type { FileCheck } from "../prepare/options.js";
+import { writeVerification } from "./write-verification.js";
 
 /** Files with published MD5s in the Python reference: tables directly under `public/` and `private/`. */
 const checkedFile = /\.(csv|json|jsonl|parquet|bson)$/;

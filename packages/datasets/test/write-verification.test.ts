@@ -10,8 +10,9 @@ import {
 } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { type ComparedFile, isVerificationFile, readVerification } from "@mlebench/core";
 import { expect, onTestFinished, test } from "vitest";
-import { type ComparedFile, isVerificationFile, readVerification, writeVerification } from "../src/index.js";
+import { isRecordFile, writeVerification } from "../src/verify/write-verification.js";
 
 const id = "tiny-weather";
 const match: ComparedFile = { file: "private/test.csv", outcome: "match" };
@@ -86,11 +87,12 @@ test("comparing again replaces what was known, and nothing to compare with takes
 
 test("the record is JSON with keys like all of this project, and a killed writer's rest is removed", () => {
   const { prepared } = preparedData();
-  const rest = join(prepared, ".verification.json.tmp-4711");
-  writeFileSync(rest, '{"state":');
-  utimesSync(rest, 1, 1);
+  for (const name of [".verification.json.tmp-4711", ".mlebench-4711-0-1.tmp"]) {
+    writeFileSync(join(prepared, name), '{"state":');
+    utimesSync(join(prepared, name), 1, 1);
+  }
   writeVerification(prepared, [match, failed]);
-  const [name, ...others] = readdirSync(prepared).filter(isVerificationFile);
+  const [name, ...others] = readdirSync(prepared).filter(isRecordFile);
   expect(others).toEqual([]);
   const record = JSON.parse(readFileSync(join(prepared, name), "utf8"));
   expect(Object.keys(record).sort()).toEqual(["checked_at", "failed_files", "stamps", "state"]);
