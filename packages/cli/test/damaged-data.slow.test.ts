@@ -39,7 +39,7 @@ const damages: [id: string, file: string, damage: (path: string) => void, said: 
   ["spaceship-titanic", "train.csv", openQuote, /Unterminated quoted field.*row \d+.*download it again/],
   ["dogs-vs-cats-redux-kernels-edition", "train.zip", cutInHalf, /damaged or incomplete.*download it again/],
   ["denoising-dirty-documents", "train_cleaned.zip", rmSync, /Missing raw file.*holds.*`train\.zip`/],
-  ["text-normalization-challenge-english-language", "en_train.csv.zip", empty, /The file is empty/],
+  ["text-normalization-challenge-english-language", "en_train.csv.zip", empty, /the file is empty/i],
   ["mlsp-2013-birds", "mlsp_contest_dataset.zip", cutInHalf, /damaged or incomplete.*download it again/],
   [
     "ml2021spring-hw2",
@@ -80,7 +80,7 @@ describe("an archive in place of the raw data", () => {
     for (const [from, said] of [
       ["other.zip", /not the raw data of `spaceship-titanic`.*Expected .*`train\.csv`.*contains/],
       ["cut.zip", /damaged or incomplete.*download it again/],
-      ["empty.zip", /The file is empty/],
+      ["empty.zip", /the file is empty/i],
       ["empty.zip/raw", /Raw data not found.*Check `--from`/],
       ["loop", /Raw data not found.*Check `--from`/],
     ] as const) {

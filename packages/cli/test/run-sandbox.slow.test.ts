@@ -77,7 +77,7 @@ test("the rate of validations is a setting, and its refusal says when to try aga
   expect(exitCode).toBe(0);
   const log = readFileSync(join(runs[0], "run.log"), "utf8");
   expect(log.match(/Submission is valid\./g)).toHaveLength(2);
-  expect(log).toMatch(/At most 2 in any 60 seconds.*"retry_after_seconds":\d+/);
+  expect(log).toMatch(/Limit: 2 .*per 60s.*"retry_after_seconds":\d+/);
 });
 
 test("parallel runs get the memory that they may really use as their limit", async () => {

@@ -202,7 +202,7 @@ describe("a grader's build context", () => {
 describe("the program", () => {
   test.each([
     [["--competition-id", "x", "--port", "http"], 2, "--port must be a number"],
-    [["--competition-id", "nothing-like-it"], 1, 'holds the competition "nothing-like-it"'],
+    [["--competition-id", "nothing-like-it"], 1, "contains the competition `nothing-like-it`"],
     [["--frobnicate"], 2, "frobnicate"],
     [[], 2, "--competition-id is missing"],
   ])("says what is wrong with %j", async (args, code, message) => {

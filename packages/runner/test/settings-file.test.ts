@@ -195,7 +195,7 @@ describe("the JSON Schema for editors", () => {
   });
 
   test("accepts the README's example, which reads as settings", () => {
-    const readme = readFileSync(join(import.meta.dirname, "../../cli/README.md"), "utf8");
+    const readme = readFileSync(join(import.meta.dirname, "../../cli/SETTINGS.md"), "utf8");
     const example = /```yaml\n(.*?)```/s.exec(readme)?.[1] ?? "";
     const content = parse(example) as Record<string, unknown>;
     expect(Object.keys(content).length).toBeGreaterThan(5);
