@@ -135,7 +135,7 @@ test("the top README's first grade is what comes of its commands", () => {
       expect(status).toBe(0);
       return `$ npx mlebench ${words.join(" ")}\n${stdout}`;
     });
-    const untimed = (text: string): string => text.replace(/ in [\d.]+ s,/, " in … s,");
+    const untimed = (text: string): string => text.replace(/ in [\d.]+ s /, " in … s ");
     expect(untimed(block)).toBe(untimed(outputs.join("")));
   } finally {
     rmSync(workplace, { recursive: true, force: true });
