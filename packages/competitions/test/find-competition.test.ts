@@ -121,8 +121,8 @@ describe("findCompetition", () => {
     expect(await failure(findCompetition("./empty", { cwd }))).toContain(
       "Not a competition package: package.json not found",
     );
-    expect(await failure(findCompetition("./broken", { cwd }))).toContain(
-      "Not a readable competition package",
+    expect(await failure(findCompetition("./broken", { cwd }))).toMatch(
+      /^Not a readable competition package.*package\.json is not JSON/,
     );
   });
 
@@ -236,6 +236,7 @@ describe("findCompetition", () => {
     for (const name of ["folder", "loop", "file", "large", "large-facts", "no-facts"])
       expect(warnings.filter((line) => line.startsWith(`Skipped the package ${name}:`))).toHaveLength(1);
     expect(warnings).toHaveLength(6);
+    expect(warnings.join("\n")).toContain("no-facts: facts/competition.json not found (");
   });
 
   it("shows of a package's facts only what has the right shape", () => {

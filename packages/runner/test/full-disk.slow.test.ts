@@ -1,7 +1,7 @@
 import { execFileSync } from "node:child_process";
 import { mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { UserError } from "@mlebench/core";
+import { describeError, UserError } from "@mlebench/core";
 import { expect, test } from "vitest";
 import {
   type Backend,
@@ -68,7 +68,9 @@ test("a disk that is full before the first run is reported with what to do", asy
     const filler = join(options.runsDirectory, "filler");
     expect(() => writeFileSync(filler, Buffer.alloc(8e6))).toThrow(/ENOSPC/);
     await expect(runAgents(options)).rejects.toThrow(UserError);
-    await expect(runAgents(options)).rejects.toThrow(/Cannot write/);
+    const message = await runAgents(options).then(() => "", describeError);
+    expect(message).toMatch(/^Cannot write the run group: the disk is full .*`--run-dir`\.$/);
+    expect(readdirSync(options.runsDirectory)).toEqual(["filler"]);
     rmSync(filler);
     expect(await runAgents(options)).toMatchObject({ complete: true });
   } finally {

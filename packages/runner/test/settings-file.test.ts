@@ -85,6 +85,11 @@ describe("a configuration file", () => {
 
   test.each<[string, string, string]>([
     [
+      "a list for a mapping",
+      "kwargs: [1, 2]",
+      "Invalid `kwargs` (bench.yaml, line 1). Expected a mapping such as `name: value`.",
+    ],
+    [
       "an unknown setting",
       "n_seeds: 3\n\ntimout: 1h",
       "Unknown setting `timout` (bench.yaml, line 3). Did you mean `timeout`?",

@@ -88,7 +88,7 @@ describe("readSetting", () => {
     ["a number as an object", table.containerConfig, 5, undefined],
   ])("%s", (_name, setting, input, value) => {
     expect(readSetting(setting, input)).toEqual(
-      value === undefined ? { expected: expectedInput(setting) } : { value },
+      value === undefined ? { expected: expectedInput(setting, input) } : { value },
     );
   });
 

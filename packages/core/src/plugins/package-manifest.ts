@@ -25,12 +25,21 @@ const largestFile = 4 * 1024 * 1024;
  */
 export function readPackageJson(directory: string, name: string): Record<string, unknown> {
   const path = join(directory, name);
-  const stats = statSync(path);
+  const stats = statSync(path, { throwIfNoEntry: false });
+  if (stats === undefined) throw Object.assign(new Error(`${name} not found`), { code: "ENOENT" });
   if (!stats.isFile()) throw new Error(`${name} is not a file`);
   if (stats.size > largestFile) throw new Error(`${name} is larger than ${largestFile} bytes`);
-  const value: unknown = JSON.parse(readFileSync(path, "utf8").replace(/^\uFEFF/, ""));
+  const value = parseJson(readFileSync(path, "utf8"), name);
   if (!isRecord(value)) throw new Error(`${name} is not an object`);
   return value;
+}
+
+function parseJson(text: string, name: string): unknown {
+  try {
+    return JSON.parse(text.replace(/^\uFEFF/, ""));
+  } catch (cause) {
+    throw new Error(`${name} is not JSON: ${(cause as Error).message}`, { cause });
+  }
 }
 
 /**

@@ -219,7 +219,7 @@ function string(key: string, value: unknown): string {
 function texts(key: string, value: unknown): string[] {
   if (!Array.isArray(value)) throw wrong(key, value, "a list");
   return value.map((item) => {
-    if (typeof item !== "string" && typeof item !== "number") throw wrong(key, item, "a list of texts");
+    if (typeof item !== "string" && typeof item !== "number") throw wrong(key, item, "a list of strings");
     return String(item);
   });
 }

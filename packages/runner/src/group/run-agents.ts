@@ -1,10 +1,10 @@
-import { mkdirSync } from "node:fs";
+import { existsSync, mkdirSync, rmSync } from "node:fs";
 import { join, resolve } from "node:path";
 import type { Agent } from "@mlebench/agents";
 import { type Competition, timestamp, UserError } from "@mlebench/core";
-import { packageVersion } from "@mlebench/disk";
+import { cannotWrite, packageVersion } from "@mlebench/disk";
 import type { RunPlan } from "../backend/backend.js";
-import { writing } from "../full-disk.js";
+import { isFullDisk, writing } from "../full-disk.js";
 import { lockRunGroup } from "../group-lock.js";
 import { inspectMachine } from "../machine/machine.js";
 import { isFinal } from "../run/run-states.js";
@@ -57,8 +57,9 @@ export async function runAgents(options: RunAgentsOptions): Promise<RunGroupResu
     throw error;
   }
   const { runGroup, directory } = await makeGroupDirectory(runsDirectory, agent.name);
-  const unlock = writing("the run group", directory, () => lockRunGroup(directory));
+  let unlock = (): void => {};
   try {
+    unlock = lockRunGroup(directory);
     const state: GroupState = {
       version: 2,
       run_group: runGroup,
@@ -80,9 +81,22 @@ export async function runAgents(options: RunAgentsOptions): Promise<RunGroupResu
       ),
     };
     return await runGroupSession(directory, state, session, byId(competitions), machine);
+  } catch (error) {
+    if (existsSync(join(directory, "state.json"))) throw error;
+    rmSync(directory, { recursive: true, force: true });
+    unmake();
+    throw isFullDisk(error) ? cannotBegin(directory, error) : error;
   } finally {
     unlock();
   }
+}
+
+/** Nothing of the run group is left: unlike after a later failure, there is nothing to resume. */
+function cannotBegin(directory: string, error: unknown): UserError {
+  const cause = error instanceof UserError ? error.details.cause : error;
+  return cannotWrite("run group", cause, directory, {
+    hint: "Free up space or choose another directory with `--run-dir`.",
+  });
 }
 
 /** What is known of a run group; enough to find agent, backend and competitions for {@link resumeRunGroup}. */

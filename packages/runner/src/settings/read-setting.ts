@@ -24,11 +24,13 @@ export function readSetting<S extends Setting>(
   origin: InputOrigin = {},
 ): Reading<SettingValue<S>> {
   const value = readValue(setting, input, origin);
-  return value === undefined ? { expected: expectedInput(setting) } : { value: value as SettingValue<S> };
+  return value === undefined
+    ? { expected: expectedInput(setting, input) }
+    : { value: value as SettingValue<S> };
 }
 
 /** What is accepted for a setting: `a duration such as "24h", "90m", or a number of seconds`. */
-export function expectedInput(setting: Setting): string {
+export function expectedInput(setting: Setting, input?: unknown): string {
   switch (setting.kind) {
     case "duration":
       return "a duration such as `24h`, `90m`, or a number of seconds";
@@ -43,13 +45,15 @@ export function expectedInput(setting: Setting): string {
     case "flag":
       return "`true` or `false`";
     case "text":
-      return "a text";
+      return "a string";
     case "path":
       return "a path";
     case "list":
-      return "a list of texts";
+      return "a list of strings";
     case "map":
-      return "NAME=VALUE";
+      return input === undefined || typeof input === "string"
+        ? "NAME=VALUE"
+        : "a mapping such as `name: value`";
     case "object":
       return `a JSON object such as \`${setting.example}\`, or the path of a file that holds one`;
   }
