@@ -27,6 +27,9 @@ function errorOf(text: string): string {
   return "";
 }
 
+const tenTimes = (text: string): string => `[${Array(10).fill(text).join(", ")}]`;
+const yamlBomb = `gpus: &a ${tenTimes("x")}\nkwargs: &b ${tenTimes("*a")}\nenv_vars: ${tenTimes("*b")}`;
+
 describe("a configuration file", () => {
   test.each<[string, string, Record<string, unknown>]>([
     ["durations", "timeout: 90m\ngrace: 5", { timeout: 5400, grace: 5 }],
@@ -84,6 +87,11 @@ describe("a configuration file", () => {
   });
 
   test.each<[string, string, string]>([
+    [
+      "aliases that expand without bounds",
+      yamlBomb,
+      "Cannot parse the YAML: Excessive alias count indicates a resource exhaustion attack (bench.yaml, line 3).",
+    ],
     [
       "a list for a mapping",
       "kwargs: [1, 2]",

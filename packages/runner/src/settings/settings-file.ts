@@ -3,7 +3,7 @@ import { dirname, resolve } from "node:path";
 import { readPythonMapping } from "@mlebench/agents";
 import { type ErrorDetails, UserError } from "@mlebench/core";
 import { cannotRead } from "@mlebench/disk";
-import { isMap, isScalar, LineCounter, type Node, parseDocument } from "yaml";
+import { type Document, isMap, isScalar, LineCounter, type Node, parseDocument } from "yaml";
 import { fileKey } from "./names.js";
 import { readSettings, unknownSetting } from "./settings-table.js";
 import type { GivenSettings, SettingTable } from "./vocabulary.js";
@@ -66,11 +66,23 @@ function readEntries(text: string, file: string): Entry[] {
   if (!isMap(contents)) {
     throw new UserError("Not a configuration file", { file, expected: "settings such as `timeout: 24h`" });
   }
-  return contents.items.map(({ key, value }) => ({
-    key: isScalar(key) ? String(key.value) : String(key),
-    value: (value as Node | null)?.toJS(document) ?? null,
-    line: lineAt((key as Node).range?.[0] ?? 0),
-  }));
+  return contents.items.map(({ key, value }) => {
+    const line = lineAt((key as Node).range?.[0] ?? 0);
+    return {
+      key: isScalar(key) ? String(key.value) : String(key),
+      value: plainValue(value as Node | null, document, { file, line }),
+      line,
+    };
+  });
+}
+
+/** @throws UserError for aliases that expand to too much, such as those of a YAML bomb */
+function plainValue(node: Node | null, document: Document, place: ErrorDetails): unknown {
+  try {
+    return node?.toJS(document) ?? null;
+  } catch (cause) {
+    throw new UserError(`Cannot parse the YAML: ${(cause as Error).message}`, { ...place, cause });
+  }
 }
 
 /** @throws UserError that names the first unknown setting, what may have been meant, and the other unknown ones */
