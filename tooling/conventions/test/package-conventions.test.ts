@@ -30,7 +30,7 @@ const published = [...packages, ...competitions].filter(({ manifest }) => manife
 const mayImport: Record<string, readonly string[]> = {
   core: [],
   disk: ["core"],
-  table: ["core"],
+  table: ["core", "disk"],
   sampling: [],
   metrics: [],
   archives: ["core", "disk"],
