@@ -56,7 +56,7 @@ describe("a submission that takes more memory than there is", () => {
     const { outcome, details } = await gradeBytes("always", large);
     expect(outcome).toEqual({
       verdict: "grader-error",
-      reason: expect.stringContaining("fails on an ordinary submission as well: It runs out of memory."),
+      reason: expect.stringContaining("fails on the sample submission as well: It runs out of memory."),
       submissionExists: true,
     });
     expect(details).toHaveLength(1);
@@ -66,7 +66,7 @@ describe("a submission that takes more memory than there is", () => {
     const { outcome } = await gradeBytes("exit", large);
     expect(outcome).toMatchObject({
       verdict: "grader-error",
-      reason: "The grader broke down: its process ended with 7.",
+      reason: "The grader process crashed: its process ended with 7.",
     });
   });
 

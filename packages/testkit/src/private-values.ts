@@ -6,6 +6,8 @@ import { listFiles } from "./golden/file-digests.js";
 
 /** Cells of up to this many characters ("1", "0.5", "no") are in every text by chance. */
 const longestTrivialCell = 2;
+/** Words that begin sentences of messages, whatever the data. The answers of text normalization contain them too. */
+const wordsOfMessages = new Set(["The"]);
 const largestPublicText = 16 << 20;
 
 /** Finds values of private files in messages. */
@@ -28,7 +30,10 @@ function privateCells(competition: Competition, preparedDirectory: string): Set<
     const { header, rows } = parseCsvRows(readFileSync(path, "utf8"));
     const indices = header.flatMap((name, index) => (targets.has(name) ? [index] : []));
     for (const row of rows) {
-      for (const index of indices) if ((row[index] ?? "").length > longestTrivialCell) cells.add(row[index]);
+      for (const index of indices) {
+        const cell = row[index] ?? "";
+        if (cell.length > longestTrivialCell && !wordsOfMessages.has(cell)) cells.add(cell);
+      }
     }
   }
   return cells;
