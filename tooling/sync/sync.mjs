@@ -65,13 +65,14 @@ function publishedManifest({ folder, manifest, kind }) {
     }),
   );
   const extraFiles = (manifest.files ?? []).filter(
-    (name) => !["dist", "src", "README.md", "!**/*.tsbuildinfo"].includes(name),
+    (name) => !["dist", "src", "CHANGELOG.md", "README.md", "!**/*.tsbuildinfo"].includes(name),
   );
   const files = [
     "dist",
     "src",
     ...(kind === "competition" ? ["facts", "description.md", "description.obfuscated.md"] : []),
     ...extraFiles.filter((name) => !["facts", "description.md", "description.obfuscated.md"].includes(name)),
+    "CHANGELOG.md",
     "README.md",
     "!**/*.tsbuildinfo",
   ];
