@@ -141,7 +141,7 @@ describe.skipIf(!engineAnswers("the command line running agents in containers"))
     await buildsEnvironment("touch /newer");
     const older = await attempt();
     expect(older.exitCode).toBe(1);
-    expect(older.stderr).toContain(`The image ${agent} is out of date: ${environment} was built again since`);
+    expect(older.stderr).toContain(`The image ${agent} is out of date: ${environment} was rebuilt since`);
   });
 
   test("the second SIGINT kills the container, and the command that it names collects from it and finishes the group", async () => {

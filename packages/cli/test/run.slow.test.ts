@@ -313,9 +313,9 @@ describe("run", () => {
     });
   });
 
-  test("the README's configuration file runs as it is, and options win over it", async () => {
-    const readme = readFileSync(join(import.meta.dirname, "../README.md"), "utf8");
-    world.write("bench.yaml", /```yaml\n(.*?)```/s.exec(readme)?.[1] ?? "");
+  test("the configuration file of SETTINGS.md runs as it is, and options win over it", async () => {
+    const settings = readFileSync(join(import.meta.dirname, "../SETTINGS.md"), "utf8");
+    world.write("bench.yaml", /```yaml\n(.*?)```/s.exec(settings)?.[1] ?? "");
     const config = "my-agent:\n  start: start.sh\n  dockerfile: Dockerfile\n  kwargs_type: omegaconf\n";
     world.write("my-agent/config.yaml", config);
     world.write("my-agent/Dockerfile", "FROM mlebench-env\n");
