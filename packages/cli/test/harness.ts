@@ -180,6 +180,28 @@ export function ended(child: ChildProcess): Promise<Ended> {
   });
 }
 
+/** What a child writes to standard error, so far and from now on. */
+export interface HeardErrors {
+  text(): string;
+  /** Resolves when the text, old and new together, contains another one. */
+  contains(wanted: string): Promise<void>;
+}
+
+/** Collects the standard error of a child. */
+export function hearErrors(child: ChildProcess): HeardErrors {
+  let heard = "";
+  child.stderr?.on("data", (chunk) => {
+    heard += chunk;
+  });
+  return {
+    text: () => heard,
+    contains: (wanted) =>
+      new Promise((resolve) => {
+        child.stderr?.on("data", () => heard.includes(wanted) && resolve());
+      }),
+  };
+}
+
 /** Waits until the grader is at work on a submission that says "wait"; it never ends by itself. */
 export async function gradingBegan(world: World, submission: string): Promise<void> {
   const sign = join(world.directory, `${submission}.grading`);

@@ -3,7 +3,7 @@ import { join } from "node:path";
 import type { GradingReport } from "@mlebench/core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { docker, engineAnswers, ensureBaseImage } from "../../../tooling/docker-base/docker-for-tests.js";
-import { build, createWorld, type Ended, ended, mlebench, start, type World } from "./harness.js";
+import { build, createWorld, type Ended, ended, hearErrors, mlebench, start, type World } from "./harness.js";
 
 const id = "color-guess";
 const tag = "mlebench-agent-of-the-command-line:test";
@@ -160,32 +160,26 @@ describe.skipIf(!engineAnswers("the command line running agents in containers"))
       ...["run", "--agent-dir", "stubborn", "--image", image, "-c", id, "--mini", "--network", "none"],
       ...["--grace", "10m", "--grader-base", base, "--grader-node", "host", "--json"],
     ]);
-    let heard = "";
-    const hears = (text: string): Promise<void> =>
-      new Promise((resolve) => {
-        child.stderr?.on("data", () => heard.includes(text) && resolve());
-      });
-    child.stderr?.on("data", (chunk) => {
-      heard += chunk;
-    });
+    const errors = hearErrors(child);
     const end = ended(child);
-    await hears(": submission of");
-    const stopping = hears("Press Ctrl-C again");
+    await errors.contains(": submission of");
+    const stopping = errors.contains("Press Ctrl-C again");
     child.kill("SIGINT");
     await stopping;
-    expect(heard).toContain("Sent SIGTERM to 1 agent; SIGKILL follows after 10 min.");
+    expect(errors.text()).toContain("Sent SIGTERM to 1 agent; SIGKILL follows after 10 min.");
     child.kill("SIGINT");
     const stopped = await end;
     expect(stopped.exitCode).toBe(130);
     const { run_group: group, directory } = JSON.parse(stopped.stdout);
-    expect(heard).toContain(` run clean --run-group ${group}\` discards it`);
+    expect(errors.text()).toContain(` run clean --run-group ${group}\` discards it`);
     const containers = async (...flags: string[]): Promise<string> =>
       (await docker(["ps", "--quiet", "--filter", `label=mlebench.run-group=${group}`, ...flags])).stdout;
     // Dead, and still there to be collected from.
     expect(await containers("--filter", "name=competition-")).toBe("");
     expect(await containers("--all", "--filter", "name=competition-")).not.toBe("");
 
-    const [, command] = /`[^`]*(run --resume \S+ --json)` collects it and repeats the run;/.exec(heard) ?? [];
+    const [, command] =
+      /`[^`]*(run --resume \S+ --json)` collects it and repeats the run;/.exec(errors.text()) ?? [];
     await builds(copies);
     const again = await ours(...command.split(" "));
     expect(again).toMatchObject({ exitCode: 0 });

@@ -2,7 +2,7 @@ import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, write
 import { join } from "node:path";
 import { formatVerification, type GradingReport, verificationPath } from "@mlebench/core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { build, createWorld, type Ended, mlebench, type World } from "./harness.js";
+import { build, createWorld, type Ended, ended, hearErrors, mlebench, start, type World } from "./harness.js";
 
 let world: World;
 const id = "color-guess";
@@ -203,7 +203,6 @@ describe("run", () => {
   });
 
   test("the data directory is the option's, else MLEBENCH_DATA_DIR's, else the usual one", async () => {
-    const { start, ended } = await import("./harness.js");
     const prepared = await ended(
       start(world, ["prepare", "-c", id, "--mini"], { MLEBENCH_DATA_DIR: "by-variable" }),
     );
@@ -237,7 +236,6 @@ describe("run", () => {
     );
     world.write("agents/secretive/Dockerfile", "FROM mlebench-env\n");
     world.write("agents/secretive/start.sh", "true\n");
-    const { start, ended } = await import("./harness.js");
     const args = [
       "run",
       "--agent-dir",
@@ -259,32 +257,24 @@ describe("run", () => {
   });
 
   test("the second SIGINT kills at once, says what stays, and the command that it names finishes the group", async () => {
-    const { start, ended } = await import("./harness.js");
     const competition = join(world.directory, "node_modules/my-colors");
     const child = start(world, [
       ...["run", "--backend", "process", "--mini", "--agent-dir", "agents/stubborn", "-c", competition],
       ...["--grace", "10m", "--grade"],
     ]);
-    let heard = "";
-    const hears = (text: string): Promise<void> =>
-      new Promise((resolve) => {
-        child.stderr?.on("data", () => heard.includes(text) && resolve());
-      });
-    child.stderr?.on("data", (chunk) => {
-      heard += chunk;
-    });
+    const errors = hearErrors(child);
     const end = ended(child);
-    await hears(": started");
-    const stopping = hears("Press Ctrl-C again");
+    await errors.contains(": started");
+    const stopping = errors.contains("Press Ctrl-C again");
     child.kill("SIGINT");
     await stopping;
-    expect(heard).toContain(
+    expect(errors.text()).toContain(
       "Sent SIGTERM to 1 agent; SIGKILL follows after 10 min. Then its output is collected.",
     );
     child.kill("SIGINT");
     expect(await end).toMatchObject({ exitCode: 130 });
-    const [, command] = /`[^`]*(run --resume \S+ --grade)` collects it/.exec(heard) ?? [];
-    expect(heard).toMatch(/`[^`]* run clean --run-group \S+ --backend process` discards it/);
+    const [, command] = /`[^`]*(run --resume \S+ --grade)` collects it/.exec(errors.text()) ?? [];
+    expect(errors.text()).toMatch(/`[^`]* run clean --run-group \S+ --backend process` discards it/);
     world.write(
       "agents/stubborn/start.sh",
       'cp "$DATA_DIR/sample_submission.csv" "$SUBMISSION_DIR/submission.csv"\n',
@@ -365,7 +355,6 @@ describe("run", () => {
   });
 
   test("one SIGINT ends agents and keeps what they left; --resume finishes the group", async () => {
-    const { start, ended } = await import("./harness.js");
     const before = new Set(groups());
     const child = start(world, [
       "run",
