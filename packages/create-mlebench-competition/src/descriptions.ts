@@ -17,11 +17,11 @@ const types: Readonly<Record<ColumnSpec["kind"]["type"], string>> = {
 
 /** The parts of both descriptions that follow from the options. */
 export function descriptionValues(options: CompetitionOptions): Record<string, string> {
-  const { id_, targetColumn } = options;
+  const { idColumn, targetColumn } = options;
   const target = targetOf(options);
-  const [first, second] = [exampleId(id_, 9301), exampleId(id_, 9302)];
+  const [first, second] = [exampleId(idColumn, 9301), exampleId(idColumn, 9302)];
   return {
-    idColumn: id_.name,
+    idColumn: idColumn.name,
     targetColumn,
     what: subject(options),
     fewer: { table: "rows", images: "images", "images-by-class": "images", json: "records" }[options.shape],
@@ -31,7 +31,7 @@ export function descriptionValues(options: CompetitionOptions): Record<string, s
     targetType: target.type,
     targetRange: target.range,
     example: [
-      `${id_.name},${targetColumn}`,
+      `${idColumn.name},${targetColumn}`,
       `${first},${target.examples[0]}`,
       `${second},${target.examples[1]}`,
     ].join("\n"),
@@ -59,7 +59,7 @@ function exampleId({ kind }: ColumnSpec, number: number): string {
   return `row_${number}`;
 }
 
-function dataTable({ shape, id_, targetColumn, classes, columns }: CompetitionOptions): string {
+function dataTable({ shape, idColumn, targetColumn, classes, columns }: CompetitionOptions): string {
   const features = columns.length > 0;
   const sample = ["`sample_submission.csv`", `a valid submission with a constant \`${targetColumn}\``];
   const rows: string[][] = {
@@ -78,7 +78,7 @@ function dataTable({ shape, id_, targetColumn, classes, columns }: CompetitionOp
     ],
     "images-by-class": [
       ["`train/CLASS/NAME.jpg`", `training images, in one directory per class (${classes.join(", ")})`],
-      ["`test/NAME.jpg`", `images to predict; \`${id_.name}\` is the filename`],
+      ["`test/NAME.jpg`", `images to predict; \`${idColumn.name}\` is the filename`],
     ],
     json: [
       ["`train.json`", `labeled records, with \`${targetColumn}\``],
@@ -92,10 +92,10 @@ function dataTable({ shape, id_, targetColumn, classes, columns }: CompetitionOp
 }
 
 function columnTable(options: CompetitionOptions): string {
-  const { columns, id_, targetColumn } = options;
+  const { columns, idColumn, targetColumn } = options;
   const target = targetOf(options);
   const rows = [
-    [`\`${id_.name}\``, types[id_.kind.type], "identifier; unique, no missing values"],
+    [`\`${idColumn.name}\``, types[idColumn.kind.type], "identifier; unique, no missing values"],
     ...columns.map(({ name, kind, hasMissing }) => [
       `\`${name}\``,
       types[kind.type],

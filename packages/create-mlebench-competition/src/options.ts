@@ -45,7 +45,7 @@ export interface CompetitionOptions {
   range?: readonly [low: number, high: number];
   shape: Shape;
   columns: readonly ColumnSpec[];
-  id_: ColumnSpec;
+  idColumn: ColumnSpec;
   targetColumn: string;
   testSize: number;
   answers: string;
@@ -185,7 +185,7 @@ function assemble(answers: Answers, values: Readonly<Record<string, unknown>>): 
     shape,
     columns: columnsOf(values, shape),
     ...(range && { range }),
-    id_: idColumn as ColumnSpec,
+    idColumn: idColumn as ColumnSpec,
     targetColumn: answers["target-column"] ?? "target",
     testSize: Number(answers["test-size"]),
     answers: answers.answers ?? "",
@@ -220,7 +220,7 @@ function rangeOf(range: string | undefined): readonly [number, number] | undefin
 }
 
 function assertConsistent(options: CompetitionOptions): void {
-  const { id, name, metric, columns, id_, targetColumn } = options;
+  const { id, name, metric, columns, idColumn, targetColumn } = options;
   if (options.shape === "images-by-class" && options.value !== "class")
     throw new OptionError("--shape images-by-class needs --value class: the directories are the classes.");
   if (options.shape === "images-by-class" && columns.length > 0)
@@ -240,7 +240,7 @@ function assertConsistent(options: CompetitionOptions): void {
       `--lower-is-better ${metric.lowerIsBetter} contradicts ${known.function}, for which ${known.lowerIsBetter ? "lower" : "higher"} scores are better.`,
     );
   }
-  const names = [id_.name, ...columns.map((column) => column.name), targetColumn];
+  const names = [idColumn.name, ...columns.map((column) => column.name), targetColumn];
   if (new Set(names).size < names.length)
     throw new OptionError(`The columns ${names.join(", ")} must differ.`);
   // Column names appear in the obfuscated description, which must not reveal the competition.

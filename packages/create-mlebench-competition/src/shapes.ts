@@ -43,14 +43,14 @@ function splitCode(options: CompetitionOptions): { split: string; splitImport: s
 
 /** `src/grade.ts` */
 export function gradeSource(options: CompetitionOptions): string {
-  const { metric, id_, targetColumn, range } = options;
+  const { metric, idColumn, targetColumn, range } = options;
   const { graderValues } = targetOf(options);
   return lines(
     `import { ${metric.function} } from "@mlebench/metrics";`,
     'import { defineMetricGrader } from "@mlebench/table";',
     "",
     `export const grade = defineMetricGrader(${metric.function}, {`,
-    `  id: ${quoted(id_.name)},`,
+    `  id: ${quoted(idColumn.name)},`,
     `  target: ${quoted(targetColumn)},`,
     `  values: ${quoted(graderValues)},`,
     range !== undefined && `  range: [${range.join(", ")}],`,
@@ -70,7 +70,7 @@ function prepareTable(options: CompetitionOptions): string {
 }
 
 function prepareImages(options: CompetitionOptions): string {
-  const id = quoted(options.id_.name);
+  const id = quoted(options.idColumn.name);
   return prepareRows(options, [
     "",
     `  await pub.files(raw, train.strings(${id}).map((name) => \`train/\${name}.jpg\`));`,
@@ -79,8 +79,8 @@ function prepareImages(options: CompetitionOptions): string {
 }
 
 function prepareRows(options: CompetitionOptions, media: readonly string[]): string {
-  const { id_, targetColumn, answers, metric } = options;
-  const [id, target] = [quoted(id_.name), quoted(targetColumn)];
+  const { idColumn, targetColumn, answers, metric } = options;
+  const [id, target] = [quoted(idColumn.name), quoted(targetColumn)];
   const sample = sampleOf(options, targetOf(options));
   const { split, splitImport } = splitCode(options);
   const words = [
@@ -109,7 +109,7 @@ function prepareRows(options: CompetitionOptions, media: readonly string[]): str
 }
 
 function prepareByClass(options: CompetitionOptions): string {
-  const { id_, targetColumn, answers } = options;
+  const { idColumn, targetColumn, answers } = options;
   const { split, splitImport } = splitCode(options);
   return lines(
     'import { definePrepare } from "@mlebench/folders";',
@@ -124,7 +124,7 @@ function prepareByClass(options: CompetitionOptions): string {
     "  );",
     `  const { train, test } = trainTestSplit(images, ${split});`,
     "  const answers = tableFromColumns({",
-    `    ${property(id_.name)}: test.map(({ file }) => file),`,
+    `    ${property(idColumn.name)}: test.map(({ file }) => file),`,
     `    ${property(targetColumn)}: test.map(({ label }) => label),`,
     "  });",
     `  priv.csv(${quoted(nameOf(answers))}, answers);`,
@@ -136,8 +136,8 @@ function prepareByClass(options: CompetitionOptions): string {
 }
 
 function prepareJson(options: CompetitionOptions): string {
-  const { id_, targetColumn, answers, metric } = options;
-  const [id, target] = [quoted(id_.name), quoted(targetColumn)];
+  const { idColumn, targetColumn, answers, metric } = options;
+  const [id, target] = [quoted(idColumn.name), quoted(targetColumn)];
   const sample = sampleOf(options, targetOf(options));
   const { split, splitImport } = splitCode(options);
   const isInteger = options.value === "integer" || options.value === "probability";
@@ -162,7 +162,7 @@ function prepareJson(options: CompetitionOptions): string {
     `  const { train, test } = trainTestSplit(records, ${split});`,
     "  const columnOf = (name: string) => test.map((record) => record.get(name));",
     "  const answers = tableFromColumns({",
-    `    ${property(id_.name)}: columnOf(${id}).map(String),`,
+    `    ${property(idColumn.name)}: columnOf(${id}).map(String),`,
     `    ${property(targetColumn)}: ${answer},`,
     "  });",
     '  pub.json("train.json", train, { indent: 2 });',
@@ -210,9 +210,9 @@ function labelCode(options: CompetitionOptions): { code: string[]; tools: string
 /** `src/miniature.ts` */
 export function miniatureSource(options: CompetitionOptions): string {
   const label = labelCode(options);
-  const { shape, columns, id_, targetColumn } = options;
+  const { shape, columns, idColumn, targetColumn } = options;
   const isByClass = shape === "images-by-class";
-  const id = isByClass ? { expression: "", tools: [], imports: [] } : idCode(id_);
+  const id = isByClass ? { expression: "", tools: [], imports: [] } : idCode(idColumn);
   const cells = columns.map(cellCode);
   const used = [...cells, ...(isByClass ? [] : [id]), label];
   const needsText = used.some(({ tools }) => tools.includes("phrase"));
@@ -225,7 +225,7 @@ export function miniatureSource(options: CompetitionOptions): string {
   const imports = ["defineMiniature", ...used.flatMap((each) => each.imports)];
   const unique = (names: readonly string[]): string => [...new Set(names)].sort().join(", ");
   const hasMedia = shape === "images" || isByClass;
-  const names = [id_.name, ...columns.map(({ name }) => name), targetColumn].map(quoted);
+  const names = [idColumn.name, ...columns.map(({ name }) => name), targetColumn].map(quoted);
   return lines(
     label.imports.length > 0 && 'import { trainTestSplitIndices } from "@mlebench/sampling";',
     `import { ${unique(imports)} } from "@mlebench/synthetic";`,

@@ -82,13 +82,13 @@ function factsFiles(options: CompetitionOptions): Record<string, string> {
 }
 
 function valuesOf(options: CompetitionOptions, packageName: string, path: string): Record<string, string> {
-  const { name, metric, id_, targetColumn, shape } = options;
+  const { name, metric, idColumn, targetColumn, shape } = options;
   const isByClass = shape === "images-by-class";
   return {
     name,
     packageName,
     path,
-    idColumnText: quoted(id_.name),
+    idColumnText: quoted(idColumn.name),
     targetColumnText: quoted(targetColumn),
     targetValue: targetOf(options).schemaValue,
     metricName: metric.name,

@@ -17,7 +17,7 @@ test("needs only an ID if nobody can be asked", async () => {
     classes: ["no", "yes"],
     shape: "table",
     answers: "private/test.csv",
-    id_: { name: "id", kind: { type: "row-name" } },
+    idColumn: { name: "id", kind: { type: "row-name" } },
     targetColumn: "target",
     testSize: 0.1,
     install: true,
@@ -37,7 +37,7 @@ test("asks for nothing that is given", async () => {
     name: "Flowers",
     metric: { name: "rmse", lowerIsBetter: true },
     answers: "private/answers.csv",
-    id_: { name: "flower", kind: { type: "hex" } },
+    idColumn: { name: "flower", kind: { type: "hex" } },
     targetColumn: "size",
     shape: "images",
     testSize: 0.25,
@@ -128,7 +128,7 @@ test("takes the range of a number, and columns of images", async () => {
   expect(options).toMatchObject({
     range: [-1.5, 2],
     columns: [{ name: "blur" }],
-    id_: { name: "Id", kind: { type: "hex", digits: 32 } },
+    idColumn: { name: "Id", kind: { type: "hex", digits: 32 } },
   });
 });
 
