@@ -41,10 +41,30 @@ export type TargetValue =
   | { type: "integer"; min?: number; max?: number }
   | { type: "boolean" }
   | { type: "class"; classes: readonly (string | number)[] }
-  /** Several of `classes`, separated by a space. */
-  | { type: "labels"; classes: readonly string[] }
-  /** Run lengths `start length …`, 1-based, column-major, ascending, not overlapping; may be empty. */
-  | { type: "run-lengths"; height: number; width: number }
-  /** Space-separated boxes, each `fields` numbers, such as "class confidence x_min y_min x_max y_max". */
-  | { type: "boxes"; fields: readonly string[]; classes: number; extent: number; none: string }
+  /** Up to `most` of `classes`, separated by a space. Without classes, any words are accepted. */
+  | { type: "labels"; classes: readonly string[]; most?: number }
+  /** The items that the sample submission lists for the same row, in another order, separated by a space. */
+  | { type: "ordering" }
+  /**
+   * Run lengths `start length …`, 1-based, ascending, not overlapping. Pixels are numbered down the columns unless
+   * `order` says otherwise. `none` (or nothing) stands for an empty mask. If rows differ in size, the smallest size.
+   */
+  | {
+      type: "run-lengths";
+      height: number;
+      width: number;
+      order?: "column-major" | "row-major";
+      none?: string;
+    }
+  /**
+   * Space-separated boxes or points, each of `fields`, such as "class confidence x_min y_min x_max y_max". Classes are
+   * names, or the numbers below a count. `none` stands for no box.
+   */
+  | {
+      type: "boxes";
+      fields: readonly string[];
+      classes: number | readonly string[];
+      extent: number;
+      none: string;
+    }
   | { type: "text" };

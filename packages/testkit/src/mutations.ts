@@ -197,14 +197,23 @@ const valueMutations: Record<string, Mutation> = {
     (value) => value.type === "labels",
     inTarget((text) => `${text} ${text}`),
   ),
+  "missing-item": when(
+    (value) => value.type === "ordering",
+    inTarget((text) => text.split(" ").slice(1).join(" ")),
+  ),
+  "repeated-item": when(
+    (value) => value.type === "ordering",
+    inTarget((text) => text.split(" ").with(-1, text.split(" ")[0]).join(" ")),
+  ),
   "double-space": when(
-    (value) => value.type === "labels" || value.type === "text",
+    (value) => ["labels", "text", "ordering", "boxes"].includes(value.type),
     inTarget((text) => `${text}  ${text}`),
   ),
   "row-sum-off": ({ csv, target, value, rows }) =>
     isNumeric(value)
       ? changeCell(csv, rows >> 1, target, String(Number(csv.rows[rows >> 1][target]) * 0.5 + 0.3))
       : undefined,
+  "no-run": when((value) => value.type === "run-lengths", inTarget(" ")),
   "odd-runs": when((value) => value.type === "run-lengths", inTarget("1 2 3")),
   "unsorted-runs": when((value) => value.type === "run-lengths", inTarget("20 2 5 2")),
   "overlapping-runs": when((value) => value.type === "run-lengths", inTarget("1 5 3 5")),

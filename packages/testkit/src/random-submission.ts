@@ -63,6 +63,7 @@ export function randomSubmission(
   });
   const guess = (row: number, index: number): Guess => ({
     truth: truthOf(row, sample.header[index]),
+    sample: sample.rows[row][index],
     column: columns[index],
     closeness: options.closeness,
     digits: options.digits,

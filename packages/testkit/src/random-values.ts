@@ -5,6 +5,8 @@ import type { SeededRandom } from "./seeded-random.js";
 export interface Guess {
   /** The gold submission's cell for the same row, if there is one. */
   truth: string | undefined;
+  /** The sample submission's cell. */
+  sample?: string;
   /** All of the gold submission's cells of the column; may be empty. */
   column: readonly string[];
   /** Chance of a value at or near the truth. */
@@ -74,7 +76,32 @@ export function randomShares(weights: readonly number[], total: number, steps: n
   return shares.map((share) => String((share * total) / steps));
 }
 
-function randomRuns(height: number, width: number, random: SeededRandom): string {
+/** Words of the gold submission's column, the domain of labels that the schema does not name. */
+const words = new WeakMap<readonly string[], readonly string[]>();
+
+function wordsOf(column: readonly string[]): readonly string[] {
+  const known = words.get(column);
+  if (known !== undefined) return known;
+  const found = [...new Set(column.flatMap((text) => text.split(" ")))].filter((word) => word !== "").sort();
+  words.set(column, found);
+  return found;
+}
+
+function randomLabels(
+  { classes, most = 3 }: Extract<TargetValue, { type: "labels" }>,
+  { column }: Guess,
+  random: SeededRandom,
+): string {
+  const domain = classes.length > 0 ? classes : wordsOf(column);
+  const count = 1 + random.below(Math.max(1, Math.min(most, domain.length)));
+  return random.shuffled(domain).slice(0, count).join(" ");
+}
+
+/** Runs ascend and do not overlap in either order of pixels. */
+function randomRuns(
+  { height, width }: Extract<TargetValue, { type: "run-lengths" }>,
+  random: SeededRandom,
+): string {
   const pixels = height * width;
   const runs: number[] = [];
   let next = 1 + random.below(Math.max(1, Math.floor(pixels / 2)));
@@ -86,15 +113,21 @@ function randomRuns(height: number, width: number, random: SeededRandom): string
   return runs.join(" ");
 }
 
-function randomBox(fields: readonly string[], classes: number, extent: number, random: SeededRandom): string {
+type Boxes = Extract<TargetValue, { type: "boxes" }>;
+
+function randomBox({ fields, classes, extent }: Boxes, random: SeededRandom): string {
   const starts = new Map<string, number>();
   const texts = fields.map((field) => {
     const name = field.toLowerCase();
     if (/conf|score|prob/.test(name)) return random.uniform().toFixed(3);
-    if (/class|categor|label/.test(name)) return String(random.below(classes));
-    const axis = name.replace(/min|max|left|right|top|bottom|width|height|[_\d]/g, "");
+    if (/class|categor|label/.test(name)) {
+      return typeof classes === "number" ? String(random.below(classes)) : random.pick(classes);
+    }
+    if (/width|height|length/.test(name))
+      return String(1 + random.below(Math.max(1, Math.floor(extent / 2))));
+    const axis = name.replace(/min|max|left|right|top|bottom|[_\d]/g, "");
     const start = starts.get(axis);
-    if (start === undefined || /width|height|^w$|^h$/.test(name)) {
+    if (start === undefined) {
       const x = random.below(Math.max(1, Math.floor(extent / 2)));
       starts.set(axis, x);
       return String(x);
@@ -124,15 +157,14 @@ export function randomText(value: TargetValue, guess: Guess, random: SeededRando
     const classes = value.classes.length > 0 ? value.classes : guess.column;
     return classes.length > 0 ? String(random.pick(classes)) : "";
   }
-  if (value.type === "labels") {
-    const count = 1 + random.below(Math.min(3, value.classes.length));
-    return random.shuffled(value.classes).slice(0, count).join(" ");
+  if (value.type === "labels") return randomLabels(value, guess, random);
+  if (value.type === "ordering") return random.shuffled((guess.sample ?? "").split(" ")).join(" ");
+  if (value.type === "run-lengths") {
+    const runs = randomRuns(value, random);
+    return runs === "" ? (value.none ?? "") : runs;
   }
-  if (value.type === "run-lengths") return randomRuns(value.height, value.width, random);
   if (value.type === "boxes") {
-    const boxes = Array.from({ length: random.below(4) }, () =>
-      randomBox(value.fields, value.classes, value.extent, random),
-    );
+    const boxes = Array.from({ length: random.below(4) }, () => randomBox(value, random));
     return boxes.length > 0 ? boxes.join(" ") : value.none;
   }
   return randomWords(guess, random);

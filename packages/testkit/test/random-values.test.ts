@@ -45,6 +45,35 @@ test("classes, booleans and labels are those of the schema", () => {
   }
 });
 
+test("labels of an open domain are words of the gold submission, at most as many as declared", () => {
+  const guess = { truth: undefined, column: ["b a", "c", ""], closeness: 0, digits: 8 };
+  const texts = draws({ type: "labels", classes: [], most: 2 }, guess);
+  const found = new Set(texts.flatMap((text) => text.split(" ")));
+  expect(found).toEqual(new Set(["a", "b", "c"]));
+  expect(new Set(texts.map((text) => text.split(" ").length))).toEqual(new Set([1, 2]));
+});
+
+test("an ordering has the items of the sample submission's cell", () => {
+  const guess = { truth: "c b a", sample: "a b c", column: [], closeness: 0, digits: 8 };
+  const texts = draws({ type: "ordering" }, guess);
+  expect(new Set(texts.map((text) => text.split(" ").toSorted().join(" ")))).toEqual(new Set(["a b c"]));
+  expect(new Set(texts).size).toBe(6);
+});
+
+test("an empty mask is written as the schema says", () => {
+  const texts = draws({ type: "run-lengths", height: 4, width: 4, none: "-" });
+  expect(texts).toContain("-");
+  expect(texts).not.toContain("");
+});
+
+test("boxes carry names of classes, and sizes above 0", () => {
+  const fields = ["center_x", "width", "length", "class_name"];
+  const texts = draws({ type: "boxes", fields, classes: ["car", "bus"], extent: 10, none: "" });
+  const boxes = texts.flatMap((text) => text.match(/\S+ \S+ \S+ \S+/g) ?? []).map((box) => box.split(" "));
+  expect(new Set(boxes.map((box) => box[3]))).toEqual(new Set(["car", "bus"]));
+  for (const [, width, length] of boxes) expect(Math.min(Number(width), Number(length))).toBeGreaterThan(0);
+});
+
 test("shares are never negative and sum to the total, exactly as decimals", () => {
   for (let n = 0; n < 200; n++) {
     const weights = Array.from({ length: 1 + random.below(9) }, () => random.uniform());

@@ -53,14 +53,21 @@ function valueText(value: TargetSchema["value"]): string {
     case "class":
       return `one of ${someOf(value.classes)}`;
     case "labels":
-      return `any of ${someOf(value.classes)}, separated by spaces`;
+      return `${labelsText(value)}, separated by spaces`;
+    case "ordering":
+      return "the row's items in the predicted order, separated by spaces";
     case "run-lengths":
-      return `run lengths of a mask ${value.height} high and ${value.width} wide`;
+      return `run lengths${value.order === "row-major" ? " along rows" : ""} of a mask ${value.height} high and ${value.width} wide`;
     case "boxes":
-      return `boxes of ${value.fields.length} numbers (${value.fields.join(" ")}); "${value.none}" for none`;
+      return `boxes of ${value.fields.length} values (${value.fields.join(" ")}); ${value.none === "" ? "nothing" : `"${value.none}"`} for none`;
     case "text":
       return "text";
   }
+}
+
+function labelsText({ classes, most }: Extract<TargetSchema["value"], { type: "labels" }>): string {
+  if (classes.length === 0) return most === undefined ? "labels" : `up to ${most} labels`;
+  return `${most === undefined ? "any" : `up to ${most}`} of ${someOf(classes)}`;
 }
 
 function rangeText(min: number | undefined, max: number | undefined): string {

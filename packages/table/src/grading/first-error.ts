@@ -172,9 +172,10 @@ function faultOf(cell: Cell, value: TargetValue): CellFault | undefined {
       if (typeof cell === "boolean" || /^(?:true|false)$/i.test(String(cell))) return undefined;
       return [0, 1].includes(numberOf(cell)) ? undefined : "text";
     case "labels":
-      return String(cell)
-        .split(" ")
-        .every((name) => value.classes.includes(name))
+      return value.classes.length === 0 ||
+        String(cell)
+          .split(" ")
+          .every((name) => value.classes.includes(name))
         ? undefined
         : "unknown-class";
     default:
@@ -245,9 +246,13 @@ function describeValue(value: TargetValue): string {
     case "class":
       return `one of ${quoteNames(value.classes.map(String))}`;
     case "labels":
-      return `one or more of ${quoteNames(value.classes.map(String))}, separated by spaces`;
+      return value.classes.length === 0
+        ? `${value.most === undefined ? "labels" : `up to ${value.most} labels`}, separated by spaces`
+        : `one or more of ${quoteNames(value.classes.map(String))}, separated by spaces`;
+    case "ordering":
+      return "the items of the row, separated by spaces";
     case "run-lengths":
-      return "`start length start length …`, or nothing";
+      return `\`start length start length …\`, or ${value.none === undefined ? "nothing" : `\`${value.none}\``}`;
     case "boxes":
       return `\`${value.fields.join(" ")}\` for each box`;
     case "text":
