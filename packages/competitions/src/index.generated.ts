@@ -476,6 +476,30 @@ export const summaries: readonly CompetitionSummary[] = [
     "knownIssues": []
   },
   {
+    "id": "stanford-covid-vaccine",
+    "package": "@mlebench/competition-stanford-covid-vaccine",
+    "name": "OpenVaccine: COVID-19 mRNA Vaccine Degradation Prediction",
+    "metric": "multi-class-log-loss",
+    "lowerIsBetter": true,
+    "splits": [
+      "high",
+      "split75",
+      "systemcard"
+    ],
+    "category": null,
+    "sizeGB": null,
+    "knownIssues": [
+      {
+        "summary": "The grader selects the rows to score by their place in the submission file, not by their ID. If the rows are not in the order of the sample submission, positions without measurements are scored in place of measured ones.",
+        "source": "https://github.com/openai/mle-bench/blob/main/mlebench/competitions/stanford-covid-vaccine/grade.py"
+      },
+      {
+        "summary": "The metric is the mean columnwise root mean squared error. The configuration names it multi-class-log-loss, which is another metric. Scores are not affected.",
+        "source": "https://github.com/openai/mle-bench/blob/main/mlebench/competitions/stanford-covid-vaccine/config.yaml"
+      }
+    ]
+  },
+  {
     "id": "tabular-playground-series-dec-2021",
     "package": "@mlebench/competition-tabular-playground-series-dec-2021",
     "name": "Tabular Playground Series - Dec 2021",
@@ -637,6 +661,7 @@ export const importers: Readonly<Record<string, () => Promise<{ competition: Com
   "siim-isic-melanoma-classification": () => import("@mlebench/competition-siim-isic-melanoma-classification"),
   "spaceship-titanic": () => import("@mlebench/competition-spaceship-titanic"),
   "spooky-author-identification": () => import("@mlebench/competition-spooky-author-identification"),
+  "stanford-covid-vaccine": () => import("@mlebench/competition-stanford-covid-vaccine"),
   "tabular-playground-series-dec-2021": () => import("@mlebench/competition-tabular-playground-series-dec-2021"),
   "tabular-playground-series-may-2022": () => import("@mlebench/competition-tabular-playground-series-may-2022"),
   "text-normalization-challenge-english-language": () => import("@mlebench/competition-text-normalization-challenge-english-language"),
