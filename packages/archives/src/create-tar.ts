@@ -1,4 +1,5 @@
 import { createReadStream } from "node:fs";
+import { readFile } from "node:fs/promises";
 import { dirname } from "node:path";
 import { pipeline } from "node:stream";
 import type { ReadableStream } from "node:stream/web";
@@ -52,8 +53,10 @@ async function packAll(
       await body.write(data);
     } else {
       try {
-        for await (const block of createReadStream(path!, { highWaterMark: blockSize }))
-          await body.write(block);
+        if (sizes[index] <= blockSize) await body.write(await readFile(path!));
+        else
+          for await (const block of createReadStream(path!, { highWaterMark: blockSize }))
+            await body.write(block);
       } catch (error) {
         throw systemError(error, path!);
       }
