@@ -12,7 +12,7 @@ import type { LinkMode, Progress } from "@mlebench/core";
 import { replaceFileSync, temporaryName } from "@mlebench/disk";
 import { type PythonJson, type PythonJsonOptions, writePythonJson } from "@mlebench/formats/python-json";
 import { type CsvWriteOptions, type Table, writeCsv } from "@mlebench/table";
-import { linkDirectory, linkFiles } from "./link-files.js";
+import { type LinkPair, linkDirectory, linkFiles } from "./link-files.js";
 import type { RawFolder } from "./raw-folder.js";
 
 /** Long text goes to the disk in pieces of about this many characters. */
@@ -169,13 +169,20 @@ export class PreparedFolder {
     };
   }
 
-  /** Puts raw files here without decoding or changing them, and without copying where the file system allows. */
-  async files(raw: RawFolder, files: readonly RawFile[]): Promise<void> {
-    const pairs = files
-      .map(namesOf)
-      .map(([from, to]) => ({ from: raw.resolve(from), to: join(this.path, to) }));
-    const { linkedBytes } = await linkFiles(pairs, this.placement);
+  /**
+   * Puts raw files here without decoding or changing them, and without copying where the file system allows.
+   * @param files in the order in which they are put here; for millions of files, a generator
+   */
+  async files(raw: RawFolder, files: Iterable<RawFile>): Promise<void> {
+    const { linkedBytes } = await linkFiles(this.pairsOf(raw, files), this.placement);
     this.placement.onLinked?.(linkedBytes);
+  }
+
+  private *pairsOf(raw: RawFolder, files: Iterable<RawFile>): Generator<LinkPair> {
+    for (const file of files) {
+      const [from, to] = namesOf(file);
+      yield { from: raw.resolve(from), to: join(this.path, to) };
+    }
   }
 
   /**

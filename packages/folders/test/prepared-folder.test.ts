@@ -39,6 +39,26 @@ describe("raw files", () => {
     expect(readdirSync(at("public/train"))).toEqual(["1.jpg"]);
   });
 
+  test("come from a generator one at a time: not all of them need be in memory", async () => {
+    for (let i = 0; i < 300; i++) writeFileSync(at(`raw/train/${i}.png`), `${i}`);
+    const reports: Progress[] = [];
+    let drawn = 0;
+    let behind = 0;
+    function* files(): Generator<[string, string]> {
+      for (; drawn < 300; drawn++) {
+        behind = Math.max(behind, drawn - readdirSync(at("public")).length);
+        yield [`train/${drawn}.png`, `${drawn}.png`];
+      }
+    }
+    await prepare(
+      ({ raw, pub }) => pub.files(raw, files()),
+      (progress) => reports.push(progress),
+    );
+    expect(readdirSync(at("public")).length).toBe(300);
+    expect(behind).toBeLessThan(150);
+    expect(reports.at(-1)).toEqual({ step: "link files", done: 300, unit: "files" });
+  });
+
   test("go into a zip in the given order, by the names that they get", async () => {
     await prepare(async ({ raw, pub }) => {
       await pub.zip("test.zip", [["train/2.jpg", "a.jpg"], "train/1.jpg"], { from: raw });

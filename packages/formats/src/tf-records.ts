@@ -100,12 +100,15 @@ function messages(message: Buffer, wanted: number): Buffer[] {
   return found;
 }
 
-/** A TFRecord file of `tf.train.Example`s with one byte string per feature. */
-export function tfRecords(examples: readonly Readonly<Record<string, Uint8Array>>[]): Buffer {
+/**
+ * A TFRecord file of `tf.train.Example`s with one value per feature: a byte string (`bytes_list`), or an integer from 0
+ * to 2^31 - 1 (`int64_list`).
+ */
+export function tfRecords(examples: readonly Readonly<Record<string, Uint8Array | number>>[]): Buffer {
   return Buffer.concat(
     examples.flatMap((features) => {
       const entries = Object.entries(features).map(([name, value]) =>
-        field(1, [field(1, [Buffer.from(name)]), field(2, [field(1, [field(1, [value])])])]),
+        field(1, [field(1, [Buffer.from(name)]), field(2, [featureOf(value)])]),
       );
       const data = field(1, entries);
       const length = Buffer.alloc(8);
@@ -115,14 +118,23 @@ export function tfRecords(examples: readonly Readonly<Record<string, Uint8Array>
   );
 }
 
+function featureOf(value: Uint8Array | number): Buffer {
+  if (typeof value !== "number") return field(1, [field(1, [value])]);
+  // Integers are packed: Int64List { repeated int64 value = 1 } is field 3.
+  return field(3, [field(1, [varintBytes(value)])]);
+}
+
 function field(number: number, parts: readonly Uint8Array[]): Buffer {
   const body = Buffer.concat(parts);
-  const length: number[] = [];
-  for (let rest = body.length; ; rest >>>= 7) {
-    length.push(rest > 0x7f ? (rest & 0x7f) | 0x80 : rest);
-    if (rest <= 0x7f) break;
+  return Buffer.concat([Uint8Array.of(number * 8 + 2), varintBytes(body.length), body]);
+}
+
+function varintBytes(value: number): Uint8Array {
+  const bytes: number[] = [];
+  for (let rest = value; ; rest >>>= 7) {
+    bytes.push(rest > 0x7f ? (rest & 0x7f) | 0x80 : rest);
+    if (rest <= 0x7f) return Uint8Array.from(bytes);
   }
-  return Buffer.concat([Uint8Array.of(number * 8 + 2, ...length), body]);
 }
 
 function uint32(value: number): Buffer {
