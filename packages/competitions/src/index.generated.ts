@@ -128,6 +128,26 @@ export const summaries: readonly CompetitionSummary[] = [
     "knownIssues": []
   },
   {
+    "id": "hotel-id-2021-fgvc8",
+    "package": "@mlebench/competition-hotel-id-2021-fgvc8",
+    "name": "Hotel-ID to Combat Human Trafficking 2021 - FGVC8",
+    "metric": "map-at-5",
+    "lowerIsBetter": false,
+    "splits": [
+      "medium",
+      "split75",
+      "systemcard"
+    ],
+    "category": null,
+    "sizeGB": null,
+    "knownIssues": [
+      {
+        "summary": "If every row has at most one hotel and a row has none, the column reads as decimal numbers, and no prediction equals an answer: the score is 0.",
+        "source": "https://github.com/openai/mle-bench/blob/main/mlebench/competitions/hotel-id-2021-fgvc8/grade.py"
+      }
+    ]
+  },
+  {
     "id": "icecube-neutrinos-in-deep-ice",
     "package": "@mlebench/competition-icecube-neutrinos-in-deep-ice",
     "name": "IceCube - Neutrinos in Deep Ice",
@@ -143,6 +163,26 @@ export const summaries: readonly CompetitionSummary[] = [
       {
         "summary": "The published MD5s of the two Parquet tables depend on the version of the library that wrote them, so they need not match. Their contents match.",
         "source": "https://github.com/openai/mle-bench/issues/58"
+      }
+    ]
+  },
+  {
+    "id": "imet-2020-fgvc7",
+    "package": "@mlebench/competition-imet-2020-fgvc7",
+    "name": "iMet Collection 2020 - FGVC7",
+    "metric": "micro-f1-score",
+    "lowerIsBetter": false,
+    "splits": [
+      "medium",
+      "split75",
+      "systemcard"
+    ],
+    "category": null,
+    "sizeGB": null,
+    "knownIssues": [
+      {
+        "summary": "A submission with exactly one attribute in every row is invalid: the column reads as numbers, which the grader of the Python reference cannot split.",
+        "source": "https://github.com/openai/mle-bench/blob/main/mlebench/competitions/imet-2020-fgvc7/grade.py"
       }
     ]
   },
@@ -628,6 +668,21 @@ export const summaries: readonly CompetitionSummary[] = [
         "source": "https://github.com/openai/mle-bench/blob/main/mlebench/competitions/vinbigdata-chest-xray-abnormalities-detection/prepare.py"
       }
     ]
+  },
+  {
+    "id": "whale-categorization-playground",
+    "package": "@mlebench/competition-whale-categorization-playground",
+    "name": "Humpback Whale Identification Challenge",
+    "metric": "MAP@5",
+    "lowerIsBetter": false,
+    "splits": [
+      "medium",
+      "split75",
+      "systemcard"
+    ],
+    "category": null,
+    "sizeGB": null,
+    "knownIssues": []
   }
 ];
 
@@ -640,7 +695,9 @@ export const importers: Readonly<Record<string, () => Promise<{ competition: Com
   "dog-breed-identification": () => import("@mlebench/competition-dog-breed-identification"),
   "dogs-vs-cats-redux-kernels-edition": () => import("@mlebench/competition-dogs-vs-cats-redux-kernels-edition"),
   "histopathologic-cancer-detection": () => import("@mlebench/competition-histopathologic-cancer-detection"),
+  "hotel-id-2021-fgvc8": () => import("@mlebench/competition-hotel-id-2021-fgvc8"),
   "icecube-neutrinos-in-deep-ice": () => import("@mlebench/competition-icecube-neutrinos-in-deep-ice"),
+  "imet-2020-fgvc7": () => import("@mlebench/competition-imet-2020-fgvc7"),
   "invasive-species-monitoring": () => import("@mlebench/competition-invasive-species-monitoring"),
   "jigsaw-toxic-comment-classification-challenge": () => import("@mlebench/competition-jigsaw-toxic-comment-classification-challenge"),
   "leaf-classification": () => import("@mlebench/competition-leaf-classification"),
@@ -669,4 +726,5 @@ export const importers: Readonly<Record<string, () => Promise<{ competition: Com
   "tgs-salt-identification-challenge": () => import("@mlebench/competition-tgs-salt-identification-challenge"),
   "the-icml-2013-whale-challenge-right-whale-redux": () => import("@mlebench/competition-the-icml-2013-whale-challenge-right-whale-redux"),
   "vinbigdata-chest-xray-abnormalities-detection": () => import("@mlebench/competition-vinbigdata-chest-xray-abnormalities-detection"),
+  "whale-categorization-playground": () => import("@mlebench/competition-whale-categorization-playground"),
 };
