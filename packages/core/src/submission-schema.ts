@@ -6,11 +6,13 @@ export interface SubmissionSchema {
   id: readonly string[];
   /**
    * How the grader pairs rows with the answers: by equal IDs, each as often as in the sample submission ("id") or also
-   * repeated ("id-set"); by the rank of each ID among all of them, which lets any IDs pass; or by position, which needs
+   * repeated ("id-set"); by equal IDs where the answers have only some of the sample submission's ("id-superset"), and
+   * rows of other IDs count for nothing; by the rank of each ID among all of them, which lets any IDs pass; or by
+   * position, which needs
    * no ID column at all.
    * @default "id"
    */
-  matchedBy?: "id" | "id-set" | "rank" | "position";
+  matchedBy?: "id" | "id-set" | "id-superset" | "rank" | "position";
   /** One entry per target column, or one that stands for many alike (`names`). */
   targets: readonly TargetSchema[];
   /** Rules that no single column can state, each one sentence. */

@@ -4,7 +4,7 @@ import { extractArchive } from "@mlebench/archives";
 import { type Progress, UserError } from "@mlebench/core";
 import { describeEntries } from "@mlebench/disk";
 import { type PythonJson, type PythonJsonObject, parsePythonJson } from "@mlebench/formats/python-json";
-import { type CsvTextOptions, compareText, readCsv, type Table } from "@mlebench/table";
+import { type CsvSourceOptions, compareText, readCsv, type Table } from "@mlebench/table";
 import { entryFinder } from "./find-entry.js";
 import { refuseGitLfsPointer } from "./git-lfs.js";
 import { readLines } from "./read-lines.js";
@@ -56,7 +56,7 @@ export class RawFolder {
   }
 
   /** @throws UserError if the file is missing or empty; CsvError if it is not CSV */
-  csv(name: string, options: CsvTextOptions = {}): Table {
+  csv(name: string, options: CsvSourceOptions = {}): Table {
     const file = this.require(name);
     if (statSync(file).size === 0)
       throw new UserError(`Raw file \`${name}\` is empty`, {

@@ -13,7 +13,8 @@ import { CellForm } from "./row-tokenizer.js";
  */
 export function decodeColumn(source: CsvSource, index: number, rows?: Uint32Array): Column {
   // Out of order, a file that is not in memory would be read again for every row.
-  if (rows !== undefined && !source.resident) return takeColumn(decodeColumn(source, index), rows);
+  if (rows !== undefined && !source.resident && !isAscending(rows))
+    return takeColumn(decodeColumn(source, index), rows);
   const column = source.columns[index];
   const length = rows?.length ?? source.rowCount;
   switch (column.dtype) {
@@ -35,6 +36,11 @@ export function decodeColumn(source: CsvSource, index: number, rows?: Uint32Arra
     case "object":
       return { dtype: "object", values: objects(source, index, rows, length) };
   }
+}
+
+function isAscending(rows: Uint32Array): boolean {
+  for (let i = 1; i < rows.length; i++) if (rows[i] < rows[i - 1]) return false;
+  return true;
 }
 
 function integers(

@@ -15,6 +15,7 @@ const mostKeys = 2 ** 24;
 /**
  * Compares answers with the sample submission beside them, which has the IDs of the test set. A copy that was cut off
  * leaves answers that look complete. It costs as much as reading a submission, so it is done before one is found invalid.
+ * @returns the sample submission; undefined where there is none to read
  * @throws GraderError when the answers have fewer rows or other IDs than the sample submission
  */
 export function requireCompleteAnswers(
@@ -22,9 +23,9 @@ export function requireCompleteAnswers(
   id: string,
   files: GradeFiles,
   { facts, submission: schema }: GradeContext,
-): void {
+): Table | undefined {
   const sample = readSample(files.answers, facts.answers, facts.sampleSubmission);
-  if (sample === undefined || !sample.has(id)) return;
+  if (sample === undefined || !sample.has(id)) return sample;
   const fail = (missing: number): Error =>
     new GraderError("Incomplete answers", {
       file: answers.origin.file,
@@ -32,14 +33,15 @@ export function requireCompleteAnswers(
       expected: `the ${sample.length} rows of ${facts.sampleSubmission}; ${missing} of them are missing`,
       hint,
     });
-  if (answers.length < sample.length) throw fail(sample.length - answers.length);
   const { matchedBy = "id" } = schema;
-  if (matchedBy === "rank" || matchedBy === "position") return;
-  if (answers.length > mostKeys || haveSameStrings(sample, answers, id)) return;
+  const isPart = matchedBy === "id-superset";
+  if (!isPart && answers.length < sample.length) throw fail(sample.length - answers.length);
+  if (matchedBy === "rank" || matchedBy === "position") return sample;
+  if (answers.length > mostKeys || haveSameStrings(sample, answers, id)) return sample;
   const known = keySet(answers.column(id));
   const wanted = keySet(sample.column(id));
   const missing = [...wanted].filter((key) => !known.has(key)).length;
-  if (missing > 0) throw fail(missing);
+  if (!isPart && missing > 0) throw fail(missing);
   const key = keys(answers.column(id));
   for (let row = 0; row < answers.length; row++) {
     if (wanted.has(key(row))) continue;
@@ -51,6 +53,7 @@ export function requireCompleteAnswers(
       hint,
     });
   }
+  return sample;
 }
 
 /** The sample submission of the prepared directory that the answers are in; undefined where there is none to read. */

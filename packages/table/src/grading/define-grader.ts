@@ -37,8 +37,10 @@ export function defineGrader(schema: AnswersSchema, score: ScoreTables): Grader 
       return await rethrowAsInvalidSubmission(table, () => score(table, answers, context), column);
     } catch (error) {
       if (context === undefined || !isInvalidSubmission(error)) throw error;
-      requireCompleteAnswers(answers, schema.id, files, context);
-      throw submission === undefined ? error : findFirstError(submission, answers, context.submission, error);
+      const sample = requireCompleteAnswers(answers, schema.id, files, context);
+      const isPart = context.submission.matchedBy === "id-superset";
+      const known = isPart ? sample : answers;
+      throw submission === undefined ? error : findFirstError(submission, known, context.submission, error);
     }
   };
 }

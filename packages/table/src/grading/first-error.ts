@@ -29,17 +29,18 @@ interface Found {
  * Looks for the reason of a rejection in the entire file. Graders look at columns and rows in the reference's order, which
  * decides the verdict; people read their file from the top. What is found depends on the submission, its schema and the
  * test set's IDs alone, never on an answer.
+ * @param known a table with the IDs of the test set, if there is one
  * @param refusal what the grader said
  * @returns the error that names the first wrong row and its first wrong cell; `refusal` where nothing comes before it
  */
 export function findFirstError(
   submission: Table,
-  answers: Table,
+  known: Table | undefined,
   schema: SubmissionSchema,
   refusal: InvalidSubmissionError,
 ): Error {
   try {
-    return findFirst(submission, answers, schema, refusal);
+    return findFirst(submission, known, schema, refusal);
   } catch (error) {
     // A file too large to be looked at closer.
     if (error instanceof RangeError) return refusal;
@@ -49,16 +50,17 @@ export function findFirstError(
 
 function findFirst(
   submission: Table,
-  answers: Table,
+  known: Table | undefined,
   schema: SubmissionSchema,
   refusal: InvalidSubmissionError,
 ): Error {
   const wrongColumns = columnFault(submission, schema);
   if (wrongColumns !== undefined) return wrongColumns;
-  const { row, cause } = refusal.details;
+  const { row, column, cause } = refusal.details;
   const byMetric = cause instanceof Error && cause.name === "MetricInputError";
+  const byIds = schema.matchedBy === "id-superset" && column === schema.id[0];
   // The entire file is wrong, such as its number of rows or the order of its columns.
-  if (row === undefined && !byMetric) return refusal;
+  if (row === undefined && !byMetric && !byIds) return refusal;
   const explains = (fault: CellFault, accepts: readonly AcceptedCell[]): boolean => {
     if (fault === "unknown-class") return byMetric && row === undefined;
     if (fault === "number-for-class") return byMetric;
@@ -68,7 +70,7 @@ function findFirst(
     return byMetric && (fault === "text" || row === undefined);
   };
   const cell = firstCellFault(submission, schema, explains);
-  const faults = [idFault(submission, answers, schema), cell, sumFault(submission, schema)];
+  const faults = [idFault(submission, known, schema), cell, sumFault(submission, schema)];
   let first: Found | undefined;
   for (const found of faults) if (found !== undefined && isBefore(found, first)) first = found;
   if (first === undefined || (row !== undefined && row <= first.row)) return refusal;
@@ -95,12 +97,12 @@ function columnFault(submission: Table, schema: SubmissionSchema): Error | undef
 
 function idFault(
   submission: Table,
-  answers: Table,
+  known: Table | undefined,
   { id, matchedBy = "id" }: SubmissionSchema,
 ): Found | undefined {
-  const byId = matchedBy === "id" || matchedBy === "id-set";
-  if (id.length !== 1 || !byId || !answers.has(id[0])) return undefined;
-  const pair = { given: submission.column(id[0]), wanted: answers.column(id[0]) };
+  const isCounted = matchedBy !== "rank" && matchedBy !== "position";
+  if (id.length !== 1 || !isCounted || !known?.has(id[0])) return undefined;
+  const pair = { given: submission.column(id[0]), wanted: known.column(id[0]) };
   const error = firstIdError(submission, id[0], pair, matchedBy === "id" ? "as-often" : "as-set");
   if (error?.details.row === undefined) return undefined;
   const position = submission.names.indexOf(id[0]);

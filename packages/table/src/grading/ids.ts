@@ -33,6 +33,21 @@ export function requireSameIds(submission: Table, answers: Table, id: string): v
   throw idError(submission, id, { given, wanted }, "as-set");
 }
 
+/** @throws InvalidSubmissionError unless the submission has every ID of the answers; it may have others, and repeats */
+export function requireAllIds(submission: Table, answers: Table, id: string): void {
+  requireColumns(submission, [id]);
+  const given = keySet(submission.column(id));
+  const key = keys(answers.column(id));
+  for (let row = 0; row < answers.length; row++) {
+    const value = key(row);
+    // To name the ID would reveal that the answers have it.
+    if (value === undefined || !given.has(value)) throw missingIds(submission, id);
+  }
+}
+
+const missingIds = (submission: Table, id: string): MlebenchError =>
+  submission.error("Missing IDs", { column: id, expected: "a row for every ID of the sample submission" });
+
 export function sameKeys(a: Column, b: Column): boolean {
   const keyA = keys(a);
   const keyB = keys(b);
@@ -59,10 +74,7 @@ function sameNumbers(a: Float64Array, b: Float64Array): boolean {
 }
 
 export function idError(submission: Table, id: string, pair: IdColumns, matching: IdMatching): Error {
-  return (
-    firstIdError(submission, id, pair, matching) ??
-    submission.error("Missing IDs", { column: id, expected: "a row for every ID of the sample submission" })
-  );
+  return firstIdError(submission, id, pair, matching) ?? missingIds(submission, id);
 }
 
 /** The IDs of a submission and those of the answers. */

@@ -16,6 +16,7 @@ import {
   alignById,
   defineGrader,
   readCsvBytes,
+  requireAllIds,
   requireProbabilities,
   requireSameLength,
   rethrowAsInvalidSubmission,
@@ -142,6 +143,42 @@ describe("a grader of tables", () => {
       expect(error.message.replace(paths.answers, "ANSWERS")).toContain(message);
       expect(error.message).not.toMatch(/`|\b(no|inf|NaN)\b/);
     }
+  });
+
+  describe("of answers that have only some of the sample submission's IDs", () => {
+    const superset: GradeContext = {
+      ...toy,
+      submission: { ...toy.submission, matchedBy: "id-superset" },
+    };
+    const ofSome = defineGrader(schema, (submission, answers) => {
+      requireAllIds(submission, answers, "id");
+      return submission.length;
+    });
+    const some = "id,label\na,0\n";
+
+    test.each(["id,label\na,1\n", "id,label\na,1\na,0\nc,1\nz,1\n,1\n"])("scores %j", async (csv) => {
+      expect(await ofSome(files(csv, some), superset)).toBe(csv.split("\n").length - 2);
+    });
+
+    test.each([
+      ["id,label\nb,1\nc,1\n", "Missing IDs (column"],
+      ["id,label\nb,1\nq,1\nc,1\n", "Unknown ID: `q` (row 2"],
+      ["id,label\nb,1\nc,1\n,1\n", "Missing ID (row 3"],
+      ["id,label\nb,1\nc,1\nb,1\n", "Duplicate ID: `b` (row 3"],
+    ])("rejects %j and says what differs from the sample submission", async (csv, message) => {
+      const error = await failure(ofSome(files(csv, some), superset));
+      expect(isInvalidSubmission(error)).toBe(true);
+      expect(error.message).toContain(message);
+    });
+
+    test.each(["id,label\na,0\nq,1\n", "id,label\n,0\n"])(
+      "calls answers of %j a grader error",
+      async (wrong) => {
+        const error = await failure(ofSome(files(sample, wrong), superset));
+        expect(isMlebenchError(error) && error.kind).toBe("grader");
+        expect(error.message).toContain("Unknown ID in the answers");
+      },
+    );
   });
 
   test.each([

@@ -31,8 +31,11 @@ function breakAnswers(
   const gone = [
     { name: "of 0 bytes", text: "" },
     { name: "of a header only", text: formatCsvRows({ ...answers, rows: [] }) },
-    { name: "cut after half of the lines", text: half },
     { name: "cut after half of the bytes", text: whole.slice(0, whole.length >> 1) },
+    // Answers to some of the IDs only do not show that lines are gone.
+    ...(competition.submission.matchedBy === "id-superset"
+      ? []
+      : [{ name: "cut after half of the lines", text: half }]),
   ].map((broken) => ({ ...broken, isUnreadable: true, mayScore: "never" as const }));
   const targets = targetsByColumn(answers.header, competition.submission);
   const row = answers.rows.length >> 1;
