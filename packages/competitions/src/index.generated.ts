@@ -114,6 +114,61 @@ export const summaries: readonly CompetitionSummary[] = [
     "knownIssues": []
   },
   {
+    "id": "facebook-recruiting-iii-keyword-extraction",
+    "package": "@mlebench/competition-facebook-recruiting-iii-keyword-extraction",
+    "name": "Facebook Recruiting III - Keyword Extraction",
+    "metric": "micro-f1-score",
+    "lowerIsBetter": false,
+    "splits": [
+      "medium",
+      "split75"
+    ],
+    "category": null,
+    "sizeGB": null,
+    "knownIssues": [
+      {
+        "summary": "Titles, bodies, and tags that spell a missing value, such as the tag `null`, become empty in all prepared files.",
+        "source": "https://github.com/openai/mle-bench/blob/main/mlebench/competitions/facebook-recruiting-iii-keyword-extraction/prepare.py"
+      },
+      {
+        "summary": "Tags that no test question has are ignored, so predicting them costs no precision.",
+        "source": "https://github.com/openai/mle-bench/blob/main/mlebench/competitions/facebook-recruiting-iii-keyword-extraction/grade.py"
+      }
+    ]
+  },
+  {
+    "id": "h-and-m-personalized-fashion-recommendations",
+    "package": "@mlebench/competition-h-and-m-personalized-fashion-recommendations",
+    "name": "H&M Personalized Fashion Recommendations",
+    "metric": "MAP@12",
+    "lowerIsBetter": false,
+    "splits": [
+      "medium",
+      "split75",
+      "systemcard"
+    ],
+    "category": null,
+    "sizeGB": null,
+    "knownIssues": [
+      {
+        "summary": "Article IDs lose their leading zeros in the transactions and the answers, but not in `articles.csv`, `images/`, and the sample submission: predictions with the zeros never match, and the sample submission scores 0.",
+        "source": "https://github.com/openai/mle-bench/blob/main/mlebench/competitions/h-and-m-personalized-fashion-recommendations/prepare.py"
+      },
+      {
+        "summary": "The test set has the purchases of 8 days instead of 7, because the first day is included.",
+        "source": "https://github.com/openai/mle-bench/blob/main/mlebench/competitions/h-and-m-personalized-fashion-recommendations/prepare.py"
+      },
+      {
+        "summary": "An article that a customer bought several times is repeated in the answers, so as a submission they score less than 1.",
+        "source": "https://github.com/openai/mle-bench/blob/main/mlebench/competitions/h-and-m-personalized-fashion-recommendations/prepare.py"
+      },
+      {
+        "summary": "Rows are paired by position after sorting by customer, so a customer with several rows shifts the predictions of all that follow.",
+        "source": "https://github.com/openai/mle-bench/blob/main/mlebench/competitions/h-and-m-personalized-fashion-recommendations/grade.py"
+      }
+    ]
+  },
+  {
     "id": "histopathologic-cancer-detection",
     "package": "@mlebench/competition-histopathologic-cancer-detection",
     "name": "Histopathologic Cancer Detection",
@@ -694,6 +749,8 @@ export const importers: Readonly<Record<string, () => Promise<{ competition: Com
   "detecting-insults-in-social-commentary": () => import("@mlebench/competition-detecting-insults-in-social-commentary"),
   "dog-breed-identification": () => import("@mlebench/competition-dog-breed-identification"),
   "dogs-vs-cats-redux-kernels-edition": () => import("@mlebench/competition-dogs-vs-cats-redux-kernels-edition"),
+  "facebook-recruiting-iii-keyword-extraction": () => import("@mlebench/competition-facebook-recruiting-iii-keyword-extraction"),
+  "h-and-m-personalized-fashion-recommendations": () => import("@mlebench/competition-h-and-m-personalized-fashion-recommendations"),
   "histopathologic-cancer-detection": () => import("@mlebench/competition-histopathologic-cancer-detection"),
   "hotel-id-2021-fgvc8": () => import("@mlebench/competition-hotel-id-2021-fgvc8"),
   "icecube-neutrinos-in-deep-ice": () => import("@mlebench/competition-icecube-neutrinos-in-deep-ice"),
