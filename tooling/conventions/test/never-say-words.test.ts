@@ -45,6 +45,7 @@ const allowed: readonly (readonly [files: RegExp, words: RegExp, reason: string]
   [/^competitions\/[^/]+\/src\/miniature\.ts$/, /^(wants|stranger|colour)$/, "texts of a miniature"],
   [/^competitions\/text-normalization-.*\/description/, /^colour$/, "data of the competition"],
   [/^competitions\/random-acts-of-pizza\/description/, /^strangers$/, "people who are unknown to each other"],
+  [/^competitions\/tensorflow-speech-.*\/description/, /^house$/, "a label of the competition"],
 ];
 
 const patterns = Object.entries(replacements).map(
