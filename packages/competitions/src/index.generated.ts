@@ -633,6 +633,29 @@ export const summaries: readonly CompetitionSummary[] = [
     ]
   },
   {
+    "id": "tensorflow-speech-recognition-challenge",
+    "package": "@mlebench/competition-tensorflow-speech-recognition-challenge",
+    "name": "TensorFlow Speech Recognition Challenge",
+    "metric": "accuracy",
+    "lowerIsBetter": false,
+    "splits": [
+      "medium",
+      "split75"
+    ],
+    "category": null,
+    "sizeGB": null,
+    "knownIssues": [
+      {
+        "summary": "The label of a test recording is the name of its folder: one of 30 words or `_background_noise_`, instead of one of Kaggle's 12 classes. `unknown` and `silence` never occur, so that the sample submission scores 0. Medal thresholds are those of the 12 classes.",
+        "source": "https://github.com/openai/mle-bench/blob/main/mlebench/competitions/tensorflow-speech-recognition-challenge/prepare.py"
+      },
+      {
+        "summary": "Recordings are divided at random, so that most speakers of the test set are in the training set too. On Kaggle, most were not.",
+        "source": "https://github.com/openai/mle-bench/blob/main/mlebench/competitions/tensorflow-speech-recognition-challenge/prepare.py"
+      }
+    ]
+  },
+  {
     "id": "text-normalization-challenge-english-language",
     "package": "@mlebench/competition-text-normalization-challenge-english-language",
     "name": "Text Normalization Challenge - English Language",
@@ -778,6 +801,7 @@ export const importers: Readonly<Record<string, () => Promise<{ competition: Com
   "stanford-covid-vaccine": () => import("@mlebench/competition-stanford-covid-vaccine"),
   "tabular-playground-series-dec-2021": () => import("@mlebench/competition-tabular-playground-series-dec-2021"),
   "tabular-playground-series-may-2022": () => import("@mlebench/competition-tabular-playground-series-may-2022"),
+  "tensorflow-speech-recognition-challenge": () => import("@mlebench/competition-tensorflow-speech-recognition-challenge"),
   "text-normalization-challenge-english-language": () => import("@mlebench/competition-text-normalization-challenge-english-language"),
   "text-normalization-challenge-russian-language": () => import("@mlebench/competition-text-normalization-challenge-russian-language"),
   "tgs-salt-identification-challenge": () => import("@mlebench/competition-tgs-salt-identification-challenge"),
