@@ -1,9 +1,10 @@
 // Records one miniature: what the Python reference prepares from it, and its verdicts on submissions.
-import { execFile } from "node:child_process";
+import { spawn } from "node:child_process";
+import { once } from "node:events";
 import { cpSync, existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { createInterface } from "node:readline";
 import { pathToFileURL } from "node:url";
-import { promisify } from "node:util";
 import { root } from "../workspace.mjs";
 
 /** Imports a built module of this repository. */
@@ -13,17 +14,32 @@ export async function importBuilt(path) {
   return import(pathToFileURL(file).href);
 }
 
-/** Calls reference.py, and returns the JSON values that it prints. */
-async function callReference({ python, checkout }, ...args) {
+/**
+ * Starts reference.py, which imports the reference's libraries once.
+ * @returns `call`, which runs one command at a time and returns the values that it prints, and `close`
+ */
+export function openReference({ python, checkout }) {
   const script = join(root, "tooling/golden/reference.py");
-  const { stdout } = await promisify(execFile)(python, [script, checkout, ...args], {
-    maxBuffer: 1 << 28,
+  const child = spawn(python, [script, checkout, "serve"], {
+    stdio: ["pipe", "pipe", "inherit"],
     env: { ...process.env, PYTHONDONTWRITEBYTECODE: "1", PYTHONWARNINGS: "ignore" },
   });
-  return stdout
-    .split("\n")
-    .filter((line) => line !== "")
-    .map((line) => JSON.parse(line));
+  const started = once(child, "spawn");
+  started.catch(() => undefined);
+  child.stdin.on("error", () => undefined);
+  const lines = createInterface({ input: child.stdout })[Symbol.asyncIterator]();
+  return {
+    async call(...words) {
+      await started;
+      child.stdin.write(`${JSON.stringify(words)}\n`);
+      const { value, done } = await lines.next();
+      if (done) throw new Error(`${python} ended. Its messages are above`);
+      const { answers, failure } = JSON.parse(value);
+      if (failure !== undefined) throw new Error(`the reference failed in \`${words[0]}\`:\n${failure}`);
+      return answers;
+    },
+    close: () => child.stdin.end(),
+  };
 }
 
 /** What the reference says of a submission, as golden.json keeps it. */
@@ -69,13 +85,7 @@ export async function recordMiniature(competition, { seed, size }, reference, to
   const raw = await golden.recordFiles(at("raw"), false);
   cpSync(at("raw"), at("raw-of-reference"), { recursive: true, preserveTimestamps: true });
 
-  const [versions] = await callReference(
-    reference,
-    "prepare",
-    facts.id,
-    at("raw-of-reference"),
-    at("theirs"),
-  );
+  const [versions] = await reference.call("prepare", facts.id, at("raw-of-reference"), at("theirs"));
   const directories = { raw: at("raw"), public: at("ours/public"), private: at("ours/private") };
   const failure = await failureOf(() => competition.prepare(directories, { link: "copy" }));
   const prepared = await golden.recordPrepared(at("theirs"));
@@ -96,7 +106,7 @@ export async function recordMiniature(competition, { seed, size }, reference, to
     writeFileSync(at("submissions", fileOf(index)), bytes);
   });
   const answers = at("theirs", facts.answers);
-  const verdicts = await callReference(reference, "grade", facts.id, answers, at("submissions"));
+  const verdicts = await reference.call("grade", facts.id, answers, at("submissions"));
   const submissions = {};
   for (const [index, { name, bytes }] of variants.entries()) {
     const { file, ...said } = verdicts[index];

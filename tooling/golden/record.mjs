@@ -6,7 +6,7 @@ import { tmpdir } from "node:os";
 import { basename, join, resolve } from "node:path";
 import { parseArgs } from "node:util";
 import { root } from "../workspace.mjs";
-import { importBuilt, recordMiniature } from "./miniature.mjs";
+import { importBuilt, openReference, recordMiniature } from "./miniature.mjs";
 
 const usage = `Usage: pnpm golden ID [ID …] --reference DIR --python PYTHON [options]
 
@@ -61,14 +61,16 @@ if (options.help) {
   process.exit(0);
 }
 if (ids.length === 0 || options.reference === undefined) fail(usage);
-const reference = { python: options.python, checkout: resolve(options.reference) };
-if (!existsSync(join(reference.checkout, "mlebench/competitions")))
-  fail(`${reference.checkout} is not a checkout of openai/mle-bench.`);
+const checkout = resolve(options.reference);
+if (!existsSync(join(checkout, "mlebench/competitions")))
+  fail(`${checkout} is not a checkout of openai/mle-bench.`);
 
 if (!options["no-build"]) {
   const built = spawnSync(process.execPath, [join(root, "tooling/build/build.mjs")], { stdio: "inherit" });
   if (built.status !== 0) fail("Build failed. Fix it, or pass --no-build to use dist/ as it is.", 1);
 }
+
+const reference = openReference({ python: options.python, checkout });
 
 /** Seeds and sizes to record. */
 function choices({ miniature }, before) {
@@ -104,6 +106,8 @@ async function record(id, top) {
   for (const choice of choices(competition, before)) {
     const one = await recordMiniature(competition, choice, reference, top);
     made.push(one);
+    if (!options.keep)
+      rmSync(join(top, `${id}-${choice.seed}-${choice.size}`), { recursive: true, force: true });
     const submissions = Object.values(one.recording.submissions);
     const scored = submissions.filter(([, verdict]) => parseRecordedScore(verdict) !== undefined).length;
     console.error(
@@ -140,6 +144,7 @@ for (const id of ids) {
     console.error(`${id}: not recorded. ${error.message}`);
   }
 }
+reference.close();
 if (options.keep) console.error(`kept ${top}`);
 else rmSync(top, { recursive: true, force: true });
 if (differences > 0) {

@@ -8,6 +8,10 @@
       Grades every file of FOLDER, in order of name. Prints one JSON line per file: its name and either "score" (a
       number, "nan", "inf" or "-inf"), "invalid" or "error" (the name of the exception's type).
 
+  reference.py CHECKOUT serve
+      Reads commands from standard input, one JSON array of the words above per line, and runs each in a fork, so that
+      libraries are imported once. Prints one line per command: {"answers": [...]} or {"failure": TEXT}.
+
 Only JSON goes to standard output; what the checkout prints goes to standard error.
 """
 
@@ -20,6 +24,8 @@ import os
 import platform
 import subprocess
 import sys
+import tempfile
+import traceback
 from pathlib import Path
 
 
@@ -67,16 +73,57 @@ def grades(competition_id, answers_path, folder):
         yield {"file": path.name, **verdict}
 
 
-def main(checkout, command, *arguments):
-    sys.path.insert(0, str(Path(checkout).resolve()))
-    os.environ.setdefault("TQDM_DISABLE", "1")
+def run(checkout, command, *arguments):
+    """What a command prints, as a list. What the checkout prints goes to standard error."""
     with contextlib.redirect_stdout(sys.stderr):
         if command == "prepare":
             prepare(*arguments)
-            answers = [versions(checkout)]
-        else:
-            answers = list(grades(*arguments))
-    for answer in answers:
+            return [versions(checkout)]
+        return list(grades(*arguments))
+
+
+def import_libraries():
+    """Imports what most competitions need. The checkout's own modules stay out: a fork must not meet their state."""
+    for name in ("pandas", "sklearn.model_selection", "sklearn.metrics", "scipy.stats"):
+        with contextlib.suppress(ImportError):
+            importlib.import_module(name)
+
+
+def run_in_fork(checkout, words):
+    """What the command and its libraries print is kept, and shown only if it fails."""
+    reader, writer = os.pipe()
+    with tempfile.TemporaryFile() as noise:
+        child = os.fork()
+        if child == 0:
+            os.close(reader)
+            for stream in (1, 2):
+                os.dup2(noise.fileno(), stream)
+            try:
+                said = {"answers": run(checkout, *words)}
+            except BaseException:
+                traceback.print_exc()
+                sys.stderr.flush()
+                said = {}
+            with os.fdopen(writer, "w") as pipe:
+                json.dump(said, pipe)
+            os._exit(0)
+        os.close(writer)
+        with os.fdopen(reader) as pipe:
+            said = json.loads(pipe.read() or "{}")
+        os.waitpid(child, 0)
+        noise.seek(0)
+        return said or {"failure": noise.read().decode(errors="replace") or "Python ended without an answer"}
+
+
+def main(checkout, command, *arguments):
+    sys.path.insert(0, str(Path(checkout).resolve()))
+    os.environ.setdefault("TQDM_DISABLE", "1")
+    if command == "serve":
+        import_libraries()
+        for line in sys.stdin:
+            print(json.dumps(run_in_fork(checkout, json.loads(line))), flush=True)
+        return
+    for answer in run(checkout, command, *arguments):
         print(json.dumps(answer))
 
 

@@ -99,6 +99,27 @@ describe.skipIf(!hasPython)("the script that asks the reference", () => {
     ]);
   });
 
+  test("serves commands one after another, each with fresh modules, and shows output only of failures", () => {
+    const folder = join(top, "served");
+    mkdirSync(folder);
+    writeFileSync(join(folder, "0.csv"), "how many answers");
+    const answers = join(top, "answers.csv");
+    writeFileSync(answers, "a");
+    const grading = JSON.stringify(["grade", "echo-words", answers, folder]);
+    const failing = JSON.stringify(["prepare", "echo-words", join(top, "nowhere"), join(top, "third")]);
+    const { stdout, stderr } = spawnSync("python3", [script, checkout(), "serve"], {
+      encoding: "utf8",
+      input: `${grading}\n${failing}\n${grading}\n`,
+    });
+    const said = stdout
+      .trim()
+      .split("\n")
+      .map((line) => JSON.parse(line) as unknown);
+    const graded = { answers: [{ file: "0.csv", score: 1 }] };
+    expect(said).toEqual([graded, { failure: expect.stringContaining("FileNotFoundError") }, graded]);
+    expect(stderr).toBe("");
+  });
+
   test("fails where the reference's preparation fails", () => {
     expect(ask("prepare", "echo-words", join(top, "nowhere"), join(top, "other")).status).not.toBe(0);
   });
