@@ -4,6 +4,25 @@ import type { CompetitionSummary } from "./summary.js";
 
 export const summaries: readonly CompetitionSummary[] = [
   {
+    "id": "AI4Code",
+    "package": "@mlebench/competition-ai4code",
+    "name": "Google AI4Code - Understand Code in Python Notebooks",
+    "metric": "kendall-tau",
+    "lowerIsBetter": false,
+    "splits": [
+      "medium",
+      "split75"
+    ],
+    "category": null,
+    "sizeGB": null,
+    "knownIssues": [
+      {
+        "summary": "The grader passes the answers to the metric as predictions, and the predictions as ground truth. Two orders of the same cells score the same either way.",
+        "source": "https://github.com/openai/mle-bench/blob/main/mlebench/competitions/AI4Code/grade.py"
+      }
+    ]
+  },
+  {
     "id": "aerial-cactus-identification",
     "package": "@mlebench/competition-aerial-cactus-identification",
     "name": "Aerial Cactus Identification",
@@ -765,6 +784,7 @@ export const summaries: readonly CompetitionSummary[] = [
 ];
 
 export const importers: Readonly<Record<string, () => Promise<{ competition: Competition }>>> = {
+  "AI4Code": () => import("@mlebench/competition-ai4code"),
   "aerial-cactus-identification": () => import("@mlebench/competition-aerial-cactus-identification"),
   "aptos2019-blindness-detection": () => import("@mlebench/competition-aptos2019-blindness-detection"),
   "champs-scalar-coupling": () => import("@mlebench/competition-champs-scalar-coupling"),
