@@ -37,6 +37,25 @@ export const summaries: readonly CompetitionSummary[] = [
     "knownIssues": []
   },
   {
+    "id": "alaska2-image-steganalysis",
+    "package": "@mlebench/competition-alaska2-image-steganalysis",
+    "name": "ALASKA2 Image Steganalysis",
+    "metric": "weighted-auroc",
+    "lowerIsBetter": false,
+    "splits": [
+      "medium",
+      "split75"
+    ],
+    "category": null,
+    "sizeGB": null,
+    "knownIssues": [
+      {
+        "summary": "A constant prediction scores 0.58571, not 0.5: low true positive rates count twice.",
+        "source": "https://github.com/openai/mle-bench/blob/main/mlebench/competitions/alaska2-image-steganalysis/grade.py"
+      }
+    ]
+  },
+  {
     "id": "aptos2019-blindness-detection",
     "package": "@mlebench/competition-aptos2019-blindness-detection",
     "name": "APTOS 2019 Blindness Detection",
@@ -50,6 +69,41 @@ export const summaries: readonly CompetitionSummary[] = [
     "category": "Image Classification",
     "sizeGB": 10.22,
     "knownIssues": []
+  },
+  {
+    "id": "bms-molecular-translation",
+    "package": "@mlebench/competition-bms-molecular-translation",
+    "name": "Bristol-Myers Squibb - Molecular Translation",
+    "metric": "levenshtein-distance",
+    "lowerIsBetter": true,
+    "splits": [
+      "high",
+      "split75",
+      "systemcard"
+    ],
+    "category": null,
+    "sizeGB": null,
+    "knownIssues": []
+  },
+  {
+    "id": "cassava-leaf-disease-classification",
+    "package": "@mlebench/competition-cassava-leaf-disease-classification",
+    "name": "Cassava Leaf Disease Classification",
+    "metric": "accuracy",
+    "lowerIsBetter": false,
+    "splits": [
+      "medium",
+      "split75",
+      "systemcard"
+    ],
+    "category": null,
+    "sizeGB": null,
+    "knownIssues": [
+      {
+        "summary": "The test TFRecords are Kaggle's training files under new names. If their records hold the label (`target`), as Kaggle's training records do, the answers are public.",
+        "source": "https://github.com/openai/mle-bench/blob/main/mlebench/competitions/cassava-leaf-disease-classification/prepare.py"
+      }
+    ]
   },
   {
     "id": "champs-scalar-coupling",
@@ -786,7 +840,10 @@ export const summaries: readonly CompetitionSummary[] = [
 export const importers: Readonly<Record<string, () => Promise<{ competition: Competition }>>> = {
   "AI4Code": () => import("@mlebench/competition-ai4code"),
   "aerial-cactus-identification": () => import("@mlebench/competition-aerial-cactus-identification"),
+  "alaska2-image-steganalysis": () => import("@mlebench/competition-alaska2-image-steganalysis"),
   "aptos2019-blindness-detection": () => import("@mlebench/competition-aptos2019-blindness-detection"),
+  "bms-molecular-translation": () => import("@mlebench/competition-bms-molecular-translation"),
+  "cassava-leaf-disease-classification": () => import("@mlebench/competition-cassava-leaf-disease-classification"),
   "champs-scalar-coupling": () => import("@mlebench/competition-champs-scalar-coupling"),
   "denoising-dirty-documents": () => import("@mlebench/competition-denoising-dirty-documents"),
   "detecting-insults-in-social-commentary": () => import("@mlebench/competition-detecting-insults-in-social-commentary"),
