@@ -794,6 +794,36 @@ export const summaries: readonly CompetitionSummary[] = [
     "knownIssues": []
   },
   {
+    "id": "tweet-sentiment-extraction",
+    "package": "@mlebench/competition-tweet-sentiment-extraction",
+    "name": "Tweet Sentiment Extraction",
+    "metric": "jaccard-similarity",
+    "lowerIsBetter": false,
+    "splits": [
+      "medium",
+      "split75",
+      "systemcard"
+    ],
+    "category": null,
+    "sizeGB": null,
+    "knownIssues": []
+  },
+  {
+    "id": "us-patent-phrase-to-phrase-matching",
+    "package": "@mlebench/competition-us-patent-phrase-to-phrase-matching",
+    "name": "U.S. Patent Phrase to Phrase Matching",
+    "metric": "pearson-correlation-coefficient",
+    "lowerIsBetter": false,
+    "splits": [
+      "medium",
+      "split75",
+      "systemcard"
+    ],
+    "category": null,
+    "sizeGB": null,
+    "knownIssues": []
+  },
+  {
     "id": "vinbigdata-chest-xray-abnormalities-detection",
     "package": "@mlebench/competition-vinbigdata-chest-xray-abnormalities-detection",
     "name": "VinBigData Chest X-ray Abnormalities Detection",
@@ -883,6 +913,8 @@ export const importers: Readonly<Record<string, () => Promise<{ competition: Com
   "text-normalization-challenge-russian-language": () => import("@mlebench/competition-text-normalization-challenge-russian-language"),
   "tgs-salt-identification-challenge": () => import("@mlebench/competition-tgs-salt-identification-challenge"),
   "the-icml-2013-whale-challenge-right-whale-redux": () => import("@mlebench/competition-the-icml-2013-whale-challenge-right-whale-redux"),
+  "tweet-sentiment-extraction": () => import("@mlebench/competition-tweet-sentiment-extraction"),
+  "us-patent-phrase-to-phrase-matching": () => import("@mlebench/competition-us-patent-phrase-to-phrase-matching"),
   "vinbigdata-chest-xray-abnormalities-detection": () => import("@mlebench/competition-vinbigdata-chest-xray-abnormalities-detection"),
   "whale-categorization-playground": () => import("@mlebench/competition-whale-categorization-playground"),
 };
