@@ -242,6 +242,75 @@ export const summaries: readonly CompetitionSummary[] = [
     ]
   },
   {
+    "id": "herbarium-2020-fgvc7",
+    "package": "@mlebench/competition-herbarium-2020-fgvc7",
+    "name": "Herbarium 2020 - FGVC7",
+    "metric": "macro-f1-score",
+    "lowerIsBetter": false,
+    "splits": [
+      "medium",
+      "split75"
+    ],
+    "category": null,
+    "sizeGB": null,
+    "knownIssues": [
+      {
+        "summary": "The raw metadata is read as Latin-1, although most of it is UTF-8. Letters outside ASCII in published names are encoded twice: `é` becomes `Ã©`. Scores are unaffected.",
+        "source": "https://github.com/openai/mle-bench/blob/main/mlebench/competitions/herbarium-2020-fgvc7/prepare.py"
+      },
+      {
+        "summary": "The metadata files are in subfolders, where no published checksum covers them. Verification cannot detect damage to them.",
+        "source": "https://github.com/openai/mle-bench/blob/main/mlebench/competitions/herbarium-2020-fgvc7/checksums.yaml"
+      },
+      {
+        "summary": "Fractions are accepted and cut off: 7.9 counts as category 7. The score of integers is unaffected.",
+        "source": "https://github.com/openai/mle-bench/blob/main/mlebench/competitions/herbarium-2020-fgvc7/grade.py"
+      }
+    ]
+  },
+  {
+    "id": "herbarium-2021-fgvc8",
+    "package": "@mlebench/competition-herbarium-2021-fgvc8",
+    "name": "Herbarium 2021 - FGVC8",
+    "metric": "macro-f1-score",
+    "lowerIsBetter": false,
+    "splits": [
+      "medium",
+      "split75"
+    ],
+    "category": null,
+    "sizeGB": null,
+    "knownIssues": [
+      {
+        "summary": "The metadata files are in subfolders, where no published checksum covers them. Verification cannot detect damage to them.",
+        "source": "https://github.com/openai/mle-bench/blob/main/mlebench/competitions/herbarium-2021-fgvc8/checksums.yaml"
+      },
+      {
+        "summary": "Fractions are accepted and cut off: 7.9 counts as category 7. The score of integers is unaffected.",
+        "source": "https://github.com/openai/mle-bench/blob/main/mlebench/competitions/herbarium-2021-fgvc8/grade.py"
+      }
+    ]
+  },
+  {
+    "id": "herbarium-2022-fgvc9",
+    "package": "@mlebench/competition-herbarium-2022-fgvc9",
+    "name": "Herbarium 2022 - FGVC9",
+    "metric": "macro-f1-score",
+    "lowerIsBetter": false,
+    "splits": [
+      "medium",
+      "split75"
+    ],
+    "category": null,
+    "sizeGB": null,
+    "knownIssues": [
+      {
+        "summary": "Fractions are accepted and cut off: 7.9 counts as category 7. The score of integers is unaffected.",
+        "source": "https://github.com/openai/mle-bench/blob/main/mlebench/competitions/herbarium-2022-fgvc9/grade.py"
+      }
+    ]
+  },
+  {
     "id": "histopathologic-cancer-detection",
     "package": "@mlebench/competition-histopathologic-cancer-detection",
     "name": "Histopathologic Cancer Detection",
@@ -881,6 +950,9 @@ export const importers: Readonly<Record<string, () => Promise<{ competition: Com
   "dogs-vs-cats-redux-kernels-edition": () => import("@mlebench/competition-dogs-vs-cats-redux-kernels-edition"),
   "facebook-recruiting-iii-keyword-extraction": () => import("@mlebench/competition-facebook-recruiting-iii-keyword-extraction"),
   "h-and-m-personalized-fashion-recommendations": () => import("@mlebench/competition-h-and-m-personalized-fashion-recommendations"),
+  "herbarium-2020-fgvc7": () => import("@mlebench/competition-herbarium-2020-fgvc7"),
+  "herbarium-2021-fgvc8": () => import("@mlebench/competition-herbarium-2021-fgvc8"),
+  "herbarium-2022-fgvc9": () => import("@mlebench/competition-herbarium-2022-fgvc9"),
   "histopathologic-cancer-detection": () => import("@mlebench/competition-histopathologic-cancer-detection"),
   "hotel-id-2021-fgvc8": () => import("@mlebench/competition-hotel-id-2021-fgvc8"),
   "icecube-neutrinos-in-deep-ice": () => import("@mlebench/competition-icecube-neutrinos-in-deep-ice"),
