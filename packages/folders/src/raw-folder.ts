@@ -127,9 +127,14 @@ export class RawFolder {
   /**
    * A JSON list of objects that all have the same fields, in any order.
    * @param needed fields that they must have
+   * @param options.alike whether all must have the same fields, as what becomes a table does. @default true
    * @throws UserError with the file and row if it is not such a list, or lacks a field
    */
-  records(name: string, needed: readonly string[] = []): PythonJsonObject[] {
+  records(
+    name: string,
+    needed: readonly string[] = [],
+    { alike = true }: { alike?: boolean } = {},
+  ): PythonJsonObject[] {
     const list = this.json(name);
     const file = this.resolve(name);
     const hint = "Compare the file with the one on Kaggle.";
@@ -141,11 +146,12 @@ export class RawFolder {
     if (lacking !== undefined)
       throw new UserError(`Records have no field \`${lacking}\``, { file, column: lacking, hint });
     return list.map((record, i) => {
-      const alike =
+      const fields = alike ? [...first.keys()] : needed;
+      const isAlike =
         record instanceof Map &&
-        record.size === first.size &&
-        [...first.keys()].every((key) => record.has(key));
-      if (alike) return record;
+        (record.size === first.size || !alike) &&
+        fields.every((key) => record.has(key));
+      if (isAlike) return record;
       throw new UserError("Record fields differ from the first record", { file, row: i + 1, hint });
     });
   }

@@ -101,11 +101,11 @@ describe("a zipped table", () => {
 });
 
 describe("records", () => {
-  const read = async (json: string, needed?: readonly string[]) => {
+  const read = async (json: string, needed?: readonly string[], options?: { alike: boolean }) => {
     writeFileSync(at("raw/list.json"), json);
     let records: unknown;
     await prepare(async ({ raw }) => {
-      records = raw.records("list.json", needed);
+      records = raw.records("list.json", needed, options);
     });
     return records;
   };
@@ -121,6 +121,12 @@ describe("records", () => {
         ["a", []],
       ]),
     ]);
+  });
+
+  test("may differ in the fields that are not needed", async () => {
+    const options = { alike: false };
+    expect(await read('[{"a": 1}, {"b": 2, "a": 3}]', ["a"], options)).toHaveLength(2);
+    await expect(read('[{"a": 1}, {"b": 2}]', ["a"], options)).rejects.toMatchObject({ details: { row: 2 } });
   });
 
   test.each([

@@ -52,19 +52,18 @@ export interface NpyArray {
 }
 
 /**
- * Reads an array of any shape into memory, as numbers that a double holds exactly: booleans, integers of up to 4 bytes,
- * and floats of 4 or 8 bytes.
+ * Reads an array of any shape into memory, as numbers that a double holds exactly: booleans, integers up to 2^53, and
+ * floats of 4 or 8 bytes.
  * @throws UserError if the file cannot be read as `readNpyHeader` says, or holds other values
  */
 export function readNpyArray(path: string): NpyArray {
   return withNpyFile(path, (descriptor, header) => {
     const { shape, dataOffset, itemBytes, kind, fortranOrder } = header;
-    const isExact =
-      kind === "f" ? itemBytes === 4 || itemBytes === 8 : /^[biu]$/.test(kind) && itemBytes <= 4;
-    if (!isExact) {
+    const isSupported = kind === "f" ? itemBytes === 4 || itemBytes === 8 : /^[biu]$/.test(kind);
+    if (!isSupported) {
       throw new UserError(`Unsupported array type \`${header.descr}\``, {
         file: path,
-        expected: "booleans (b1), integers of up to 4 bytes (i, u), or floats (f4, f8)",
+        expected: "booleans (b1), integers (i, u), or floats (f4, f8)",
       });
     }
     const count = product(shape);
@@ -74,6 +73,9 @@ export function readNpyArray(path: string): NpyArray {
     const values = new Float64Array(count);
     for (let i = 0; i < count; i++) {
       values[fortranOrder ? lastIndexFastest(i, shape) : i] = read(bytes, i * itemBytes);
+    }
+    if (kind !== "f" && itemBytes === 8 && !values.every(Number.isSafeInteger)) {
+      throw new UserError("Integer too large in the array", { file: path, expected: "integers up to 2^53" });
     }
     return { shape, values };
   });
@@ -85,6 +87,10 @@ function numberReader({ kind, itemBytes, littleEndian }: NpyHeader): (bytes: Buf
     return littleEndian ? (bytes, at) => bytes.readFloatLE(at) : (bytes, at) => bytes.readFloatBE(at);
   if (kind === "f")
     return littleEndian ? (bytes, at) => bytes.readDoubleLE(at) : (bytes, at) => bytes.readDoubleBE(at);
+  if (itemBytes === 8) {
+    const read = kind === "i" ? "readBigInt64" : "readBigUInt64";
+    return (bytes, at) => Number(bytes[`${read}${littleEndian ? "LE" : "BE"}`](at));
+  }
   if (kind === "i")
     return littleEndian
       ? (bytes, at) => bytes.readIntLE(at, itemBytes)

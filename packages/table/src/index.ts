@@ -14,6 +14,7 @@ export {
   alignById,
   alignByRank,
   alignStrings,
+  inFileOrder,
   mergeById,
 } from "./grading/align.js";
 export type { AnswersSchema } from "./grading/answers.js";

@@ -97,12 +97,34 @@ function randomLabels(
   return random.shuffled(domain).slice(0, count).join(" ");
 }
 
-/** Runs ascend and do not overlap in either order of pixels. */
+/** Where the last run of a column ends, by column; asked for once per cell. */
+const lastEnds = new WeakMap<readonly string[], number>();
+
+function lastEndOf(column: readonly string[]): number {
+  const known = lastEnds.get(column);
+  if (known !== undefined) return known;
+  let last = 0;
+  for (const text of column) {
+    const [start = 0, length = 0] = text.trim().split(" ").slice(-2).map(Number);
+    if (start + length - 1 > last) last = start + length - 1;
+  }
+  lastEnds.set(column, last);
+  return last;
+}
+
+/**
+ * Runs ascend and do not overlap in either order of pixels. Images of miniatures may be far smaller than real ones: then
+ * runs end where those of gold do.
+ */
 function randomRuns(
-  { height, width }: Extract<TargetValue, { type: "run-lengths" }>,
+  value: Extract<TargetValue, { type: "run-lengths" }>,
+  { column }: Guess,
   random: SeededRandom,
 ): string {
-  const pixels = height * width;
+  const seen = lastEndOf(column);
+  const isSmall = seen > 0 && seen < (value.height * value.width) / 2;
+  const pixels = isSmall ? seen : value.height * value.width;
+  const height = isSmall ? Math.ceil(Math.sqrt(seen)) : value.height;
   const runs: number[] = [];
   let next = 1 + random.below(Math.max(1, Math.floor(pixels / 2)));
   for (let count = random.below(5); count > 0 && next <= pixels; count--) {
@@ -164,7 +186,7 @@ export function randomText(value: TargetValue, guess: Guess, random: SeededRando
   if (value.type === "labels") return randomLabels(value, guess, random);
   if (value.type === "ordering") return random.shuffled((guess.sample ?? "").split(" ")).join(" ");
   if (value.type === "run-lengths") {
-    const runs = randomRuns(value, random);
+    const runs = randomRuns(value, guess, random);
     return runs === "" ? (value.none ?? "") : runs;
   }
   if (value.type === "boxes") {

@@ -130,3 +130,13 @@ test("random for one purpose throw the same again, and others for another purpos
   expect(throws(1)).not.toEqual(throws(2));
   expect(createSeededRandom(5, 1).shuffled([1, 2, 3, 4, 5, 6]).toSorted()).toEqual([1, 2, 3, 4, 5, 6]);
 });
+
+test("runs of images far smaller than declared end where those of gold do", () => {
+  const guess = { truth: undefined, column: ["3 2 90 11", "", "-"], closeness: 0, digits: 8 };
+  const texts = draws({ type: "run-lengths", height: 256, width: 256 }, guess);
+  const ends = texts
+    .map((text) => text.split(" ").slice(-2).map(Number))
+    .map(([start, length]) => start + length - 1);
+  expect(Math.max(...ends.filter((end) => end > 0))).toBeLessThanOrEqual(100);
+  expect(new Set(texts).size).toBeGreaterThan(100);
+});

@@ -49,6 +49,18 @@ export function alignById(
 }
 
 /**
+ * The same pairs in the order of the submission's file, for graders that read cells one by one: the first wrong cell that
+ * they meet is the first of the file.
+ */
+export function inFileOrder({ submission, answers }: Aligned): Aligned {
+  const fileRow = (row: number): number => submission.fileRow(row);
+  const order = Uint32Array.from({ length: submission.length }, (_, row) => row).sort(
+    (a, b) => fileRow(a) - fileRow(b),
+  );
+  return { submission: submission.take(order), answers: answers.take(order) };
+}
+
+/**
  * Sorts each table by ID and pairs rows by position, whatever the IDs are.
  * @throws InvalidSubmissionError if the submission lacks the column or has another number of rows
  */

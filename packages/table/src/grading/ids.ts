@@ -2,7 +2,7 @@ import type { MlebenchError } from "@mlebench/core";
 import type { Column } from "../columns/column.js";
 import { type Key, keySet, keys } from "../columns/keys.js";
 import { plainNumber } from "../numbers/plain-number.js";
-import { quotedCell } from "../quote.js";
+import { quotedCell, sourceText } from "../quote.js";
 import { requireColumns } from "../requirements/columns.js";
 import type { Table } from "../table.js";
 
@@ -87,6 +87,19 @@ export interface IdColumns {
 export type IdMatching = "as-often" | "as-set";
 
 /**
+ * The number that an ID stands for. One ID that is text makes text of all, and one that is missing makes floats of all,
+ * which do not hold the longest ones: those that read as numbers are not what is wrong.
+ */
+function numericId(submission: Table, id: string, row: number, key: Key | undefined): Key | undefined {
+  if (typeof key === "number" && Math.abs(key) <= Number.MAX_SAFE_INTEGER) return key;
+  if (typeof key !== "number" && typeof key !== "string") return key;
+  const text = sourceText(submission, id, row).trim();
+  if (!/^[+-]?\d+$/.test(text)) return plainNumber(text) ?? key;
+  const number = Number(text);
+  return Number.isSafeInteger(number) ? number : BigInt(text.replace(/^\+/, ""));
+}
+
+/**
  * The first row with an ID that is missing, unknown, or there too often; undefined where no row is wrong by itself.
  * Where IDs may repeat, a repeat is wrong if another ID has no row; how often the answers repeat them is never revealed.
  */
@@ -98,13 +111,11 @@ export function firstIdError(
 ): MlebenchError | undefined {
   const allowed = countKeys(wanted);
   const keyOf = keys(given);
-  // One ID that is text makes text of all; those that read as numbers are not what is wrong.
   const isNumeric = wanted.dtype !== "object";
   const seen = new Map<Key, number>();
   let repeat = -1;
   for (let row = 0; row < given.values.length; row++) {
-    const text = keyOf(row);
-    const value = isNumeric && typeof text === "string" ? (plainNumber(text) ?? text) : text;
+    const value = isNumeric ? numericId(submission, id, row, keyOf(row)) : keyOf(row);
     const at = { row: row + 1, column: id };
     if (value === undefined) {
       return submission.error("Missing ID", { ...at, expected: "an ID of the sample submission" });

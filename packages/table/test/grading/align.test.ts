@@ -4,6 +4,7 @@ import {
   alignById,
   alignByRank,
   alignStrings,
+  inFileOrder,
   readCsvBytes,
   requireExactColumns,
   requireNoMissing,
@@ -40,6 +41,22 @@ describe("alignById", () => {
     expect(submission.error("Too large", { row: 2, column: "label" }).message).toBe(
       'Too large (row 3, column "label").',
     );
+  });
+
+  test("keeps pairs when they return to the order of the file", () => {
+    const aligned = inFileOrder(alignById(submitted("id,guess\nc,1\na,0\nb,2\n"), answers, "id"));
+    expect(aligned.submission.strings("id")).toEqual(["c", "a", "b"]);
+    expect(aligned.answers.strings("id")).toEqual(["c", "a", "b"]);
+    expect([0, 1, 2].map((row) => aligned.submission.fileRow(row))).toEqual([0, 1, 2]);
+    expect(inFileOrder(aligned).submission.strings("id")).toEqual(["c", "a", "b"]);
+  });
+
+  test("names the wrong ID among others that no double holds", () => {
+    const truth = answered("id,label\n9007199254740993,0\n9007199254740995,1\n");
+    for (const wrong of ["", "no such id", "9007199254740992"]) {
+      const given = submitted(`id,label\n9007199254740993,1\n${wrong},0\n`);
+      expect(complaint(() => alignById(given, truth, "id"))).toContain('row 2, column "id"');
+    }
   });
 
   test("matches numbers by value, not by text", () => {
