@@ -210,6 +210,37 @@ export const summaries: readonly CompetitionSummary[] = [
     ]
   },
   {
+    "id": "google-research-identify-contrails-reduce-global-warming",
+    "package": "@mlebench/competition-google-research-identify-contrails-reduce-global-warming",
+    "name": "Google Research - Identify Contrails to Reduce Global Warming",
+    "metric": "global-dice",
+    "lowerIsBetter": false,
+    "splits": [
+      "high",
+      "split75"
+    ],
+    "category": null,
+    "sizeGB": null,
+    "knownIssues": [
+      {
+        "summary": "The sample submission also has the columns height and width of the answers.",
+        "source": "https://github.com/openai/mle-bench/blob/main/mlebench/competitions/google-research-identify-contrails-reduce-global-warming/prepare.py"
+      },
+      {
+        "summary": "The metadata of the test records is not published: neither time nor projection of a test image is known.",
+        "source": "https://github.com/openai/mle-bench/blob/main/mlebench/competitions/google-research-identify-contrails-reduce-global-warming/prepare.py"
+      },
+      {
+        "summary": "An empty cell is refused. Only the mark - stands for a mask without contrails, and a submission of nothing but blank cells is invalid.",
+        "source": "https://github.com/openai/mle-bench/blob/main/mlebench/competitions/google-research-identify-contrails-reduce-global-warming/grade.py"
+      },
+      {
+        "summary": "If neither the answers nor the submission have any contrail pixel, the score is not a number.",
+        "source": "https://github.com/openai/mle-bench/blob/main/mlebench/competitions/google-research-identify-contrails-reduce-global-warming/grade.py"
+      }
+    ]
+  },
+  {
     "id": "h-and-m-personalized-fashion-recommendations",
     "package": "@mlebench/competition-h-and-m-personalized-fashion-recommendations",
     "name": "H&M Personalized Fashion Recommendations",
@@ -893,6 +924,33 @@ export const summaries: readonly CompetitionSummary[] = [
     "knownIssues": []
   },
   {
+    "id": "vesuvius-challenge-ink-detection",
+    "package": "@mlebench/competition-vesuvius-challenge-ink-detection",
+    "name": "Vesuvius Challenge - Ink Detection",
+    "metric": "f0.5-score",
+    "lowerIsBetter": false,
+    "splits": [
+      "high",
+      "split75"
+    ],
+    "category": null,
+    "sizeGB": null,
+    "knownIssues": [
+      {
+        "summary": "The answers are one fragment, so the score is that of a single image.",
+        "source": "https://github.com/openai/mle-bench/blob/main/mlebench/competitions/vesuvius-challenge-ink-detection/prepare.py"
+      },
+      {
+        "summary": "The infrared photo of the test fragment is withheld: it shows the ink. Those of the training fragments are public.",
+        "source": "https://github.com/openai/mle-bench/blob/main/mlebench/competitions/vesuvius-challenge-ink-detection/prepare.py"
+      },
+      {
+        "summary": "The file must have exactly the columns Id and Predicted. An empty prediction has to be written as a blank, because an empty cell is refused.",
+        "source": "https://github.com/openai/mle-bench/blob/main/mlebench/competitions/vesuvius-challenge-ink-detection/grade.py"
+      }
+    ]
+  },
+  {
     "id": "vinbigdata-chest-xray-abnormalities-detection",
     "package": "@mlebench/competition-vinbigdata-chest-xray-abnormalities-detection",
     "name": "VinBigData Chest X-ray Abnormalities Detection",
@@ -949,6 +1007,7 @@ export const importers: Readonly<Record<string, () => Promise<{ competition: Com
   "dog-breed-identification": () => import("@mlebench/competition-dog-breed-identification"),
   "dogs-vs-cats-redux-kernels-edition": () => import("@mlebench/competition-dogs-vs-cats-redux-kernels-edition"),
   "facebook-recruiting-iii-keyword-extraction": () => import("@mlebench/competition-facebook-recruiting-iii-keyword-extraction"),
+  "google-research-identify-contrails-reduce-global-warming": () => import("@mlebench/competition-google-research-identify-contrails-reduce-global-warming"),
   "h-and-m-personalized-fashion-recommendations": () => import("@mlebench/competition-h-and-m-personalized-fashion-recommendations"),
   "herbarium-2020-fgvc7": () => import("@mlebench/competition-herbarium-2020-fgvc7"),
   "herbarium-2021-fgvc8": () => import("@mlebench/competition-herbarium-2021-fgvc8"),
@@ -987,6 +1046,7 @@ export const importers: Readonly<Record<string, () => Promise<{ competition: Com
   "the-icml-2013-whale-challenge-right-whale-redux": () => import("@mlebench/competition-the-icml-2013-whale-challenge-right-whale-redux"),
   "tweet-sentiment-extraction": () => import("@mlebench/competition-tweet-sentiment-extraction"),
   "us-patent-phrase-to-phrase-matching": () => import("@mlebench/competition-us-patent-phrase-to-phrase-matching"),
+  "vesuvius-challenge-ink-detection": () => import("@mlebench/competition-vesuvius-challenge-ink-detection"),
   "vinbigdata-chest-xray-abnormalities-detection": () => import("@mlebench/competition-vinbigdata-chest-xray-abnormalities-detection"),
   "whale-categorization-playground": () => import("@mlebench/competition-whale-categorization-playground"),
 };
