@@ -1,9 +1,11 @@
 // An empty project into which packed tarballs are installed, as a user would.
 import { execFile } from "node:child_process";
-import { mkdtempSync, writeFileSync } from "node:fs";
+import { existsSync, mkdtempSync, writeFileSync } from "node:fs";
+import { mkdir, readFile, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { promisify } from "node:util";
+import { withLock } from "@mlebench/disk/lock";
 import { root, type WorkspacePackage, workspacePackages } from "../../workspace.mjs";
 
 /**
@@ -33,22 +35,55 @@ function withDependencies(name: string): WorkspacePackage[] {
   return [...found.values()];
 }
 
+/** What `npm pack` lists of a package. */
+export interface Packed {
+  name: string;
+  /** Path of the tarball. */
+  file: string;
+  files: { path: string; size: number }[];
+}
+
+/**
+ * Packs every published package, once for all tests of a run: packing takes longer than most of them.
+ * @returns what was packed, by name
+ */
+export async function packEverything(): Promise<ReadonlyMap<string, Packed>> {
+  const directory = join(tmpdir(), "mlebench-packed");
+  const index = join(directory, "index.json");
+  await mkdir(directory, { recursive: true });
+  await withLock(join(directory, "lock"), async () => {
+    if (existsSync(index)) return;
+    await run(process.execPath, [join(root, "tooling/build/build.mjs")], root);
+    await run(process.execPath, [join(root, "node_modules/typescript/bin/tsc"), "-b"], root);
+    const folders = publishedPackages().map(({ folder }) => folder);
+    const listed = await run("npm", ["pack", "--json", "--pack-destination", directory, ...folders], root);
+    await writeFile(index, listed);
+  });
+  const listed = JSON.parse(await readFile(index, "utf8")) as {
+    name: string;
+    filename: string;
+    files: Packed["files"];
+  }[];
+  return new Map(
+    listed.map(({ name, filename, files }) => [name, { name, file: join(directory, filename), files }]),
+  );
+}
+
+export function publishedPackages(): WorkspacePackage[] {
+  return workspacePackages().filter(({ kind, manifest }) => kind !== "tooling" && !manifest.private);
+}
+
 /** @returns the project's directory, with a workspace package and its dependencies installed from tarballs */
 export async function installPacked(name: string): Promise<string> {
-  await run(process.execPath, [join(root, "tooling/build/build.mjs")], root);
-  await run(process.execPath, [join(root, "node_modules/typescript/bin/tsc"), "-b"], root);
+  const packed = await packEverything();
   const project = mkdtempSync(join(tmpdir(), "mlebench-project-"));
-  const folders = withDependencies(name).map(({ folder }) => folder);
-  const packed = JSON.parse(
-    await run("npm", ["pack", "--json", "--pack-destination", project, ...folders], root),
-  ) as {
-    filename: string;
-  }[];
   writeFileSync(
     join(project, "package.json"),
     JSON.stringify({ name: "agent", private: true, type: "module" }),
   );
-  const tarballs = packed.map(({ filename }) => `./${filename}`);
+  const tarballs = withDependencies(name).map(
+    ({ manifest }) => packed.get(String(manifest.name))?.file ?? "",
+  );
   await run("npm", ["install", "--no-audit", "--no-fund", "--ignore-scripts", ...tarballs], project);
   return project;
 }

@@ -1,36 +1,16 @@
-import { readFileSync, rmSync } from "node:fs";
-import { mkdtemp } from "node:fs/promises";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { readFileSync } from "node:fs";
 import { checkPackage, createPackageFromTarballData } from "@arethetypeswrong/core";
 import { publint } from "publint";
 import { formatMessage } from "publint/utils";
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { root, workspacePackages } from "../../workspace.mjs";
-import { run } from "./packed-project.js";
+import { beforeAll, describe, expect, test } from "vitest";
+import { type Packed, packEverything, publishedPackages } from "./packed-project.js";
 
-const published = workspacePackages().filter(({ kind, manifest }) => kind !== "tooling" && !manifest.private);
-
-/** What `npm pack` lists of a package. */
-interface Packed {
-  name: string;
-  filename: string;
-  files: { path: string; size: number }[];
-}
-
-let directory = "";
-const packed = new Map<string, Packed>();
+const published = publishedPackages();
+let packed: ReadonlyMap<string, Packed> = new Map();
 
 beforeAll(async () => {
-  await run(process.execPath, [join(root, "tooling/build/build.mjs")], root);
-  await run(process.execPath, [join(root, "node_modules/typescript/bin/tsc"), "-b"], root);
-  directory = await mkdtemp(join(tmpdir(), "mlebench-packed-"));
-  const folders = published.map(({ folder }) => folder);
-  const output = await run("npm", ["pack", "--json", "--pack-destination", directory, ...folders], root);
-  for (const entry of JSON.parse(output) as Packed[]) packed.set(entry.name, entry);
+  packed = await packEverything();
 });
-
-afterAll(() => rmSync(directory, { recursive: true, force: true }));
 
 function packedAs(name: string): Packed {
   const entry = packed.get(name);
@@ -39,7 +19,7 @@ function packedAs(name: string): Packed {
 }
 
 function tarballOf(name: string): ArrayBuffer {
-  const { buffer, byteOffset, length } = readFileSync(join(directory, packedAs(name).filename));
+  const { buffer, byteOffset, length } = readFileSync(packedAs(name).file);
   return (buffer as ArrayBuffer).slice(byteOffset, byteOffset + length);
 }
 

@@ -2,6 +2,7 @@ import { execFileSync, spawnSync } from "node:child_process";
 import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { pathToFileURL } from "node:url";
 import ts from "typescript";
 import { beforeAll, describe, expect, test } from "vitest";
 import { createProgram } from "../../../packages/cli/src/program.js";
@@ -18,53 +19,75 @@ beforeAll(() => {
   execFileSync(process.execPath, [join(root, "tooling/build/build.mjs")], { stdio: "pipe" });
 });
 
-/** A competition can import itself; this folder depends on everything else. */
-function scriptPath(folder: string, kind: string): string {
-  const place = kind === "competition" ? join(folder, "dist") : join(root, "tooling/readmes");
-  return join(place, `.example-${process.pid}.mjs`);
+const isCompetition = ({ kind }: { kind: string }): boolean => kind === "competition";
+
+/** The example of a README as JavaScript. */
+function compiledExample(folder: string): string {
+  const example = exampleOf(readFileSync(join(folder, "README.md"), "utf8"));
+  if (example === undefined) throw new Error("the README has no example");
+  const compilerOptions = {
+    module: ts.ModuleKind.ESNext,
+    target: ts.ScriptTarget.ES2022,
+    verbatimModuleSyntax: true,
+  };
+  return ts.transpileModule(example, { compilerOptions }).outputText;
+}
+
+/** Runs a script in an empty directory, and returns what it prints. */
+function runScript(script: string): string {
+  const workplace = mkdtempSync(join(tmpdir(), "mlebench-readme-"));
+  const env = {
+    ...process.env,
+    HOME: workplace,
+    TMPDIR: workplace,
+    XDG_CACHE_HOME: join(workplace, "cache"),
+  };
+  try {
+    return execFileSync(process.execPath, [script], { cwd: workplace, stdio: "pipe", encoding: "utf8", env });
+  } finally {
+    rmSync(workplace, { recursive: true, force: true });
+  }
 }
 
 describe.each(published.map((entry) => [entry.path, entry] as const))(
   "the README of %s",
   (_, { folder, manifest, kind }) => {
-    const readme = readFileSync(join(folder, "README.md"), "utf8");
-
     test("says how to install the package and fits on a screen", () => {
+      const readme = readFileSync(join(folder, "README.md"), "utf8");
       expect(readme).toMatch(new RegExp(`npm install (--save-dev |-g )?${manifest.name}`));
       expect(readme.split("\n").length).toBeLessThan(80);
     });
 
-    test("has an example that runs", () => {
-      const example = exampleOf(readme);
-      expect(example).toBeDefined();
-      const { outputText } = ts.transpileModule(example as string, {
-        compilerOptions: {
-          module: ts.ModuleKind.ESNext,
-          target: ts.ScriptTarget.ES2022,
-          verbatimModuleSyntax: true,
-        },
-      });
-      const script = scriptPath(folder, kind);
-      const workplace = mkdtempSync(join(tmpdir(), "mlebench-readme-"));
-      writeFileSync(script, outputText);
+    test.skipIf(isCompetition({ kind }))("has an example that runs", () => {
+      // This directory depends on all packages.
+      const script = join(root, "tooling/readmes", `.example-${process.pid}.mjs`);
+      writeFileSync(script, compiledExample(folder));
       try {
-        execFileSync(process.execPath, [script], {
-          cwd: workplace,
-          stdio: "pipe",
-          env: {
-            ...process.env,
-            HOME: workplace,
-            TMPDIR: workplace,
-            XDG_CACHE_HOME: join(workplace, "cache"),
-          },
-        });
+        runScript(script);
       } finally {
         rmSync(script, { force: true });
-        rmSync(workplace, { recursive: true, force: true });
       }
     });
   },
 );
+
+test("the examples of all competitions run, and grade the sample submission", () => {
+  // A package can import itself. One process runs them all: they share most of the modules that they load.
+  const examples = published.filter(isCompetition).map(({ folder }) => ({
+    folder,
+    script: join(folder, "dist", `.example-${process.pid}.mjs`),
+  }));
+  const all = join(root, "tooling/readmes", `.examples-${process.pid}.mjs`);
+  try {
+    for (const { folder, script } of examples) writeFileSync(script, compiledExample(folder));
+    const scripts = JSON.stringify(examples.map(({ script }) => pathToFileURL(script).href));
+    writeFileSync(all, `for (const script of ${scripts}) await import(script);\n`);
+    const scores = runScript(all).trim().split("\n");
+    expect(scores).toHaveLength(examples.length);
+  } finally {
+    for (const script of [all, ...examples.map((example) => example.script)]) rmSync(script, { force: true });
+  }
+});
 
 const texts = [
   "README.md",
