@@ -115,7 +115,16 @@ def run_in_fork(checkout, words):
         return said or {"failure": noise.read().decode(errors="replace") or "Python ended without an answer"}
 
 
+def use_any_processor():
+    """NumPy's sorting puts equal numbers in another order with AVX2 and with AVX-512. Without them, it is the same on
+    every machine. Has to be called before NumPy is imported."""
+    levels = ["F", "CD", "_KNL", "_KNM", "_SKX", "_CLX", "_CNL", "_ICL", "_SPR"]
+    features = ["AVX2", *(f"AVX512{level}" for level in levels)]
+    os.environ.setdefault("NPY_DISABLE_CPU_FEATURES", " ".join(features))
+
+
 def main(checkout, command, *arguments):
+    use_any_processor()
     sys.path.insert(0, str(Path(checkout).resolve()))
     os.environ.setdefault("TQDM_DISABLE", "1")
     if command == "serve":

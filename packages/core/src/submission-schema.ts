@@ -5,14 +5,13 @@ export interface SubmissionSchema {
   /** Column(s) that name a row. Empty when rows are matched by position. */
   id: readonly string[];
   /**
-   * How the grader pairs rows with the answers: by equal IDs, each as often as in the sample submission ("id") or also
-   * repeated ("id-set"); by equal IDs where the answers have only some of the sample submission's ("id-superset"), and
-   * rows of other IDs count for nothing; by the rank of each ID among all of them, which lets any IDs pass; or by
-   * position, which needs
-   * no ID column at all.
+   * How the grader pairs rows with the answers: by equal IDs, each as often as in the sample submission ("id"), also
+   * repeated ("id-set"), or some of them ("id-subset"); by equal IDs where the answers have only some of the sample
+   * submission's ("id-superset"), and rows of other IDs count for nothing; by the rank of each ID among all of them,
+   * which lets any IDs pass; or by position, which needs no ID column at all.
    * @default "id"
    */
-  matchedBy?: "id" | "id-set" | "id-superset" | "rank" | "position";
+  matchedBy?: "id" | "id-set" | "id-subset" | "id-superset" | "rank" | "position";
   /** One entry per target column, or one that stands for many alike (`names`). */
   targets: readonly TargetSchema[];
   /** Rules that no single column can state, each one sentence. */
@@ -40,8 +39,7 @@ export type AcceptedCell = "missing" | "text" | "out-of-range";
 /** The domain of a target's values. Ranges are inclusive; a missing bound is open. */
 export type TargetValue =
   | { type: "number"; min?: number; max?: number }
-  /** With `isClass`, numbers stand for classes: which of them occur counts, not which is larger. */
-  | { type: "integer"; min?: number; max?: number; isClass?: boolean }
+  | { type: "integer"; min?: number; max?: number }
   | { type: "boolean" }
   | { type: "class"; classes: readonly (string | number)[] }
   /** Up to `most` of `classes`, separated by a space. Without classes, any words are accepted. */

@@ -27,7 +27,7 @@ export {
   type ValueKind,
   type ValueRange,
 } from "./grading/define-metric-grader.js";
-export { requireAllIds, requireSameIds } from "./grading/ids.js";
+export { requireAllIds, requireKnownIds, requireSameIds } from "./grading/ids.js";
 export { rethrowAsInvalidSubmission } from "./grading/metric-errors.js";
 export { readSubmission } from "./grading/read-submission.js";
 export type { FloatFormat } from "./numbers/float-format.js";

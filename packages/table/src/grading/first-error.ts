@@ -13,7 +13,7 @@ import { quotedCell, quoteText, sourceText } from "../quote.js";
 import { requireColumns, requireExactColumns } from "../requirements/columns.js";
 import { firstSumError } from "../requirements/probabilities.js";
 import type { Table } from "../table.js";
-import { firstIdError } from "./ids.js";
+import { firstIdError, type IdMatching } from "./ids.js";
 
 /** What can be wrong with a cell. */
 type CellFault = AcceptedCell | "infinite" | "fraction" | "unknown-class" | "number-for-class";
@@ -95,15 +95,22 @@ function columnFault(submission: Table, schema: SubmissionSchema): Error | undef
   return undefined;
 }
 
+const idMatchings: Partial<Record<NonNullable<SubmissionSchema["matchedBy"]>, IdMatching>> = {
+  id: "as-often",
+  "id-set": "as-set",
+  "id-subset": "as-subset",
+  "id-superset": "as-set",
+};
+
 function idFault(
   submission: Table,
   known: Table | undefined,
   { id, matchedBy = "id" }: SubmissionSchema,
 ): Found | undefined {
-  const isCounted = matchedBy !== "rank" && matchedBy !== "position";
-  if (id.length !== 1 || !isCounted || !known?.has(id[0])) return undefined;
+  const matching = idMatchings[matchedBy];
+  if (id.length !== 1 || matching === undefined || !known?.has(id[0])) return undefined;
   const pair = { given: submission.column(id[0]), wanted: known.column(id[0]) };
-  const error = firstIdError(submission, id[0], pair, matchedBy === "id" ? "as-often" : "as-set");
+  const error = firstIdError(submission, id[0], pair, matching);
   if (error?.details.row === undefined) return undefined;
   const position = submission.names.indexOf(id[0]);
   return { row: error.details.row - 1, position, error: () => error };

@@ -17,20 +17,41 @@ function countKeys(column: Column): Map<Key, number> {
   return counts;
 }
 
-/** @throws InvalidSubmissionError unless both tables have the same set of IDs; repeats do not matter */
-export function requireSameIds(submission: Table, answers: Table, id: string): void {
+/**
+ * @param options.isRepeatPublic whether the sample submission repeats IDs as often as the answers do, so that a message
+ *   may name the first row that is one too many. @default false
+ * @throws InvalidSubmissionError unless both tables have the same set of IDs; repeats do not matter
+ */
+export function requireSameIds(
+  submission: Table,
+  answers: Table,
+  id: string,
+  { isRepeatPublic = false }: { isRepeatPublic?: boolean } = {},
+): void {
   requireColumns(submission, [id]);
+  const matching = isRepeatPublic ? "as-often" : "as-set";
   const given = submission.column(id);
   const wanted = answers.column(id);
   if (given.values.length === wanted.values.length && sameKeys(given, wanted)) return;
   if (given.values instanceof Float64Array && wanted.values instanceof Float64Array) {
     if (sameNumbers(distinctNumbers(given.values), distinctNumbers(wanted.values))) return;
-    throw idError(submission, id, { given, wanted }, "as-set");
+    throw idError(submission, id, { given, wanted }, matching);
   }
   const givenSet = keySet(given);
   const wantedSet = keySet(wanted);
   if (givenSet.size === wantedSet.size && [...givenSet].every((key) => wantedSet.has(key))) return;
-  throw idError(submission, id, { given, wanted }, "as-set");
+  throw idError(submission, id, { given, wanted }, matching);
+}
+
+/**
+ * For graders that score the rows they are given: IDs may be missing from the submission, and repeat in it.
+ * @throws InvalidSubmissionError unless every ID is one of the answers
+ */
+export function requireKnownIds(submission: Table, answers: Table, id: string): void {
+  requireColumns(submission, [id]);
+  const pair = { given: submission.column(id), wanted: answers.column(id) };
+  const error = firstIdError(submission, id, pair, "as-subset");
+  if (error !== undefined) throw error;
 }
 
 /** @throws InvalidSubmissionError unless the submission has every ID of the answers; it may have others, and repeats */
@@ -83,8 +104,8 @@ export interface IdColumns {
   wanted: Column;
 }
 
-/** Whether every ID is wanted as often as in the answers, or at least once. */
-export type IdMatching = "as-often" | "as-set";
+/** Whether every ID is wanted as often as in the answers, at least once, or not at all. */
+export type IdMatching = "as-often" | "as-set" | "as-subset";
 
 /**
  * The number that an ID stands for. One ID that is text makes text of all, and one that is missing makes floats of all,
@@ -131,6 +152,7 @@ export function firstIdError(
             : undefined,
       });
     }
+    if (matching === "as-subset") continue;
     const count = (seen.get(value) ?? 0) + 1;
     seen.set(value, count);
     if (count > (matching === "as-often" ? most : 1) && repeat === -1) repeat = row;

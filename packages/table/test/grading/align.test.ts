@@ -7,6 +7,7 @@ import {
   inFileOrder,
   readCsvBytes,
   requireExactColumns,
+  requireKnownIds,
   requireNoMissing,
   requireSameIds,
   type Table,
@@ -119,6 +120,22 @@ describe("requirements of a submission", () => {
   test("allow sets of IDs to repeat", () => {
     requireSameIds(submitted("id\na\nb\nc\na\n"), answers, "id");
     expect(complaint(() => requireSameIds(submitted("id\na\nb\n"), answers, "id"))).toContain("Missing IDs");
+  });
+
+  test("name the first repeat of an ID, or the first beyond those of the answers", () => {
+    const repeated = answered("id\na\na\nb\n");
+    const work = (options?: { isRepeatPublic: boolean }) => () =>
+      requireSameIds(submitted("id\na\na\na\n"), repeated, "id", options);
+    expect(complaint(work())).toContain("row 2");
+    expect(complaint(work({ isRepeatPublic: true }))).toContain("row 3");
+  });
+
+  test("let IDs be missing or repeat where only known ones are asked for", () => {
+    requireKnownIds(submitted("id\nb\nb\n"), answers, "id");
+    requireKnownIds(submitted("id\n"), answers, "id");
+    expect(complaint(() => requireKnownIds(submitted("id\nb\nx\n"), answers, "id"))).toContain("row 2");
+    expect(complaint(() => requireKnownIds(submitted("id\nb\nNA\n"), answers, "id"))).toContain("Missing ID");
+    expect(complaint(() => requireKnownIds(submitted("id\n1\n2\n"), answers, "id"))).toContain("Unknown ID");
   });
 
   test("name columns that do not belong", () => {

@@ -38,7 +38,12 @@ function singleFaults({ base, competition }: GradingFixture, row: number): Fault
     [...new Set([targets[0], targets[targets.length - 1]])].map((index) => ({ text, index })),
   );
   const id = base.header.findIndex((name) => schema.id.includes(name));
-  const ids = ["", "no such id", base.rows[0][id]].map((text) => ({ text, index: id }));
+  // Where IDs may repeat, only a repeat of one that occurs once has a definite place.
+  const counts = new Map<string, number>();
+  for (const cells of base.rows) counts.set(cells[id], (counts.get(cells[id]) ?? 0) + 1);
+  const single = base.rows.slice(0, row).find((cells) => counts.get(cells[id]) === 1);
+  const repeats = single === undefined ? [] : [single[id]];
+  const ids = ["", "no such id", ...repeats].map((text) => ({ text, index: id }));
   return [...cells, ...(id === -1 ? [] : ids)].map(({ text, index }) => ({
     name: `${JSON.stringify(text)} as "${base.header[index]}"`,
     csv: changeCell(base, row, index, text),
