@@ -4,25 +4,6 @@ import type { CompetitionSummary } from "./summary.js";
 
 export const summaries: readonly CompetitionSummary[] = [
   {
-    "id": "AI4Code",
-    "package": "@mlebench/competition-ai4code",
-    "name": "Google AI4Code - Understand Code in Python Notebooks",
-    "metric": "kendall-tau",
-    "lowerIsBetter": false,
-    "splits": [
-      "medium",
-      "split75"
-    ],
-    "category": null,
-    "sizeGB": null,
-    "knownIssues": [
-      {
-        "summary": "The grader passes the answers to the metric as predictions, and the predictions as ground truth. Two orders of the same cells score the same either way.",
-        "source": "https://github.com/openai/mle-bench/blob/main/mlebench/competitions/AI4Code/grade.py"
-      }
-    ]
-  },
-  {
     "id": "aerial-cactus-identification",
     "package": "@mlebench/competition-aerial-cactus-identification",
     "name": "Aerial Cactus Identification",
@@ -35,25 +16,6 @@ export const summaries: readonly CompetitionSummary[] = [
     "category": "Image Classification",
     "sizeGB": 0.0254,
     "knownIssues": []
-  },
-  {
-    "id": "alaska2-image-steganalysis",
-    "package": "@mlebench/competition-alaska2-image-steganalysis",
-    "name": "ALASKA2 Image Steganalysis",
-    "metric": "weighted-auroc",
-    "lowerIsBetter": false,
-    "splits": [
-      "medium",
-      "split75"
-    ],
-    "category": null,
-    "sizeGB": null,
-    "knownIssues": [
-      {
-        "summary": "A constant prediction scores 0.58571, not 0.5: low true positive rates count twice.",
-        "source": "https://github.com/openai/mle-bench/blob/main/mlebench/competitions/alaska2-image-steganalysis/grade.py"
-      }
-    ]
   },
   {
     "id": "aptos2019-blindness-detection",
@@ -69,41 +31,6 @@ export const summaries: readonly CompetitionSummary[] = [
     "category": "Image Classification",
     "sizeGB": 10.22,
     "knownIssues": []
-  },
-  {
-    "id": "bms-molecular-translation",
-    "package": "@mlebench/competition-bms-molecular-translation",
-    "name": "Bristol-Myers Squibb - Molecular Translation",
-    "metric": "levenshtein-distance",
-    "lowerIsBetter": true,
-    "splits": [
-      "high",
-      "split75",
-      "systemcard"
-    ],
-    "category": null,
-    "sizeGB": null,
-    "knownIssues": []
-  },
-  {
-    "id": "cassava-leaf-disease-classification",
-    "package": "@mlebench/competition-cassava-leaf-disease-classification",
-    "name": "Cassava Leaf Disease Classification",
-    "metric": "accuracy",
-    "lowerIsBetter": false,
-    "splits": [
-      "medium",
-      "split75",
-      "systemcard"
-    ],
-    "category": null,
-    "sizeGB": null,
-    "knownIssues": [
-      {
-        "summary": "The test TFRecords are Kaggle's training files under new names. If their records hold the label (`target`), as Kaggle's training records do, the answers are public.",
-        "source": "https://github.com/openai/mle-bench/blob/main/mlebench/competitions/cassava-leaf-disease-classification/prepare.py"
-      }
-    ]
   },
   {
     "id": "champs-scalar-coupling",
@@ -273,75 +200,6 @@ export const summaries: readonly CompetitionSummary[] = [
     ]
   },
   {
-    "id": "herbarium-2020-fgvc7",
-    "package": "@mlebench/competition-herbarium-2020-fgvc7",
-    "name": "Herbarium 2020 - FGVC7",
-    "metric": "macro-f1-score",
-    "lowerIsBetter": false,
-    "splits": [
-      "medium",
-      "split75"
-    ],
-    "category": null,
-    "sizeGB": null,
-    "knownIssues": [
-      {
-        "summary": "The raw metadata is read as Latin-1, although most of it is UTF-8. Letters outside ASCII in published names are encoded twice: `é` becomes `Ã©`. Scores are unaffected.",
-        "source": "https://github.com/openai/mle-bench/blob/main/mlebench/competitions/herbarium-2020-fgvc7/prepare.py"
-      },
-      {
-        "summary": "The metadata files are in subfolders, where no published checksum covers them. Verification cannot detect damage to them.",
-        "source": "https://github.com/openai/mle-bench/blob/main/mlebench/competitions/herbarium-2020-fgvc7/checksums.yaml"
-      },
-      {
-        "summary": "Fractions are accepted and cut off: 7.9 counts as category 7. The score of integers is unaffected.",
-        "source": "https://github.com/openai/mle-bench/blob/main/mlebench/competitions/herbarium-2020-fgvc7/grade.py"
-      }
-    ]
-  },
-  {
-    "id": "herbarium-2021-fgvc8",
-    "package": "@mlebench/competition-herbarium-2021-fgvc8",
-    "name": "Herbarium 2021 - FGVC8",
-    "metric": "macro-f1-score",
-    "lowerIsBetter": false,
-    "splits": [
-      "medium",
-      "split75"
-    ],
-    "category": null,
-    "sizeGB": null,
-    "knownIssues": [
-      {
-        "summary": "The metadata files are in subfolders, where no published checksum covers them. Verification cannot detect damage to them.",
-        "source": "https://github.com/openai/mle-bench/blob/main/mlebench/competitions/herbarium-2021-fgvc8/checksums.yaml"
-      },
-      {
-        "summary": "Fractions are accepted and cut off: 7.9 counts as category 7. The score of integers is unaffected.",
-        "source": "https://github.com/openai/mle-bench/blob/main/mlebench/competitions/herbarium-2021-fgvc8/grade.py"
-      }
-    ]
-  },
-  {
-    "id": "herbarium-2022-fgvc9",
-    "package": "@mlebench/competition-herbarium-2022-fgvc9",
-    "name": "Herbarium 2022 - FGVC9",
-    "metric": "macro-f1-score",
-    "lowerIsBetter": false,
-    "splits": [
-      "medium",
-      "split75"
-    ],
-    "category": null,
-    "sizeGB": null,
-    "knownIssues": [
-      {
-        "summary": "Fractions are accepted and cut off: 7.9 counts as category 7. The score of integers is unaffected.",
-        "source": "https://github.com/openai/mle-bench/blob/main/mlebench/competitions/herbarium-2022-fgvc9/grade.py"
-      }
-    ]
-  },
-  {
     "id": "histopathologic-cancer-detection",
     "package": "@mlebench/competition-histopathologic-cancer-detection",
     "name": "Histopathologic Cancer Detection",
@@ -354,6 +212,34 @@ export const summaries: readonly CompetitionSummary[] = [
     "category": "Image Regression",
     "sizeGB": 7.76,
     "knownIssues": []
+  },
+  {
+    "id": "hms-harmful-brain-activity-classification",
+    "package": "@mlebench/competition-hms-harmful-brain-activity-classification",
+    "name": "HMS - Harmful Brain Activity Classification",
+    "metric": "KL-divergence",
+    "lowerIsBetter": true,
+    "splits": [
+      "high",
+      "split75",
+      "systemcard"
+    ],
+    "category": null,
+    "sizeGB": null,
+    "knownIssues": [
+      {
+        "summary": "test.csv names neither the segment of the EEG nor its offset, but rows of one eeg_id have different answers. The published order of rows is the only link.",
+        "source": "https://github.com/openai/mle-bench/blob/main/mlebench/competitions/hms-harmful-brain-activity-classification/prepare.py"
+      },
+      {
+        "summary": "Rows of one eeg_id are paired by NumPy's unstable sorting of integers, which depends on the processor. Scores are the same everywhere if the rows are in the order of the sample submission; for other orders, they are those of a processor without AVX2 and AVX-512.",
+        "source": "https://github.com/openai/mle-bench/blob/main/mlebench/competitions/hms-harmful-brain-activity-classification/grade.py"
+      },
+      {
+        "summary": "Missing probabilities add nothing to the score and nothing to the sum of a row, so that blank cells can lower the score, even below 0.",
+        "source": "https://github.com/openai/mle-bench/blob/main/mlebench/competitions/hms-harmful-brain-activity-classification/kullback_leibler_divergence.py"
+      }
+    ]
   },
   {
     "id": "hotel-id-2021-fgvc8",
@@ -536,6 +422,21 @@ export const summaries: readonly CompetitionSummary[] = [
     ]
   },
   {
+    "id": "nfl-player-contact-detection",
+    "package": "@mlebench/competition-nfl-player-contact-detection",
+    "name": "1st and Future - Player Contact Detection",
+    "metric": "matthews-correlation-coefficient",
+    "lowerIsBetter": false,
+    "splits": [
+      "high",
+      "split75",
+      "systemcard"
+    ],
+    "category": null,
+    "sizeGB": null,
+    "knownIssues": []
+  },
+  {
     "id": "nomad2018-predict-transparent-conductors",
     "package": "@mlebench/competition-nomad2018-predict-transparent-conductors",
     "name": "Nomad2018 Predicting Transparent Conductors",
@@ -552,6 +453,30 @@ export const summaries: readonly CompetitionSummary[] = [
       {
         "summary": "The grader ignores IDs. Rows are matched by position, so a submission in another order is scored against the wrong rows.",
         "source": "https://github.com/openai/mle-bench/blob/main/mlebench/competitions/nomad2018-predict-transparent-conductors/grade.py"
+      }
+    ]
+  },
+  {
+    "id": "osic-pulmonary-fibrosis-progression",
+    "package": "@mlebench/competition-osic-pulmonary-fibrosis-progression",
+    "name": "OSIC Pulmonary Fibrosis Progression",
+    "metric": "modified-laplace-log-likelihood",
+    "lowerIsBetter": false,
+    "splits": [
+      "medium",
+      "split75",
+      "systemcard"
+    ],
+    "category": null,
+    "sizeGB": null,
+    "knownIssues": [
+      {
+        "summary": "Rows can be missing: the score is the mean over the scored rows that are there, so a submission of the easiest ones scores higher. Without any, the score is NaN.",
+        "source": "https://github.com/openai/mle-bench/blob/main/mlebench/competitions/osic-pulmonary-fibrosis-progression/grade.py"
+      },
+      {
+        "summary": "The gold submission does not have the best score: its confidence is 100, and 70 is better for predictions that are right.",
+        "source": "https://github.com/openai/mle-bench/blob/main/mlebench/competitions/osic-pulmonary-fibrosis-progression/prepare.py"
       }
     ]
   },
@@ -699,6 +624,39 @@ export const summaries: readonly CompetitionSummary[] = [
         "source": "https://github.com/openai/mle-bench/blob/main/mlebench/competitions/rsna-2022-cervical-spine-fracture-detection/prepare.py"
       }
     ]
+  },
+  {
+    "id": "rsna-breast-cancer-detection",
+    "package": "@mlebench/competition-rsna-breast-cancer-detection",
+    "name": "RSNA Screening Mammography Breast Cancer Detection",
+    "metric": "probabilistic-f1-score",
+    "lowerIsBetter": false,
+    "splits": [
+      "high",
+      "split75"
+    ],
+    "category": null,
+    "sizeGB": null,
+    "knownIssues": [
+      {
+        "summary": "Missing predictions are not rejected. One of them makes the score 0.",
+        "source": "https://github.com/openai/mle-bench/blob/main/mlebench/competitions/rsna-breast-cancer-detection/grade.py"
+      }
+    ]
+  },
+  {
+    "id": "rsna-miccai-brain-tumor-radiogenomic-classification",
+    "package": "@mlebench/competition-rsna-miccai-brain-tumor-radiogenomic-classification",
+    "name": "RSNA-MICCAI Brain Tumor Radiogenomic Classification",
+    "metric": "auc-roc",
+    "lowerIsBetter": false,
+    "splits": [
+      "high",
+      "split75"
+    ],
+    "category": null,
+    "sizeGB": null,
+    "knownIssues": []
   },
   {
     "id": "siim-isic-melanoma-classification",
@@ -894,11 +852,11 @@ export const summaries: readonly CompetitionSummary[] = [
     "knownIssues": []
   },
   {
-    "id": "tweet-sentiment-extraction",
-    "package": "@mlebench/competition-tweet-sentiment-extraction",
-    "name": "Tweet Sentiment Extraction",
-    "metric": "jaccard-similarity",
-    "lowerIsBetter": false,
+    "id": "ventilator-pressure-prediction",
+    "package": "@mlebench/competition-ventilator-pressure-prediction",
+    "name": "Google Brain - Ventilator Pressure Prediction",
+    "metric": "dice-hausdorff-combo",
+    "lowerIsBetter": true,
     "splits": [
       "medium",
       "split75",
@@ -906,22 +864,12 @@ export const summaries: readonly CompetitionSummary[] = [
     ],
     "category": null,
     "sizeGB": null,
-    "knownIssues": []
-  },
-  {
-    "id": "us-patent-phrase-to-phrase-matching",
-    "package": "@mlebench/competition-us-patent-phrase-to-phrase-matching",
-    "name": "U.S. Patent Phrase to Phrase Matching",
-    "metric": "pearson-correlation-coefficient",
-    "lowerIsBetter": false,
-    "splits": [
-      "medium",
-      "split75",
-      "systemcard"
-    ],
-    "category": null,
-    "sizeGB": null,
-    "knownIssues": []
+    "knownIssues": [
+      {
+        "summary": "The metric is recorded as dice-hausdorff-combo, the metric of another competition. Submissions are scored by mean absolute error.",
+        "source": "https://github.com/openai/mle-bench/blob/main/mlebench/competitions/ventilator-pressure-prediction/config.yaml"
+      }
+    ]
   },
   {
     "id": "vesuvius-challenge-ink-detection",
@@ -995,12 +943,8 @@ export const summaries: readonly CompetitionSummary[] = [
 ];
 
 export const importers: Readonly<Record<string, () => Promise<{ competition: Competition }>>> = {
-  "AI4Code": () => import("@mlebench/competition-ai4code"),
   "aerial-cactus-identification": () => import("@mlebench/competition-aerial-cactus-identification"),
-  "alaska2-image-steganalysis": () => import("@mlebench/competition-alaska2-image-steganalysis"),
   "aptos2019-blindness-detection": () => import("@mlebench/competition-aptos2019-blindness-detection"),
-  "bms-molecular-translation": () => import("@mlebench/competition-bms-molecular-translation"),
-  "cassava-leaf-disease-classification": () => import("@mlebench/competition-cassava-leaf-disease-classification"),
   "champs-scalar-coupling": () => import("@mlebench/competition-champs-scalar-coupling"),
   "denoising-dirty-documents": () => import("@mlebench/competition-denoising-dirty-documents"),
   "detecting-insults-in-social-commentary": () => import("@mlebench/competition-detecting-insults-in-social-commentary"),
@@ -1009,10 +953,8 @@ export const importers: Readonly<Record<string, () => Promise<{ competition: Com
   "facebook-recruiting-iii-keyword-extraction": () => import("@mlebench/competition-facebook-recruiting-iii-keyword-extraction"),
   "google-research-identify-contrails-reduce-global-warming": () => import("@mlebench/competition-google-research-identify-contrails-reduce-global-warming"),
   "h-and-m-personalized-fashion-recommendations": () => import("@mlebench/competition-h-and-m-personalized-fashion-recommendations"),
-  "herbarium-2020-fgvc7": () => import("@mlebench/competition-herbarium-2020-fgvc7"),
-  "herbarium-2021-fgvc8": () => import("@mlebench/competition-herbarium-2021-fgvc8"),
-  "herbarium-2022-fgvc9": () => import("@mlebench/competition-herbarium-2022-fgvc9"),
   "histopathologic-cancer-detection": () => import("@mlebench/competition-histopathologic-cancer-detection"),
+  "hms-harmful-brain-activity-classification": () => import("@mlebench/competition-hms-harmful-brain-activity-classification"),
   "hotel-id-2021-fgvc8": () => import("@mlebench/competition-hotel-id-2021-fgvc8"),
   "icecube-neutrinos-in-deep-ice": () => import("@mlebench/competition-icecube-neutrinos-in-deep-ice"),
   "imet-2020-fgvc7": () => import("@mlebench/competition-imet-2020-fgvc7"),
@@ -1023,7 +965,9 @@ export const importers: Readonly<Record<string, () => Promise<{ competition: Com
   "mlsp-2013-birds": () => import("@mlebench/competition-mlsp-2013-birds"),
   "movie-review-sentiment-analysis-kernels-only": () => import("@mlebench/competition-movie-review-sentiment-analysis-kernels-only"),
   "new-york-city-taxi-fare-prediction": () => import("@mlebench/competition-new-york-city-taxi-fare-prediction"),
+  "nfl-player-contact-detection": () => import("@mlebench/competition-nfl-player-contact-detection"),
   "nomad2018-predict-transparent-conductors": () => import("@mlebench/competition-nomad2018-predict-transparent-conductors"),
+  "osic-pulmonary-fibrosis-progression": () => import("@mlebench/competition-osic-pulmonary-fibrosis-progression"),
   "paddy-disease-classification": () => import("@mlebench/competition-paddy-disease-classification"),
   "petfinder-pawpularity-score": () => import("@mlebench/competition-petfinder-pawpularity-score"),
   "plant-pathology-2020-fgvc7": () => import("@mlebench/competition-plant-pathology-2020-fgvc7"),
@@ -1033,6 +977,8 @@ export const importers: Readonly<Record<string, () => Promise<{ competition: Com
   "random-acts-of-pizza": () => import("@mlebench/competition-random-acts-of-pizza"),
   "ranzcr-clip-catheter-line-classification": () => import("@mlebench/competition-ranzcr-clip-catheter-line-classification"),
   "rsna-2022-cervical-spine-fracture-detection": () => import("@mlebench/competition-rsna-2022-cervical-spine-fracture-detection"),
+  "rsna-breast-cancer-detection": () => import("@mlebench/competition-rsna-breast-cancer-detection"),
+  "rsna-miccai-brain-tumor-radiogenomic-classification": () => import("@mlebench/competition-rsna-miccai-brain-tumor-radiogenomic-classification"),
   "siim-isic-melanoma-classification": () => import("@mlebench/competition-siim-isic-melanoma-classification"),
   "spaceship-titanic": () => import("@mlebench/competition-spaceship-titanic"),
   "spooky-author-identification": () => import("@mlebench/competition-spooky-author-identification"),
@@ -1044,8 +990,7 @@ export const importers: Readonly<Record<string, () => Promise<{ competition: Com
   "text-normalization-challenge-russian-language": () => import("@mlebench/competition-text-normalization-challenge-russian-language"),
   "tgs-salt-identification-challenge": () => import("@mlebench/competition-tgs-salt-identification-challenge"),
   "the-icml-2013-whale-challenge-right-whale-redux": () => import("@mlebench/competition-the-icml-2013-whale-challenge-right-whale-redux"),
-  "tweet-sentiment-extraction": () => import("@mlebench/competition-tweet-sentiment-extraction"),
-  "us-patent-phrase-to-phrase-matching": () => import("@mlebench/competition-us-patent-phrase-to-phrase-matching"),
+  "ventilator-pressure-prediction": () => import("@mlebench/competition-ventilator-pressure-prediction"),
   "vesuvius-challenge-ink-detection": () => import("@mlebench/competition-vesuvius-challenge-ink-detection"),
   "vinbigdata-chest-xray-abnormalities-detection": () => import("@mlebench/competition-vinbigdata-chest-xray-abnormalities-detection"),
   "whale-categorization-playground": () => import("@mlebench/competition-whale-categorization-playground"),
