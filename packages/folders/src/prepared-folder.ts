@@ -196,7 +196,10 @@ export class PreparedFolder {
     { except = [] }: { except?: readonly string[] } = {},
   ): Promise<void> {
     if (except.length > 0) {
-      const kept = raw.walk(from).filter((path) => !except.includes(basename(path)));
+      const paths = raw.walk(from);
+      // A folder stays even if all of its files are left out.
+      for (const path of paths) this.folder(join(to, dirname(path)));
+      const kept = paths.filter((path) => !except.includes(basename(path)));
       await this.files(
         raw,
         kept.map((path) => [`${from}/${path}`, `${to}/${path}`]),

@@ -44,6 +44,11 @@ test("a folder is placed without files of some names", async () => {
   expect(filesBelow(at("public"))).toEqual(["test/a/deep/y.txt", "test/a/x.csv"]);
 });
 
+test("a folder of which all files are left out stays, empty", async () => {
+  await prepare(({ raw, pub }) => pub.directory(raw, "train/a", "left/a", { except: ["y.txt"] }));
+  expect(readdirSync(at("public/left/a/deep"))).toEqual([]);
+});
+
 test("JSON in Latin-1 is read as such", () => {
   writeFileSync(at("raw/latin.json"), Buffer.from('["\xe9"]', "latin1"));
   expect(raw.json("latin.json", { encoding: "latin1" })).toEqual(["é"]);
