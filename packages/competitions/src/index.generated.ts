@@ -673,6 +673,38 @@ export const summaries: readonly CompetitionSummary[] = [
     "knownIssues": []
   },
   {
+    "id": "smartphone-decimeter-2022",
+    "package": "@mlebench/competition-smartphone-decimeter-2022",
+    "name": "Google Smartphone Decimeter Challenge 2022",
+    "metric": "average-haversine-distance",
+    "lowerIsBetter": true,
+    "splits": [
+      "high",
+      "split75",
+      "systemcard"
+    ],
+    "category": null,
+    "sizeGB": null,
+    "knownIssues": [
+      {
+        "summary": "The grader pairs the rows of a trip by their order in the file. Times are required but never compared, so rows in another order are scored at wrong times.",
+        "source": "https://github.com/openai/mle-bench/blob/main/mlebench/competitions/smartphone-decimeter-2022/grade.py"
+      },
+      {
+        "summary": "A missing or infinite coordinate is accepted and makes the score NaN.",
+        "source": "https://github.com/openai/mle-bench/blob/main/mlebench/competitions/smartphone-decimeter-2022/notebook.py"
+      },
+      {
+        "summary": "A coordinate column that holds only True and False is invalid here. The Python reference scores it, with half-precision numbers.",
+        "source": "https://github.com/openai/mle-bench/blob/main/mlebench/competitions/smartphone-decimeter-2022/notebook.py"
+      },
+      {
+        "summary": "Ground truth is read with the default float parser of pandas, which changes the last digits of coordinates with many decimals. The answers contain these values.",
+        "source": "https://github.com/openai/mle-bench/blob/main/mlebench/competitions/smartphone-decimeter-2022/prepare.py"
+      }
+    ]
+  },
+  {
     "id": "spaceship-titanic",
     "package": "@mlebench/competition-spaceship-titanic",
     "name": "Spaceship Titanic",
@@ -980,6 +1012,7 @@ export const importers: Readonly<Record<string, () => Promise<{ competition: Com
   "rsna-breast-cancer-detection": () => import("@mlebench/competition-rsna-breast-cancer-detection"),
   "rsna-miccai-brain-tumor-radiogenomic-classification": () => import("@mlebench/competition-rsna-miccai-brain-tumor-radiogenomic-classification"),
   "siim-isic-melanoma-classification": () => import("@mlebench/competition-siim-isic-melanoma-classification"),
+  "smartphone-decimeter-2022": () => import("@mlebench/competition-smartphone-decimeter-2022"),
   "spaceship-titanic": () => import("@mlebench/competition-spaceship-titanic"),
   "spooky-author-identification": () => import("@mlebench/competition-spooky-author-identification"),
   "stanford-covid-vaccine": () => import("@mlebench/competition-stanford-covid-vaccine"),
