@@ -39,7 +39,8 @@ export type AcceptedCell = "missing" | "text" | "out-of-range";
 /** The domain of a target's values. Ranges are inclusive; a missing bound is open. */
 export type TargetValue =
   | { type: "number"; min?: number; max?: number }
-  | { type: "integer"; min?: number; max?: number }
+  /** With `isClass`, numbers stand for classes: which of them occur counts, not which is larger. */
+  | { type: "integer"; min?: number; max?: number; isClass?: boolean }
   | { type: "boolean" }
   | { type: "class"; classes: readonly (string | number)[] }
   /** Up to `most` of `classes`, separated by a space. Without classes, any words are accepted. */

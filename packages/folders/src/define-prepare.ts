@@ -42,6 +42,8 @@ export function definePrepare(work: (folders: PrepareFolders) => Promise<void>):
         hint: "Download the competition's data again, or pass its folder or archive with `--from`.",
         cause: error,
       });
+    } finally {
+      raw.close();
     }
   };
 }

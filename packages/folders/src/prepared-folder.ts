@@ -10,7 +10,7 @@ import {
 } from "@mlebench/archives";
 import type { LinkMode, Progress } from "@mlebench/core";
 import { replaceFileSync, temporaryName } from "@mlebench/disk";
-import { type PythonJson, type PythonJsonOptions, writePythonJson } from "@mlebench/formats/python-json";
+import { type PythonJsonOptions, type WritableJson, writePythonJson } from "@mlebench/formats/python-json";
 import { type CsvWriteOptions, type Table, writeCsv } from "@mlebench/table";
 import { type LinkPair, linkDirectory, linkFiles } from "./link-files.js";
 import type { RawFolder } from "./raw-folder.js";
@@ -101,8 +101,11 @@ export class PreparedFolder {
     replaceFileSync(this.resolve(name), (temporary) => writeFileSync(temporary, text));
   }
 
-  /** As Python's `json.dump`: ASCII, `", "` and `": "` between, or indented; no newline at the end. */
-  json(name: string, value: PythonJson, options: PythonJsonOptions = {}): void {
+  /**
+   * As Python's `json.dump`: ASCII, `", "` and `": "` between, or indented; no newline at the end. Lists may be iterables
+   * that memory would not hold.
+   */
+  json(name: string, value: WritableJson, options: PythonJsonOptions = {}): void {
     replaceFileSync(this.resolve(name), (temporary) => writeJson(temporary, value, options));
   }
 
@@ -215,7 +218,7 @@ function namesOf(file: RawFile): readonly [from: string, to: string] {
   return typeof file === "string" ? [file, file] : file;
 }
 
-function writeJson(path: string, value: PythonJson, options: PythonJsonOptions): void {
+function writeJson(path: string, value: WritableJson, options: PythonJsonOptions): void {
   const descriptor = openSync(path, "w");
   try {
     let pending = "";

@@ -3,6 +3,8 @@ import { dirname, join, relative } from "node:path";
 import { extractArchive } from "@mlebench/archives";
 import { type Progress, UserError } from "@mlebench/core";
 import { describeEntries } from "@mlebench/disk";
+import type { CocoIndex, CocoOptions } from "@mlebench/formats/coco";
+import type { JsonLists } from "@mlebench/formats/json-lists";
 import { type PythonJson, type PythonJsonObject, parsePythonJson } from "@mlebench/formats/python-json";
 import { type CsvSourceOptions, compareText, readCsv, type Table } from "@mlebench/table";
 import { entryFinder } from "./find-entry.js";
@@ -16,6 +18,7 @@ import { readLines } from "./read-lines.js";
 export class RawFolder {
   private readonly find: (name: string) => string | undefined;
   private last: string;
+  private readonly opened: JsonLists[] = [];
 
   constructor(
     readonly path: string,
@@ -102,6 +105,23 @@ export class RawFolder {
     const path = this.require(name);
     const bytes = readFileSync(path);
     return parsePythonJson(encoding === "latin1" ? bytes.toString("latin1") : decodeUtf8(bytes, path), path);
+  }
+
+  /**
+   * A COCO index of labeled images, however large. Its lists stay in the file, which is open until the preparation ends.
+   * @throws UserError if the file is missing or no such index
+   */
+  async coco(name: string, { encoding, imageId = "id" }: CocoOptions = {}): Promise<CocoIndex> {
+    const { CocoIndex } = await import("@mlebench/formats/coco");
+    const { JsonLists } = await import("@mlebench/formats/json-lists");
+    const json = new JsonLists(this.require(name), encoding);
+    this.opened.push(json);
+    return new CocoIndex(json, imageId);
+  }
+
+  /** Closes what is still open. */
+  close(): void {
+    for (const file of this.opened.splice(0)) file.close();
   }
 
   /**

@@ -1,64 +1,130 @@
 import { UserError } from "@mlebench/core";
-import type { PythonJson, PythonJsonObject } from "./python-json.js";
-
-/** An image of a COCO index with its one annotation. */
-export interface CocoExample {
-  annotation: PythonJsonObject;
-  image: PythonJsonObject;
-}
+import type { JsonEncoding, JsonList, JsonLists } from "./json-lists.js";
+import type { PythonJson, PythonJsonObject, WritableJson } from "./python-json.js";
 
 export interface CocoOptions {
   /** The field of an image that holds its ID. @default "id" */
   imageId?: string;
-  /** The file that errors name. */
-  file?: string;
+  /** @default "utf8" */
+  encoding?: JsonEncoding;
 }
+
+/** Values that some fields of an object get before it is written. */
+export type Change = (row: number, object: PythonJsonObject) => Readonly<Record<string, PythonJson>>;
 
 /**
- * The images of a COCO index by their category, categories in the order of their first image. The index is a JSON object
- * with lists `annotations` and `images` of the same length: entries at the same position belong together.
- * @throws UserError if they do not, or if a category is not an integer
+ * A COCO index of labeled images: a JSON object with lists `annotations` and `images` of the same length, where entries at
+ * the same position belong together. Lists stay in the file, so that an index of millions of images needs little memory;
+ * entries are named by their position.
  */
-export function cocoExamplesByCategory(
-  index: PythonJson,
-  { imageId = "id", file }: CocoOptions = {},
-): Map<bigint, CocoExample[]> {
-  const [annotations, images] = [listOf(index, "annotations", file), listOf(index, "images", file)];
-  if (annotations.length !== images.length) {
-    throw new UserError(`Wrong number of images: ${images.length}`, {
-      file,
-      expected: `${annotations.length}, one for every annotation`,
+export class CocoIndex {
+  private readonly annotationList: JsonList;
+  private readonly imageList: JsonList;
+
+  /** @throws UserError if the lists are missing or do not belong together */
+  constructor(
+    private readonly json: JsonLists,
+    private readonly imageId: string,
+  ) {
+    this.annotationList = json.list("annotations");
+    this.imageList = json.list("images");
+    const [count, expected] = [this.imageList.length, this.annotationList.length];
+    if (count === expected) return;
+    throw new UserError(`Wrong number of images: ${count}`, {
+      file: json.file,
+      expected: `${expected}, one for every annotation`,
     });
   }
-  const categories = new Map<bigint, CocoExample[]>();
-  for (const [i, annotation] of annotations.entries()) {
-    const image = images[i];
-    const id = annotation.get("image_id");
-    if (id === undefined || id !== image.get(imageId)) {
-      throw new UserError("Annotations and images are in different orders", {
-        file,
-        row: i + 1,
-        expected: "an image for the annotation at the same position",
-      });
+
+  /**
+   * The positions of all images by category, categories in the order of their first image.
+   * @throws UserError if an annotation is of another image than the one at its position, or a category is not an integer
+   */
+  positionsByCategory(): Map<number, number[]> {
+    const categories = new Map<number, number[]>();
+    for (let position = 0; position < this.imageList.length; position++) {
+      const annotation = this.annotationList.object(position);
+      this.requireSameImage(annotation, position);
+      const category = this.categoryOf(annotation, position);
+      const positions = categories.get(category);
+      if (positions === undefined) categories.set(category, [position]);
+      else positions.push(position);
     }
-    const category = annotation.get("category_id");
-    if (typeof category !== "bigint") {
-      throw new UserError("Invalid category", {
-        file,
-        row: i + 1,
-        column: "category_id",
-        expected: "an integer",
-      });
-    }
-    const examples = categories.get(category);
-    if (examples === undefined) categories.set(category, [{ annotation, image }]);
-    else examples.push({ annotation, image });
+    return categories;
   }
-  return categories;
+
+  /** The categories of images. */
+  categories(positions: readonly number[]): number[] {
+    return positions.map((position) => this.categoryOf(this.annotationList.object(position), position));
+  }
+
+  /**
+   * The names of image files, relative to the folder of the index.
+   * @param change makes something else of each, such as the pair of names that `pub.files` takes
+   */
+  *fileNames<T>(positions: readonly number[], change: (file: string, row: number) => T): Generator<T> {
+    for (const [row, position] of positions.entries()) {
+      const file = this.imageList.object(position).get("file_name");
+      if (typeof file !== "string") throw this.error("Missing filename", position, "file_name", "text");
+      yield change(file, row);
+    }
+  }
+
+  /**
+   * The object of the index with other values of some fields, for `pub.json`.
+   * @param fields replaced in their place, or added
+   */
+  with(fields: Readonly<Record<string, WritableJson>>): Map<string, WritableJson> {
+    return new Map<string, WritableJson>([...this.json.fields, ...Object.entries(fields)]);
+  }
+
+  /** @throws UserError if the index lacks one of the fields */
+  select(...names: string[]): Map<string, WritableJson> {
+    return new Map(
+      names.map((name) => {
+        const value = this.json.fields.get(name);
+        if (value !== undefined) return [name, value];
+        throw new UserError(`Missing field \`${name}\``, { file: this.json.file });
+      }),
+    );
+  }
+
+  /** Annotations in the order of the positions, changed by `change`. */
+  annotations(positions: readonly number[], change?: Change): Iterable<PythonJsonObject> {
+    return changed(this.annotationList, positions, change);
+  }
+
+  /** Images in the order of the positions, changed by `change`. */
+  images(positions: readonly number[], change?: Change): Iterable<PythonJsonObject> {
+    return changed(this.imageList, positions, change);
+  }
+
+  private requireSameImage(annotation: PythonJsonObject, position: number): void {
+    const id = annotation.get("image_id");
+    if (id !== undefined && id === this.imageList.object(position).get(this.imageId)) return;
+    const expected = "an image for the annotation at the same position";
+    throw this.error("Annotations and images are in different orders", position, this.imageId, expected);
+  }
+
+  private categoryOf(annotation: PythonJsonObject, position: number): number {
+    const category = annotation.get("category_id");
+    if (typeof category === "bigint") return Number(category);
+    throw this.error("Invalid category", position, "category_id", "an integer");
+  }
+
+  private error(headline: string, position: number, column: string, expected: string): UserError {
+    return new UserError(headline, { file: this.json.file, row: position + 1, column, expected });
+  }
 }
 
-function listOf(index: PythonJson, name: string, file: string | undefined): PythonJsonObject[] {
-  const list = index instanceof Map ? index.get(name) : undefined;
-  if (Array.isArray(list) && list.every((item) => item instanceof Map)) return list;
-  throw new UserError(`Missing list \`${name}\``, { file, expected: "a list of JSON objects" });
+function* changed(
+  list: JsonList,
+  positions: readonly number[],
+  change: Change = () => ({}),
+): Generator<PythonJsonObject> {
+  for (const [row, position] of positions.entries()) {
+    const object = list.object(position);
+    for (const [name, value] of Object.entries(change(row, object))) object.set(name, value);
+    yield object;
+  }
 }

@@ -8,6 +8,9 @@ import { JsonScanner } from "./python-json-scanner.js";
 export type PythonJson = null | boolean | bigint | number | string | PythonJson[] | PythonJsonObject;
 export type PythonJsonObject = Map<string, PythonJson>;
 
+/** What can be written: lists may be any iterable, which is gone through once and need not be in memory. */
+export type WritableJson = PythonJson | Iterable<WritableJson> | ReadonlyMap<string, WritableJson>;
+
 export interface PythonJsonOptions {
   /** Spaces a level, as `json.dump(indent=…)`; without it all is on one line. */
   indent?: number;
@@ -126,7 +129,7 @@ function scalar(value: null | boolean | bigint | number | string): string {
  * @param write gets the text in pieces, in order
  */
 export function writePythonJson(
-  value: PythonJson,
+  value: WritableJson,
   write: (text: string) => void,
   { indent, sortKeys = false }: PythonJsonOptions = {},
 ): void {
@@ -159,22 +162,23 @@ export function writePythonJson(
     // Nothing was written for an empty list or object.
     write(before === between ? `${lineAt(depth)}${close}` : `${open}${close}`);
   };
-  const writeValue = (item: PythonJson, depth: number): void => {
-    if (Array.isArray(item)) {
-      writeItems(item, "[]", depth, (member) => writeValue(member, depth + 1));
-    } else if (item instanceof Map) {
-      const entries = sortKeys ? [...item].sort(([a], [b]) => compareText(a, b)) : item;
+  const writeValue = (item: WritableJson, depth: number): void => {
+    if (typeof item !== "object" || item === null) write(scalar(item));
+    else if (item instanceof Map) {
+      const entries: Iterable<[string, WritableJson]> = sortKeys
+        ? [...item].sort(([a], [b]) => compareText(a, b))
+        : item;
       writeItems(entries, "{}", depth, ([key, member]) => {
         write(quotedName(key));
         writeValue(member, depth + 1);
       });
-    } else write(scalar(item));
+    } else writeItems(item as Iterable<WritableJson>, "[]", depth, (member) => writeValue(member, depth + 1));
   };
   writeValue(value, 0);
 }
 
 /** The text of {@link writePythonJson} in one piece. */
-export function formatPythonJson(value: PythonJson, options: PythonJsonOptions = {}): string {
+export function formatPythonJson(value: WritableJson, options: PythonJsonOptions = {}): string {
   let text = "";
   writePythonJson(
     value,

@@ -39,6 +39,13 @@ test("length and data each precede their checksum, as TensorFlow requires", () =
   expect(file.toString("hex")).toBe(["0200000000000000", "78270b34", "0a00", "39818bab"].join(""));
 });
 
+test("an integer is a packed int64 list", () => {
+  const file = tfRecords([{ n: 300 }]);
+  const list = ["1a04", "0a02", "ac02"].join("");
+  expect(file.subarray(12, -4).toString("hex")).toBe(`0a0d0a0b0a016e1206${list}`);
+  expect(names(file)).toEqual([""]);
+});
+
 test("other kinds of fields and features are passed over", () => {
   // Features { "n": int64 list [5], "name": bytes list ["a", "b"] }, with a varint, a 32-bit and a 64-bit field around.
   const entry = (key: string, feature: number[]): number[] => {

@@ -1,6 +1,7 @@
 export { accuracy } from "./classification/accuracy.js";
 export { type CohenKappaOptions, cohenKappa } from "./classification/cohen-kappa.js";
 export { f1, fbeta, jaccard, type LabelScoreOptions, precision, recall } from "./classification/f-score.js";
+export { type IntegerLabelOptions, integerLabels } from "./classification/integer-labels.js";
 export { type KlDivergenceOptions, klDivergence } from "./classification/kl-divergence.js";
 export {
   f1OfLabelSets,

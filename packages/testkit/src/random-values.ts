@@ -169,6 +169,10 @@ function randomWords(guess: Guess, random: SeededRandom): string {
 /** A value that the schema allows, as the text of a CSV cell. */
 export function randomText(value: TargetValue, guess: Guess, random: SeededRandom): string {
   if (value.type === "number") return String(randomNumber(value, guess, random));
+  if (value.type === "integer" && value.isClass === true && guess.column.length > 0) {
+    const isTrue = random.uniform() < guess.closeness;
+    return isTrue && guess.truth !== undefined ? guess.truth : random.pick(guess.column);
+  }
   if (value.type === "integer") {
     const x = Math.round(randomNumber(value, { ...guess, digits: 15 }, random));
     return String(clamp(x, value.min, value.max));

@@ -1,0 +1,10 @@
+import { meanLevenshtein } from "@mlebench/metrics";
+import { defineMetricGrader } from "@mlebench/table";
+
+export const grade = defineMetricGrader(meanLevenshtein, {
+  id: "image_id",
+  target: "InChI",
+  values: "as-strings",
+  // A sum of integers is the same in any order.
+  sorted: false,
+});
