@@ -4,6 +4,25 @@ import type { CompetitionSummary } from "./summary.js";
 
 export const summaries: readonly CompetitionSummary[] = [
   {
+    "id": "AI4Code",
+    "package": "@mlebench/competition-ai4code",
+    "name": "Google AI4Code - Understand Code in Python Notebooks",
+    "metric": "kendall-tau",
+    "lowerIsBetter": false,
+    "splits": [
+      "medium",
+      "split75"
+    ],
+    "category": null,
+    "sizeGB": null,
+    "knownIssues": [
+      {
+        "summary": "The grader passes the answers to the metric as predictions, and the predictions as ground truth. Two orders of the same cells score the same either way.",
+        "source": "https://github.com/openai/mle-bench/blob/main/mlebench/competitions/AI4Code/grade.py"
+      }
+    ]
+  },
+  {
     "id": "aerial-cactus-identification",
     "package": "@mlebench/competition-aerial-cactus-identification",
     "name": "Aerial Cactus Identification",
@@ -16,6 +35,25 @@ export const summaries: readonly CompetitionSummary[] = [
     "category": "Image Classification",
     "sizeGB": 0.0254,
     "knownIssues": []
+  },
+  {
+    "id": "alaska2-image-steganalysis",
+    "package": "@mlebench/competition-alaska2-image-steganalysis",
+    "name": "ALASKA2 Image Steganalysis",
+    "metric": "weighted-auroc",
+    "lowerIsBetter": false,
+    "splits": [
+      "medium",
+      "split75"
+    ],
+    "category": null,
+    "sizeGB": null,
+    "knownIssues": [
+      {
+        "summary": "A constant prediction scores 0.58571, not 0.5: low true positive rates count twice.",
+        "source": "https://github.com/openai/mle-bench/blob/main/mlebench/competitions/alaska2-image-steganalysis/grade.py"
+      }
+    ]
   },
   {
     "id": "aptos2019-blindness-detection",
@@ -31,6 +69,41 @@ export const summaries: readonly CompetitionSummary[] = [
     "category": "Image Classification",
     "sizeGB": 10.22,
     "knownIssues": []
+  },
+  {
+    "id": "bms-molecular-translation",
+    "package": "@mlebench/competition-bms-molecular-translation",
+    "name": "Bristol-Myers Squibb - Molecular Translation",
+    "metric": "levenshtein-distance",
+    "lowerIsBetter": true,
+    "splits": [
+      "high",
+      "split75",
+      "systemcard"
+    ],
+    "category": null,
+    "sizeGB": null,
+    "knownIssues": []
+  },
+  {
+    "id": "cassava-leaf-disease-classification",
+    "package": "@mlebench/competition-cassava-leaf-disease-classification",
+    "name": "Cassava Leaf Disease Classification",
+    "metric": "accuracy",
+    "lowerIsBetter": false,
+    "splits": [
+      "medium",
+      "split75",
+      "systemcard"
+    ],
+    "category": null,
+    "sizeGB": null,
+    "knownIssues": [
+      {
+        "summary": "The test TFRecords are Kaggle's training files under new names. If their records hold the label (`target`), as Kaggle's training records do, the answers are public.",
+        "source": "https://github.com/openai/mle-bench/blob/main/mlebench/competitions/cassava-leaf-disease-classification/prepare.py"
+      }
+    ]
   },
   {
     "id": "champs-scalar-coupling",
@@ -196,6 +269,75 @@ export const summaries: readonly CompetitionSummary[] = [
       {
         "summary": "Rows are paired by position after sorting by customer, so a customer with several rows shifts the predictions of all that follow.",
         "source": "https://github.com/openai/mle-bench/blob/main/mlebench/competitions/h-and-m-personalized-fashion-recommendations/grade.py"
+      }
+    ]
+  },
+  {
+    "id": "herbarium-2020-fgvc7",
+    "package": "@mlebench/competition-herbarium-2020-fgvc7",
+    "name": "Herbarium 2020 - FGVC7",
+    "metric": "macro-f1-score",
+    "lowerIsBetter": false,
+    "splits": [
+      "medium",
+      "split75"
+    ],
+    "category": null,
+    "sizeGB": null,
+    "knownIssues": [
+      {
+        "summary": "The raw metadata is read as Latin-1, although most of it is UTF-8. Letters outside ASCII in published names are encoded twice: `é` becomes `Ã©`. Scores are unaffected.",
+        "source": "https://github.com/openai/mle-bench/blob/main/mlebench/competitions/herbarium-2020-fgvc7/prepare.py"
+      },
+      {
+        "summary": "The metadata files are in subfolders, where no published checksum covers them. Verification cannot detect damage to them.",
+        "source": "https://github.com/openai/mle-bench/blob/main/mlebench/competitions/herbarium-2020-fgvc7/checksums.yaml"
+      },
+      {
+        "summary": "Fractions are accepted and cut off: 7.9 counts as category 7. The score of integers is unaffected.",
+        "source": "https://github.com/openai/mle-bench/blob/main/mlebench/competitions/herbarium-2020-fgvc7/grade.py"
+      }
+    ]
+  },
+  {
+    "id": "herbarium-2021-fgvc8",
+    "package": "@mlebench/competition-herbarium-2021-fgvc8",
+    "name": "Herbarium 2021 - FGVC8",
+    "metric": "macro-f1-score",
+    "lowerIsBetter": false,
+    "splits": [
+      "medium",
+      "split75"
+    ],
+    "category": null,
+    "sizeGB": null,
+    "knownIssues": [
+      {
+        "summary": "The metadata files are in subfolders, where no published checksum covers them. Verification cannot detect damage to them.",
+        "source": "https://github.com/openai/mle-bench/blob/main/mlebench/competitions/herbarium-2021-fgvc8/checksums.yaml"
+      },
+      {
+        "summary": "Fractions are accepted and cut off: 7.9 counts as category 7. The score of integers is unaffected.",
+        "source": "https://github.com/openai/mle-bench/blob/main/mlebench/competitions/herbarium-2021-fgvc8/grade.py"
+      }
+    ]
+  },
+  {
+    "id": "herbarium-2022-fgvc9",
+    "package": "@mlebench/competition-herbarium-2022-fgvc9",
+    "name": "Herbarium 2022 - FGVC9",
+    "metric": "macro-f1-score",
+    "lowerIsBetter": false,
+    "splits": [
+      "medium",
+      "split75"
+    ],
+    "category": null,
+    "sizeGB": null,
+    "knownIssues": [
+      {
+        "summary": "Fractions are accepted and cut off: 7.9 counts as category 7. The score of integers is unaffected.",
+        "source": "https://github.com/openai/mle-bench/blob/main/mlebench/competitions/herbarium-2022-fgvc9/grade.py"
       }
     ]
   },
@@ -884,6 +1026,36 @@ export const summaries: readonly CompetitionSummary[] = [
     "knownIssues": []
   },
   {
+    "id": "tweet-sentiment-extraction",
+    "package": "@mlebench/competition-tweet-sentiment-extraction",
+    "name": "Tweet Sentiment Extraction",
+    "metric": "jaccard-similarity",
+    "lowerIsBetter": false,
+    "splits": [
+      "medium",
+      "split75",
+      "systemcard"
+    ],
+    "category": null,
+    "sizeGB": null,
+    "knownIssues": []
+  },
+  {
+    "id": "us-patent-phrase-to-phrase-matching",
+    "package": "@mlebench/competition-us-patent-phrase-to-phrase-matching",
+    "name": "U.S. Patent Phrase to Phrase Matching",
+    "metric": "pearson-correlation-coefficient",
+    "lowerIsBetter": false,
+    "splits": [
+      "medium",
+      "split75",
+      "systemcard"
+    ],
+    "category": null,
+    "sizeGB": null,
+    "knownIssues": []
+  },
+  {
     "id": "ventilator-pressure-prediction",
     "package": "@mlebench/competition-ventilator-pressure-prediction",
     "name": "Google Brain - Ventilator Pressure Prediction",
@@ -975,8 +1147,12 @@ export const summaries: readonly CompetitionSummary[] = [
 ];
 
 export const importers: Readonly<Record<string, () => Promise<{ competition: Competition }>>> = {
+  "AI4Code": () => import("@mlebench/competition-ai4code"),
   "aerial-cactus-identification": () => import("@mlebench/competition-aerial-cactus-identification"),
+  "alaska2-image-steganalysis": () => import("@mlebench/competition-alaska2-image-steganalysis"),
   "aptos2019-blindness-detection": () => import("@mlebench/competition-aptos2019-blindness-detection"),
+  "bms-molecular-translation": () => import("@mlebench/competition-bms-molecular-translation"),
+  "cassava-leaf-disease-classification": () => import("@mlebench/competition-cassava-leaf-disease-classification"),
   "champs-scalar-coupling": () => import("@mlebench/competition-champs-scalar-coupling"),
   "denoising-dirty-documents": () => import("@mlebench/competition-denoising-dirty-documents"),
   "detecting-insults-in-social-commentary": () => import("@mlebench/competition-detecting-insults-in-social-commentary"),
@@ -985,6 +1161,9 @@ export const importers: Readonly<Record<string, () => Promise<{ competition: Com
   "facebook-recruiting-iii-keyword-extraction": () => import("@mlebench/competition-facebook-recruiting-iii-keyword-extraction"),
   "google-research-identify-contrails-reduce-global-warming": () => import("@mlebench/competition-google-research-identify-contrails-reduce-global-warming"),
   "h-and-m-personalized-fashion-recommendations": () => import("@mlebench/competition-h-and-m-personalized-fashion-recommendations"),
+  "herbarium-2020-fgvc7": () => import("@mlebench/competition-herbarium-2020-fgvc7"),
+  "herbarium-2021-fgvc8": () => import("@mlebench/competition-herbarium-2021-fgvc8"),
+  "herbarium-2022-fgvc9": () => import("@mlebench/competition-herbarium-2022-fgvc9"),
   "histopathologic-cancer-detection": () => import("@mlebench/competition-histopathologic-cancer-detection"),
   "hms-harmful-brain-activity-classification": () => import("@mlebench/competition-hms-harmful-brain-activity-classification"),
   "hotel-id-2021-fgvc8": () => import("@mlebench/competition-hotel-id-2021-fgvc8"),
@@ -1023,6 +1202,8 @@ export const importers: Readonly<Record<string, () => Promise<{ competition: Com
   "text-normalization-challenge-russian-language": () => import("@mlebench/competition-text-normalization-challenge-russian-language"),
   "tgs-salt-identification-challenge": () => import("@mlebench/competition-tgs-salt-identification-challenge"),
   "the-icml-2013-whale-challenge-right-whale-redux": () => import("@mlebench/competition-the-icml-2013-whale-challenge-right-whale-redux"),
+  "tweet-sentiment-extraction": () => import("@mlebench/competition-tweet-sentiment-extraction"),
+  "us-patent-phrase-to-phrase-matching": () => import("@mlebench/competition-us-patent-phrase-to-phrase-matching"),
   "ventilator-pressure-prediction": () => import("@mlebench/competition-ventilator-pressure-prediction"),
   "vesuvius-challenge-ink-detection": () => import("@mlebench/competition-vesuvius-challenge-ink-detection"),
   "vinbigdata-chest-xray-abnormalities-detection": () => import("@mlebench/competition-vinbigdata-chest-xray-abnormalities-detection"),
