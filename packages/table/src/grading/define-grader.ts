@@ -34,7 +34,12 @@ export function defineGrader(schema: AnswersSchema, score: ScoreTables): Grader 
       const table = readSubmission(files.submission);
       submission = table;
       const column = onlyTarget(context);
-      return await rethrowAsInvalidSubmission(table, () => score(table, answers, context), column);
+      const result = await rethrowAsInvalidSubmission(table, () => score(table, answers, context), column);
+      // Paired by position, surplus rows may pass: those of answers that were cut off would not count.
+      if (context?.submission.matchedBy === "position" && table.length > answers.length) {
+        requireCompleteAnswers(answers, schema.id, files, context);
+      }
+      return result;
     } catch (error) {
       if (context === undefined || !isInvalidSubmission(error)) throw error;
       const sample = requireCompleteAnswers(answers, schema.id, files, context);

@@ -145,6 +145,15 @@ describe("a grader of tables", () => {
     }
   });
 
+  test("notices answers that were cut off when surplus rows pass", async () => {
+    const byPosition: GradeContext = { ...toy, submission: { ...toy.submission, matchedBy: "position" } };
+    const lenient = defineGrader(schema, (_, { length }) => length);
+    const cut = "id,label\nb,1\n";
+    expect(await lenient(files(`${sample}d,1\n`), byPosition)).toBe(3);
+    expect((await failure(lenient(files(sample, cut), byPosition))).message).toContain("Incomplete answers");
+    expect(await lenient(files(sample, cut), toy)).toBe(1);
+  });
+
   describe("of answers that have only some of the sample submission's IDs", () => {
     const superset: GradeContext = {
       ...toy,

@@ -16,7 +16,7 @@ export interface GradingFixture {
   competition: Competition;
   sample: CsvRows;
   answers: CsvRows;
-  /** A valid submission with rows in another order than the answers. */
+  /** A valid submission, with rows in another order than the answers unless they are paired by position. */
   base: CsvRows;
   /** The miniature as it was prepared, and whether the sheets hold all of it. */
   prepared: string;
@@ -63,7 +63,7 @@ export async function createGradingFixture(
     competition,
     sample,
     answers,
-    base: { ...made, rows: random.shuffled(made.rows) },
+    base: schema.matchedBy === "position" ? made : { ...made, rows: random.shuffled(made.rows) },
     prepared,
     isWhole,
     seed,
