@@ -404,6 +404,30 @@ export const summaries: readonly CompetitionSummary[] = [
     ]
   },
   {
+    "id": "hubmap-kidney-segmentation",
+    "package": "@mlebench/competition-hubmap-kidney-segmentation",
+    "name": "HuBMAP - Hacking the Kidney",
+    "metric": "dice-coefficient",
+    "lowerIsBetter": false,
+    "splits": [
+      "medium",
+      "split75",
+      "systemcard"
+    ],
+    "category": null,
+    "sizeGB": null,
+    "knownIssues": [
+      {
+        "summary": "The JSON files of the test images are public. test/ID.json has the polygons of their glomeruli, which are the answers; Kaggle's test images had only anatomical structures.",
+        "source": "https://github.com/openai/mle-bench/blob/main/mlebench/competitions/hubmap-kidney-segmentation/prepare.py"
+      },
+      {
+        "summary": "The test set has 3 images, so a single image is a third of the score.",
+        "source": "https://github.com/openai/mle-bench/blob/main/mlebench/competitions/hubmap-kidney-segmentation/prepare.py"
+      }
+    ]
+  },
+  {
     "id": "icecube-neutrinos-in-deep-ice",
     "package": "@mlebench/competition-icecube-neutrinos-in-deep-ice",
     "name": "IceCube - Neutrinos in Deep Ice",
@@ -1056,6 +1080,42 @@ export const summaries: readonly CompetitionSummary[] = [
     "knownIssues": []
   },
   {
+    "id": "uw-madison-gi-tract-image-segmentation",
+    "package": "@mlebench/competition-uw-madison-gi-tract-image-segmentation",
+    "name": "UW-Madison GI Tract Image Segmentation",
+    "metric": "dice-hausdorff-combo",
+    "lowerIsBetter": false,
+    "splits": [
+      "medium",
+      "split75",
+      "systemcard"
+    ],
+    "category": null,
+    "sizeGB": null,
+    "knownIssues": [
+      {
+        "summary": "IDs and classes of a submission are not compared with the answers. Dice coefficients pair rows by position and volumes by the order of their names, so a file in another order gets another score.",
+        "source": "https://github.com/openai/mle-bench/blob/main/mlebench/competitions/uw-madison-gi-tract-image-segmentation/grade.py"
+      },
+      {
+        "summary": "The number of rows is not checked. A file that is too short is scored on the rows it has, so one good row is enough for a high score, and a file without rows has no score.",
+        "source": "https://github.com/openai/mle-bench/blob/main/mlebench/competitions/uw-madison-gi-tract-image-segmentation/grade.py"
+      },
+      {
+        "summary": "A volume unites the masks of all organs of a day, so the Hausdorff distance does not distinguish between organs.",
+        "source": "https://github.com/openai/mle-bench/blob/main/mlebench/competitions/uw-madison-gi-tract-image-segmentation/grade.py"
+      },
+      {
+        "summary": "Distances are divided by the number of slices of the true volume, whatever the physical size of a voxel is.",
+        "source": "https://github.com/openai/mle-bench/blob/main/mlebench/competitions/uw-madison-gi-tract-image-segmentation/grade.py"
+      },
+      {
+        "summary": "A prediction with more than 10 times the voxels of the truth gets the largest distance without a computation.",
+        "source": "https://github.com/openai/mle-bench/blob/main/mlebench/competitions/uw-madison-gi-tract-image-segmentation/grade.py"
+      }
+    ]
+  },
+  {
     "id": "ventilator-pressure-prediction",
     "package": "@mlebench/competition-ventilator-pressure-prediction",
     "name": "Google Brain - Ventilator Pressure Prediction",
@@ -1167,6 +1227,7 @@ export const importers: Readonly<Record<string, () => Promise<{ competition: Com
   "histopathologic-cancer-detection": () => import("@mlebench/competition-histopathologic-cancer-detection"),
   "hms-harmful-brain-activity-classification": () => import("@mlebench/competition-hms-harmful-brain-activity-classification"),
   "hotel-id-2021-fgvc8": () => import("@mlebench/competition-hotel-id-2021-fgvc8"),
+  "hubmap-kidney-segmentation": () => import("@mlebench/competition-hubmap-kidney-segmentation"),
   "icecube-neutrinos-in-deep-ice": () => import("@mlebench/competition-icecube-neutrinos-in-deep-ice"),
   "imet-2020-fgvc7": () => import("@mlebench/competition-imet-2020-fgvc7"),
   "invasive-species-monitoring": () => import("@mlebench/competition-invasive-species-monitoring"),
@@ -1204,6 +1265,7 @@ export const importers: Readonly<Record<string, () => Promise<{ competition: Com
   "the-icml-2013-whale-challenge-right-whale-redux": () => import("@mlebench/competition-the-icml-2013-whale-challenge-right-whale-redux"),
   "tweet-sentiment-extraction": () => import("@mlebench/competition-tweet-sentiment-extraction"),
   "us-patent-phrase-to-phrase-matching": () => import("@mlebench/competition-us-patent-phrase-to-phrase-matching"),
+  "uw-madison-gi-tract-image-segmentation": () => import("@mlebench/competition-uw-madison-gi-tract-image-segmentation"),
   "ventilator-pressure-prediction": () => import("@mlebench/competition-ventilator-pressure-prediction"),
   "vesuvius-challenge-ink-detection": () => import("@mlebench/competition-vesuvius-challenge-ink-detection"),
   "vinbigdata-chest-xray-abnormalities-detection": () => import("@mlebench/competition-vinbigdata-chest-xray-abnormalities-detection"),
