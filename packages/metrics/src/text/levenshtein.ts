@@ -4,16 +4,27 @@ import { mean } from "../sum.js";
 const WORD = 32;
 const CODE_POINTS = 0x110000;
 
-/** Bit masks of the current pattern: `slots[symbol]` is 1 + the index of its masks. All 0 between calls. */
-const slots = new Uint32Array(CODE_POINTS);
+/** By symbol, its places among 32 symbols of the pattern. All 0 between calls. */
+const masks = new Int32Array(CODE_POINTS);
+
+/** Symbols of the two sequences, and carries by symbol of the text. They only grow: a million rows are compared in turn. */
+let first = new Uint32Array(256);
+let second = new Uint32Array(256);
+let carries = new Uint8Array(256);
 
 /**
  * Levenshtein distance: the fewest insertions, deletions and replacements that turn one sequence into the other. Text
  * is a sequence of code points, as in Python. Myers' bit-parallel algorithm (1999) in blocks of 32 rows (Hyyrö 2003).
  */
 export function levenshtein(a: string | ArrayLike<number>, b: string | ArrayLike<number>): number {
-  if (typeof a === "string" && typeof b === "string") return a === b ? 0 : distance(codesOf(a), codesOf(b));
-  return distance(...numberSymbols(symbolsOf(a), symbolsOf(b)));
+  if (typeof a === "string" && typeof b === "string") {
+    if (a === b) return 0;
+    if (first.length < a.length) first = new Uint32Array(2 * a.length);
+    if (second.length < b.length) second = new Uint32Array(2 * b.length);
+    return distance(first, readCodes(a, first), second, readCodes(b, second));
+  }
+  const [one, other] = numberSymbols(symbolsOf(a), symbolsOf(b));
+  return distance(one, one.length, other, other.length);
 }
 
 /** Mean over rows of {@link levenshtein}, at least 0; NaN for no rows. @throws MetricInputError for unlike lengths */
@@ -25,19 +36,22 @@ export function meanLevenshtein(
   return mean(Float64Array.from(yTrue, (truth, row) => levenshtein(truth, yPred[row])));
 }
 
-function codesOf(text: string): Uint32Array {
-  const codes = new Uint32Array(text.length);
+/** Writes the code points of a text. @returns how many there are */
+function readCodes(text: string, codes: Uint32Array): number {
   let length = 0;
   for (let i = 0; i < text.length; i++) {
-    const code = text.codePointAt(i) as number;
+    const unit = text.charCodeAt(i);
+    const code = unit >= 0xd800 && unit < 0xdc00 ? (text.codePointAt(i) as number) : unit;
     if (code > 0xffff) i++;
     codes[length++] = code;
   }
-  return codes.subarray(0, length);
+  return length;
 }
 
 function symbolsOf(sequence: string | ArrayLike<number>): ArrayLike<number> {
-  return typeof sequence === "string" ? codesOf(sequence) : sequence;
+  if (typeof sequence !== "string") return sequence;
+  const codes = new Uint32Array(sequence.length);
+  return codes.subarray(0, readCodes(sequence, codes));
 }
 
 /** Any numbers as small ones. */
@@ -51,64 +65,58 @@ function numberSymbols(a: ArrayLike<number>, b: ArrayLike<number>): [Uint32Array
   return [Uint32Array.from(a, number), Uint32Array.from(b, number)];
 }
 
-function distance(a: Uint32Array, b: Uint32Array): number {
+function distance(a: Uint32Array, lengthA: number, b: Uint32Array, lengthB: number): number {
   let start = 0;
-  let endA = a.length;
-  let endB = b.length;
+  let endA = lengthA;
+  let endB = lengthB;
   while (start < endA && start < endB && a[start] === b[start]) start++;
   while (endA > start && endB > start && a[endA - 1] === b[endB - 1]) {
     endA--;
     endB--;
   }
-  const first = a.subarray(start, endA);
-  const second = b.subarray(start, endB);
-  const [pattern, text] = first.length <= second.length ? [first, second] : [second, first];
-  if (pattern.length === 0) return text.length;
-  return scan(pattern, text);
+  if (endA <= endB) return scan(a, start, endA, b, endB);
+  return scan(b, start, endB, a, endA);
 }
 
-function scan(pattern: Uint32Array, text: Uint32Array): number {
-  const blocks = Math.ceil(pattern.length / WORD);
-  // Index 0 is the all-zero mask of symbols that the pattern lacks.
-  const masks = new Int32Array((distinctSymbols(pattern) + 1) * blocks);
-  for (let i = 0; i < pattern.length; i++) masks[slots[pattern[i]] * blocks + (i >>> 5)] |= 1 << (i & 31);
-  // Bit i: the cell of row i is greater (up) or less (down) by one than the cell above it.
-  const up = new Int32Array(blocks).fill(-1);
-  const down = new Int32Array(blocks);
-  const lastBit = (pattern.length - 1) & 31;
-  let score = pattern.length;
-  for (let t = 0; t < text.length; t++) {
-    const offset = slots[text[t]] * blocks;
-    let carryUp = 1;
-    let carryDown = 0;
-    for (let k = 0; k < blocks; k++) {
-      const above = up[k];
-      const below = down[k];
-      const equal = masks[offset + k];
-      const vertical = equal | below;
-      const diagonal = equal | carryDown;
-      const horizontal = (((diagonal & above) + above) ^ above) | diagonal;
-      let right = below | ~(horizontal | above);
-      let left = above & horizontal;
-      const bit = k === blocks - 1 ? lastBit : 31;
-      const rightOut = (right >>> bit) & 1;
-      const leftOut = (left >>> bit) & 1;
-      right = (right << 1) | carryUp;
-      left = (left << 1) | carryDown;
-      up[k] = left | ~(vertical | right);
-      down[k] = right & vertical;
-      carryUp = rightOut;
-      carryDown = leftOut;
-    }
-    score += carryUp - carryDown;
+/** Distance between `pattern[start, patternEnd)` and `text[start, textEnd)`. */
+function scan(
+  pattern: Uint32Array,
+  start: number,
+  patternEnd: number,
+  text: Uint32Array,
+  textEnd: number,
+): number {
+  const columns = textEnd - start;
+  if (carries.length < columns) carries = new Uint8Array(2 * columns);
+  // Bit 0: a cell of the row above the block is greater than the cell to its left; bit 1: it is less.
+  carries.fill(1, 0, columns);
+  for (let block = start; block < patternEnd; block += WORD) {
+    const rows = Math.min(WORD, patternEnd - block);
+    for (let i = 0; i < rows; i++) masks[pattern[block + i]] |= 1 << i;
+    scanBlock(text, start, textEnd, rows - 1);
+    for (let i = 0; i < rows; i++) masks[pattern[block + i]] = 0;
   }
-  for (let i = 0; i < pattern.length; i++) slots[pattern[i]] = 0;
+  let score = patternEnd - start;
+  for (let t = 0; t < columns; t++) score += (carries[t] & 1) - (carries[t] >> 1);
   return score;
 }
 
-/** Numbers the pattern's symbols from 1 and returns how many there are. */
-function distinctSymbols(pattern: Uint32Array): number {
-  let count = 0;
-  for (let i = 0; i < pattern.length; i++) if (slots[pattern[i]] === 0) slots[pattern[i]] = ++count;
-  return count;
+/** All columns of the rows that `masks` has, from the carries above them to those below bit `last`. */
+function scanBlock(text: Uint32Array, start: number, end: number, last: number): void {
+  // Bit i: the cell of row i is greater (up) or less (down) by one than the cell above it.
+  let up = -1;
+  let down = 0;
+  for (let t = start; t < end; t++) {
+    const carry = carries[t - start];
+    const equal = masks[text[t]];
+    const vertical = equal | down;
+    const diagonal = equal | (carry >> 1);
+    const horizontal = (((diagonal & up) + up) ^ up) | diagonal;
+    const right = down | ~(horizontal | up);
+    const left = up & horizontal;
+    carries[t - start] = ((right >>> last) & 1) | (((left >>> last) & 1) << 1);
+    const carriedRight = (right << 1) | (carry & 1);
+    up = (left << 1) | (carry >> 1) | ~(vertical | carriedRight);
+    down = carriedRight & vertical;
+  }
 }

@@ -47,7 +47,7 @@ function cellsOf(table: Table, name: string): ((row: number) => LocatedCell) | u
   const at = source.leading + index;
   const cell: LocatedCell = { bytes: new Uint8Array(), start: 0, end: 0, form: 0 };
   return (row) => {
-    const { bytes, cells } = source.row(row);
+    const { bytes, cells } = source.row(row, at + 1);
     cell.bytes = bytes;
     // A line may be short of cells: what pandas fills in is missing, as is an empty cell.
     const isThere = at < cells.count;
