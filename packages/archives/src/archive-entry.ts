@@ -22,6 +22,16 @@ export interface Member {
   extent?: { start: number; end: number };
   /** A file's bytes: in one piece when they are few. */
   content: () => FileContent | Promise<FileContent>;
+  /** Of a zip: the bytes as they are in the archive. */
+  packed?: PackedContent;
+}
+
+/** A file as a zip holds it. */
+export interface PackedContent {
+  deflated: boolean;
+  size: number;
+  /** In one piece exactly if those of the unpacked file are. Not verified. */
+  read: () => Promise<FileContent>;
 }
 
 export type FileContent = Uint8Array | AsyncIterable<Uint8Array>;

@@ -1,5 +1,5 @@
 import { createReadStream } from "node:fs";
-import { type FileHandle, open, readFile } from "node:fs/promises";
+import { open, readFile } from "node:fs/promises";
 import { dirname } from "node:path";
 import { pipeline } from "node:stream";
 import { promisify } from "node:util";
@@ -9,13 +9,8 @@ import { systemError } from "@mlebench/disk";
 import { fileMode, makeDirectory, replaceFile } from "./atomic-file.js";
 import { crc32 } from "./checksum.js";
 import { memberSizes, type NewMember } from "./new-member.js";
-import {
-  centralHeader,
-  endOfCentralDirectory,
-  localHeader,
-  needsZip64,
-  type ZipRecord,
-} from "./zip-format.js";
+import { localHeader, needsZip64, type ZipRecord } from "./zip-format.js";
+import { createSink, finishZip, type Sink } from "./zip-sink.js";
 
 /** How {@link createZip} packs. */
 export interface CreateZipOptions {
@@ -70,10 +65,7 @@ async function writeZip(
       small ? await writeSmall(sink, member, deflate) : await writeLarge(sink, member, sizes[index], deflate),
     );
   }
-  const start = sink.position();
-  for (const record of records) await sink.append(centralHeader(record));
-  await sink.append(endOfCentralDirectory(records.length, start, sink.position()));
-  await sink.flush();
+  await finishZip(sink, records);
 }
 
 async function writeSmall(
@@ -148,46 +140,4 @@ async function writeLarge(
   if (record.size !== size) throw new UserError("The file changed while it was being packed", { file: path });
   await sink.replace(record.offset, localHeader(record));
   return record;
-}
-
-interface Sink {
-  position: () => number;
-  append: (data: Uint8Array) => Promise<void>;
-  /** Overwrites bytes appended earlier. */
-  replace: (position: number, data: Uint8Array) => Promise<void>;
-  flush: () => Promise<void>;
-}
-
-/** Collects small pieces into large writes. */
-function createSink(output: FileHandle): Sink {
-  let written = 0;
-  let pending: Uint8Array[] = [];
-  let pendingLength = 0;
-  const flush = async () => {
-    const data = pending.length === 1 ? pending[0] : Buffer.concat(pending);
-    pending = [];
-    await writeAt(output, data, written);
-    written += pendingLength;
-    pendingLength = 0;
-  };
-  return {
-    position: () => written + pendingLength,
-    append: async (data) => {
-      pending.push(data);
-      pendingLength += data.length;
-      if (pendingLength >= smallSize) await flush();
-    },
-    replace: async (position, data) => {
-      await flush();
-      await writeAt(output, data, position);
-    },
-    flush,
-  };
-}
-
-async function writeAt(output: FileHandle, data: Uint8Array, position: number): Promise<void> {
-  for (let offset = 0; offset < data.length; ) {
-    const { bytesWritten } = await output.write(data, offset, data.length - offset, position + offset);
-    offset += bytesWritten;
-  }
 }

@@ -6,6 +6,7 @@ export {
   impostorIn,
   impostorOf,
 } from "./archive-format.js";
+export { type CopyZipOptions, copyZipMembers } from "./copy-zip-members.js";
 export { type CreateSevenZipOptions, createSevenZip } from "./create-seven-zip.js";
 export { type CreateTarOptions, createTar } from "./create-tar.js";
 export { type CreateZipOptions, createZip } from "./create-zip.js";

@@ -151,6 +151,9 @@ function zipMember({ archive, file, bounds }: ZipSource, zip: ZipFile, entry: En
   const unixType = (entry.externalFileAttributes >>> 16) & fileTypeMask;
   const isDirectory = name.endsWith("/") || unixType === directoryType;
   const start = bounds.start + entry.relativeOffsetOfLocalHeader;
+  const source = { archive, path, file, entry, start, base: bounds.start };
+  const size = Math.max(entry.compressedSize, entry.uncompressedSize);
+  const isSmall = size <= smallSize;
   return {
     path,
     size: isDirectory ? 0 : entry.uncompressedSize,
@@ -163,10 +166,13 @@ function zipMember({ archive, file, bounds }: ZipSource, zip: ZipFile, entry: En
       entry.compressedSize > 0 ? { start, end: start + localHeaderSize + entry.compressedSize } : undefined,
     content: () => {
       checkReadable(archive, path, entry);
-      const source = { archive, path, file, entry, start, base: bounds.start };
-      const size = Math.max(entry.compressedSize, entry.uncompressedSize);
       if (size <= tinySize) return readTiny(source);
-      return size <= smallSize ? readSmall(source) : readLarge(source, zip);
+      return isSmall ? readSmall(source) : readLarge(source, zip);
+    },
+    packed: {
+      deflated: entry.compressionMethod === deflated,
+      size: entry.compressedSize,
+      read: async () => (isSmall ? readPacked(source) : packedBlocks(source, zip)),
     },
   };
 }
@@ -217,13 +223,20 @@ function readTiny(source: Source): Uint8Array {
   }
 }
 
-async function readSmall(source: Source): Promise<Uint8Array> {
+/** A small file's bytes as they are in the archive. */
+async function readPacked(source: Source): Promise<Buffer> {
   const { file, entry, start: place } = source;
   const first = await readAt(file, place, headLength(entry));
   const { start, end } = dataRange(source, first);
   const packed =
     end <= first.length ? first.subarray(start, end) : await readAt(file, place + start, end - start);
   checkPacked(source, packed);
+  return packed;
+}
+
+async function readSmall(source: Source): Promise<Uint8Array> {
+  const { entry } = source;
+  const packed = await readPacked(source);
   if (entry.compressionMethod === stored) return checkData(source, packed);
   try {
     return checkData(source, await inflateRawAsync(packed, inflateOptions(entry)));
@@ -233,13 +246,11 @@ async function readSmall(source: Source): Promise<Uint8Array> {
 }
 
 async function* readLarge(source: Source, zip: ZipFile): AsyncGenerator<Uint8Array> {
-  const { archive, path, file, entry, base } = source;
+  const { archive, path, entry } = source;
   let length = 0;
   let checksum = 0;
   try {
-    const { fileDataStart } = await zip.readLocalFileHeaderPromise(entry, { minimal: true });
-    const start = base + fileDataStart;
-    const packed = blocks(file, start, start + entry.compressedSize);
+    const packed = packedBlocks(source, zip);
     const unpacked: AsyncIterable<Buffer> =
       entry.compressionMethod === stored
         ? packed
@@ -255,6 +266,12 @@ async function* readLarge(source: Source, zip: ZipFile): AsyncGenerator<Uint8Arr
   }
   if (length !== entry.uncompressedSize) throw wrongLength(source, length);
   if (checksum !== entry.crc32) throw damaged(archive, `the checksum (CRC-32) of "${path}" is wrong`);
+}
+
+async function* packedBlocks({ file, entry, base }: Source, zip: ZipFile): AsyncGenerator<Buffer> {
+  const { fileDataStart } = await zip.readLocalFileHeaderPromise(entry, { minimal: true });
+  const start = base + fileDataStart;
+  yield* blocks(file, start, start + entry.compressedSize);
 }
 
 /** The local header's own extra field may be longer than the table's; what is missing is read afterwards. */

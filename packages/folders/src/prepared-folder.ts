@@ -3,6 +3,7 @@ import { basename, dirname, join } from "node:path";
 import {
   type CreateTarOptions,
   type CreateZipOptions,
+  copyZipMembers,
   createSevenZip,
   createTar,
   createZip,
@@ -29,12 +30,15 @@ export interface PlacementOptions {
 /** A raw file by its name: alone where it keeps the name, else with the name that it gets. */
 export type RawFile = string | readonly [from: string, to: string];
 
-/** A file of an archive: by its name, with the name that it gets, or as data. */
-export type ArchiveMember = RawFile | { readonly name: string; readonly data: Uint8Array | string };
+/** A file of an archive: by its name, with the name that it gets, as data, or as what Python's `json.dump` writes. */
+export type ArchiveMember =
+  | RawFile
+  | { readonly name: string; readonly data: Uint8Array | string }
+  | { readonly name: string; readonly json: WritableJson };
 
 export interface MemberSource {
   /** The folder of the members. @default the prepared folder itself */
-  from?: RawFolder;
+  from?: RawFolder | PreparedFolder;
 }
 
 /** A prepared file while it is written. */
@@ -115,7 +119,7 @@ export class PreparedFolder {
     members: readonly ArchiveMember[],
     { from, ...options }: MemberSource & CreateZipOptions = {},
   ): Promise<void> {
-    await createZip(this.resolve(name), this.membersFrom(members, from), options);
+    await this.withMembers(members, from, (files) => createZip(this.resolve(name), files, options));
   }
 
   /** Writes a tar of files of this folder, of raw files, or of given data. */
@@ -124,7 +128,7 @@ export class PreparedFolder {
     members: readonly ArchiveMember[],
     { from, ...options }: MemberSource & CreateTarOptions = {},
   ): Promise<void> {
-    await createTar(this.resolve(name), this.membersFrom(members, from), options);
+    await this.withMembers(members, from, (files) => createTar(this.resolve(name), files, options));
   }
 
   /** Writes a 7z archive of files of this folder, of raw files, or of given data. */
@@ -133,17 +137,50 @@ export class PreparedFolder {
     members: readonly ArchiveMember[],
     { from }: MemberSource = {},
   ): Promise<void> {
-    await createSevenZip(this.resolve(name), this.membersFrom(members, from));
+    await this.withMembers(members, from, (files) => createSevenZip(this.resolve(name), files));
   }
 
-  private membersFrom(members: readonly ArchiveMember[], raw?: RawFolder): NewMember[] {
-    return members.map((member) => {
-      if (typeof member === "object" && "data" in member) {
-        return { name: member.name, data: Buffer.from(member.data) };
-      }
-      const [from, to] = namesOf(member);
-      return { name: to, path: raw?.resolve(from) ?? join(this.path, from) };
-    });
+  /**
+   * Writes a zip of files of a raw zip, packed as they are there, so that nothing is extracted or compressed. Where only
+   * the folder is left to which somebody extracted the zip, its files are stored.
+   * @param from the raw zip
+   * @param members names in the raw zip, alone or with the names that they get
+   */
+  async zipFrom(raw: RawFolder, from: string, to: string, members: readonly RawFile[]): Promise<void> {
+    const folder = from.replace(/\.zip$/i, "");
+    const named = members.map(namesOf);
+    if (raw.has(from) || !raw.has(folder)) {
+      const { onProgress } = this.placement;
+      await copyZipMembers(raw.require(from), this.resolve(to), new Map(named), { onProgress });
+      return;
+    }
+    const files = named.map(([name, newName]) => [`${folder}/${name}`, newName] as const);
+    await this.zip(to, files, { from: raw, compression: "store" });
+  }
+
+  private async withMembers(
+    members: readonly ArchiveMember[],
+    source: RawFolder | PreparedFolder = this,
+    pack: (files: readonly NewMember[]) => Promise<void>,
+  ): Promise<void> {
+    const written: string[] = [];
+    try {
+      const files = members.map((member): NewMember => {
+        if (typeof member === "object" && "data" in member)
+          return { name: member.name, data: Buffer.from(member.data) };
+        if (typeof member === "object" && "json" in member) {
+          const path = temporaryName(this.resolve(basename(member.name)));
+          written.push(path);
+          writeJson(path, member.json, {});
+          return { name: member.name, path };
+        }
+        const [from, to] = namesOf(member);
+        return { name: to, path: source.resolve(from) };
+      });
+      await pack(files);
+    } finally {
+      for (const path of written) rmSync(path, { force: true });
+    }
   }
 
   /** Opens a file that is written piece by piece. It appears when it is closed. */

@@ -5,6 +5,7 @@ import { type Progress, UserError } from "@mlebench/core";
 import { describeEntries } from "@mlebench/disk";
 import type { CocoIndex, CocoOptions } from "@mlebench/formats/coco";
 import type { JsonLists } from "@mlebench/formats/json-lists";
+import { type JsonRecords, openJsonRecords } from "@mlebench/formats/json-records";
 import { type PythonJson, type PythonJsonObject, parsePythonJson } from "@mlebench/formats/python-json";
 import { type CsvSourceOptions, compareText, readCsv, type Table } from "@mlebench/table";
 import { entryFinder } from "./find-entry.js";
@@ -154,6 +155,20 @@ export class RawFolder {
       if (isAlike) return record;
       throw new UserError("Record fields differ from the first record", { file, row: i + 1, hint });
     });
+  }
+
+  /**
+   * The same, of a file that memory would not hold: objects are read one by one.
+   * @param needed fields that they must have
+   * @throws UserError with the file and row if it is not such a list, or lacks a field
+   */
+  openRecords(name: string, needed: readonly string[] = []): JsonRecords {
+    const file = this.require(name);
+    const records = openJsonRecords(file);
+    const lacking = needed.find((field) => !records.fields.includes(field));
+    if (lacking === undefined) return records;
+    const hint = "Compare the file with the one on Kaggle.";
+    throw new UserError(`Records have no field \`${lacking}\``, { file, column: lacking, hint });
   }
 
   /**
