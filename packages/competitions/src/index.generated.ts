@@ -485,6 +485,33 @@ export const summaries: readonly CompetitionSummary[] = [
     ]
   },
   {
+    "id": "iwildcam-2019-fgvc6",
+    "package": "@mlebench/competition-iwildcam-2019-fgvc6",
+    "name": "iWildCam 2019 - FGVC6",
+    "metric": "macro-f1-score",
+    "lowerIsBetter": false,
+    "splits": [
+      "high",
+      "split75"
+    ],
+    "category": null,
+    "sizeGB": null,
+    "knownIssues": [
+      {
+        "summary": "The sample submission has a first column without a name, with row numbers of the original table. The grader ignores it.",
+        "source": "https://github.com/openai/mle-bench/blob/main/mlebench/competitions/iwildcam-2019-fgvc6/prepare.py"
+      },
+      {
+        "summary": "Some images have several rows. Rows of one image are matched in the order in which sorting leaves them, so that a submission in another order than test.csv may pair them otherwise.",
+        "source": "https://github.com/openai/mle-bench/blob/main/mlebench/competitions/iwildcam-2019-fgvc6/grade.py"
+      },
+      {
+        "summary": "Fractions are accepted and cut off: 7.9 counts as category 7. The score of integers is unaffected.",
+        "source": "https://github.com/openai/mle-bench/blob/main/mlebench/competitions/iwildcam-2019-fgvc6/grade.py"
+      }
+    ]
+  },
+  {
     "id": "jigsaw-toxic-comment-classification-challenge",
     "package": "@mlebench/competition-jigsaw-toxic-comment-classification-challenge",
     "name": "Toxic Comment Classification Challenge",
@@ -504,6 +531,30 @@ export const summaries: readonly CompetitionSummary[] = [
       {
         "summary": "The grader compares columns by position and ignores their names, so a submission with columns in another order is scored against the wrong labels.",
         "source": "https://github.com/openai/mle-bench/blob/main/mlebench/competitions/jigsaw-toxic-comment-classification-challenge/grade.py"
+      }
+    ]
+  },
+  {
+    "id": "kuzushiji-recognition",
+    "package": "@mlebench/competition-kuzushiji-recognition",
+    "name": "Kuzushiji Recognition",
+    "metric": "f1-score",
+    "lowerIsBetter": false,
+    "splits": [
+      "medium",
+      "split75",
+      "systemcard"
+    ],
+    "category": null,
+    "sizeGB": null,
+    "knownIssues": [
+      {
+        "summary": "Pages are divided at random, so that pages of one book are in both the training and the test set. Kaggle's test pages were from other books.",
+        "source": "https://github.com/openai/mle-bench/blob/main/mlebench/competitions/kuzushiji-recognition/prepare.py"
+      },
+      {
+        "summary": "A box without a pixel strictly inside, such as one of width 1, cannot be found. The gold submission then scores less than 1.",
+        "source": "https://github.com/openai/mle-bench/blob/main/mlebench/competitions/kuzushiji-recognition/kuzushiji_metric.py"
       }
     ]
   },
@@ -924,6 +975,33 @@ export const summaries: readonly CompetitionSummary[] = [
     ]
   },
   {
+    "id": "statoil-iceberg-classifier-challenge",
+    "package": "@mlebench/competition-statoil-iceberg-classifier-challenge",
+    "name": "Statoil/C-CORE Iceberg Classifier Challenge",
+    "metric": "log-loss",
+    "lowerIsBetter": true,
+    "splits": [
+      "medium",
+      "split75"
+    ],
+    "category": null,
+    "sizeGB": null,
+    "knownIssues": [
+      {
+        "summary": "Test images may have no incidence angle (`na`). In Kaggle's data, only training images lack it, so that it is no clue to the label.",
+        "source": "https://github.com/openai/mle-bench/blob/main/mlebench/competitions/statoil-iceberg-classifier-challenge/prepare.py"
+      },
+      {
+        "summary": "The grader compares sets of IDs, not numbers of rows. If a row is repeated, the Python reference fails in its metric; here the submission is invalid.",
+        "source": "https://github.com/openai/mle-bench/blob/main/mlebench/competitions/statoil-iceberg-classifier-challenge/grade.py"
+      },
+      {
+        "summary": "The sample submission that facts and scores refer to is in the private directory. The public one is the same file in a 7z archive.",
+        "source": "https://github.com/openai/mle-bench/blob/main/mlebench/competitions/statoil-iceberg-classifier-challenge/prepare.py"
+      }
+    ]
+  },
+  {
     "id": "tabular-playground-series-dec-2021",
     "package": "@mlebench/competition-tabular-playground-series-dec-2021",
     "name": "Tabular Playground Series - Dec 2021",
@@ -1231,7 +1309,9 @@ export const importers: Readonly<Record<string, () => Promise<{ competition: Com
   "icecube-neutrinos-in-deep-ice": () => import("@mlebench/competition-icecube-neutrinos-in-deep-ice"),
   "imet-2020-fgvc7": () => import("@mlebench/competition-imet-2020-fgvc7"),
   "invasive-species-monitoring": () => import("@mlebench/competition-invasive-species-monitoring"),
+  "iwildcam-2019-fgvc6": () => import("@mlebench/competition-iwildcam-2019-fgvc6"),
   "jigsaw-toxic-comment-classification-challenge": () => import("@mlebench/competition-jigsaw-toxic-comment-classification-challenge"),
+  "kuzushiji-recognition": () => import("@mlebench/competition-kuzushiji-recognition"),
   "leaf-classification": () => import("@mlebench/competition-leaf-classification"),
   "ml2021spring-hw2": () => import("@mlebench/competition-ml2021spring-hw2"),
   "mlsp-2013-birds": () => import("@mlebench/competition-mlsp-2013-birds"),
@@ -1256,6 +1336,7 @@ export const importers: Readonly<Record<string, () => Promise<{ competition: Com
   "spaceship-titanic": () => import("@mlebench/competition-spaceship-titanic"),
   "spooky-author-identification": () => import("@mlebench/competition-spooky-author-identification"),
   "stanford-covid-vaccine": () => import("@mlebench/competition-stanford-covid-vaccine"),
+  "statoil-iceberg-classifier-challenge": () => import("@mlebench/competition-statoil-iceberg-classifier-challenge"),
   "tabular-playground-series-dec-2021": () => import("@mlebench/competition-tabular-playground-series-dec-2021"),
   "tabular-playground-series-may-2022": () => import("@mlebench/competition-tabular-playground-series-may-2022"),
   "tensorflow-speech-recognition-challenge": () => import("@mlebench/competition-tensorflow-speech-recognition-challenge"),
