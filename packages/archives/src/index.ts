@@ -15,3 +15,4 @@ export { type ExtractOptions, type ExtractSummary, extractArchive } from "./extr
 export type { ExtractLimits } from "./limits.js";
 export { listArchive } from "./list-archive.js";
 export type { NewMember } from "./new-member.js";
+export { type RepackedTar, repackArchive } from "./repack-archive.js";

@@ -106,6 +106,20 @@ export const summaries: readonly CompetitionSummary[] = [
     ]
   },
   {
+    "id": "cdiscount-image-classification-challenge",
+    "package": "@mlebench/competition-cdiscount-image-classification-challenge",
+    "name": "Cdiscount’s Image Classification Challenge",
+    "metric": "accuracy",
+    "lowerIsBetter": false,
+    "splits": [
+      "medium",
+      "split75"
+    ],
+    "category": null,
+    "sizeGB": null,
+    "knownIssues": []
+  },
+  {
     "id": "champs-scalar-coupling",
     "package": "@mlebench/competition-champs-scalar-coupling",
     "name": "Predicting Molecular Properties",
@@ -467,6 +481,41 @@ export const summaries: readonly CompetitionSummary[] = [
     ]
   },
   {
+    "id": "inaturalist-2019-fgvc6",
+    "package": "@mlebench/competition-inaturalist-2019-fgvc6",
+    "name": "iNaturalist 2019 at FGVC6",
+    "metric": "top-1-classification-error",
+    "lowerIsBetter": true,
+    "splits": [
+      "medium",
+      "split75"
+    ],
+    "category": null,
+    "sizeGB": null,
+    "knownIssues": [
+      {
+        "summary": "`val2019.json` is published, but its images are not: the validation set cannot be used.",
+        "source": "https://github.com/openai/mle-bench/blob/main/mlebench/competitions/inaturalist-2019-fgvc6/prepare.py"
+      },
+      {
+        "summary": "Both `.tar.gz` files are plain tar files, and lack the folder that `file_name` in the indexes begins with. Programs that take them for gzip fail.",
+        "source": "https://github.com/openai/mle-bench/blob/main/mlebench/competitions/inaturalist-2019-fgvc6/prepare.py"
+      },
+      {
+        "summary": "The sample submission was meant to be random, but draws from a new generator for every row, and so predicts category 654 throughout.",
+        "source": "https://github.com/openai/mle-bench/blob/main/mlebench/competitions/inaturalist-2019-fgvc6/prepare.py"
+      },
+      {
+        "summary": "The order of members in the tar files is that of a directory listing in the Python reference, and that of the raw archive here. No checksum covers them.",
+        "source": "https://github.com/openai/mle-bench/blob/main/mlebench/competitions/inaturalist-2019-fgvc6/prepare.py"
+      },
+      {
+        "summary": "A column of numbers with a decimal point or a missing value makes the Python reference fail, because it splits every value that is not an integer; here the submission is invalid.",
+        "source": "https://github.com/openai/mle-bench/blob/main/mlebench/competitions/inaturalist-2019-fgvc6/grade.py"
+      }
+    ]
+  },
+  {
     "id": "invasive-species-monitoring",
     "package": "@mlebench/competition-invasive-species-monitoring",
     "name": "Invasive Species Monitoring",
@@ -508,6 +557,37 @@ export const summaries: readonly CompetitionSummary[] = [
       {
         "summary": "Fractions are accepted and cut off: 7.9 counts as category 7. The score of integers is unaffected.",
         "source": "https://github.com/openai/mle-bench/blob/main/mlebench/competitions/iwildcam-2019-fgvc6/grade.py"
+      }
+    ]
+  },
+  {
+    "id": "iwildcam-2020-fgvc7",
+    "package": "@mlebench/competition-iwildcam-2020-fgvc7",
+    "name": "iWildCam 2020 - FGVC7",
+    "metric": "accuracy",
+    "lowerIsBetter": false,
+    "splits": [
+      "medium",
+      "split75"
+    ],
+    "category": null,
+    "sizeGB": null,
+    "knownIssues": [
+      {
+        "summary": "The share of test images is computed as test / (train + 2 · test). The test set has up to 28% of the labeled images, not 22%.",
+        "source": "https://github.com/openai/mle-bench/blob/main/mlebench/competitions/iwildcam-2020-fgvc7/prepare.py"
+      },
+      {
+        "summary": "The categories in `iwildcam2020_test_information.json` are those of the original test set, not of the prepared one.",
+        "source": "https://github.com/openai/mle-bench/blob/main/mlebench/competitions/iwildcam-2020-fgvc7/prepare.py"
+      },
+      {
+        "summary": "An image with several annotations has a row for each. Rows of the same image are paired by the order in which an unstable sort leaves them, so that their order in the file can change the score.",
+        "source": "https://github.com/openai/mle-bench/blob/main/mlebench/competitions/iwildcam-2020-fgvc7/grade.py"
+      },
+      {
+        "summary": "Fields that some records lack are written as `NaN`, which is not valid JSON. Strict parsers reject the files.",
+        "source": "https://github.com/openai/mle-bench/blob/main/mlebench/competitions/iwildcam-2020-fgvc7/prepare.py"
       }
     ]
   },
@@ -1291,6 +1371,7 @@ export const importers: Readonly<Record<string, () => Promise<{ competition: Com
   "aptos2019-blindness-detection": () => import("@mlebench/competition-aptos2019-blindness-detection"),
   "bms-molecular-translation": () => import("@mlebench/competition-bms-molecular-translation"),
   "cassava-leaf-disease-classification": () => import("@mlebench/competition-cassava-leaf-disease-classification"),
+  "cdiscount-image-classification-challenge": () => import("@mlebench/competition-cdiscount-image-classification-challenge"),
   "champs-scalar-coupling": () => import("@mlebench/competition-champs-scalar-coupling"),
   "denoising-dirty-documents": () => import("@mlebench/competition-denoising-dirty-documents"),
   "detecting-insults-in-social-commentary": () => import("@mlebench/competition-detecting-insults-in-social-commentary"),
@@ -1308,8 +1389,10 @@ export const importers: Readonly<Record<string, () => Promise<{ competition: Com
   "hubmap-kidney-segmentation": () => import("@mlebench/competition-hubmap-kidney-segmentation"),
   "icecube-neutrinos-in-deep-ice": () => import("@mlebench/competition-icecube-neutrinos-in-deep-ice"),
   "imet-2020-fgvc7": () => import("@mlebench/competition-imet-2020-fgvc7"),
+  "inaturalist-2019-fgvc6": () => import("@mlebench/competition-inaturalist-2019-fgvc6"),
   "invasive-species-monitoring": () => import("@mlebench/competition-invasive-species-monitoring"),
   "iwildcam-2019-fgvc6": () => import("@mlebench/competition-iwildcam-2019-fgvc6"),
+  "iwildcam-2020-fgvc7": () => import("@mlebench/competition-iwildcam-2020-fgvc7"),
   "jigsaw-toxic-comment-classification-challenge": () => import("@mlebench/competition-jigsaw-toxic-comment-classification-challenge"),
   "kuzushiji-recognition": () => import("@mlebench/competition-kuzushiji-recognition"),
   "leaf-classification": () => import("@mlebench/competition-leaf-classification"),

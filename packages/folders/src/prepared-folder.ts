@@ -8,6 +8,7 @@ import {
   createTar,
   createZip,
   type NewMember,
+  repackArchive,
 } from "@mlebench/archives";
 import type { LinkMode, Progress } from "@mlebench/core";
 import { replaceFileSync, temporaryName } from "@mlebench/disk";
@@ -138,6 +139,29 @@ export class PreparedFolder {
     { from }: MemberSource = {},
   ): Promise<void> {
     await this.withMembers(members, from, (files) => createSevenZip(this.resolve(name), files));
+  }
+
+  /**
+   * Writes tars of members of a raw archive, which is read once and not extracted. Where the archive has been extracted
+   * next to itself, the files are taken.
+   * @param folder the folder that the archive holds
+   * @param tars per name of a tar, its members by their path in the archive, with the names that they get
+   */
+  async repack(
+    raw: RawFolder,
+    archive: string,
+    folder: string,
+    tars: Readonly<Record<string, ReadonlyMap<string, string>>>,
+  ): Promise<void> {
+    if (raw.has(folder)) {
+      for (const [name, members] of Object.entries(tars)) await this.tar(name, [...members], { from: raw });
+      return;
+    }
+    const repacked = Object.entries(tars).map(([name, members]) => ({
+      destination: this.resolve(name),
+      members,
+    }));
+    await repackArchive(raw.require(archive), repacked);
   }
 
   /**

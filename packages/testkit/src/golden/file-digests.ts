@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import { lstatSync, mkdtempSync, readdirSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, sep } from "node:path";
-import { extractArchive } from "@mlebench/archives";
+import { archiveFormat, extractArchive } from "@mlebench/archives";
 import { md5File } from "@mlebench/disk/md5";
 
 /** Files below a directory, sorted, as paths relative to it with forward slashes. */
@@ -20,14 +20,14 @@ export async function fileDigests(directory: string): Promise<Record<string, str
   return digests;
 }
 
-/** Calls `visit` for every file below a directory, in order of path. A zip or 7z archive counts as a folder. */
+/** Calls `visit` for every file below a directory, in order of path. A zip, 7z, or plain tar archive counts as a folder. */
 export async function visitFiles(
   directory: string,
   visit: (path: string, file: string) => Promise<void>,
 ): Promise<void> {
   for (const path of listFiles(directory)) {
     const file = join(directory, path);
-    if (!/\.(zip|7z)$/.test(path)) {
+    if (!(await countsAsFolder(file))) {
       await visit(path, file);
       continue;
     }
@@ -39,6 +39,12 @@ export async function visitFiles(
       rmSync(scratch, { recursive: true, force: true });
     }
   }
+}
+
+/** Preparations copy tars in gzip, and write plain ones under names of both kinds. */
+async function countsAsFolder(file: string): Promise<boolean> {
+  if (/\.(zip|7z)$/.test(file)) return true;
+  return /\.tar(\.gz)?$/.test(file) && (await archiveFormat(file)) === "tar";
 }
 
 /** MD5 of a file. Of a Parquet table, a digest of names, types and values: its bytes depend on the writer's version. */
