@@ -7,5 +7,6 @@ export {
   PreparedFolder,
   type PreparedWriter,
   type RawFile,
+  type ZippedWriter,
 } from "./prepared-folder.js";
 export { RawFolder } from "./raw-folder.js";

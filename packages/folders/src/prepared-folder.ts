@@ -14,6 +14,7 @@ import type { LinkMode, Progress } from "@mlebench/core";
 import { replaceFileSync, temporaryName } from "@mlebench/disk";
 import { type PythonJsonOptions, type WritableJson, writePythonJson } from "@mlebench/formats/python-json";
 import { type CsvWriteOptions, type Table, writeCsv } from "@mlebench/table";
+import { createFileWriter } from "./file-writer.js";
 import { type LinkPair, linkDirectory, linkFiles } from "./link-files.js";
 import type { RawFolder } from "./raw-folder.js";
 
@@ -47,6 +48,13 @@ export interface PreparedWriter {
   write(bytes: Uint8Array): void;
   /** Writes the rest and gives the file its name. */
   close(): void;
+}
+
+/** A prepared zip while its member is written. */
+export interface ZippedWriter {
+  write(bytes: Uint8Array): void;
+  /** Writes the rest, compresses it, and gives the zip its name. */
+  close(): Promise<void>;
 }
 
 /** A folder of prepared files. Every file is written atomically; parent folders are created as needed. */
@@ -211,24 +219,30 @@ export class PreparedFolder {
   open(name: string): PreparedWriter {
     const path = this.resolve(name);
     const temporary = temporaryName(path);
-    const descriptor = openSync(temporary, "w");
-    let pending: Buffer[] = [];
-    let length = 0;
-    const flush = (): void => {
-      writeFileSync(descriptor, Buffer.concat(pending));
-      pending = [];
-      length = 0;
-    };
+    const writer = createFileWriter(temporary);
     return {
-      write(bytes) {
-        pending.push(Buffer.from(bytes));
-        length += bytes.length;
-        if (length >= pieceLength) flush();
-      },
+      write: writer.write,
       close() {
-        flush();
-        closeSync(descriptor);
+        writer.close();
         renameSync(temporary, path);
+      },
+    };
+  }
+
+  /** The same as the only member of a zip: `train.txt` in `train.txt.zip`. It is compressed when it is closed. */
+  openZipped(name: string): ZippedWriter {
+    const path = this.resolve(name);
+    const temporary = temporaryName(path);
+    const writer = createFileWriter(temporary);
+    return {
+      write: writer.write,
+      async close() {
+        writer.close();
+        try {
+          await createZip(path, [{ name: basename(name, ".zip"), path: temporary }]);
+        } finally {
+          rmSync(temporary, { force: true });
+        }
       },
     };
   }

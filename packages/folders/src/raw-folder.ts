@@ -10,7 +10,7 @@ import { type PythonJson, type PythonJsonObject, parsePythonJson } from "@mleben
 import { type CsvSourceOptions, compareText, readCsv, type Table } from "@mlebench/table";
 import { entryFinder } from "./find-entry.js";
 import { refuseGitLfsPointer } from "./git-lfs.js";
-import { readLines } from "./read-lines.js";
+import { type ReadLinesOptions, readLines } from "./read-lines.js";
 
 /**
  * The raw files of a competition, as downloaded from Kaggle. Names use `/` and are relative to the folder. A file that
@@ -92,9 +92,10 @@ export class RawFolder {
   /**
    * Lines of a text file as bytes, without their ends: `\n`, `\r\n`, and `\r` end lines, as in Python's text mode. The
    * bytes of a line are overwritten when the next one is requested.
+   * @param options.keepEnds whether each line ends in `\n`; the last line of the file may not. @default false
    */
-  lines(name: string): Generator<Buffer> {
-    return readLines(this.require(name));
+  lines(name: string, options: Pick<ReadLinesOptions, "keepEnds"> = {}): Generator<Buffer> {
+    return readLines(this.require(name), options);
   }
 
   /**

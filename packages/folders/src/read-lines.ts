@@ -3,12 +3,21 @@ import { closeSync, openSync, readSync } from "node:fs";
 const lineFeed = 0x0a;
 const carriageReturn = 0x0d;
 
+export interface ReadLinesOptions {
+  /** Whether lines have their ends, each of them `\n`; the last line of a file may have none. @default false */
+  keepEnds?: boolean;
+  /** Bytes read at a time. */
+  blockBytes?: number;
+}
+
 /**
- * Lines of a file as bytes, without their ends: `\n`, `\r\n`, and `\r` (Python's universal newlines). The bytes of a
- * line are overwritten when the next one is requested.
- * @param blockBytes read at a time
+ * Lines of a file as bytes, split at `\n`, `\r\n`, and `\r` (Python's universal newlines). The bytes of a line are
+ * overwritten when the next one is requested.
  */
-export function* readLines(path: string, blockBytes = 4 << 20): Generator<Buffer> {
+export function* readLines(
+  path: string,
+  { keepEnds = false, blockBytes = 4 << 20 }: ReadLinesOptions = {},
+): Generator<Buffer> {
   const descriptor = openSync(path, "r");
   try {
     let block = Buffer.alloc(blockBytes);
@@ -22,8 +31,10 @@ export function* readLines(path: string, blockBytes = 4 << 20): Generator<Buffer
         }
         // A line feed may follow in the next block.
         if (byte === carriageReturn && scanned + 1 === end && !isAtEnd) break;
-        const line = block.subarray(start, scanned);
-        scanned += byte === carriageReturn && scanned + 1 < end && block[scanned + 1] === lineFeed ? 2 : 1;
+        const isPair = byte === carriageReturn && scanned + 1 < end && block[scanned + 1] === lineFeed;
+        block[scanned] = lineFeed;
+        const line = block.subarray(start, keepEnds ? scanned + 1 : scanned);
+        scanned += isPair ? 2 : 1;
         start = scanned;
         yield line;
       }

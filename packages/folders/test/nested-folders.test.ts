@@ -72,6 +72,19 @@ test("a file that is open appears when it is closed", async () => {
   expect([0, 1, 2, 3, 4].map((i) => bytes[(i << 19) + 1])).toEqual([0, 1, 2, 3, 4]);
 });
 
+test("a zip that is written piece by piece has one member", async () => {
+  const piece = new Uint8Array(5);
+  await prepare(async ({ pub }) => {
+    const file = pub.openZipped("deep/data.txt.zip");
+    for (let i = 0; i < 3; i++) file.write(piece.fill(0x61 + i));
+    file.write(new Uint8Array(2 << 20).fill(0x7a));
+    await file.close();
+  });
+  expect(readdirSync(at("public/deep"))).toEqual(["data.txt.zip"]);
+  expect(await extractArchive(at("public/deep/data.txt.zip"), at("out"))).toMatchObject({ files: 1 });
+  expect(readFileSync(at("out/data.txt"), "utf8")).toBe(`aaaaabbbbbccccc${"z".repeat(2 << 20)}`);
+});
+
 describe.each(["zip", "tar", "sevenZip"] as const)("%s", (kind) => {
   const name = { zip: "x.zip", tar: "x.tar", sevenZip: "x.7z" }[kind];
 

@@ -19,6 +19,9 @@ test.each([
   const path = join(home, "some.txt");
   writeFileSync(path, text);
   for (const blockBytes of [1, 2, 3, 5, 100]) {
-    expect(Array.from(readLines(path, blockBytes), String)).toEqual(lines);
+    expect(Array.from(readLines(path, { blockBytes }), String)).toEqual(lines);
+    const ended = Array.from(readLines(path, { blockBytes, keepEnds: true }), String);
+    expect(ended.join("")).toBe(text.replaceAll(/\r\n?/g, "\n"));
+    expect(ended.map((line) => line.replace(/\n$/, ""))).toEqual(lines);
   }
 });

@@ -72,7 +72,9 @@ export function leakFinder(competition: Competition, preparedDirectory: string):
       const rows = submission.split(/\r\n|\r|\n/).length;
       const row = isMlebenchError(error) ? error.details.row : undefined;
       const counts = new Set([answerRows, row, rows, rows - 1, rows - 2].map(String));
-      return cells.find((cell) => !counts.has(cell) && holds(message, cell) && !submission.includes(cell));
+      const isWritten = (cell: string): boolean =>
+        submission.includes(cell) || submission.includes(cell.replaceAll('"', '""'));
+      return cells.find((cell) => !counts.has(cell) && holds(message, cell) && !isWritten(cell));
     },
   };
 }
