@@ -71,6 +71,34 @@ export const summaries: readonly CompetitionSummary[] = [
     "knownIssues": []
   },
   {
+    "id": "billion-word-imputation",
+    "package": "@mlebench/competition-billion-word-imputation",
+    "name": "Billion Word Imputation",
+    "metric": "levenshtein-distance",
+    "lowerIsBetter": true,
+    "splits": [
+      "medium",
+      "split75",
+      "systemcard"
+    ],
+    "category": null,
+    "sizeGB": null,
+    "knownIssues": [
+      {
+        "summary": "The sample submission is in the private directory. Agents only get the archive with the test sentences, which is a valid submission itself.",
+        "source": "https://github.com/openai/mle-bench/blob/main/mlebench/competitions/billion-word-imputation/prepare.py"
+      },
+      {
+        "summary": "Quotation marks are doubled before a sentence is split into words, so an archive extracted and read as plain text shows them doubled.",
+        "source": "https://github.com/openai/mle-bench/blob/main/mlebench/competitions/billion-word-imputation/prepare.py"
+      },
+      {
+        "summary": "White space inside a sentence stays in the answers, but becomes single spaces in the test sentences.",
+        "source": "https://github.com/openai/mle-bench/blob/main/mlebench/competitions/billion-word-imputation/prepare.py"
+      }
+    ]
+  },
+  {
     "id": "bms-molecular-translation",
     "package": "@mlebench/competition-bms-molecular-translation",
     "name": "Bristol-Myers Squibb - Molecular Translation",
@@ -1369,6 +1397,7 @@ export const importers: Readonly<Record<string, () => Promise<{ competition: Com
   "aerial-cactus-identification": () => import("@mlebench/competition-aerial-cactus-identification"),
   "alaska2-image-steganalysis": () => import("@mlebench/competition-alaska2-image-steganalysis"),
   "aptos2019-blindness-detection": () => import("@mlebench/competition-aptos2019-blindness-detection"),
+  "billion-word-imputation": () => import("@mlebench/competition-billion-word-imputation"),
   "bms-molecular-translation": () => import("@mlebench/competition-bms-molecular-translation"),
   "cassava-leaf-disease-classification": () => import("@mlebench/competition-cassava-leaf-disease-classification"),
   "cdiscount-image-classification-challenge": () => import("@mlebench/competition-cdiscount-image-classification-challenge"),
