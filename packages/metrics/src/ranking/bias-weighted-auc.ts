@@ -34,28 +34,46 @@ export function biasWeightedAuc(
   const truth = flags(toFloats("yTrue", yTrue));
   const predicted = flags(toFloats("yPred", yPred));
   assertSameLength(truth.length, predicted.length);
-  const members = identities.map((column, k) => inColumn(k, () => flags(toFloats("yTrue", column))));
+  const counts = identities.map((column, k) =>
+    inColumn(k, () => countRows(flags(toFloats("yTrue", column)), truth, predicted)),
+  );
+  // Whether the positives and the negatives of a set are members.
   const sets = [
-    (row: number, member: Uint8Array) => member[row] === 1,
-    (row: number, member: Uint8Array) => truth[row] !== member[row],
-    (row: number, member: Uint8Array) => truth[row] === member[row],
+    [1, 1],
+    [0, 1],
+    [1, 0],
   ];
-  const means = sets.map((isIn) => {
-    const powers = members.map((member) => aucOf((row) => isIn(row, member)) ** power);
-    return (sumOf(powers) / members.length) ** (1 / power);
+  const means = sets.map(([positive, negative]) => {
+    const powers = counts.map((one) => aucOf(one[positive][1], one[negative][0], power) ** power);
+    return (sumOf(powers) / counts.length) ** (1 / power);
   });
   return rocAuc(truth, predicted) / 4 + sumOf(means.map((value) => value / 4));
+}
 
-  function aucOf(keep: (row: number) => boolean): number {
-    const rows = Uint32Array.from(truth.keys()).filter(keep);
-    const [labels, scores] = [truth, predicted].map((side) => Uint8Array.from(rows, (row) => side[row]));
-    if (rows.length === 0)
-      throw new MetricInputError("No rows of an identity", "yTrue", { expected: "at least one" });
-    const auc = rocAuc(labels, scores);
-    if (auc === 0 && power < 0)
-      throw new MetricInputError("No score for these predictions", "yPred", { expected: "a higher AUC" });
-    return auc;
-  }
+/** Numbers of rows by member (0, 1), truth (0, 1), and prediction (0, 1). */
+type Counts = readonly (readonly (readonly [number, number])[])[];
+
+function countRows(member: Uint8Array, truth: Uint8Array, predicted: Uint8Array): Counts {
+  const flat = new Float64Array(8);
+  for (let row = 0; row < truth.length; row++) flat[4 * member[row] + 2 * truth[row] + predicted[row]]++;
+  return [0, 4].map((group) => [0, 2].map((kind) => [flat[group + kind], flat[group + kind + 1]] as const));
+}
+
+/** The area under the curve of predictions that are 0 or 1, from the numbers of either, by trapezoids. */
+function aucOf(
+  positives: readonly [number, number],
+  negatives: readonly [number, number],
+  power: number,
+): number {
+  const [positive, negative] = [sumOf(positives), sumOf(negatives)];
+  if (positive + negative === 0)
+    throw new MetricInputError("No rows of an identity", "yTrue", { expected: "at least one" });
+  const truePositives = positives[1] / positive;
+  const falsePositives = negatives[1] / negative;
+  const auc = (falsePositives * truePositives) / 2 + ((1 - falsePositives) * (truePositives + 1)) / 2;
+  if (auc === 0 && power < 0)
+    throw new MetricInputError("No score for these predictions", "yPred", { expected: "a higher AUC" });
+  return auc;
 }
 
 const sumOf = (values: readonly number[]): number => values.reduce((sum, value) => sum + value, 0);
