@@ -148,6 +148,20 @@ export const summaries: readonly CompetitionSummary[] = [
     "knownIssues": []
   },
   {
+    "id": "chaii-hindi-and-tamil-question-answering",
+    "package": "@mlebench/competition-chaii-hindi-and-tamil-question-answering",
+    "name": "Hindi and Tamil Question Answering",
+    "metric": "word-level-jaccard-score",
+    "lowerIsBetter": false,
+    "splits": [
+      "medium",
+      "split75"
+    ],
+    "category": null,
+    "sizeGB": null,
+    "knownIssues": []
+  },
+  {
     "id": "champs-scalar-coupling",
     "package": "@mlebench/competition-champs-scalar-coupling",
     "name": "Predicting Molecular Properties",
@@ -250,6 +264,20 @@ export const summaries: readonly CompetitionSummary[] = [
         "source": "https://github.com/openai/mle-bench/blob/main/mlebench/competitions/facebook-recruiting-iii-keyword-extraction/grade.py"
       }
     ]
+  },
+  {
+    "id": "google-quest-challenge",
+    "package": "@mlebench/competition-google-quest-challenge",
+    "name": "Google QUEST Q&A Labeling",
+    "metric": "column-wise-spearman",
+    "lowerIsBetter": false,
+    "splits": [
+      "medium",
+      "split75"
+    ],
+    "category": null,
+    "sizeGB": null,
+    "knownIssues": []
   },
   {
     "id": "google-research-identify-contrails-reduce-global-warming",
@@ -643,6 +671,21 @@ export const summaries: readonly CompetitionSummary[] = [
     ]
   },
   {
+    "id": "jigsaw-unintended-bias-in-toxicity-classification",
+    "package": "@mlebench/competition-jigsaw-unintended-bias-in-toxicity-classification",
+    "name": "Jigsaw Unintended Bias in Toxicity Classification",
+    "metric": "jigsaw-unintended-bias-in-toxicity-classification-score",
+    "lowerIsBetter": false,
+    "splits": [
+      "medium",
+      "split75",
+      "systemcard"
+    ],
+    "category": null,
+    "sizeGB": null,
+    "knownIssues": []
+  },
+  {
     "id": "kuzushiji-recognition",
     "package": "@mlebench/competition-kuzushiji-recognition",
     "name": "Kuzushiji Recognition",
@@ -678,6 +721,34 @@ export const summaries: readonly CompetitionSummary[] = [
     ],
     "category": "Image Classification",
     "sizeGB": 0.036,
+    "knownIssues": []
+  },
+  {
+    "id": "learning-agency-lab-automated-essay-scoring-2",
+    "package": "@mlebench/competition-learning-agency-lab-automated-essay-scoring-2",
+    "name": "Learning Agency Lab - Automated Essay Scoring 2.0",
+    "metric": "quadratic-weighted-kappa",
+    "lowerIsBetter": false,
+    "splits": [
+      "medium",
+      "split75"
+    ],
+    "category": null,
+    "sizeGB": null,
+    "knownIssues": []
+  },
+  {
+    "id": "lmsys-chatbot-arena",
+    "package": "@mlebench/competition-lmsys-chatbot-arena",
+    "name": "LMSYS - Chatbot Arena Human Preference Predictions",
+    "metric": "multi-class-log-loss",
+    "lowerIsBetter": true,
+    "splits": [
+      "medium",
+      "split75"
+    ],
+    "category": null,
+    "sizeGB": null,
     "knownIssues": []
   },
   {
@@ -894,6 +965,20 @@ export const summaries: readonly CompetitionSummary[] = [
     "knownIssues": []
   },
   {
+    "id": "predict-volcanic-eruptions-ingv-oe",
+    "package": "@mlebench/competition-predict-volcanic-eruptions-ingv-oe",
+    "name": "INGV - Volcanic Eruption Prediction",
+    "metric": "mean-absolute-error",
+    "lowerIsBetter": true,
+    "splits": [
+      "high",
+      "split75"
+    ],
+    "category": null,
+    "sizeGB": null,
+    "knownIssues": []
+  },
+  {
     "id": "random-acts-of-pizza",
     "package": "@mlebench/competition-random-acts-of-pizza",
     "name": "Random Acts of Pizza",
@@ -977,6 +1062,20 @@ export const summaries: readonly CompetitionSummary[] = [
     "lowerIsBetter": false,
     "splits": [
       "high",
+      "split75"
+    ],
+    "category": null,
+    "sizeGB": null,
+    "knownIssues": []
+  },
+  {
+    "id": "seti-breakthrough-listen",
+    "package": "@mlebench/competition-seti-breakthrough-listen",
+    "name": "SETI Breakthrough Listen - E.T. Signal Search",
+    "metric": "auc-roc",
+    "lowerIsBetter": false,
+    "splits": [
+      "medium",
       "split75"
     ],
     "category": null,
@@ -1401,12 +1500,14 @@ export const importers: Readonly<Record<string, () => Promise<{ competition: Com
   "bms-molecular-translation": () => import("@mlebench/competition-bms-molecular-translation"),
   "cassava-leaf-disease-classification": () => import("@mlebench/competition-cassava-leaf-disease-classification"),
   "cdiscount-image-classification-challenge": () => import("@mlebench/competition-cdiscount-image-classification-challenge"),
+  "chaii-hindi-and-tamil-question-answering": () => import("@mlebench/competition-chaii-hindi-and-tamil-question-answering"),
   "champs-scalar-coupling": () => import("@mlebench/competition-champs-scalar-coupling"),
   "denoising-dirty-documents": () => import("@mlebench/competition-denoising-dirty-documents"),
   "detecting-insults-in-social-commentary": () => import("@mlebench/competition-detecting-insults-in-social-commentary"),
   "dog-breed-identification": () => import("@mlebench/competition-dog-breed-identification"),
   "dogs-vs-cats-redux-kernels-edition": () => import("@mlebench/competition-dogs-vs-cats-redux-kernels-edition"),
   "facebook-recruiting-iii-keyword-extraction": () => import("@mlebench/competition-facebook-recruiting-iii-keyword-extraction"),
+  "google-quest-challenge": () => import("@mlebench/competition-google-quest-challenge"),
   "google-research-identify-contrails-reduce-global-warming": () => import("@mlebench/competition-google-research-identify-contrails-reduce-global-warming"),
   "h-and-m-personalized-fashion-recommendations": () => import("@mlebench/competition-h-and-m-personalized-fashion-recommendations"),
   "herbarium-2020-fgvc7": () => import("@mlebench/competition-herbarium-2020-fgvc7"),
@@ -1423,8 +1524,11 @@ export const importers: Readonly<Record<string, () => Promise<{ competition: Com
   "iwildcam-2019-fgvc6": () => import("@mlebench/competition-iwildcam-2019-fgvc6"),
   "iwildcam-2020-fgvc7": () => import("@mlebench/competition-iwildcam-2020-fgvc7"),
   "jigsaw-toxic-comment-classification-challenge": () => import("@mlebench/competition-jigsaw-toxic-comment-classification-challenge"),
+  "jigsaw-unintended-bias-in-toxicity-classification": () => import("@mlebench/competition-jigsaw-unintended-bias-in-toxicity-classification"),
   "kuzushiji-recognition": () => import("@mlebench/competition-kuzushiji-recognition"),
   "leaf-classification": () => import("@mlebench/competition-leaf-classification"),
+  "learning-agency-lab-automated-essay-scoring-2": () => import("@mlebench/competition-learning-agency-lab-automated-essay-scoring-2"),
+  "lmsys-chatbot-arena": () => import("@mlebench/competition-lmsys-chatbot-arena"),
   "ml2021spring-hw2": () => import("@mlebench/competition-ml2021spring-hw2"),
   "mlsp-2013-birds": () => import("@mlebench/competition-mlsp-2013-birds"),
   "movie-review-sentiment-analysis-kernels-only": () => import("@mlebench/competition-movie-review-sentiment-analysis-kernels-only"),
@@ -1438,11 +1542,13 @@ export const importers: Readonly<Record<string, () => Promise<{ competition: Com
   "plant-pathology-2021-fgvc8": () => import("@mlebench/competition-plant-pathology-2021-fgvc8"),
   "plant-seedlings-classification": () => import("@mlebench/competition-plant-seedlings-classification"),
   "playground-series-s3e18": () => import("@mlebench/competition-playground-series-s3e18"),
+  "predict-volcanic-eruptions-ingv-oe": () => import("@mlebench/competition-predict-volcanic-eruptions-ingv-oe"),
   "random-acts-of-pizza": () => import("@mlebench/competition-random-acts-of-pizza"),
   "ranzcr-clip-catheter-line-classification": () => import("@mlebench/competition-ranzcr-clip-catheter-line-classification"),
   "rsna-2022-cervical-spine-fracture-detection": () => import("@mlebench/competition-rsna-2022-cervical-spine-fracture-detection"),
   "rsna-breast-cancer-detection": () => import("@mlebench/competition-rsna-breast-cancer-detection"),
   "rsna-miccai-brain-tumor-radiogenomic-classification": () => import("@mlebench/competition-rsna-miccai-brain-tumor-radiogenomic-classification"),
+  "seti-breakthrough-listen": () => import("@mlebench/competition-seti-breakthrough-listen"),
   "siim-isic-melanoma-classification": () => import("@mlebench/competition-siim-isic-melanoma-classification"),
   "smartphone-decimeter-2022": () => import("@mlebench/competition-smartphone-decimeter-2022"),
   "spaceship-titanic": () => import("@mlebench/competition-spaceship-titanic"),
