@@ -102,6 +102,18 @@ describe("vocMeanAveragePrecision", () => {
     expect(() => vocMeanAveragePrecision(truths, prediction("a"))).toThrow("Invalid score of a box");
     expect(vocMeanAveragePrecision(truths, prediction("b"))).toBeCloseTo(0.5);
   });
+
+  // Scores of the reference.
+  test("leaves boxes around a NaN score of another class unsorted, as Python does", () => {
+    const corners = [0, 0, 10, 10] as const;
+    const truths = [[{ label: "a", box: corners }], []];
+    const found = (...scores: readonly number[]) => [
+      scores.map((score) => ({ label: Number.isNaN(score) ? "other" : "a", score, box: corners })),
+      [],
+    ];
+    expect(vocMeanAveragePrecision(truths, found(0.2, 0.5, Number.NaN, 0.9))).toBe(0.5);
+    expect(vocMeanAveragePrecision(truths, found(0.2, 0.5, 0.9))).toBe(1);
+  });
 });
 
 describe("haversineDistance and quantile", () => {

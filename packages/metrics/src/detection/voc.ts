@@ -27,8 +27,25 @@ export function vocMeanAveragePrecision(
   assertSameLength(yTrue.length, yPred.length);
   const classes = [...new Set(yTrue.flatMap((boxes) => boxes.map(({ label }) => label)))].sort(compareText);
   if (classes.length === 0) return 0;
-  const sorted = yPred.map((boxes) => [...boxes].sort((a, b) => b.score - a.score));
-  return mean(classes.map((label) => classAveragePrecision(yTrue, sorted, label, iouThreshold)));
+  let sorted = yPred;
+  const scores = classes.map((label) => {
+    // Sorted for each class, as in the reference: without order among NaN scores, a second time changes more.
+    sorted = sorted.map(sortByScore);
+    return classAveragePrecision(yTrue, sorted, label, iouThreshold);
+  });
+  return mean(scores);
+}
+
+/**
+ * Boxes in descending order of score, as Python's `sort(key=…, reverse=True)`. A NaN score of a class that does not count
+ * is neither less nor greater than others, which leaves boxes around it unsorted. V8 sorts by Python's algorithm, so asking
+ * no more than Python asks, which of two is less, gives Python's order.
+ */
+function sortByScore(boxes: readonly ScoredBox[]): ScoredBox[] {
+  return boxes
+    .toReversed()
+    .sort((a, b) => (a.score < b.score ? -1 : 0))
+    .reverse();
 }
 
 function classAveragePrecision(
