@@ -1083,6 +1083,33 @@ export const summaries: readonly CompetitionSummary[] = [
     "knownIssues": []
   },
   {
+    "id": "siim-covid19-detection",
+    "package": "@mlebench/competition-siim-covid19-detection",
+    "name": "SIIM-FISABIO-RSNA COVID-19 Detection",
+    "metric": "mean-average-precision",
+    "lowerIsBetter": false,
+    "splits": [
+      "high",
+      "split75"
+    ],
+    "category": null,
+    "sizeGB": null,
+    "knownIssues": [
+      {
+        "summary": "The classes negative and none count like the others, so the sample submission scores 0.24492.",
+        "source": "https://github.com/openai/mle-bench/blob/main/mlebench/competitions/siim-covid19-detection/grade.py"
+      },
+      {
+        "summary": "A box that nothing matches counts as found with a confidence of 0, and a row without boxes and predictions of a class as a wrong prediction with a confidence of 0. Average precision is never 0, and an empty submission has a score.",
+        "source": "https://github.com/openai/mle-bench/blob/main/mlebench/competitions/siim-covid19-detection/grade.py"
+      },
+      {
+        "summary": "A confidence that is not a number, of a class that the answers lack, leaves the other boxes of its row unsorted.",
+        "source": "https://github.com/openai/mle-bench/blob/main/mlebench/competitions/siim-covid19-detection/grade.py"
+      }
+    ]
+  },
+  {
     "id": "siim-isic-melanoma-classification",
     "package": "@mlebench/competition-siim-isic-melanoma-classification",
     "name": "SIIM-ISIC Melanoma Classification",
@@ -1549,6 +1576,7 @@ export const importers: Readonly<Record<string, () => Promise<{ competition: Com
   "rsna-breast-cancer-detection": () => import("@mlebench/competition-rsna-breast-cancer-detection"),
   "rsna-miccai-brain-tumor-radiogenomic-classification": () => import("@mlebench/competition-rsna-miccai-brain-tumor-radiogenomic-classification"),
   "seti-breakthrough-listen": () => import("@mlebench/competition-seti-breakthrough-listen"),
+  "siim-covid19-detection": () => import("@mlebench/competition-siim-covid19-detection"),
   "siim-isic-melanoma-classification": () => import("@mlebench/competition-siim-isic-melanoma-classification"),
   "smartphone-decimeter-2022": () => import("@mlebench/competition-smartphone-decimeter-2022"),
   "spaceship-titanic": () => import("@mlebench/competition-spaceship-titanic"),
