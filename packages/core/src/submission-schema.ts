@@ -47,6 +47,8 @@ export type TargetValue =
   | { type: "labels"; classes: readonly string[]; most?: number }
   /** The items that the sample submission lists for the same row, in another order, separated by a space. */
   | { type: "ordering" }
+  /** A span `start:end` of two integers, or one of `words`. */
+  | { type: "span"; words: readonly string[] }
   /**
    * Run lengths `start length …`, 1-based, ascending, not overlapping. Pixels are numbered down the columns unless
    * `order` says otherwise. `none` (or nothing) stands for an empty mask. If rows differ in size, the smallest size.

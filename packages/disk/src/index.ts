@@ -20,6 +20,7 @@ export {
   processStatus,
 } from "./process-identity.js";
 export { formatBytes, formatDuration, formatMemory, parseBytes, parseDuration } from "./quantities.js";
+export { type ReadLinesOptions, readLines } from "./read-lines.js";
 export { settleCompiler } from "./settle-compiler.js";
 export { type ExistingStats, existingStats } from "./stats.js";
 export {

@@ -2,7 +2,7 @@ import { existsSync, readdirSync, readFileSync, statSync } from "node:fs";
 import { dirname, join, relative } from "node:path";
 import { extractArchive } from "@mlebench/archives";
 import { type Progress, UserError } from "@mlebench/core";
-import { describeEntries } from "@mlebench/disk";
+import { describeEntries, type ReadLinesOptions, readLines } from "@mlebench/disk";
 import type { CocoIndex, CocoOptions } from "@mlebench/formats/coco";
 import type { JsonLists } from "@mlebench/formats/json-lists";
 import { type JsonRecords, openJsonRecords } from "@mlebench/formats/json-records";
@@ -10,7 +10,6 @@ import { type PythonJson, type PythonJsonObject, parsePythonJson } from "@mleben
 import { type CsvSourceOptions, compareText, readCsv, type Table } from "@mlebench/table";
 import { entryFinder } from "./find-entry.js";
 import { refuseGitLfsPointer } from "./git-lfs.js";
-import { type ReadLinesOptions, readLines } from "./read-lines.js";
 
 /**
  * The raw files of a competition, as downloaded from Kaggle. Names use `/` and are relative to the folder. A file that

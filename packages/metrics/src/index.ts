@@ -49,6 +49,7 @@ export { type Coordinates, haversineDistance } from "./regression/haversine-dist
 export { type LaplaceOptions, laplaceLogLikelihood } from "./regression/laplace-log-likelihood.js";
 export { type Directions, meanAngularError } from "./regression/mean-angular-error.js";
 export * from "./segmentation/index.js";
+export { parsePythonInteger } from "./segmentation/python-integers.js";
 export { average, mean, nanMean, pairwiseSum } from "./sum.js";
 export { levenshtein, meanLevenshtein } from "./text/levenshtein.js";
 export { parsePythonFloat } from "./text/python-float.js";

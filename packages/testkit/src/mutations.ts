@@ -213,6 +213,13 @@ const valueMutations: Record<string, Mutation> = {
     isNumeric(value)
       ? changeCell(csv, rows >> 1, target, String(Number(csv.rows[rows >> 1][target]) * 0.5 + 0.3))
       : undefined,
+  "open-span": when((value) => value.type === "span", inTarget("5:")),
+  "span-of-three": when((value) => value.type === "span", inTarget("5:6:7")),
+  "fractional-span": when((value) => value.type === "span", inTarget("5:6.5")),
+  "spaced-span": when(
+    (value) => value.type === "span",
+    inTarget((text) => ` ${text.replace(":", " : ")} `),
+  ),
   "no-run": when((value) => value.type === "run-lengths", inTarget(" ")),
   "odd-runs": when((value) => value.type === "run-lengths", inTarget("1 2 3")),
   "unsorted-runs": when((value) => value.type === "run-lengths", inTarget("20 2 5 2")),

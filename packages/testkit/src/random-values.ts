@@ -184,6 +184,8 @@ export function randomText(value: TargetValue, guess: Guess, random: SeededRando
     return classes.length > 0 ? String(random.pick(classes)) : "";
   }
   if (value.type === "labels") return randomLabels(value, guess, random);
+  if (value.type === "span")
+    return random.pick(["", ...value.words, `${random.below(100)}:${random.below(200)}`]);
   if (value.type === "ordering") return random.shuffled((guess.sample ?? "").split(" ")).join(" ");
   if (value.type === "run-lengths") {
     const runs = randomRuns(value, guess, random);

@@ -60,6 +60,8 @@ function valueText(value: TargetSchema["value"]): string {
       return `run lengths${value.order === "row-major" ? " along rows" : ""} of a mask ${value.height} high and ${value.width} wide`;
     case "boxes":
       return `boxes of ${value.fields.length} values (${value.fields.join(" ")}); ${value.none === "" ? "nothing" : `"${value.none}"`} for none`;
+    case "span":
+      return `start:end, or one of ${someOf(value.words)}`;
     case "text":
       return "text";
   }

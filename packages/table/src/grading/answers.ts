@@ -1,6 +1,6 @@
 import { statSync } from "node:fs";
 import { resolve } from "node:path";
-import { type ErrorDetails, GraderError } from "@mlebench/core";
+import { type ErrorDetails, GraderError, isMlebenchError } from "@mlebench/core";
 import { type Column, isMissing } from "../columns/column.js";
 import { CsvError } from "../csv/csv-error.js";
 import { readCsv } from "../csv/read-csv.js";
@@ -21,9 +21,14 @@ export interface AnswersSchema {
   strings?: readonly string[];
   /** Columns that may have missing values. */
   nullable?: readonly string[];
+  /**
+   * Reads answers that are not CSV as a table with the rows of a submission.
+   * @throws UserError when they are damaged
+   */
+  read?: (path: string) => Table;
 }
 
-/** Larger answers are not kept: they would hold more memory than reading them again is worth. */
+/** Larger CSV files are not kept: they would hold more memory than reading them again is worth. */
 const largestKept = 128 * 2 ** 20;
 
 const hint = "The answers file is damaged. Prepare the competition again.";
@@ -33,13 +38,13 @@ let kept: { identity: string; schema: AnswersSchema; table: Table } | undefined;
 /**
  * Reads answers and checks them, or gives those of the last call when the file is still the same: submissions to one
  * competition tend to come one after another.
- * @throws GraderError when the file is no CSV, is empty, lacks a column, or has a cell that cannot be an answer
+ * @throws GraderError when the file cannot be read, is empty, lacks a column, or has a cell that cannot be an answer
  */
 export function readAnswers(path: string, schema: AnswersSchema): Table {
-  const identity = identityOf(path);
+  const identity = identityOf(path, schema.read === undefined ? largestKept : Number.POSITIVE_INFINITY);
   if (kept !== undefined && kept.identity === identity && kept.schema === schema) return kept.table;
   kept = undefined;
-  const table = readTable(path);
+  const table = schema.read === undefined ? readTable(path) : readOther(path, schema.read);
   checkAnswers(table, schema);
   if (identity !== undefined) kept = { identity, schema, table };
   return table;
@@ -50,6 +55,16 @@ function readTable(path: string): Table {
     return readNumbers(path, "answers") ?? readCsv(path, "answers");
   } catch (error) {
     if (!(error instanceof CsvError)) throw error;
+    const { row, column, expected } = error.details;
+    throw new GraderError(error.headline, { file: path, row, column, expected, hint, cause: error });
+  }
+}
+
+function readOther(path: string, read: (path: string) => Table): Table {
+  try {
+    return read(path);
+  } catch (error) {
+    if (!isMlebenchError(error)) throw error;
     const { row, column, expected } = error.details;
     throw new GraderError(error.headline, { file: path, row, column, expected, hint, cause: error });
   }
@@ -104,8 +119,8 @@ function invalidText({ dtype, values }: Column): number {
 }
 
 /** What changes when a file does; undefined for a file that is not there or too large to keep. */
-function identityOf(path: string): string | undefined {
+function identityOf(path: string, largest: number): string | undefined {
   const state = statSync(path, { bigint: true, throwIfNoEntry: false });
-  if (state === undefined || state.size > largestKept) return undefined;
+  if (state === undefined || state.size > largest) return undefined;
   return [resolve(path), state.dev, state.ino, state.size, state.mtimeNs, state.ctimeNs].join(":");
 }

@@ -264,6 +264,8 @@ function describeValue(value: TargetValue): string {
       return `\`start length start length …\`, or ${value.none === undefined ? "nothing" : `\`${value.none}\``}`;
     case "boxes":
       return `\`${value.fields.join(" ")}\` for each box`;
+    case "span":
+      return `\`start:end\`, or one of ${quoteNames(value.words)}`;
     case "text":
       return "text";
   }

@@ -23,14 +23,14 @@ interface BrokenAnswers {
 
 /** Answers as a full disk, a killed copy or a wrong tool leave them. */
 function breakAnswers(
-  { answers, competition }: GradingFixture,
+  { answers, formatAnswers, competition }: GradingFixture,
   mayBeBlank: readonly string[],
 ): BrokenAnswers[] {
-  const whole = formatCsvRows(answers);
-  const half = formatCsvRows({ ...answers, rows: answers.rows.slice(0, answers.rows.length >> 1) });
+  const whole = formatAnswers(answers);
+  const half = formatAnswers({ ...answers, rows: answers.rows.slice(0, answers.rows.length >> 1) });
   const gone = [
     { name: "of 0 bytes", text: "" },
-    { name: "of a header only", text: formatCsvRows({ ...answers, rows: [] }) },
+    { name: "of a header only", text: formatAnswers({ ...answers, rows: [] }) },
     { name: "cut after half of the bytes", text: whole.slice(0, whole.length >> 1) },
     // Answers to some of the IDs only do not show that lines are gone.
     ...(competition.submission.matchedBy === "id-superset"
@@ -47,19 +47,19 @@ function breakAnswers(
     return [
       {
         name: `without "${name}"`,
-        text: formatCsvRows(dropColumn(answers, index)),
+        text: formatAnswers(dropColumn(answers, index)),
         isUnreadable: false,
         mayScore: "as before",
       },
       {
         name: `with a blank "${name}"`,
-        text: formatCsvRows(changeCell(answers, row, index, "")),
+        text: formatAnswers(changeCell(answers, row, index, "")),
         isUnreadable: false,
         mayScore: blank,
       },
       {
         name: `with a word as "${name}"`,
-        text: formatCsvRows(changeCell(answers, row, index, "oops")),
+        text: formatAnswers(changeCell(answers, row, index, "oops")),
         isUnreadable: false,
         mayScore: words,
       },

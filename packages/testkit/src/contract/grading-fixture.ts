@@ -1,10 +1,11 @@
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import type { Competition } from "@mlebench/core";
-import { type CsvRows, formatCsvRows, parseCsvRows } from "../csv-rows.js";
+import { type CsvRows, formatCsvRows } from "../csv-rows.js";
 import { type ActualVerdict, tryGrade } from "../golden.js";
 import { randomSubmission } from "../random-submission.js";
 import { createSeededRandom } from "../seeded-random.js";
+import { formatAnswerRows, isJsonLines, parseAnswerRows } from "./answer-rows.js";
 import type { MiniatureCache } from "./miniature-cache.js";
 import type { PackageUnderTest } from "./package-under-test.js";
 
@@ -16,6 +17,8 @@ export interface GradingFixture {
   competition: Competition;
   sample: CsvRows;
   answers: CsvRows;
+  /** The text of a file of answers with these rows. */
+  formatAnswers(rows: CsvRows): string;
   /** A valid submission, with rows in another order than the answers unless they are paired by position. */
   base: CsvRows;
   /** The miniature as it was prepared, and whether the sheets hold all of it. */
@@ -43,13 +46,16 @@ export async function createGradingFixture(
   const recorded = tested.golden?.miniatures.toSorted((a, b) => b.size - a.size)[0];
   const { seed, size } = recorded ?? { seed: 3, size: competition.miniature.defaultSize };
   const prepared = await miniatures.prepared({ seed, size });
-  const read = (file: string): CsvRows => parseCsvRows(readFileSync(join(prepared, file), "utf8"));
+  const read = (file: string): CsvRows => parseAnswerRows(file, readFileSync(join(prepared, file), "utf8"));
   const all = read(facts.sampleSubmission);
   const isWhole = all.rows.length <= largest;
   const sample = isWhole ? all : { ...all, rows: all.rows.slice(0, enough) };
   const indices = schema.id.map((name) => sample.header.indexOf(name));
   const ids = new Set(sample.rows.map((row) => indices.map((i) => row[i]).join("\u0000")));
-  const answers = rowsOf(read(facts.answers), schema.id, ids);
+  const allAnswers = read(facts.answers);
+  // Records of JSON lines can stand for several rows each.
+  const answers = isJsonLines(facts.answers) ? allAnswers : rowsOf(allAnswers, schema.id, ids);
+  const formatAnswers = (rows: CsvRows): string => formatAnswerRows(facts.answers, rows);
   const random = createSeededRandom(seed, 77);
   const gold = read(facts.goldSubmission);
   const made = randomSubmission(sample, gold, schema, { closeness: 0.5, digits: 8 }, random);
@@ -63,11 +69,12 @@ export async function createGradingFixture(
     competition,
     sample,
     answers,
+    formatAnswers,
     base: schema.matchedBy === "position" ? made : { ...made, rows: random.shuffled(made.rows) },
     prepared,
     isWhole,
     seed,
-    async grade(submission, truth = formatCsvRows(answers)) {
+    async grade(submission, truth = formatAnswers(answers)) {
       writeFileSync(files.submission, submission);
       writeFileSync(files.answers, truth);
       const verdict = await tryGrade(competition, files);

@@ -87,8 +87,8 @@ async function gradeSingleFaults(fixture: GradingFixture): Promise<{ misplaced: 
 
 /** Grades with labels at other IDs. @returns messages that change with them, and so reveal something */
 async function gradeWithOtherLabels(fixture: GradingFixture): Promise<string[]> {
-  const { competition, answers, base, seed, prepared } = fixture;
-  const other = formatCsvRows(rotateLabels(answers, competition.submission.id));
+  const { competition, answers, formatAnswers, base, seed, prepared } = fixture;
+  const other = formatAnswers(rotateLabels(answers, competition.submission.id));
   const targets = targetsByColumn(base.header, competition.submission);
   const blanks = base.header.flatMap((_, index) =>
     targets[index] === undefined
