@@ -1297,6 +1297,30 @@ export const summaries: readonly CompetitionSummary[] = [
     ]
   },
   {
+    "id": "tensorflow2-question-answering",
+    "package": "@mlebench/competition-tensorflow2-question-answering",
+    "name": "TensorFlow 2.0 Question Answering",
+    "metric": "micro-f1-score",
+    "lowerIsBetter": false,
+    "splits": [
+      "medium",
+      "split75",
+      "systemcard"
+    ],
+    "category": null,
+    "sizeGB": null,
+    "knownIssues": [
+      {
+        "summary": "The score called micro-F1 is averaged over both classes and thus is accuracy: the empty sample submission scores 0.57117, near the median.",
+        "source": "https://github.com/openai/mle-bench/blob/main/mlebench/competitions/tensorflow2-question-answering/grade.py"
+      },
+      {
+        "summary": "Medal thresholds come from Kaggle's F1, which leaves out rows with neither an answer nor a prediction. This score counts them as correct.",
+        "source": "https://github.com/openai/mle-bench/blob/main/mlebench/competitions/tensorflow2-question-answering/grade.py"
+      }
+    ]
+  },
+  {
     "id": "text-normalization-challenge-english-language",
     "package": "@mlebench/competition-text-normalization-challenge-english-language",
     "name": "Text Normalization Challenge - English Language",
@@ -1586,6 +1610,7 @@ export const importers: Readonly<Record<string, () => Promise<{ competition: Com
   "tabular-playground-series-dec-2021": () => import("@mlebench/competition-tabular-playground-series-dec-2021"),
   "tabular-playground-series-may-2022": () => import("@mlebench/competition-tabular-playground-series-may-2022"),
   "tensorflow-speech-recognition-challenge": () => import("@mlebench/competition-tensorflow-speech-recognition-challenge"),
+  "tensorflow2-question-answering": () => import("@mlebench/competition-tensorflow2-question-answering"),
   "text-normalization-challenge-english-language": () => import("@mlebench/competition-text-normalization-challenge-english-language"),
   "text-normalization-challenge-russian-language": () => import("@mlebench/competition-text-normalization-challenge-russian-language"),
   "tgs-salt-identification-challenge": () => import("@mlebench/competition-tgs-salt-identification-challenge"),
