@@ -26,10 +26,15 @@ export const grade = defineGrader({ id, integers: votes }, (submission, answers)
   // The rows of an ID stand in the order that pandas' sorting gives them, on either side.
   const aligned = alignByRank(submission, answers, id);
   const counts = votes.map((name) => aligned.answers.numbers(name));
+  const shares = votes.map((name) => aligned.submission.numbers(name));
+  // pandas' clip leaves a column of integers as it is, so that a share of 0 stays 0.
+  const isUnclipped = (i: number): boolean => submission.dtype(votes[i]) !== "float64";
+  if (shares.some((column, i) => isUnclipped(i) && column.some((q, row) => q === 0 && counts[i][row] > 0)))
+    return Number.POSITIVE_INFINITY;
   const total = rowSums(counts, answers.length);
   return klDivergence(
     counts.map((column) => column.map((count, row) => count / total[row])),
-    votes.map((name) => aligned.submission.numbers(name)),
+    shares,
   );
 });
 

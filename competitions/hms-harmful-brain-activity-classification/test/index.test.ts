@@ -54,11 +54,22 @@ describe("grading", () => {
   // Scores of the reference.
   test.each([
     ["shares of the votes", [...sure, "7,0,0,1,0,0,0"], 0],
-    ["rows of one EEG the other way round", ["7,0,0,1,0,0,0", sure[1], sure[0]], 23.02585092994046],
+    [
+      "rows of one EEG the other way round",
+      ["7,0.0,0,1.0,0,0,0", sure[1], "7,1.0,0,0.0,0,0,0"],
+      23.025850929940457,
+    ],
     ["a missing probability", ["7,,0,0,0,0,1", sure[1], "7,0,0,1,0,0,0"], 0],
     ["a sum within the tolerance", ["7,1,0,0,0,0,.000004", sure[1], "7,0,0,1,0,0,0"], 0],
   ])("%s", async (_, rows, score) => {
     expect(await grade(...rows)).toBeCloseTo(score, 12);
+  });
+
+  test("a 0 in a column of integers is not clipped, as in the reference", async () => {
+    const certain = ["7,1,0,0,0,0,0", "9,1,0,0,0,0,0", "7,1,0,0,0,0,0"];
+    expect(await grade(...certain)).toBe(Number.POSITIVE_INFINITY);
+    const floats = certain.map((row) => row.replaceAll(",0", ",0.0"));
+    expect(await grade(...floats)).toBeCloseTo(19.801045973417928, 12);
   });
 
   test.each([

@@ -56,6 +56,7 @@ describe("grading", () => {
   test.each([
     ["negative predictions only", "10_L,-1\n10_R,-1\n2_L,-1\n2_R,-2\n"],
     ["text", "10_L,yes\n10_R,0\n2_L,0\n2_R,1\n"],
+    ["numbers that pandas reads as text", "10_L,1e400\n10_R,0\n2_L,0\n2_R,1\n"],
   ])("%s are rejected", async (_, rows) => {
     await expect(submit(rows)).rejects.toMatchObject({ kind: "invalid-submission" });
   });

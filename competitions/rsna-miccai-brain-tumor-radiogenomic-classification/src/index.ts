@@ -16,5 +16,5 @@ export const competition = defineCompetition({
   },
   prepare: () => import("./prepare.js"),
   grade: () => import("./grade.js"),
-  miniature: { defaultSize: 120, minSize: 20, load: () => import("./miniature.js") },
+  miniature: { defaultSize: 60, minSize: 20, load: () => import("./miniature.js") },
 });

@@ -22,7 +22,7 @@ export const writeMiniature = defineMiniature(async ({ raw, random, chance, belo
   const writeCase = async (path: string): Promise<void> => {
     for (const sequence of sequences) {
       const first = 1 + below(20);
-      const slices = chance(0.2) ? 2 : 1;
+      const slices = chance(0.05) ? 2 : 1;
       for (let slice = first; slice < first + slices; slice++) {
         const pixels = Uint8Array.from({ length: 4 }, () => below(256));
         await raw.file(`${path}/${sequence}/Image-${slice}.dcm`, grayDicom(pixels, 2, 2));
