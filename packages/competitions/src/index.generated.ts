@@ -448,6 +448,10 @@ export const summaries: readonly CompetitionSummary[] = [
         "source": "https://github.com/openai/mle-bench/blob/main/mlebench/competitions/hms-harmful-brain-activity-classification/grade.py"
       },
       {
+        "summary": "Predictions in a column of integers are not clipped: a 0 there makes the score infinite if an expert voted for the activity. Written as 0.0, it is clipped.",
+        "source": "https://github.com/openai/mle-bench/blob/main/mlebench/competitions/hms-harmful-brain-activity-classification/kullback_leibler_divergence.py"
+      },
+      {
         "summary": "Missing probabilities add nothing to the score and nothing to the sum of a row, so that blank cells can lower the score, even below 0.",
         "source": "https://github.com/openai/mle-bench/blob/main/mlebench/competitions/hms-harmful-brain-activity-classification/kullback_leibler_divergence.py"
       }
