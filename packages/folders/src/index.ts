@@ -2,6 +2,7 @@ export { definePrepare, type PrepareFolders } from "./define-prepare.js";
 export { type LinkOptions, type LinkPair, type LinkSummary, linkDirectory, linkFiles } from "./link-files.js";
 export {
   type ArchiveMember,
+  type JsonListWriter,
   type MemberSource,
   type PlacementOptions,
   PreparedFolder,

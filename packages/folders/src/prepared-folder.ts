@@ -57,6 +57,14 @@ export interface ZippedWriter {
   close(): Promise<void>;
 }
 
+/** A prepared JSON list while it is written. */
+export interface JsonListWriter {
+  /** Appends an item: its JSON, as `formatPythonJson` gives it. */
+  write(json: string | Uint8Array): void;
+  /** Ends the list and gives the file its name. */
+  close(): void;
+}
+
 /** A folder of prepared files. Every file is written atomically; parent folders are created as needed. */
 export class PreparedFolder {
   constructor(
@@ -243,6 +251,23 @@ export class PreparedFolder {
         } finally {
           rmSync(temporary, { force: true });
         }
+      },
+    };
+  }
+
+  /** Opens a JSON list that is written item by item, as Python's `json.dump` writes the entire list. */
+  jsonList(name: string): JsonListWriter {
+    const file = this.open(name);
+    let isEmpty = true;
+    return {
+      write(json) {
+        file.write(Buffer.from(isEmpty ? "[" : ", "));
+        file.write(typeof json === "string" ? Buffer.from(json) : json);
+        isEmpty = false;
+      },
+      close() {
+        file.write(Buffer.from(isEmpty ? "[]" : "]"));
+        file.close();
       },
     };
   }

@@ -4,6 +4,7 @@ import { extractArchive } from "@mlebench/archives";
 import { type Progress, UserError } from "@mlebench/core";
 import { describeEntries, type ReadLinesOptions, readLines } from "@mlebench/disk";
 import type { CocoIndex, CocoOptions } from "@mlebench/formats/coco";
+import { readJsonList } from "@mlebench/formats/json-list";
 import type { JsonLists } from "@mlebench/formats/json-lists";
 import { type JsonRecords, openJsonRecords } from "@mlebench/formats/json-records";
 import { type PythonJson, type PythonJsonObject, parsePythonJson } from "@mlebench/formats/python-json";
@@ -123,6 +124,14 @@ export class RawFolder {
   /** Closes what is still open. */
   close(): void {
     for (const file of this.opened.splice(0)) file.close();
+  }
+
+  /**
+   * Items of a file that holds one JSON list, one after the other, so that memory need not hold the entire list.
+   * @throws UserError if the file is missing or not a JSON list in UTF-8
+   */
+  jsonList(name: string): Generator<PythonJson> {
+    return readJsonList(this.require(name));
   }
 
   /**

@@ -41,10 +41,8 @@ export function boxAveragePrecision3d(
     const labels = [...new Set(boxes.map(({ label }) => label))].sort();
     const classes = labels.map((label) => {
       const truths = boxes.filter((box) => box.label === label).map((box) => placeBox(box, "yTrue", row));
-      const predictions = yPred[row]
-        .filter((box) => box.label === label)
-        .sort((a, b) => b.score - a.score)
-        .map((box) => placeBox(box, "yPred", row));
+      const ofClass = yPred[row].filter((box) => box.label === label);
+      const predictions = sortByScore(ofClass).map((box) => placeBox(box, "yPred", row));
       return { truthCount: truths.length, best: predictions.map((box) => bestOverlap(box, truths)) };
     });
     return iouThresholds.map((threshold) =>
@@ -52,6 +50,30 @@ export function boxAveragePrecision3d(
     );
   });
   return mean(scores);
+}
+
+/**
+ * Boxes by falling score, stable. A score that is NaN is neither less than another nor greater, so where such boxes end
+ * up depends on the algorithm: this is the one of Python's `sorted(…, reverse=True)` for less than 64 boxes.
+ */
+function sortByScore(boxes: readonly ScoredBox3d[]): ScoredBox3d[] {
+  if (!boxes.some(({ score }) => Number.isNaN(score))) return [...boxes].sort((a, b) => b.score - a.score);
+  const reversed = boxes.toReversed();
+  // Python starts from the run at the front: reversed if it falls, then each next box is put in by bisection.
+  const isFalling = reversed.length > 1 && reversed[1].score < reversed[0].score;
+  let run = 1;
+  while (run < reversed.length && reversed[run].score < reversed[run - 1].score === isFalling) run++;
+  const sorted = isFalling ? reversed.slice(0, run).reverse() : reversed.slice(0, run);
+  for (const box of reversed.slice(run)) {
+    let [low, high] = [0, sorted.length];
+    while (low < high) {
+      const middle = (low + high) >> 1;
+      if (box.score < sorted[middle].score) high = middle;
+      else low = middle + 1;
+    }
+    sorted.splice(low, 0, box);
+  }
+  return sorted.reverse();
 }
 
 interface Overlap {
