@@ -2,6 +2,7 @@ import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSyn
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { extractArchive } from "@mlebench/archives";
+import { formatPythonJson } from "@mlebench/formats/python-json";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { definePrepare, type PrepareFolders, RawFolder } from "../src/index.js";
 
@@ -106,4 +107,16 @@ describe.each(["zip", "tar", "sevenZip"] as const)("%s", (kind) => {
     expect(readFileSync(at("out/private/x"), "utf8")).toBe("a/x.csv");
     expect(readFileSync(at("out/public/in/data.txt"), "utf8")).toBe("é");
   });
+});
+
+test("a JSON list is read and written item by item", async () => {
+  writeFileSync(at("raw/list.json"), '[{"b": 1.50,\n"a": "é"}, 2 ]');
+  await prepare(async ({ raw, pub }) => {
+    const [all, none] = [pub.jsonList("all.json"), pub.jsonList("none.json")];
+    for (const item of raw.jsonList("list.json")) all.write(formatPythonJson(item));
+    all.close();
+    none.close();
+  });
+  expect(readFileSync(at("public/all.json"), "utf8")).toBe('[{"b": 1.5, "a": "\\u00e9"}, 2]');
+  expect(readFileSync(at("public/none.json"), "utf8")).toBe("[]");
 });
