@@ -4,6 +4,33 @@ import type { CompetitionSummary } from "./summary.js";
 
 export const summaries: readonly CompetitionSummary[] = [
   {
+    "id": "3d-object-detection-for-autonomous-vehicles",
+    "package": "@mlebench/competition-3d-object-detection-for-autonomous-vehicles",
+    "name": "Lyft 3D Object Detection for Autonomous Vehicles",
+    "metric": "mean-average-precision",
+    "lowerIsBetter": false,
+    "splits": [
+      "high",
+      "split75"
+    ],
+    "category": null,
+    "sizeGB": null,
+    "knownIssues": [
+      {
+        "summary": "Both train_data/map.json and test_data/map.json list the logs of the test set, because the 2 tables share an object in memory.",
+        "source": "https://github.com/openai/mle-bench/blob/main/mlebench/competitions/3d-object-detection-for-autonomous-vehicles/prepare.py"
+      },
+      {
+        "summary": "Overlaps are computed with the geometry library GEOS in the Python reference. Here they agree to rounding, so a box with an overlap that equals a threshold up to rounding can count as a match on one side only.",
+        "source": "https://github.com/openai/mle-bench/blob/main/mlebench/competitions/3d-object-detection-for-autonomous-vehicles/mAP_evaluation.py"
+      },
+      {
+        "summary": "Predicted boxes of classes that a sample does not contain have no effect on its score.",
+        "source": "https://github.com/openai/mle-bench/blob/main/mlebench/competitions/3d-object-detection-for-autonomous-vehicles/mAP_evaluation.py"
+      }
+    ]
+  },
+  {
     "id": "AI4Code",
     "package": "@mlebench/competition-ai4code",
     "name": "Google AI4Code - Understand Code in Python Notebooks",
@@ -1547,6 +1574,7 @@ export const summaries: readonly CompetitionSummary[] = [
 ];
 
 export const importers: Readonly<Record<string, () => Promise<{ competition: Competition }>>> = {
+  "3d-object-detection-for-autonomous-vehicles": () => import("@mlebench/competition-3d-object-detection-for-autonomous-vehicles"),
   "AI4Code": () => import("@mlebench/competition-ai4code"),
   "aerial-cactus-identification": () => import("@mlebench/competition-aerial-cactus-identification"),
   "alaska2-image-steganalysis": () => import("@mlebench/competition-alaska2-image-steganalysis"),
