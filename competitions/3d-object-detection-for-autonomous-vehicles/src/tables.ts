@@ -81,7 +81,8 @@ export function pickFromTable(
     const writer = folders.pub.jsonList(fileOf(part, table));
     for (const token of tokens[part]) {
       const json = records.get(token);
-      if (json !== undefined) writer.write(json);
+      if (json === undefined) continue;
+      writer.write(json);
       used.add(token);
     }
     writer.close();

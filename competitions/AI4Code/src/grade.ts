@@ -16,7 +16,7 @@ export const grade = defineGrader({ id, strings: [target] }, (submission, answer
   return kendallTauOfOrders(yTrue, yPred);
 });
 
-/** @throws InvalidSubmissionError for the first row of the file whose cells are not those of its notebook */
+/** @throws InvalidSubmissionError for the first row of the file that does not list the cells of its notebook */
 function requireSameCells(submission: Table, yTrue: readonly string[][], yPred: readonly string[][]): void {
   const wrong = [...yTrue.keys()].filter((row) => {
     const predicted = new Set(yPred[row]);

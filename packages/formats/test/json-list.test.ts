@@ -44,7 +44,7 @@ test.each([
   ["a byte order mark", "\uFEFF[1]", "No JSON list found", undefined],
   ["a comma too many", "[1,]", "Item of the list is not JSON", 2],
   ["a missing comma", "[1 2]", "Item of the list is not JSON", 1],
-  ["brackets that do not match", "[1, {]}]", "Item of the list is not JSON", 2],
+  ["brackets that do not match", "[1, {]}]", "Unexpected end of JSON", 2],
   ["half a file", '[{"a": 1}, {"a": "]', "Unexpected end of JSON", 2],
   ["text after it", "[1] x", "Text after the JSON list", undefined],
   ["another list after it", "[1][2]", "Text after the JSON list", undefined],
