@@ -46,7 +46,9 @@ test("a folder is placed without files of some names", async () => {
 });
 
 test("a folder of which all files are left out stays, empty", async () => {
-  await prepare(({ raw, pub }) => pub.directory(raw, "train/a", "left/a", { except: ["labels.csv", "y.txt"] }));
+  await prepare(({ raw, pub }) =>
+    pub.directory(raw, "train/a", "left/a", { except: ["labels.csv", "y.txt"] }),
+  );
   expect(readdirSync(at("public/left/a/deep"))).toEqual([]);
 });
 
