@@ -44,8 +44,9 @@ async function* tarMembers(archive: string, gzipped: boolean): AsyncGenerator<Me
   try {
     for await (const entry of Readable.toWeb(checked).pipeThrough(transform)) {
       yield tarMember(archive, entry);
-      // The next header comes after this body, whether it was wanted or not.
-      if (!entry.body.locked) await entry.body.cancel();
+      // What nobody wanted is read to its end and not cancelled: the decoder, which is at the next member by then, takes
+      // a cancelled body for that one's, whose bytes then never come.
+      if (!entry.body.locked) for await (const _ of entry.body as ReadableStream<Uint8Array>);
     }
   } catch (error) {
     throw readError(error, archive);
