@@ -829,6 +829,42 @@ export const summaries: readonly CompetitionSummary[] = [
     "knownIssues": []
   },
   {
+    "id": "multi-modal-gesture-recognition",
+    "package": "@mlebench/competition-multi-modal-gesture-recognition",
+    "name": "Multi-modal Gesture Recognition",
+    "metric": "levenhstein-distance",
+    "lowerIsBetter": true,
+    "splits": [
+      "medium",
+      "split75",
+      "systemcard"
+    ],
+    "category": null,
+    "sizeGB": null,
+    "knownIssues": [
+      {
+        "summary": "The recordings for testing are published as they were for training: the Labels of each `_data.mat` name the gestures of the recording in order, so every answer is public. Kaggle's own test recordings had no labels.",
+        "source": "https://github.com/openai/mle-bench/issues/77"
+      },
+      {
+        "summary": "The test set is the archive training4.tar.gz of Kaggle's training data, because Kaggle published no labels for its own test set. Thresholds of medals are from Kaggle's leaderboard, so from other recordings.",
+        "source": "https://github.com/openai/mle-bench/blob/main/mlebench/competitions/multi-modal-gesture-recognition/prepare.py"
+      },
+      {
+        "summary": "The leaderboard has 19 teams: 35 teams with a score of 999999 were removed by hand. With them, a gold medal would take 0.17872 instead of 0.13304, and the sample submission would win a bronze medal.",
+        "source": "https://github.com/openai/mle-bench/blob/main/mlebench/competitions/multi-modal-gesture-recognition/leaderboard_readme.md"
+      },
+      {
+        "summary": "Integers other than 1 to 20 are accepted. They count as wrong gestures, except that an integer counts as its remainder modulo 2^61 - 1, which is how the reference hashes it.",
+        "source": "https://github.com/openai/mle-bench/blob/main/mlebench/competitions/multi-modal-gesture-recognition/grade.py"
+      },
+      {
+        "summary": "An empty cell is rejected: that a recording has no gestures can only be predicted by a cell that holds a space.",
+        "source": "https://github.com/openai/mle-bench/blob/main/mlebench/competitions/multi-modal-gesture-recognition/grade.py"
+      }
+    ]
+  },
+  {
     "id": "new-york-city-taxi-fare-prediction",
     "package": "@mlebench/competition-new-york-city-taxi-fare-prediction",
     "name": "New York City Taxi Fare Prediction",
@@ -1615,6 +1651,7 @@ export const importers: Readonly<Record<string, () => Promise<{ competition: Com
   "ml2021spring-hw2": () => import("@mlebench/competition-ml2021spring-hw2"),
   "mlsp-2013-birds": () => import("@mlebench/competition-mlsp-2013-birds"),
   "movie-review-sentiment-analysis-kernels-only": () => import("@mlebench/competition-movie-review-sentiment-analysis-kernels-only"),
+  "multi-modal-gesture-recognition": () => import("@mlebench/competition-multi-modal-gesture-recognition"),
   "new-york-city-taxi-fare-prediction": () => import("@mlebench/competition-new-york-city-taxi-fare-prediction"),
   "nfl-player-contact-detection": () => import("@mlebench/competition-nfl-player-contact-detection"),
   "nomad2018-predict-transparent-conductors": () => import("@mlebench/competition-nomad2018-predict-transparent-conductors"),

@@ -47,6 +47,8 @@ export type TargetValue =
   | { type: "labels"; classes: readonly string[]; most?: number }
   /** The items that the sample submission lists for the same row, in another order, separated by a space. */
   | { type: "ordering" }
+  /** One integer or more from `min` to `max`, in order and with repeats, separated by a space. */
+  | { type: "sequence"; min: number; max: number }
   /** A span `start:end` of two integers, or one of `words`. */
   | { type: "span"; words: readonly string[] }
   /**

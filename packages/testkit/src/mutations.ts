@@ -205,8 +205,12 @@ const valueMutations: Record<string, Mutation> = {
     (value) => value.type === "ordering",
     inTarget((text) => text.split(" ").with(-1, text.split(" ")[0]).join(" ")),
   ),
+  "blank-sequence": when((value) => value.type === "sequence", inTarget(" ")),
+  "integer-in-sequence": when((value) => value.type === "sequence", inTarget("42")),
+  "fraction-in-sequence": when((value) => value.type === "sequence", inTarget("1 2.0 3")),
+  "commas-in-sequence": when((value) => value.type === "sequence", inTarget("3,4")),
   "double-space": when(
-    (value) => ["labels", "text", "ordering", "boxes"].includes(value.type),
+    (value) => ["labels", "text", "ordering", "sequence", "boxes"].includes(value.type),
     inTarget((text) => `${text}  ${text}`),
   ),
   "row-sum-off": ({ csv, target, value, rows }) =>

@@ -159,6 +159,16 @@ function randomBox({ fields, classes, extent }: Boxes, random: SeededRandom): st
   return texts.join(" ");
 }
 
+/** As long as one of the gold submission's. */
+function randomSequence(
+  { min, max }: Extract<TargetValue, { type: "sequence" }>,
+  { column }: Guess,
+  random: SeededRandom,
+): string {
+  const length = column.length > 0 ? random.pick(column).split(" ").length : 1 + random.below(10);
+  return Array.from({ length }, () => min + random.below(max - min + 1)).join(" ");
+}
+
 function randomWords(guess: Guess, random: SeededRandom): string {
   const source = guess.column.length > 0 ? random.pick(guess.column) : "no one knows what to say here";
   const words = source.split(" ");
@@ -187,6 +197,7 @@ export function randomText(value: TargetValue, guess: Guess, random: SeededRando
   if (value.type === "span")
     return random.pick(["", ...value.words, `${random.below(100)}:${random.below(200)}`]);
   if (value.type === "ordering") return random.shuffled((guess.sample ?? "").split(" ")).join(" ");
+  if (value.type === "sequence") return randomSequence(value, guess, random);
   if (value.type === "run-lengths") {
     const runs = randomRuns(value, guess, random);
     return runs === "" ? (value.none ?? "") : runs;

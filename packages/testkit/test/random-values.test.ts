@@ -60,6 +60,14 @@ test("an ordering has the items of the sample submission's cell", () => {
   expect(new Set(texts).size).toBe(6);
 });
 
+test("a sequence has integers of its range with repeats, and the length of one of the gold submission's", () => {
+  const guess = { truth: undefined, column: ["1 2 3 4", "2"], closeness: 0, digits: 8 };
+  const sequences = draws({ type: "sequence", min: 1, max: 3 }, guess).map((text) => text.split(" "));
+  expect(new Set(sequences.map(({ length }) => length))).toEqual(new Set([1, 4]));
+  expect(new Set(sequences.flat())).toEqual(new Set(["1", "2", "3"]));
+  expect(draws({ type: "sequence", min: 5, max: 5 })).toContain("5 5");
+});
+
 test("an empty mask is written as the schema says", () => {
   const texts = draws({ type: "run-lengths", height: 4, width: 4, none: "-" });
   expect(texts).toContain("-");

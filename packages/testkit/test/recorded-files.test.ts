@@ -1,6 +1,6 @@
 import { mkdirSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
-import { createZip } from "@mlebench/archives";
+import { createTar, createZip } from "@mlebench/archives";
 import { expect, test } from "vitest";
 import {
   contentDigests,
@@ -49,6 +49,17 @@ test("identifies an archive by its members, not by its bytes", async () => {
   });
   expect(await digests(["b/c.txt", "a.txt"])).toEqual(first);
   expect(await digests(["a.txt", "b/c.txt"], "two")).not.toEqual(first);
+});
+
+test("identifies a tar.gz by its members, and those of an archive inside", async () => {
+  const directory = written({});
+  await createZip(join(directory, "x.zip"), [{ name: "a.txt", data: Buffer.from("one") }]);
+  const members = [{ name: "in/x.zip", path: join(directory, "x.zip") }];
+  await createTar(join(directory, "x.tar.gz"), members, { gzip: true });
+  expect(await contentDigests(directory)).toEqual({
+    "x.tar.gz/in/x.zip/a.txt": md5("one"),
+    "x.zip/a.txt": md5("one"),
+  });
 });
 
 test("records a folder of more than 8 entries as one digest of its sorted names and MD5s", async () => {

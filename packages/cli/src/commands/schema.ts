@@ -56,6 +56,8 @@ function valueText(value: TargetSchema["value"]): string {
       return `${labelsText(value)}, separated by spaces`;
     case "ordering":
       return "the row's items in the predicted order, separated by spaces";
+    case "sequence":
+      return `one or more integers${rangeText(value.min, value.max)} in order, separated by spaces`;
     case "run-lengths":
       return `run lengths${value.order === "row-major" ? " along rows" : ""} of a mask ${value.height} high and ${value.width} wide`;
     case "boxes":

@@ -260,6 +260,8 @@ function describeValue(value: TargetValue): string {
         : `one or more of ${quoteNames(value.classes.map(String))}, separated by spaces`;
     case "ordering":
       return "the items of the row, separated by spaces";
+    case "sequence":
+      return `one or more integers${describeRange(value)}, separated by spaces`;
     case "run-lengths":
       return `\`start length start length …\`, or ${value.none === undefined ? "nothing" : `\`${value.none}\``}`;
     case "boxes":

@@ -20,7 +20,7 @@ export async function fileDigests(directory: string): Promise<Record<string, str
   return digests;
 }
 
-/** Calls `visit` for every file below a directory, in order of path. A zip, 7z, or plain tar archive counts as a folder. */
+/** Calls `visit` for every file below a directory, in order of path. A zip, 7z, tar, or tar.gz archive counts as a folder. */
 export async function visitFiles(
   directory: string,
   visit: (path: string, file: string) => Promise<void>,
@@ -41,10 +41,10 @@ export async function visitFiles(
   }
 }
 
-/** Preparations copy tars in gzip, and write plain ones under names of both kinds. */
+/** Preparations write plain tars under names of both kinds. Bytes of those in gzip depend on the version of zlib. */
 async function countsAsFolder(file: string): Promise<boolean> {
   if (/\.(zip|7z)$/.test(file)) return true;
-  return /\.tar(\.gz)?$/.test(file) && (await archiveFormat(file)) === "tar";
+  return /\.tar(\.gz)?$/.test(file) && (await archiveFormat(file)) !== "gz";
 }
 
 /** MD5 of a file. Of a Parquet table, a digest of names, types and values: its bytes depend on the writer's version. */
