@@ -37,6 +37,10 @@ function readSequences(table: Table): number[][] {
         row: wrong + 1,
         column: target,
         expected: "integers, separated by spaces",
+        hint:
+          dtype === "float64"
+            ? "In a column of single numbers, one decimal point counts for all."
+            : undefined,
       });
     }),
   );
