@@ -123,7 +123,7 @@ function run(commands) {
   for (const [command, ...args] of commands) {
     const { status, stdout, stderr, error } = spawnSync(command, args, {
       cwd: root,
-      // Who writes a competition wants to know now which seeds of its miniature cannot be graded.
+      // While a competition is being written, every seed that cannot be graded should show.
       env: { MLEBENCH_CONTRACT_SEEDS: "20", ...process.env },
       encoding: "utf8",
       maxBuffer: 1 << 28,

@@ -142,6 +142,7 @@ describe("what is typed becomes options", () => {
     ["schema a --json", "schema", { competition: "a", json: true }],
     ["miniature a --out o --seed 0", "miniature", { competition: "a", out: "o", seed: 0 }],
     ["self-check", "self-check", { competitions: [] }],
+    ["self-check --all", "self-check", { competitions: [], all: true }],
     ["self-check a ./b --data-dir d", "self-check", { competitions: ["a", "./b"], dataDir: "d" }],
   ])("%s", async (line, name, options) => {
     expect(await run(line.split(" "))).toBe(0);

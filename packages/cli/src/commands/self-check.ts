@@ -12,6 +12,7 @@ import { note, print, style } from "../terminal.js";
 export interface SelfCheckOptions extends DataOptions, JsonOption {
   /** Ids, splits, files or package paths; all competitions when empty. */
   competitions: string[];
+  all?: boolean;
   verbose?: boolean;
 }
 
@@ -20,8 +21,8 @@ export async function selfCheck(options: SelfCheckOptions): Promise<number> {
   const unasked = options.mini === undefined && options.dataDir === undefined;
   const mini = options.mini ?? unasked;
   const directory = unasked ? unaskedMiniatureDirectory(options) : dataDirectory(options);
-  const references =
-    options.competitions.length > 0 ? select(options.competitions) : list().map(({ id }) => id);
+  const all = options.all || options.competitions.length === 0 ? list().map(({ id }) => id) : [];
+  const references = [...new Set([...select(options.competitions), ...all])];
   const results: SelfCheckResult[] = [];
   for (const reference of references) {
     const result = await checkOne(reference, directory, mini, options.verbose === true);

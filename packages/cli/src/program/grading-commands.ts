@@ -82,6 +82,7 @@ export function addGradingCommands(program: Command, setExitCode: SetExitCode): 
       "Check that the sample submission is valid and that no submission beats the gold submission.",
     )
     .argument("[competitions...]", "Competition IDs, splits, ID files, or package paths (default: all)")
+    .option("-a, --all", "Every competition (the default)")
     .addOption(miniOption())
     .addOption(dataDirOption())
     .addOption(jsonOption())
