@@ -20,6 +20,10 @@ export function competitionReadme(packageName, facts, checksums) {
     ["private tables", files("private")],
     ["answers", `\`${facts.answers}\``],
   ];
+  const extra = (facts.extraRawFiles ?? []).map(
+    ({ name, url }) =>
+      `- \`${name}\` (${url}): \`mlebench prepare\` downloads it to \`<data-dir>/${facts.id}/${name}\`. Without a network, save it there by hand, or in the directory that you pass with \`--from\`.`,
+  );
   const issues = facts.knownIssues.map(({ summary, source }) => `- ${summary} (${source})`);
   return `# ${packageName}
 
@@ -57,7 +61,7 @@ npx mlebench grade-sample submission.csv ${facts.id} --mini
 | fact | |
 |---|---|
 ${rows.map(([name, value]) => `| ${name} | ${value} |`).join("\n")}
-${issues.length > 0 ? `\nKnown issues, kept for comparability:\n\n${issues.join("\n")}\n` : ""}
+${extra.length > 0 ? `\nRaw files that are not on Kaggle:\n\n${extra.join("\n")}\n` : ""}${issues.length > 0 ? `\nKnown issues, kept for comparability:\n\n${issues.join("\n")}\n` : ""}
 \`prepare\` takes \`{ link: "auto" | "reflink" | "hard" | "copy", onProgress }\` as its second argument. \`grade\` throws an \`InvalidSubmissionError\` (from \`@mlebench/core\`) if the submission is invalid.
 `;
 }

@@ -1,8 +1,9 @@
-import type { Download } from "@mlebench/datasets";
+import type { Download, DownloadFile } from "@mlebench/datasets";
 import {
   connectToKaggle,
   describeMissingCredentials,
   downloadCompetition,
+  downloadFile,
   findKaggleCredentials,
   type KaggleClient,
 } from "@mlebench/kaggle";
@@ -28,3 +29,7 @@ export function kaggleDownload(note: WriteLine): Download {
     return downloadCompetition(client, competition.facts.id, destination, { onProgress, onMessage });
   };
 }
+
+/** Downloads a raw file that is not on Kaggle for `prepareDataset`, without credentials. */
+export const publicDownload: DownloadFile = ({ file, destination, onProgress, onMessage }) =>
+  downloadFile(file, destination, { onProgress, onMessage });

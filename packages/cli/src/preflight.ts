@@ -7,11 +7,19 @@ import {
   readVerification,
   type VerificationState,
 } from "@mlebench/core";
-import { type DiskNeed, diskNeed, type StartingPoint, startingPoint } from "@mlebench/datasets";
+import {
+  type DiskNeed,
+  diskNeed,
+  extraFilesToDownload,
+  missingExtraFile,
+  type StartingPoint,
+  startingPoint,
+} from "@mlebench/datasets";
 import { diskSpace, formatBytes, readableError } from "@mlebench/disk";
 import {
   type CompetitionAccess,
   checkCompetition,
+  checkFile,
   competitionSize,
   isKaggleError,
   type KaggleClient,
@@ -159,6 +167,8 @@ async function checkCompetitionAccess(
       if (one.access.status === "rules not accepted") one.uncertain = true;
       one.listedBytes = (await ask((client) => competitionSize(client, id)).catch(ignoreUnknownSize))?.bytes;
     }
+    if (one.start !== "prepared" && one.problem === undefined)
+      await requireExtraFiles(competition, { dataDirectory, from });
     one.need = await diskNeed(competition, {
       ...{ dataDirectory, from, fresh },
       listedBytes: one.listedBytes,
@@ -187,6 +197,21 @@ function requireWritable(directory: string): void {
     accessSync(existing, constants.W_OK | constants.X_OK);
   } catch (error) {
     throw readableError(error, existing);
+  }
+}
+
+/**
+ * Checks that raw files that are not on Kaggle are here or can be downloaded.
+ * @throws UserError that says what to put where by hand
+ */
+async function requireExtraFiles(
+  competition: Competition,
+  options: Pick<PreflightOptions, "dataDirectory" | "from">,
+): Promise<void> {
+  for (const { file, destination } of await extraFilesToDownload(competition, options)) {
+    await checkFile(file).catch((error: unknown) => {
+      throw isMlebenchError(error) ? missingExtraFile(file, destination, error) : error;
+    });
   }
 }
 

@@ -7,7 +7,7 @@ import {
 } from "@mlebench/core";
 import { type PrepareDatasetResult, prepareDataset, prepareMiniature } from "@mlebench/datasets";
 import { find } from "./competitions.js";
-import { kaggleDownload } from "./kaggle.js";
+import { kaggleDownload, publicDownload } from "./kaggle.js";
 
 /** Options for every competition of one `prepare`. Passed to worker threads, so it contains plain data only. */
 export interface PrepareSetup {
@@ -76,5 +76,6 @@ function prepareData(
     onMessage,
     onWarning: (line) => emit({ type: "warning", line: `${competition.facts.id}: ${line}` }),
     download: kaggleDownload(onMessage),
+    downloadFile: publicDownload,
   });
 }

@@ -1,6 +1,8 @@
 import { execFileSync } from "node:child_process";
 import { createCipheriv } from "node:crypto";
 import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
 import { join } from "node:path";
 import { archiveOf, type Kaggle, type MockCompetition, startMockKaggle } from "@mlebench/mock-kaggle";
 import { afterEach, beforeAll, beforeEach, describe, expect, test, vi } from "vitest";
@@ -309,6 +311,49 @@ function smallDisk(
     remove: () => execFileSync("umount", ["-l", path]),
   };
 }
+
+describe("a raw file that is not on Kaggle", () => {
+  /** A server on this machine that has the file, and the facts of the competition with its address. */
+  async function serveLabels() {
+    const server = createServer((_, response) => response.end("id,color\n"));
+    await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+    const { port } = server.address() as AddressInfo;
+    const url = `http://127.0.0.1:${port}/labels.csv`;
+    const path = "node_modules/my-colors/facts/competition.json";
+    const facts = JSON.parse(readFileSync(join(world.directory, path), "utf8")) as object;
+    world.write(path, JSON.stringify({ ...facts, extraRawFiles: [{ name: "labels.csv", url }] }));
+    return { url, close: () => new Promise((resolve) => server.close(resolve)) };
+  }
+
+  test("is downloaded too, and kept beside the archive", async () => {
+    const { close } = await serveLabels();
+    const check = await run("kaggle", "check", "-c", id, "--data-dir", "data");
+    expect(check.exitCode).toBe(0);
+    const prepared = await run("prepare", "-c", id, "--data-dir", "data", "--skip-verification");
+    await close();
+    expect(prepared.exitCode, prepared.stderr).toBe(0);
+    expect(readFileSync(join(home(), "labels.csv"), "utf8")).toBe("id,color\n");
+    const again = await run("prepare", "-c", id, "--data-dir", "data", "--skip-verification", "--fresh");
+    expect(again.exitCode, "without a network").toBe(0);
+  });
+
+  test("is missed before anything is downloaded, with its address and its place", {
+    timeout: patience,
+  }, async () => {
+    const { url, close } = await serveLabels();
+    await close();
+    for (const args of [["kaggle", "check"], ["prepare"]]) {
+      const { exitCode, stdout, stderr } = await run(...args, "-c", id, "--data-dir", "data");
+      expect(exitCode).toBe(1);
+      for (const words of ["`labels.csv`, which is not on Kaggle", url, join(home(), "labels.csv")])
+        expect(stdout + stderr).toContain(words);
+    }
+    expect(fetched()).toBe(0);
+    mkdirSync(home(), { recursive: true });
+    writeFileSync(join(home(), "labels.csv"), "id,color\n");
+    expect((await run("prepare", "-c", id, "--data-dir", "data", "--skip-verification")).exitCode).toBe(0);
+  });
+});
 
 describe("a disk that is too small", () => {
   test("is noticed before anything is downloaded; when nobody knew, the download goes on later", async (context) => {

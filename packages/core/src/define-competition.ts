@@ -24,7 +24,7 @@ const requiredFacts = [
 
 /**
  * Makes a competition out of facts and lazily imported behavior.
- * @throws Error listing every missing fact at once: the package is broken, not its user
+ * @throws Error if the package is broken: it lists every missing fact at once, or names a raw file that cannot be fetched
  */
 export function defineCompetition(definition: CompetitionDefinition): Competition {
   const { submission, moduleUrl, miniature } = definition;
@@ -35,6 +35,13 @@ export function defineCompetition(definition: CompetitionDefinition): Competitio
     );
   }
   const facts = definition.facts as CompetitionFacts;
+  for (const { name, url } of facts.extraRawFiles ?? []) {
+    const isFilename = /^[^./\\][^/\\]*$/.test(name);
+    if (isFilename && URL.canParse(url)) continue;
+    throw new Error(
+      `facts/competition.json of "${facts.id}" has an invalid extra raw file: "${name}" from "${url}"`,
+    );
+  }
   return Object.freeze({
     facts,
     submission,

@@ -35,6 +35,20 @@ export interface Checksums {
   contents?: Readonly<Record<string, string>>;
 }
 
+/**
+ * A raw file that Kaggle does not have, such as labels published after the competition. It is downloaded beside the
+ * archive, as `<data-dir>/ID/<name>`, where a person can also put it, and is among the raw files when `prepare` runs. It
+ * is never part of the public data.
+ */
+export interface ExtraRawFile {
+  /** Filename, without a directory. */
+  name: string;
+  /** Its address: https, or http to this machine. */
+  url: string;
+  /** MD5 in lower-case hexadecimal, if it has been published. */
+  md5?: string;
+}
+
 /** Facts of a competition, as in its `facts/competition.json`. Paths are relative to `prepared/`. */
 export interface CompetitionFacts {
   /** Kaggle's slug; also the folder's name and the last part of the package's. */
@@ -58,4 +72,6 @@ export interface CompetitionFacts {
   knownIssues: readonly KnownIssue[];
   /** Obstacles for a new Kaggle account that downloads the data; absent if none are known. */
   accessNote?: KnownIssue;
+  /** Raw files that Kaggle does not have; absent if there are none. */
+  extraRawFiles?: readonly ExtraRawFile[];
 }

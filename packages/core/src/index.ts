@@ -37,7 +37,14 @@ export {
   UsageError,
   UserError,
 } from "./errors.js";
-export type { Checksums, CompetitionFacts, KnownIssue, MedalThresholds, ScoreType } from "./facts.js";
+export type {
+  Checksums,
+  CompetitionFacts,
+  ExtraRawFile,
+  KnownIssue,
+  MedalThresholds,
+  ScoreType,
+} from "./facts.js";
 export { gitLfsHint, isGitLfsPointer, isGitLfsPointerText } from "./git-lfs.js";
 export { type Medal, medalThresholds, percentile, type Ranking, rankScore } from "./medals.js";
 export { type MissingColumns, missingColumns } from "./missing-columns.js";

@@ -3,6 +3,7 @@ export { dataKind } from "./prepare/marker.js";
 export { writeMiniatureRaw } from "./prepare/miniature-raw.js";
 export type {
   Download,
+  DownloadFile,
   FileCheck,
   MiniatureRawOptions,
   PrepareDatasetOptions,
@@ -12,6 +13,7 @@ export type {
 export { prepareDataset } from "./prepare/prepare-dataset.js";
 export { prepareMiniature } from "./prepare/prepare-miniature.js";
 export { isPrepared } from "./prepare/prepared-state.js";
+export { extraFilesToDownload, missingExtraFile } from "./raw/extra-files.js";
 export { type DescriptionOptions, readDescriptionFor } from "./reference/descriptions.js";
 export {
   type ImportOutcome,

@@ -5,6 +5,7 @@ import { pathToFileURL } from "node:url";
 import {
   type Competition,
   defineCompetition,
+  type ExtraRawFile,
   isVerificationFile,
   type PrepareDirectories,
 } from "@mlebench/core";
@@ -21,6 +22,8 @@ export interface FakeOptions {
   onPrepare?: (directories: PrepareDirectories) => void | Promise<void>;
   /** Prepared files beside the usual ones. */
   more?: Readonly<Record<string, string>>;
+  /** Raw files that are not on Kaggle; the miniature has them too. */
+  extraRawFiles?: readonly ExtraRawFile[];
   /** Prepared file not to write, as a faulty package would. */
   forget?: string;
 }
@@ -73,7 +76,7 @@ export function preparedFiles(table: string): Record<string, string> {
 
 /** A competition whose package is made in `packageDirectory`. */
 export function fakeCompetition(packageDirectory: string, options: FakeOptions = {}): Competition {
-  const { gate, log, onPrepare, more = {}, forget } = options;
+  const { gate, log, onPrepare, more = {}, forget, extraRawFiles } = options;
   if (!existsSync(join(packageDirectory, "package.json"))) {
     writeFiles(packageDirectory, {
       "package.json": JSON.stringify({ name: `competition-${id}`, version: "1.0.0" }),
@@ -100,6 +103,7 @@ export function fakeCompetition(packageDirectory: string, options: FakeOptions =
       medals: { gold: 1, silver: 0.9, bronze: 0.8, median: 0.5 },
       sampleSubmissionScore: null,
       knownIssues: [],
+      ...(extraRawFiles && { extraRawFiles }),
     },
     submission: { id: ["id"], targets: [{ names: ["label"], value: { type: "integer", min: 0, max: 2 } }] },
     prepare: async () => ({
@@ -123,6 +127,7 @@ export function fakeCompetition(packageDirectory: string, options: FakeOptions =
         writeMiniature: async ({ out, seed, size }) => {
           writeFiles(out, { "train.csv": rawTable(seed, size).slice(0, 10) });
           writeFiles(out, { "train.csv": rawTable(seed, size), "images/0.txt": "zero" });
+          for (const { name } of extraRawFiles ?? []) writeFiles(out, { [name]: "made up" });
         },
       }),
     },

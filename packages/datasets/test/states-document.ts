@@ -69,6 +69,7 @@ export function statesDocument(): string {
     "`list` shows the furthest part: prepared data before raw files, raw files before the archive, and `absent` if there is nothing.",
     "## Transitions",
     table(["transition", "from", "while under way", "to", "what happens"], steps),
+    "Raw files that are not on Kaggle (`extraRawFiles` of the facts) are beside the archive, as `<name>`, or as `<name>.part` while they are downloaded. They are kept in every state.",
     "Prepared data that was verified and has changed since counts as `prepared` again. A miniature has no archive, and its raw files exist only while it is prepared. `.mlebench.json` marks it.",
   ].join("\n\n")}\n`;
 }

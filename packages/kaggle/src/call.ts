@@ -1,4 +1,4 @@
-import type { Connection } from "./connection.js";
+import type { Connection, Transport } from "./connection.js";
 import { refusalError } from "./failures.js";
 import { KaggleError } from "./kaggle-error.js";
 import { markTemporary, parseRetryAfter, type RetryContext, withRetries } from "./retry.js";
@@ -40,7 +40,7 @@ export function currentToken(connection: Connection): Promise<string> {
 }
 
 /** How a connection retries. */
-export function retryContext(connection: Connection, signal?: AbortSignal): RetryContext {
+export function retryContext(connection: Transport, signal?: AbortSignal): RetryContext {
   const { retry, log } = connection;
   const signals = [connection.signal, signal].filter((item) => item !== undefined);
   return {

@@ -3,12 +3,10 @@ import { createDispatchers, type Dispatchers } from "./dispatchers.js";
 import { resolveEndpoint } from "./endpoint.js";
 import { defaultRetryPolicy, type RetryPolicy } from "./retry.js";
 import { redact, secretOf, secretTexts } from "./secrets.js";
-import type { ConnectOptions, KaggleClient, KaggleCredentials, Timeouts } from "./types.js";
+import type { ConnectOptions, KaggleClient, KaggleCredentials, Timeouts, TransportOptions } from "./types.js";
 
-/** What a client knows and does not show. */
-export interface Connection {
-  readonly endpoint: string;
-  readonly credentials: KaggleCredentials;
+/** How requests are sent, to whom it may be. */
+export interface Transport {
   readonly retry: RetryPolicy;
   readonly timeouts: Timeouts;
   readonly dispatchers: Dispatchers;
@@ -17,6 +15,12 @@ export interface Connection {
   readonly redact: (text: string) => string;
   /** True from the first answer of a server on. */
   reached: boolean;
+}
+
+/** What a client knows and does not show. */
+export interface Connection extends Transport {
+  readonly endpoint: string;
+  readonly credentials: KaggleCredentials;
   /** A renewal of the access token that is under way. */
   renewal?: Promise<string>;
 }
@@ -31,17 +35,29 @@ const connections = new WeakMap<KaggleClient, Connection>();
  * @throws UserError when the endpoint, a proxy or a certificate file cannot be used
  */
 export function connectToKaggle(options: ConnectOptions): KaggleClient {
-  const { credentials, signal, onMessage } = options;
+  const { credentials } = options;
+  const endpoint = resolveEndpoint(options.endpoint, options.environment ?? process.env);
+  const client: KaggleClient = Object.freeze({ endpoint, credentials });
+  const transport = createTransport(options, () => secretTexts(secretOf(credentials)));
+  connections.set(client, { ...transport, endpoint, credentials });
+  return client;
+}
+
+/**
+ * A way to send requests.
+ * @param secrets texts that no message may show, beside the proxy's
+ * @throws UserError when a proxy or a certificate file cannot be used
+ */
+export function createTransport(
+  options: TransportOptions,
+  secrets: () => readonly string[] = () => [],
+): Transport {
+  const { signal, onMessage } = options;
   const environment: Environment = options.environment ?? process.env;
   const timeouts = { ...defaultTimeouts, ...options.timeouts };
-  const endpoint = resolveEndpoint(options.endpoint, environment);
   const dispatchers = createDispatchers(environment, timeouts.connect);
-  const redactText = (text: string) =>
-    redact(text, [...secretTexts(secretOf(credentials)), ...dispatchers.secrets]);
-  const client: KaggleClient = Object.freeze({ endpoint, credentials });
-  connections.set(client, {
-    endpoint,
-    credentials,
+  const redactText = (text: string) => redact(text, [...secrets(), ...dispatchers.secrets]);
+  return {
     timeouts,
     dispatchers,
     signal,
@@ -49,8 +65,7 @@ export function connectToKaggle(options: ConnectOptions): KaggleClient {
     log: (line) => onMessage?.(redactText(line)),
     redact: redactText,
     reached: false,
-  });
-  return client;
+  };
 }
 
 /** @throws TypeError when the client was not made by `connectToKaggle` of this copy of the package */

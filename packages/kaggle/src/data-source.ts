@@ -1,5 +1,5 @@
 import { authorized, type Call, competitionService, readAnswer } from "./call.js";
-import type { Connection } from "./connection.js";
+import type { Connection, Transport } from "./connection.js";
 import { refusalError } from "./failures.js";
 import { KaggleError } from "./kaggle-error.js";
 import { type RemoteFile, rangeCondition } from "./remote-file.js";
@@ -15,6 +15,12 @@ export interface DataSource {
   readonly forget: () => void;
   /** For messages. */
   readonly host: string;
+  /** What is downloaded, for messages: "the data of titanic". */
+  readonly subject: string;
+  /** Who has it, for messages: "Kaggle", or a host. */
+  readonly owner: string;
+  /** A page to open in a browser. */
+  readonly page: string;
 }
 
 /**
@@ -25,11 +31,13 @@ export interface DataSource {
 export function dataSource(connection: Connection, id: string, signal: AbortSignal | undefined): DataSource {
   let address: URL | undefined;
   let host = new URL(connection.endpoint).host;
+  const subject = `the data of ${id}`;
+  const names = { subject, owner: "Kaggle", page: "https://www.kaggle.com" };
   const call: Call = {
     service: competitionService,
     method: "DownloadDataFiles",
     fields: { competitionName: id },
-    subject: `the data of ${id}`,
+    subject,
     competition: id,
     signal,
   };
@@ -48,19 +56,6 @@ export function dataSource(connection: Connection, id: string, signal: AbortSign
     throw markTemporary(new KaggleError("server", `Kaggle sent something else than the data of ${id}`));
   };
 
-  const follow = async (url: URL, headers: Readonly<Record<string, string>>): Promise<Answer> => {
-    let current = url;
-    for (let hops = 0; hops < maxRedirects; hops++) {
-      const answer = await send(connection, { method: "GET", url: current, headers, signal });
-      if (answer.statusCode < 300 || answer.statusCode >= 400) return answer;
-      discard(answer);
-      current = redirectTarget(answer.headers.location, current);
-    }
-    throw new KaggleError("server", `${url.host} sends from one address to the next`, {
-      hint: "Try again later.",
-    });
-  };
-
   const open: DataSource["open"] = async (range) => {
     const headers = rangeHeaders(range);
     const isOld = address !== undefined;
@@ -70,12 +65,12 @@ export function dataSource(connection: Connection, id: string, signal: AbortSign
       address = located;
       host = located.host;
     }
-    const answer = await follow(address, headers);
+    const { answer } = await follow(connection, address, { headers, signal });
     if (answer.statusCode === 200 && isTextType(header(answer.headers, "content-type"))) {
       discard(answer);
       address = undefined;
       // Before what has come is compared with what the page says of itself: it is no newer version.
-      throw notTheFile(id, host);
+      throw notTheFile({ ...names, host });
     }
     if ([200, 206, 416].includes(answer.statusCode)) return answer;
     const { statusCode } = answer;
@@ -88,13 +83,14 @@ export function dataSource(connection: Connection, id: string, signal: AbortSign
     throw refusalError(connection, {
       status: statusCode,
       text: "",
-      subject: `the data of ${id}`,
+      subject,
       host,
       ...(retryAfter !== undefined && { retryAfter }),
     });
   };
 
   return {
+    ...names,
     open,
     forget: () => {
       address = undefined;
@@ -105,7 +101,31 @@ export function dataSource(connection: Connection, id: string, signal: AbortSign
   };
 }
 
-function rangeHeaders(range: { from: number; origin: RemoteFile } | undefined): Record<string, string> {
+/** Requests an address, and the one that it redirects to, and so on. */
+export async function follow(
+  transport: Transport,
+  url: URL,
+  request: {
+    method?: "GET" | "HEAD";
+    headers: Readonly<Record<string, string>>;
+    signal: AbortSignal | undefined;
+  },
+): Promise<{ answer: Answer; url: URL }> {
+  let current = url;
+  for (let hops = 0; hops < maxRedirects; hops++) {
+    const answer = await send(transport, { method: "GET", ...request, url: current });
+    if (answer.statusCode < 300 || answer.statusCode >= 400) return { answer, url: current };
+    discard(answer);
+    current = redirectTarget(answer.headers.location, current);
+  }
+  throw new KaggleError("server", `${url.host} sends from one address to the next`, {
+    hint: "Try again later.",
+  });
+}
+
+export function rangeHeaders(
+  range: { from: number; origin: RemoteFile } | undefined,
+): Record<string, string> {
   if (range === undefined) return {};
   const condition = rangeCondition(range.origin);
   return { range: `bytes=${range.from}-`, ...(condition !== undefined && { "if-range": condition }) };
@@ -118,17 +138,22 @@ function redirectTarget(location: string | string[] | undefined, base: URL): URL
   );
 }
 
-const isTextType = (type: string | undefined): boolean =>
+export const isTextType = (type: string | undefined): boolean =>
   /^(text\/html|application\/json)\b/i.test(type ?? "");
 
 /** A login page of a network (captive portal) and some error messages arrive with a success status. */
-export function notTheFile(id: string, host: string): KaggleError {
+export function notTheFile({
+  host,
+  subject,
+  owner,
+  page,
+}: Pick<DataSource, "host" | "subject" | "owner" | "page">): KaggleError {
   return markTemporary(
     new KaggleError(
       "server",
-      `${host} sent a web page, a message, or an empty response instead of the data of ${id}`,
+      `${host} sent a web page, a message, or an empty response instead of ${subject}`,
       {
-        hint: "The network may require a login, or a proxy responds in place of Kaggle. Open https://www.kaggle.com in a browser.",
+        hint: `The network may require a login, or a proxy responds in place of ${owner}. Open ${page} in a browser.`,
       },
     ),
   );

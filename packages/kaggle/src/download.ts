@@ -2,7 +2,7 @@ import { createReadStream } from "node:fs";
 import { stat } from "node:fs/promises";
 import { retryContext } from "./call.js";
 import { runningChecksums } from "./checksums.js";
-import { type Connection, connectionOf } from "./connection.js";
+import { connectionOf, type Transport } from "./connection.js";
 import { type DataSource, dataSource, notTheFile } from "./data-source.js";
 import { checkedCompetition } from "./endpoint.js";
 import { networkError } from "./failures.js";
@@ -44,19 +44,42 @@ export async function downloadCompetition(
   options: DownloadOptions = {},
 ): Promise<DownloadedFile> {
   const connection = connectionOf(client);
+  const source = dataSource(connection, checkedCompetition(id), options.signal);
+  const request = { transport: connection, id, origin: `competition ${id}`, source };
+  return downloadFrom(request, destination, options);
+}
+
+/** What is downloaded, and how. */
+export interface DownloadRequest {
+  readonly transport: Transport;
+  /** Name for messages. */
+  readonly id: string;
+  /** What is downloaded; a part of something else is not resumed. */
+  readonly origin: string;
+  readonly source: DataSource;
+  /** The MD5 that the file must have, in lower-case hexadecimal. */
+  readonly md5?: string;
+  /** Whether the file itself may begin as a web page or a message does. @default false */
+  readonly mayBeText?: boolean;
+}
+
+/** Downloads from any source, as {@link downloadCompetition} does. */
+export async function downloadFrom(
+  request: DownloadRequest,
+  destination: string,
+  options: DownloadOptions,
+): Promise<DownloadedFile> {
+  const { transport, id, origin } = request;
   const job: Job = {
-    connection,
-    id: checkedCompetition(id),
+    ...request,
     signal: options.signal,
     log:
-      options.onMessage === undefined
-        ? connection.log
-        : (line) => options.onMessage?.(connection.redact(line)),
+      options.onMessage === undefined ? transport.log : (line) => options.onMessage?.(transport.redact(line)),
     report: progressReporter(options),
   };
   const present = await describePresent(destination, job);
   if (present !== undefined) return present;
-  const part = await openPartialFile(destination, `competition ${id}`, job.report.checking);
+  const part = await openPartialFile(destination, origin, job.report.checking);
   try {
     if (part.length > 0) job.log(`Resuming ${id} at ${size(part.length)}.`);
     return await complete(job, part);
@@ -65,9 +88,7 @@ export async function downloadCompetition(
   }
 }
 
-interface Job {
-  readonly connection: Connection;
-  readonly id: string;
+interface Job extends DownloadRequest {
   readonly signal: AbortSignal | undefined;
   readonly log: (line: string) => void;
   readonly report: Reporter;
@@ -117,14 +138,14 @@ async function describePresent(destination: string, { report }: Job): Promise<Do
 }
 
 async function complete(job: Job, part: PartialFile): Promise<DownloadedFile> {
-  const source = dataSource(job.connection, job.id, job.signal);
+  const { source } = job;
   const counter = { fetched: 0 };
   let failures = 0;
   let restarts = 0;
   let reached = part.length;
   for (;;) {
     try {
-      const isWhole = isComplete(part) || (await transfer(job, source, part, counter));
+      const isWhole = isComplete(part) || (await transfer(job, part, counter));
       if (isWhole) verify(job, part);
       if (isWhole) break;
     } catch (error) {
@@ -140,7 +161,7 @@ async function complete(job: Job, part: PartialFile): Promise<DownloadedFile> {
       // A server that cannot go on in the middle may need many attempts; only what is beyond the best one is progress.
       failures = part.length > reached ? 1 : failures + 1;
       reached = Math.max(reached, part.length);
-      const context = { ...retryContext(job.connection, job.signal), log: job.log };
+      const context = { ...retryContext(job.transport, job.signal), log: job.log };
       if (!isTemporary(error) || isRetryExhausted(error, failures, context)) throw error;
       await pause(error, failures, context);
     }
@@ -161,9 +182,10 @@ class Restart extends Error {
   }
 }
 
-function changed(id: string): Restart {
+function changed({ subject, owner }: DataSource): Restart {
+  const what = `${subject.charAt(0).toUpperCase()}${subject.slice(1)}`;
   return new Restart(
-    new KaggleError("changed", `The data of ${id} changed on Kaggle in the middle of the download`, {
+    new KaggleError("changed", `${what} changed on ${owner} in the middle of the download`, {
       hint: "Try again later.",
     }),
   );
@@ -182,11 +204,12 @@ function isComplete({ origin, length }: PartialFile): boolean {
   return length > 0 && origin?.size === length && (origin.md5 ?? origin.crc32c) !== undefined;
 }
 
-function verify({ id, log }: Job, { origin, length, checksums }: PartialFile): void {
-  const { size: expected, md5, crc32c } = origin ?? {};
+function verify({ id, log, md5: known }: Job, { origin, length, checksums }: PartialFile): void {
+  const { size: expected, md5 = known, crc32c } = origin ?? {};
   if (expected !== undefined && length !== expected)
     throw damaged(id, `${length} bytes instead of ${expected}`);
-  if (md5 !== undefined && checksums.md5() !== md5) throw damaged(id, "MD5 mismatch");
+  const isOther = [md5, known].some((hash) => hash !== undefined && checksums.md5() !== hash);
+  if (isOther) throw damaged(id, "MD5 mismatch");
   if (md5 === undefined && crc32c !== undefined && checksums.crc32c() !== crc32c)
     throw damaged(id, "CRC-32C mismatch");
   if (md5 === undefined && crc32c === undefined)
@@ -197,21 +220,21 @@ function verify({ id, log }: Job, { origin, length, checksums }: PartialFile): v
  * One request, from where the part ends.
  * @returns true when all bytes are there
  */
-async function transfer(job: Job, source: DataSource, part: PartialFile, counter: { fetched: number }) {
-  const { id, log, report } = job;
+async function transfer(job: Job, part: PartialFile, counter: { fetched: number }) {
+  const { id, report, source } = job;
   const answer = await source.open(
     part.length === 0 ? undefined : { from: part.length, origin: part.origin ?? {} },
   );
   const blocks = receivedBlocks(answer.body);
   try {
     if (answer.statusCode === 416) return isAtEnd(job, part, answer);
-    await accept(answer, part, id, log);
+    await accept(answer, part, job);
     const { origin } = part;
     report.downloading(part.length, origin?.size, true);
     for await (const block of blocks) {
-      if (part.length === 0 && isText(block)) {
+      if (part.length === 0 && job.mayBeText !== true && isText(block)) {
         source.forget();
-        throw notTheFile(id, source.host);
+        throw notTheFile(source);
       }
       if (origin?.size !== undefined && part.length + block.length > origin.size)
         throw damaged(id, "the server sends more than it announced");
@@ -221,15 +244,15 @@ async function transfer(job: Job, source: DataSource, part: PartialFile, counter
     }
   } catch (error) {
     if (error instanceof KaggleError || error instanceof Restart) throw error;
-    if (isAborted(job.connection, job.signal)) throw abortError();
-    throw interruptedError(job, part, networkError(job.connection, error, source.host));
+    if (isAborted(job.transport, job.signal)) throw abortError();
+    throw interruptedError(job, part, networkError(job.transport, error, source.host));
   } finally {
     discard(answer);
   }
   const expected = part.origin?.size;
   if (expected !== undefined && part.length < expected)
     throw interruptedError(job, part, markTemporary(new KaggleError("network", "the answer ended early")));
-  if (part.length === 0) throw notTheFile(id, source.host);
+  if (part.length === 0) throw notTheFile(source);
   return true;
 }
 
@@ -250,11 +273,11 @@ function interruptedError({ id }: Job, { length, origin }: PartialFile, error: K
 }
 
 /** Status 416: there is nothing behind the bytes that are there. Either they are all, or the file is another one. */
-function isAtEnd({ id }: Job, part: PartialFile, answer: Answer): boolean {
+function isAtEnd({ source }: Job, part: PartialFile, answer: Answer): boolean {
   const total = contentRange(answer.headers)?.total;
   const seen = describeRemoteFile(answer.headers, total);
   const isOther = part.origin !== undefined && hasValidators(seen) && !isSameFile(part.origin, seen);
-  if (total !== part.length || isOther) throw changed(id);
+  if (total !== part.length || isOther) throw changed(source);
   return true;
 }
 
@@ -262,22 +285,17 @@ const hasValidators = ({ md5, crc32c, etag, lastModified }: RemoteFile) =>
   (md5 ?? crc32c ?? etag ?? lastModified) !== undefined;
 
 /** Prepares the part for the body of an answer, or refuses the answer. */
-async function accept(
-  answer: Answer,
-  part: PartialFile,
-  id: string,
-  log: (line: string) => void,
-): Promise<void> {
+async function accept(answer: Answer, part: PartialFile, { id, log, source }: Job): Promise<void> {
   if (answer.statusCode === 206) {
     const range = contentRange(answer.headers);
     if (range?.start !== part.length) throw damaged(id, "the server sent a different range than requested");
     const seen = describeRemoteFile(answer.headers, range.total);
-    if (part.origin === undefined || !isSameFile(part.origin, seen)) throw changed(id);
+    if (part.origin === undefined || !isSameFile(part.origin, seen)) throw changed(source);
     return;
   }
   const seen = describeRemoteFile(answer.headers, contentLength(answer.headers));
   if (part.length > 0) {
-    if (part.origin === undefined || !isSameFile(part.origin, seen)) throw changed(id);
+    if (part.origin === undefined || !isSameFile(part.origin, seen)) throw changed(source);
     log(`The server does not support resuming ${id}. Restarting the download.`);
   }
   if (!hasValidators(seen) && seen.size === undefined)

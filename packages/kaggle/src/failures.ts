@@ -1,4 +1,4 @@
-import type { Connection } from "./connection.js";
+import type { Connection, Transport } from "./connection.js";
 import { competitionPage, rulesPage } from "./endpoint.js";
 import { KaggleError } from "./kaggle-error.js";
 import { markTemporary } from "./retry.js";
@@ -20,9 +20,35 @@ export interface ErrorResponse {
 /** What an answer with an error status means, as an error for people. */
 export function refusalError(connection: Connection, response: ErrorResponse): KaggleError {
   const { status, subject, host } = response;
+  const words = wordsOf(connection, response);
+  const quoted = quotedWords(words);
+  const overload = overloadError(connection, response);
+  if (overload !== undefined) return overload;
+  if (host !== undefined)
+    return new KaggleError("server", `${host} denied ${subject} (HTTP ${status})`, {
+      status,
+      hint: "Try again. If you use a proxy, ask its operator.",
+    });
+  if (status === 401) return credentialsError(connection, quoted, status);
+  if (status === 403) return deniedError(response, words, quoted);
+  if (status === 404 || status === 410)
+    return new KaggleError("not found", `Kaggle does not have ${subject}${quoted}`, {
+      status,
+      hint: "Check the spelling. It may also be deleted or private.",
+    });
+  return new KaggleError("server", `Kaggle denied ${subject} (HTTP ${status})${quoted}`, { status });
+}
+
+const wordsOf = (transport: Transport, { text }: ErrorResponse): string =>
+  transport.redact(decodeEscapes(text));
+
+const quotedWords = (words: string): string => (words === "" ? "" : `: ${words.replace(/[.!]$/, "")}`);
+
+/** The error of a status after which the same request may succeed; undefined for any other status. */
+export function overloadError(transport: Transport, response: ErrorResponse): KaggleError | undefined {
+  const { status, subject, host } = response;
   const who = host ?? "Kaggle";
-  const words = connection.redact(decodeEscapes(response.text));
-  const quoted = words === "" ? "" : `: ${words.replace(/[.!]$/, "")}`;
+  const quoted = quotedWords(wordsOf(transport, response));
   if (status === 429)
     return markTemporary(
       new KaggleError(
@@ -47,19 +73,7 @@ export function refusalError(connection: Connection, response: ErrorResponse): K
       ),
       response.retryAfter,
     );
-  if (host !== undefined)
-    return new KaggleError("server", `${who} denied ${subject} (HTTP ${status})`, {
-      status,
-      hint: "Try again. If you use a proxy, ask its operator.",
-    });
-  if (status === 401) return credentialsError(connection, quoted, status);
-  if (status === 403) return deniedError(response, words, quoted);
-  if (status === 404 || status === 410)
-    return new KaggleError("not found", `Kaggle does not have ${subject}${quoted}`, {
-      status,
-      hint: "Check the spelling. It may also be deleted or private.",
-    });
-  return new KaggleError("server", `Kaggle denied ${subject} (HTTP ${status})${quoted}`, { status });
+  return undefined;
 }
 
 function credentialsError({ credentials }: Connection, quoted: string, status: number): KaggleError {
@@ -131,7 +145,7 @@ const networkErrorTexts: Readonly<Record<string, string>> = {
 };
 
 /** A failure below HTTP, as an error for people. Keeps nothing of the original but its code. */
-export function networkError(connection: Connection, error: unknown, host: string): KaggleError {
+export function networkError(connection: Transport, error: unknown, host: string): KaggleError {
   const { code, message } = rootOf(error);
   const proxyStatus = /Proxy response \((\d+)\)/.exec(message)?.[1];
   if (proxyStatus !== undefined) {

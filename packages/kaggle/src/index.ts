@@ -7,6 +7,7 @@ export {
   findKaggleCredentials,
 } from "./credentials.js";
 export { downloadCompetition } from "./download.js";
+export { checkFile, downloadFile, type PublicFile } from "./download-file.js";
 export { isKaggleError, KaggleError, type KaggleErrorReason } from "./kaggle-error.js";
 export { fetchKernel, type KernelListOptions, listKernels } from "./kernels.js";
 export { fetchLeaderboard } from "./leaderboard.js";
@@ -25,4 +26,5 @@ export type {
   KernelReference,
   LeaderboardEntry,
   Timeouts,
+  TransportOptions,
 } from "./types.js";

@@ -1,6 +1,6 @@
 import type { IncomingHttpHeaders } from "node:http";
 import { type Dispatcher, request } from "undici";
-import type { Connection } from "./connection.js";
+import type { Transport } from "./connection.js";
 import { isConfidential } from "./endpoint.js";
 import { networkError } from "./failures.js";
 import { KaggleError } from "./kaggle-error.js";
@@ -9,7 +9,7 @@ import { abortError } from "./retry.js";
 export type Answer = Dispatcher.ResponseData;
 
 export interface Sending {
-  readonly method: "GET" | "POST";
+  readonly method: "GET" | "HEAD" | "POST";
   readonly url: URL;
   readonly headers: Readonly<Record<string, string>>;
   readonly body?: string;
@@ -23,7 +23,7 @@ const userAgent = "mlebench-typescript";
  * @throws KaggleError for what happens below HTTP
  */
 export async function send(
-  connection: Connection,
+  connection: Transport,
   { method, url, headers, body, signal }: Sending,
 ): Promise<Answer> {
   if (url.protocol !== "http:" && url.protocol !== "https:")
@@ -66,7 +66,7 @@ export async function send(
   }
 }
 
-export function isAborted(connection: Connection, signal: AbortSignal | undefined): boolean {
+export function isAborted(connection: Transport, signal: AbortSignal | undefined): boolean {
   return connection.signal?.aborted === true || signal?.aborted === true;
 }
 
@@ -101,7 +101,7 @@ const longestText = 64 * 2 ** 20;
 
 /** @throws KaggleError when the answer breaks off, or is longer than any of Kaggle's */
 export async function readText(
-  connection: Connection,
+  connection: Transport,
   answer: Answer,
   url: URL,
   signal?: AbortSignal,

@@ -32,13 +32,8 @@ export interface Timeouts {
   readonly idle: number;
 }
 
-export interface ConnectOptions {
-  readonly credentials: KaggleCredentials;
-  /**
-   * Where Kaggle's API is. Default: `MLEBENCH_KAGGLE_ENDPOINT`, else what `KAGGLE_API_ENVIRONMENT` stands for in the
-   * official client, else `https://api.kaggle.com`.
-   */
-  readonly endpoint?: string;
+/** How requests are sent. */
+export interface TransportOptions {
   readonly retry?: Partial<RetryPolicy>;
   readonly timeouts?: Partial<Timeouts>;
   /** Called with a sentence for people: why it waits, when it goes on. */
@@ -46,6 +41,15 @@ export interface ConnectOptions {
   readonly signal?: AbortSignal;
   /** Default: `process.env`. Read for the endpoint, proxies and certificate authorities. */
   readonly environment?: Readonly<Record<string, string | undefined>>;
+}
+
+export interface ConnectOptions extends TransportOptions {
+  readonly credentials: KaggleCredentials;
+  /**
+   * Where Kaggle's API is. Default: `MLEBENCH_KAGGLE_ENDPOINT`, else what `KAGGLE_API_ENVIRONMENT` stands for in the
+   * official client, else `https://api.kaggle.com`.
+   */
+  readonly endpoint?: string;
 }
 
 /** Whether the data of a competition can be downloaded with these credentials. */

@@ -1,4 +1,4 @@
-import { statSync, writeFileSync } from "node:fs";
+import { existsSync, statSync, writeFileSync } from "node:fs";
 import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
 import {
@@ -75,6 +75,11 @@ function checkComplete({ facts }: Competition, work: string): void {
       (file) => statSync(join(work, file), { throwIfNoEntry: false })?.isFile() !== true,
     ),
   ];
+  const shown = (facts.extraRawFiles ?? []).find(({ name }) => existsSync(join(work, "public", name)));
+  if (shown !== undefined)
+    throw new GraderError(`The preparation of \`${facts.id}\` made \`${shown.name}\` public`, {
+      hint: "It may contain answers, and Kaggle did not publish it. The competition's package has a bug.",
+    });
   if (absent.length === 0) return;
   throw new GraderError(`The preparation of \`${facts.id}\` did not write ${absent.join(", ")}`, {
     hint: "The raw data may be incomplete, or the competition's package has a bug.",

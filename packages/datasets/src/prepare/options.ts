@@ -1,4 +1,4 @@
-import type { Competition, LinkMode, Progress } from "@mlebench/core";
+import type { Competition, ExtraRawFile, LinkMode, Progress } from "@mlebench/core";
 import type { TransitionEvent } from "../state/states.js";
 
 /**
@@ -13,6 +13,18 @@ export type Download = (request: {
   onProgress?: (progress: Progress) => void;
   onMessage?: (line: string) => void;
 }) => Promise<{ md5?: string } | undefined>;
+
+/**
+ * Downloads a public file that is not on Kaggle. It must leave a complete file at `destination`, or throw. Parts of an
+ * interrupted download may be beside `destination`.
+ */
+export type DownloadFile = (request: {
+  file: ExtraRawFile;
+  /** Absolute path, `<data-dir>/ID/<name>`; its directory exists, the file does not. */
+  destination: string;
+  onProgress?: (progress: Progress) => void;
+  onMessage?: (line: string) => void;
+}) => Promise<unknown>;
 
 export interface PrepareDatasetOptions {
   /** Contains one directory per competition. */
@@ -47,6 +59,11 @@ export interface PrepareDatasetOptions {
   fresh?: boolean;
   /** Used if there is no raw data; without it, that is an error. */
   download?: Download;
+  /**
+   * Used if the competition has raw files that are not on Kaggle, and they are neither in the data directory nor in
+   * `from`; without it, that is an error.
+   */
+  downloadFile?: DownloadFile;
   onProgress?: (progress: Progress) => void;
   onMessage?: (line: string) => void;
   /** Called with warnings about raw data that can be used. */

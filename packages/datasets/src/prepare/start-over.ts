@@ -1,6 +1,7 @@
 import { existsSync } from "node:fs";
 import { type Competition, readChecksums } from "@mlebench/core";
 import { discardDownload, discardExtraction, discardPart, discardRaw } from "../raw/discard.js";
+import { discardExtraParts } from "../raw/extra-files.js";
 import type { RawJob } from "../raw/raw-data.js";
 import { type ArchiveState, readDatasetState } from "../state/dataset-state.js";
 
@@ -13,6 +14,7 @@ export async function startOver({ competition, dataDirectory, paths, options }: 
   const { from, download, onMessage } = options;
   const { raw, archive } = await readDatasetState(competition, dataDirectory);
   await discardExtraction(paths, options);
+  discardExtraParts(competition, paths);
   if (raw.name === "extracted" && raw.madeBy === "mlebench") await discardRaw(paths, options);
   if (from !== undefined) return;
   if (raw.name === "extracted" && raw.madeBy === "user") {

@@ -6,6 +6,7 @@ import { archiveStamp } from "../state/records.js";
 import { copyRaw } from "./copy-raw.js";
 import { discardDownload, discardExtraction } from "./discard.js";
 import { downloadArchive } from "./download-archive.js";
+import { downloadExtraFiles, placeExtraFiles } from "./extra-files.js";
 import { extractInPlace, rawFromArchives } from "./extract-archives.js";
 import { permanentRaw, type RawData, type RawJob, replaceableRaw } from "./raw-data.js";
 import { findRawRoot, folderOfPaths, rawLayout } from "./raw-layout.js";
@@ -38,17 +39,21 @@ export function rawStart(
  * @throws UserError that says where to put what if there is none
  */
 export async function obtainRaw(job: RawJob): Promise<RawData> {
-  const raw = await findRaw(job);
-  await discardExtraction(job.paths, job.options);
-  return raw;
-}
-
-async function findRaw(job: RawJob): Promise<RawData> {
   const { competition, dataDirectory, paths, options } = job;
   const { from, download } = options;
   const source = from === undefined ? undefined : await locateSource(from, competition, paths);
   const state = await readDatasetState(competition, dataDirectory);
   const start = rawStart(state, source, paths);
+  if (start.kind !== "download" || download !== undefined) await downloadExtraFiles(job, source);
+  const raw = await findRaw(job, state, start);
+  await discardExtraction(paths, options);
+  await placeExtraFiles(job, raw.path, source);
+  return raw;
+}
+
+async function findRaw(job: RawJob, state: DatasetState, start: RawStart): Promise<RawData> {
+  const { competition, paths, options } = job;
+  const { download } = options;
   switch (start.kind) {
     case "archives": {
       const raw = await rawFromArchives(start.paths, job);

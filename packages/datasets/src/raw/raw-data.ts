@@ -27,7 +27,7 @@ export interface RawJob {
   paths: CompetitionPaths;
   options: Pick<
     PrepareDatasetOptions,
-    "from" | "link" | "download" | "onProgress" | "onMessage" | "onTransition"
+    "from" | "link" | "download" | "downloadFile" | "onProgress" | "onMessage" | "onTransition"
   >;
 }
 

@@ -40,7 +40,9 @@ async function findLayout(competition: Competition): Promise<RawLayout | undefin
       const folder = foldedName(parentOf(path));
       endings.set(folder, (endings.get(folder) ?? new Set()).add(endingOf(path)));
     }
-    const top = readdirSync(out);
+    // A file that is not on Kaggle says nothing about where Kaggle's files are.
+    const extra = (competition.facts.extraRawFiles ?? []).map(({ name }) => name);
+    const top = readdirSync(out).filter((name) => !extra.includes(name));
     return top.length === 0 ? undefined : { top, files: new Set(paths.map(foldedName)), endings };
   } finally {
     rmSync(directory, { recursive: true, force: true });

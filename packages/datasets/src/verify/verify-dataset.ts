@@ -18,6 +18,7 @@ import {
 import { withReadableErrors } from "@mlebench/disk";
 import { dataKind, type MiniatureMarker, miniatureMarker } from "../prepare/marker.js";
 import { writeRaw } from "../prepare/miniature-raw.js";
+import { placeExtraFiles } from "../raw/extra-files.js";
 import { arrangeRaw, extractRaw } from "../raw/extract-raw.js";
 import { locateSource, type RawSource } from "../raw/raw-source.js";
 import { isReferenceDescription } from "../reference/reference-files.js";
@@ -162,7 +163,11 @@ async function compareWithFreshCopy(
         competition,
         paths,
         options,
-        (directory) => placeRaw(competition, source, directory, options),
+        async (directory) => {
+          const raw = await placeRaw(competition, source, directory, options);
+          await placeExtraFiles({ competition, paths, options }, raw, source);
+          return raw;
+        },
         (fresh) => compareWithFresh(competition, paths, open, fresh),
       );
       if (Array.isArray(outcome)) return outcome;

@@ -75,6 +75,10 @@ export function factsTests(tested: PackageUnderTest): ContractTest[] {
         expect(facts.sampleSubmissionScore === null || typeof facts.sampleSubmissionScore === "number").toBe(
           true,
         );
+        for (const { name, url } of facts.extraRawFiles ?? []) {
+          expect(name, "extraRawFiles").toMatch(/^[^./\\][^/\\]*$/);
+          expect(url, `extraRawFiles: ${name}`).toMatch(/^https:\/\//);
+        }
         const { accessNote } = facts;
         for (const issue of accessNote === undefined
           ? facts.knownIssues
