@@ -293,6 +293,26 @@ export const summaries: readonly CompetitionSummary[] = [
     ]
   },
   {
+    "id": "freesound-audio-tagging-2019",
+    "package": "@mlebench/competition-freesound-audio-tagging-2019",
+    "name": "Freesound Audio Tagging 2019",
+    "metric": "label-ranking-average-precision",
+    "lowerIsBetter": false,
+    "splits": [
+      "medium",
+      "split75",
+      "systemcard"
+    ],
+    "category": null,
+    "sizeGB": null,
+    "knownIssues": [
+      {
+        "summary": "The answers come from Zenodo at preparation time, not from Kaggle: preparing needs a second download, and depends on that file.",
+        "source": "https://github.com/openai/mle-bench/blob/main/mlebench/competitions/freesound-audio-tagging-2019/prepare.py"
+      }
+    ]
+  },
+  {
     "id": "google-quest-challenge",
     "package": "@mlebench/competition-google-quest-challenge",
     "name": "Google QUEST Q&A Labeling",
@@ -1626,6 +1646,7 @@ export const importers: Readonly<Record<string, () => Promise<{ competition: Com
   "dog-breed-identification": () => import("@mlebench/competition-dog-breed-identification"),
   "dogs-vs-cats-redux-kernels-edition": () => import("@mlebench/competition-dogs-vs-cats-redux-kernels-edition"),
   "facebook-recruiting-iii-keyword-extraction": () => import("@mlebench/competition-facebook-recruiting-iii-keyword-extraction"),
+  "freesound-audio-tagging-2019": () => import("@mlebench/competition-freesound-audio-tagging-2019"),
   "google-quest-challenge": () => import("@mlebench/competition-google-quest-challenge"),
   "google-research-identify-contrails-reduce-global-warming": () => import("@mlebench/competition-google-research-identify-contrails-reduce-global-warming"),
   "h-and-m-personalized-fashion-recommendations": () => import("@mlebench/competition-h-and-m-personalized-fashion-recommendations"),
