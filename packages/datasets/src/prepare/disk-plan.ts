@@ -58,7 +58,6 @@ export interface DiskNeed {
   prepared: number;
 }
 
-/** Free space on the file system of a directory that need not exist yet. */
 /**
  * Computes the disk space that preparing a competition still needs.
  * @param listedBytes total size of the competition's files, as Kaggle lists them; an upper bound for its archive too
