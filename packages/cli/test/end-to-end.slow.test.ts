@@ -326,7 +326,9 @@ describe("knowing competitions", () => {
   });
 
   test("describe, thresholds and schema", async () => {
-    expect((await mlebench(world, "describe", id)).stdout).toBe("# Color Guess\n\nGuess the color.\n");
+    const described = await mlebench(world, "describe", id);
+    expect(described.stdout).toBe("# Color Guess\n\nGuess the color.\n");
+    expect(described.stderr).toContain("- Colors are made up. (this test)");
     expect((await mlebench(world, "describe", id, "--obfuscated")).stdout).toBe("# A guess\n");
     const thresholds = await mlebench(world, "thresholds", id, "--json");
     expect(JSON.parse(thresholds.stdout)).toMatchObject({
