@@ -1,7 +1,19 @@
 // Generates a competition's README from its facts; the task is in description.md.
 
-/** @returns {string} the README of a competition package */
-export function competitionReadme(packageName, facts, checksums) {
+const notesBegin = "<!-- notes, kept by `npm run sync` -->";
+const notesEnd = "<!-- /notes -->";
+
+/** What a README says that is not derived: the text between the marks of its notes, with the marks. */
+function notesOf(readme) {
+  const [from, to] = [readme.indexOf(notesBegin), readme.indexOf(notesEnd)];
+  return from === -1 || to === -1 ? "" : `\n${readme.slice(from, to + notesEnd.length)}\n`;
+}
+
+/**
+ * @param {string} current the README as it is, for its notes; may be empty
+ * @returns {string} the README of a competition package
+ */
+export function competitionReadme(packageName, facts, checksums, current) {
   const { medals } = facts;
   const files = (folder) =>
     Object.keys(checksums[folder] ?? {})
@@ -61,7 +73,7 @@ npx mlebench grade-sample submission.csv ${facts.id} --mini
 | fact | |
 |---|---|
 ${rows.map(([name, value]) => `| ${name} | ${value} |`).join("\n")}
-${extra.length > 0 ? `\nRaw files that are not on Kaggle:\n\n${extra.join("\n")}\n` : ""}${issues.length > 0 ? `\nKnown issues, kept for comparability:\n\n${issues.join("\n")}\n` : ""}
+${extra.length > 0 ? `\nRaw files that are not on Kaggle:\n\n${extra.join("\n")}\n` : ""}${issues.length > 0 ? `\nKnown issues, kept for comparability:\n\n${issues.join("\n")}\n` : ""}${notesOf(current)}
 \`prepare\` takes \`{ link: "auto" | "reflink" | "hard" | "copy", onProgress }\` as its second argument. \`grade\` throws an \`InvalidSubmissionError\` (from \`@mlebench/core\`) if the submission is invalid.
 `;
 }

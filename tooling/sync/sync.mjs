@@ -144,7 +144,9 @@ for (const { folder, manifest, kind } of packages) {
   if (kind !== "competition" || !hasSource(folder)) continue;
   const facts = JSON.parse(readFileSync(join(folder, "facts/competition.json"), "utf8"));
   const checksums = JSON.parse(readFileSync(join(folder, "facts/checksums.json"), "utf8"));
-  put(join(folder, "README.md"), competitionReadme(manifest.name, facts, checksums));
+  const readme = join(folder, "README.md");
+  const current = existsSync(readme) ? readFileSync(readme, "utf8") : "";
+  put(readme, competitionReadme(manifest.name, facts, checksums, current));
 }
 
 const typed = packages.filter((entry) => hasSource(entry.folder));
