@@ -5,5 +5,9 @@ export { type GradeManyOptions, gradeSubmissions } from "./grade-submissions.js"
 export { maxSubmissionBytes, ranOutOfMemory } from "./limits.js";
 export { saveGradingReport } from "./save-report.js";
 export { type SelfCheck, type SelfCheckResult, selfCheck } from "./self-check.js";
-export { readSubmissionLines, type SubmissionLine } from "./submission-lines.js";
+export {
+  readSubmissionLines,
+  type SubmissionLine,
+  type SubmissionLineOptions,
+} from "./submission-lines.js";
 export { type Validation, validateSubmission } from "./validate-submission.js";

@@ -1,10 +1,10 @@
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
-import { readSubmissionLines } from "../src/index.js";
+import { readSubmissionLines, type SubmissionLineOptions } from "../src/index.js";
 import { temporaryDirectory, write } from "./fake-competition.js";
 
-function read(text: string) {
-  return readSubmissionLines(write(join(temporaryDirectory(), "list.jsonl"), text));
+function read(text: string, options?: SubmissionLineOptions) {
+  return readSubmissionLines(write(join(temporaryDirectory(), "list.jsonl"), text), options);
 }
 
 describe("a list of submissions", () => {
@@ -16,6 +16,16 @@ describe("a list of submissions", () => {
     expect(lines).toEqual([
       { competitionId: "a", submissionPath: "a.csv", line: 3 },
       { competitionId: "b", submissionPath: "None", line: 5 },
+    ]);
+  });
+
+  test("has paths of logs and code for audits, which need no submission", () => {
+    const text =
+      '{"competition_id": "a", "logs_path": "a.log", "code_path": null}\n' +
+      '{"competition_id": "b", "submission_path": "b.csv", "logs_path": "", "code_path": "code"}';
+    expect(read(text, { requireSubmission: false })).toEqual([
+      { competitionId: "a", submissionPath: "None", logsPath: "a.log", line: 1 },
+      { competitionId: "b", submissionPath: "b.csv", codePath: "code", line: 2 },
     ]);
   });
 
