@@ -13,6 +13,7 @@ export const versions: Readonly<Record<string, string>> = {
   "@mlebench/grading-server": "^1.0.0-rc.0",
   "@mlebench/kaggle": "^1.0.0-rc.0",
   "@mlebench/metrics": "^1.0.0-rc.0",
+  "@mlebench/models": "^1.0.0-rc.0",
   "@mlebench/reports": "^1.0.0-rc.0",
   "@mlebench/runner": "^1.0.0-rc.0",
   "@mlebench/runner-docker": "^1.0.0-rc.0",

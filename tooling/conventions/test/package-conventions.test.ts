@@ -46,9 +46,10 @@ const mayImport: Record<string, readonly string[]> = {
   environment: ["core"],
   agents: ["core", "disk", "environment"],
   runner: ["agents", "archives", "core", "disk", "grading", "grading-server"],
+  models: ["core", "disk"],
   "rule-violations": ["core"],
   plagiarism: ["core"],
-  familiarity: ["core"],
+  familiarity: ["core", "disk", "models"],
   reports: ["core", "disk"],
   testkit: [
     "archives",
