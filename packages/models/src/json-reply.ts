@@ -56,7 +56,7 @@ function objects(text: string): string[] {
   return found;
 }
 
-/** What a model without structured output is told. */
+/** The instruction for a model without structured output. */
 export function schemaInstruction(schema: JsonSchema): string {
   return `Reply with one JSON object and nothing else. It must fit this JSON Schema:\n${JSON.stringify(schema)}`;
 }

@@ -1,4 +1,4 @@
-/** A language model whose probabilities are known: what a test compares results with. */
+/** A language model with known probabilities, which tests compare results with. */
 export interface KnownLanguage {
   /** Cuts a text into tokens; joined, they are the text again. */
   readonly tokenize: (text: string) => readonly string[];

@@ -68,7 +68,7 @@ async function logprobs(options: MockModelsOptions["quirks"], maxTokens = 0): Pr
   return choices[0].logprobs.token_logprobs;
 }
 
-test("completions have the log probabilities of the language, or misplace them as told", async () => {
+test("completions have the log probabilities of the language, or misplace them on request", async () => {
   const [none, b, c] = [null, language.logprob(["a"], " b"), language.logprob(["a", " b"], " c")];
   expect(await logprobs({})).toEqual([none, b, c]);
   expect(await logprobs({ shift: 1 })).toEqual([b, c, null]);
