@@ -117,7 +117,8 @@ function rewrittenChunk(lines: readonly Buffer[], rewriter: JsonRewriter): JsonL
 
 /** Whether a column of such values has the same values as pandas' column. */
 function isKept(kinds: ReadonlySet<JsonKind>): boolean {
-  if (kinds.has("word")) return false;
+  // In a list or an object each number is on its own; in a column, `unsigned` next to others can be floats.
+  if (kinds.has("word") || kinds.has("unsigned")) return false;
   if (kinds.has("integer")) return kinds.size === 1;
   // Text stays text unless all of it is numeric.
   return kinds.has("text") || kinds.has("container");

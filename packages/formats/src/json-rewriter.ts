@@ -1,5 +1,5 @@
 /** What a value is, as far as it decides how pandas reads the column that it is in. */
-export type JsonKind = "integer" | "text" | "numeric-text" | "container" | "word";
+export type JsonKind = "integer" | "unsigned" | "text" | "numeric-text" | "container" | "word";
 
 const quotationMark = 0x22;
 const backslash = 0x5c;
@@ -14,7 +14,7 @@ const [openBrace, closeBrace, openBracket, closeBracket] = [0x7b, 0x7d, 0x5b, 0x
 /** Members of an object up to which equal names are looked for. */
 const maxMembers = 64;
 const maxDepth = 500;
-/** Integers of so many digits fit into 64 bits. */
+/** Integers of so many digits fit into 64 bits, with a sign. */
 const safeDigits = 18;
 
 const hexadecimal = Buffer.from("0123456789abcdef");
@@ -102,7 +102,7 @@ export class JsonRewriter {
       this.depth--;
       return isRewritten ? "container" : undefined;
     }
-    if (code === minus || (code >= zero && code <= zero + 9)) return this.integer() ? "integer" : undefined;
+    if (code === minus || (code >= zero && code <= zero + 9)) return this.integer();
     return this.word() ? "word" : undefined;
   }
 
@@ -159,24 +159,27 @@ export class JsonRewriter {
     return true;
   }
 
-  private integer(): boolean {
+  /** Rewrites an integer: `unsigned` if it fits into 64 bits only without a sign. */
+  private integer(): "integer" | "unsigned" | undefined {
     const { bytes } = this;
     const start = this.at;
     let end = bytes[start] === minus ? start + 1 : start;
     const first = end;
     while (bytes[end] >= zero && bytes[end] <= zero + 9) end++;
     const digits = end - first;
-    if (digits === 0 || (bytes[first] === zero && (digits > 1 || first > start))) return false;
+    if (digits === 0 || (bytes[first] === zero && (digits > 1 || first > start))) return undefined;
     // A point or an exponent makes it a float.
-    if (bytes[end] === 0x2e || bytes[end] === 0x65 || bytes[end] === 0x45) return false;
+    if (bytes[end] === 0x2e || bytes[end] === 0x65 || bytes[end] === 0x45) return undefined;
+    let kind: "integer" | "unsigned" = "integer";
     if (digits > safeDigits) {
       const value =
         digits > 20 ? 2n ** 64n : BigInt(Buffer.from(bytes.subarray(start, end)).toString("latin1"));
-      if (value >= 2n ** 63n || value < -(2n ** 63n)) return false;
+      if (value >= 2n ** 64n || value < -(2n ** 63n)) return undefined;
+      if (value >= 2n ** 63n) kind = "unsigned";
     }
     for (let at = start; at < end; at++) this.out[this.length++] = bytes[at];
     this.at = end;
-    return true;
+    return kind;
   }
 
   private word(): boolean {
