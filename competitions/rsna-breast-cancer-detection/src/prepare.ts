@@ -1,5 +1,5 @@
 import { definePrepare } from "@mlebench/folders";
-import { mean } from "@mlebench/metrics";
+import { nanMean } from "@mlebench/metrics";
 import { trainTestSplit } from "@mlebench/sampling";
 import { firstOfGroups, requireColumns, requireUnique, uniqueStrings } from "@mlebench/table";
 import { split } from "./split.js";
@@ -20,7 +20,7 @@ export const prepare = definePrepare(async ({ raw, pub, priv }) => {
     prediction_id: test.strings("patient_id").map((patient, row) => `${patient}_${sides[row]}`),
   });
   const answers = firstOfGroups(labeled.select("prediction_id", "cancer"), "prediction_id");
-  const rate = { constant: mean(train.numbers("cancer")), dtype: "float64" } as const;
+  const rate = { constant: nanMean(train.numbers("cancer")), dtype: "float64" } as const;
   pub.csv("train.csv", train);
   pub.csv("test.csv", labeled.select(...testColumns, "prediction_id"));
   pub.csv("sample_submission.csv", answers.assign({ cancer: rate }));

@@ -29,6 +29,18 @@ test("each breast has one row in the answers, and the sample submission holds th
     expect(readdirSync(join(made.public, "test_images", row.patient_id))).toContain(`${row.image_id}.dcm`);
 });
 
+test("an image without a label does not count for the training rate", async () => {
+  const made = await prepareChanged("train.csv", (lines) =>
+    lines.map((line, i) => (i % 3 === 1 ? line.split(",").with(6, "").join(",") : line)),
+  );
+  const [, ...rows] = readFileSync(join(made.public, "train.csv"), "utf8").trim().split("\n");
+  const labels = rows.map((row) => row.split(",")[6]).filter((label) => label !== "");
+  expect(labels.length).toBeLessThan(rows.length);
+  const rate = labels.filter((label) => Number(label) === 1).length / labels.length;
+  const sample = readFileSync(join(made.public, "sample_submission.csv"), "utf8").split("\n")[1];
+  expect(Number(sample.split(",")[1])).toBe(rate);
+});
+
 test("an image that has two rows is rejected", async () => {
   const work = prepareChanged("train.csv", (lines) => [...lines, lines[3]]);
   await expect(work).rejects.toMatchObject({
