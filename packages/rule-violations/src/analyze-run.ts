@@ -1,0 +1,155 @@
+import { readFileSync, statSync } from "node:fs";
+import { collect, type Collector, createCollector } from "./collect-facts.js";
+import { type Finding, maxPerRule, sortFindings } from "./findings.js";
+import { pythonParser } from "./python/parser.js";
+import { maxLineCharacters, readTextLines } from "./read/decode.js";
+import { listFiles, type SourceFile } from "./read/list-files.js";
+import { findAccess } from "./rules/access.js";
+import { isAddressedToJudge } from "./rules/judge-manipulation.js";
+import { findLlmUse } from "./rules/llm-api.js";
+import { findScoreSeeking } from "./rules/score-seeking.js";
+import { findWithoutModel } from "./rules/without-model.js";
+import type { NetworkPolicy } from "./run-facts.js";
+import { createLogReader } from "./snippets/log.js";
+import { notebookSnippets } from "./snippets/notebook.js";
+import { createLocator } from "./snippets/snippet.js";
+import { transcriptSnippets } from "./snippets/transcript.js";
+import { excerptOf } from "./findings.js";
+import { readSubmissionFacts } from "./submission-facts.js";
+
+/** A run to analyze; paths as the system takes them. */
+export interface RunSources {
+  submissionPath?: string;
+  /** A file or a directory. */
+  logsPath?: string;
+  /** A file or a directory. */
+  codePath?: string;
+  /** @default "unknown" */
+  network?: NetworkPolicy;
+  /** Whether the agent ran on the host, without a container. @default false */
+  isProcess?: boolean;
+}
+
+export interface StaticAnalysis {
+  /** By category, severity, file, and line. */
+  findings: Finding[];
+  /** Files that were read. */
+  filesRead: number;
+  /** What was left out, and why. */
+  notes: string[];
+}
+
+/** Larger files are read line by line instead of as JSON. */
+const maxJsonBytes = 64 << 20;
+
+/**
+ * Analyzes a run without a model: the same run always gives the same findings. What cannot be read becomes a note.
+ * Memory does not grow with the size of logs.
+ */
+export async function analyzeRun(run: RunSources): Promise<StaticAnalysis> {
+  const parser = await pythonParser();
+  const collector = createCollector(parser, { network: run.network ?? "unknown", isProcess: run.isProcess ?? false });
+  const manipulations: Finding[] = [];
+  let filesRead = 0;
+  const sides = [
+    { path: run.codePath, origin: "code" as const },
+    { path: run.logsPath, origin: "log" as const },
+  ];
+  const seen = new Set<string>();
+  for (const { path, origin } of sides) {
+    if (path === undefined) continue;
+    try {
+      for (const file of listFiles(path, (name, reason) => collector.notes.add(`${name}: skipped (${reason})`))) {
+        if (seen.has(file.path)) continue;
+        seen.add(file.path);
+        filesRead++;
+        readSource(file, origin, collector, manipulations);
+      }
+    } catch (error) {
+      collector.notes.add(`${path}: not read (${(error as NodeJS.ErrnoException).code ?? (error as Error).message})`);
+    }
+  }
+  const submission = submissionOf(run.submissionPath);
+  const { facts } = collector;
+  const found = [
+    ...findWithoutModel(facts, submission),
+    ...findLlmUse(facts),
+    ...findAccess(facts),
+    ...findScoreSeeking(facts),
+    ...manipulations,
+  ].map((finding) => ({ ...finding, excerpt: excerptOf(finding.excerpt) }));
+  return { findings: limitPerRule(sortFindings(found)), filesRead, notes: [...collector.notes] };
+}
+
+function submissionOf(path: string | undefined): ReturnType<typeof readSubmissionFacts> {
+  if (path === undefined || statSync(path, { throwIfNoEntry: false })?.isFile() !== true) return undefined;
+  return readSubmissionFacts(path, path);
+}
+
+function limitPerRule(findings: readonly Finding[]): Finding[] {
+  const counts = new Map<string, number>();
+  return findings.filter(({ rule, file, severity }) => {
+    const key = JSON.stringify([rule, file, severity]);
+    const count = (counts.get(key) ?? 0) + 1;
+    counts.set(key, count);
+    return count <= maxPerRule;
+  });
+}
+
+function readSource(file: SourceFile, side: "code" | "log", collector: Collector, manipulations: Finding[]): void {
+  try {
+    if (side === "code" && /\.json$/i.test(file.name)) readTypedFile(file, collector);
+    const snippets = /\.(json|ipynb)$/i.test(file.name) && file.bytes <= maxJsonBytes ? jsonFile(file) : undefined;
+    const language = /\.(py|pyw)$/i.test(file.name) ? "python" : /\.(sh|bash|zsh)$/i.test(file.name) ? "shell" : undefined;
+    const whole: string[] = [];
+    const log = createLogReader(file.name);
+    let last = 0;
+    const lines = readTextLines(file.path);
+    for (const { text, number } of lines) {
+      if (isAddressedToJudge(text)) manipulations.push(manipulation(file.name, number, text));
+      if (language !== undefined) whole.push(text);
+      else if (snippets === undefined && number !== last && text.length < maxLineCharacters) for (const snippet of log.read(text, number)) collect(collector, snippet);
+      last = number;
+    }
+    for (const snippet of snippets ?? log.end()) collect(collector, snippet);
+    if (language !== undefined)
+      collect(collector, { language, text: whole.join("\n"), file: file.name, firstLine: 1, isOneLine: false, origin: "code" });
+  } catch (error) {
+    collector.notes.add(`${file.name}: not read (${(error as NodeJS.ErrnoException).code ?? (error as Error).message})`);
+  }
+}
+
+function manipulation(file: string, line: number, text: string): Finding {
+  return {
+    category: "judge-manipulation",
+    rule: "addressed-to-judge",
+    severity: "high",
+    file,
+    line,
+    excerpt: text,
+    message: "Addresses whoever inspects the run and demands a verdict",
+  };
+}
+
+function jsonFile(file: SourceFile): ReturnType<typeof notebookSnippets> {
+  const text = readFileSync(file.path, "utf8").replace(/^\ufeff/, "");
+  if (/\.ipynb$/i.test(file.name)) return notebookSnippets(text, file.name);
+  try {
+    return transcriptSnippets(JSON.parse(text), file.name, createLocator(text));
+  } catch {
+    return undefined;
+  }
+}
+
+/** A JSON file of constants, which may be typed answers. */
+function readTypedFile(file: SourceFile, { facts }: Collector): void {
+  if (file.bytes > 1 << 20) return;
+  try {
+    const value: unknown = JSON.parse(readFileSync(file.path, "utf8"));
+    const entries = typeof value === "object" && value !== null ? Object.values(value) : [];
+    const constants = entries.filter((one) => typeof one !== "object").length;
+    if (constants >= 8) facts.typedFiles.set(file.name.slice(file.name.lastIndexOf("/") + 1), { file: file.name, constants });
+  } catch {
+    // Not JSON.
+  }
+}

@@ -1,0 +1,92 @@
+import { createHash } from "node:crypto";
+import type { Parser } from "web-tree-sitter";
+import { extractFacts } from "./python/extract.js";
+import { withTree } from "./python/parser.js";
+import type { PythonUnit, RunFacts } from "./run-facts.js";
+import { type Command, parseCommands } from "./shell/commands.js";
+import { fileLine, type Snippet } from "./snippets/snippet.js";
+import { languageOfPath } from "./snippets/transcript.js";
+
+/** Longest program that is parsed, in characters. */
+const maxProgram = 2 << 20;
+/** Most programs and commands of a run that are analyzed; those of the longest logs repeat each other. */
+const maxPrograms = 5000;
+const maxCommands = 200_000;
+const maxDepth = 5;
+
+/** Facts of a run that grow with each snippet. */
+export interface Collector {
+  facts: RunFacts;
+  parser: Parser;
+  seen: Set<string>;
+  /** Why something was left out. */
+  notes: Set<string>;
+}
+
+export function createCollector(parser: Parser, run: Pick<RunFacts, "network" | "isProcess">): Collector {
+  const facts: RunFacts = { python: [], shell: [], files: [], typedFiles: new Map(), ...run };
+  return { facts, parser, seen: new Set(), notes: new Set() };
+}
+
+/** Reads a snippet, and the programs and commands inside it. */
+export function collect(collector: Collector, snippet: Snippet, depth = 0): void {
+  if (depth > maxDepth) return;
+  if (snippet.language === "python") collectPython(collector, snippet, depth);
+  else if (snippet.language === "shell") collectShell(collector, snippet, depth);
+  else if (collector.facts.files.length < maxPrograms) collector.facts.files.push(snippet);
+}
+
+function collectPython(collector: Collector, snippet: Snippet, depth: number): void {
+  const { facts, parser, seen, notes } = collector;
+  if (snippet.text.length > maxProgram) {
+    notes.add(`${snippet.file}: a program of more than ${maxProgram} characters was not analyzed`);
+    return;
+  }
+  const digest = createHash("sha256").update(`${snippet.origin}\0${snippet.text}`).digest("base64");
+  if (seen.has(digest)) return;
+  seen.add(digest);
+  if (facts.python.length >= maxPrograms) {
+    notes.add(`${snippet.file}: only the first ${maxPrograms} programs were analyzed`);
+    return;
+  }
+  const unit: PythonUnit = { snippet, facts: withTree(parser, snippet.text, (root) => extractFacts(root, `u${facts.python.length}`)) };
+  facts.python.push(unit);
+  for (const { language, text, line, loop } of unit.facts.nested) {
+    const repeats = loop === undefined ? snippet.repeats : (loop.bound ?? 1);
+    collect(collector, { ...snippet, language, text, firstLine: fileLine(snippet, line), isOneLine: true, lines: undefined, repeats }, depth + 1);
+  }
+}
+
+function collectShell(collector: Collector, snippet: Snippet, depth: number): void {
+  const { facts, notes } = collector;
+  for (const command of parseCommands(snippet.text.slice(0, maxProgram))) {
+    if (facts.shell.length >= maxCommands) {
+      notes.add(`${snippet.file}: only the first ${maxCommands} commands were analyzed`);
+      return;
+    }
+    facts.shell.push({ snippet, command, line: fileLine(snippet, command.line) });
+    for (const inner of programsOf(command, snippet)) collect(collector, inner, depth + 1);
+  }
+}
+
+/** `python -c`, `python - << EOF`, and `cat > file << EOF`. */
+function programsOf(command: Command, snippet: Snippet): Snippet[] {
+  const { words, outputs, input, inputLine = command.line, repeats } = command;
+  const program = words[0]?.replace(/^.*\//, "") ?? "";
+  const base = { ...snippet, lines: undefined, repeats: repeats ?? snippet.repeats };
+  const body = (text: string): Pick<Snippet, "text" | "firstLine" | "lines" | "isOneLine"> => ({
+    text,
+    firstLine: fileLine(snippet, inputLine),
+    isOneLine: snippet.isOneLine,
+    lines: snippet.lines?.slice(inputLine - 1),
+  });
+  if (/^(i?python[\d.]*|uv)$/.test(program)) {
+    const flag = words.indexOf("-c");
+    if (flag !== -1 && words[flag + 1] !== undefined)
+      return [{ ...base, language: "python", text: words[flag + 1], firstLine: fileLine(snippet, command.line), isOneLine: snippet.isOneLine }];
+    return input === undefined ? [] : [{ ...base, ...body(input), language: "python" }];
+  }
+  if (input === undefined || !/^(cat|tee)$/.test(program)) return [];
+  const paths = program === "tee" ? [...outputs, ...words.slice(1).filter((word) => !word.startsWith("-"))] : outputs;
+  return paths.map((path) => ({ ...base, ...body(input), language: languageOfPath(path), path }));
+}
