@@ -28,15 +28,18 @@ export function createCollector(parser: Parser, run: Pick<RunFacts, "network" | 
   return { facts, parser, seen: new Set(), notes: new Set() };
 }
 
-/** Reads a snippet, and the programs and commands inside it. */
-export function collect(collector: Collector, snippet: Snippet, depth = 0): void {
+/**
+ * Reads a snippet, and the programs and commands inside it.
+ * @param unit the program that runs the snippet with its own variables, as `exec` does
+ */
+export function collect(collector: Collector, snippet: Snippet, depth = 0, unit?: string): void {
   if (depth > maxDepth) return;
-  if (snippet.language === "python") collectPython(collector, snippet, depth);
+  if (snippet.language === "python") collectPython(collector, snippet, depth, unit);
   else if (snippet.language === "shell") collectShell(collector, snippet, depth);
   else if (collector.facts.files.length < maxPrograms) collector.facts.files.push(snippet);
 }
 
-function collectPython(collector: Collector, snippet: Snippet, depth: number): void {
+function collectPython(collector: Collector, snippet: Snippet, depth: number, outer?: string): void {
   const { facts, parser, seen, notes } = collector;
   if (snippet.text.length > maxProgram) {
     notes.add(`${snippet.file}: a program of more than ${maxProgram} characters was not analyzed`);
@@ -49,11 +52,13 @@ function collectPython(collector: Collector, snippet: Snippet, depth: number): v
     notes.add(`${snippet.file}: only the first ${maxPrograms} programs were analyzed`);
     return;
   }
-  const unit: PythonUnit = { snippet, facts: withTree(parser, snippet.text, (root) => extractFacts(root, `u${facts.python.length}`)) };
+  const name = outer ?? `u${facts.python.length}`;
+  const unit: PythonUnit = { name, snippet, facts: withTree(parser, snippet.text, (root) => extractFacts(root, name)) };
   facts.python.push(unit);
-  for (const { language, text, line, loop } of unit.facts.nested) {
+  for (const { language, text, line, loop, path } of unit.facts.nested) {
     const repeats = loop === undefined ? snippet.repeats : (loop.bound ?? 1);
-    collect(collector, { ...snippet, language, text, firstLine: fileLine(snippet, line), isOneLine: true, lines: undefined, repeats }, depth + 1);
+    const inner = { ...snippet, language, text, path, firstLine: fileLine(snippet, line), isOneLine: true, lines: undefined, repeats };
+    collect(collector, inner, depth + 1, name);
   }
 }
 

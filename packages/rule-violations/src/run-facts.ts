@@ -5,6 +5,8 @@ import { fileLine, type Snippet } from "./snippets/snippet.js";
 
 /** A Python program of a run. */
 export interface PythonUnit {
+  /** Prefix of its nodes. */
+  name: string;
   snippet: Snippet;
   facts: PythonFacts;
 }

@@ -145,13 +145,24 @@ function readCall(extraction: Extraction, node: Node, isText: boolean): string[]
   const isLocal = callee?.type === "identifier" && !extraction.aliases.has(callee.text);
   return [
     ...own,
-    ...(isLocal ? sourcesOf(name) : moduleCallSources(extraction, callee, name)),
+    ...(isLocal ? localCallSources(extraction, name) : moduleCallSources(extraction, callee, name)),
     `call:${simple}`,
     ...(isLocal && callee !== null ? [variableNode(extraction, callee.text)] : []),
     ...argumentDependencies.flat(),
     ...keywordDependencies.flat(),
     ...(folded === undefined ? [] : [`text:${folded}`]),
   ];
+}
+
+/** Functions that every program has. */
+const builtins =
+  /^(abs|all|any|bool|bytes|chr|dict|enumerate|filter|float|format|frozenset|getattr|hasattr|hash|id|input|int|isinstance|iter|len|list|map|max|min|next|open|ord|pow|print|range|repr|reversed|round|set|setattr|slice|sorted|str|sum|super|tuple|type|vars|zip|display|eval|exec)$/;
+
+/** Sources of a function without a module: it may be one that `import *` brought. */
+function localCallSources({ stars }: Extraction, name: string): string[] {
+  const own = sourcesOf(name);
+  if (own.length > 0 || builtins.test(name) || name.includes(".")) return own;
+  return stars.flatMap((module) => moduleSources(`${module}.${name}`));
 }
 
 function moduleCallSources({ aliases }: Extraction, callee: Node | null, name: string): string[] {

@@ -1,5 +1,5 @@
 import { type PythonFacts, sources } from "./facts.js";
-import { foldString } from "./fold.js";
+import { foldString, positionalArguments } from "./fold.js";
 import { bindTargets, dependenciesOf } from "./expressions.js";
 import type { Node } from "./parser.js";
 import { addEdges, createExtraction, type Extraction, lineOf, localNames, parameterNames, variableNode } from "./scope.js";
@@ -33,13 +33,16 @@ function collectConstants({ constants }: Extraction, root: Node): void {
   }
 }
 
-function collectImports({ facts, aliases }: Extraction, root: Node): void {
+function collectImports({ facts, aliases, stars }: Extraction, root: Node): void {
   for (const statement of root.descendantsOfType(["import_statement", "import_from_statement", "future_import_statement"])) {
     if (statement === null) continue;
     const line = lineOf(statement);
     const from = statement.childForFieldName("module_name");
     const names = statement.childrenForFieldName("name");
-    if (from !== null && names.length === 0) facts.imports.push({ module: from.text, name: "*", line });
+    if (from !== null && names.length === 0) {
+      facts.imports.push({ module: from.text, name: "*", line });
+      stars.push(from.text);
+    }
     for (const entry of names) {
       if (entry === null) continue;
       const name = (entry.type === "aliased_import" ? entry.childForFieldName("name")?.text : entry.text) ?? "";
@@ -195,11 +198,8 @@ function isScalar(node: Node): boolean {
   if (node.type === "subscript") return isScalar(node.childForFieldName("value") ?? node) && /\]$/.test(node.text) && node.childForFieldName("value")?.type === "call";
   if (node.type !== "call") return false;
   const callee = node.childForFieldName("function");
-  return (
-    callee?.type === "attribute" &&
-    /^(mean|median|mode|max|min|round)$/.test(callee.childForFieldName("attribute")?.text ?? "") &&
-    !/axis\s*=\s*(1|["']columns)|predict|groupby/.test(node.text)
-  );
+  if (callee?.type !== "attribute" || !/^(mean|median|mode|max|min)$/.test(callee.childForFieldName("attribute")?.text ?? "")) return false;
+  return /^[\w.]+(\[["'][^"']*["']\])?$/.test(callee.childForFieldName("object")?.text ?? "") && positionalArguments(node).length === 0;
 }
 
 const currentFunction = ({ scopes, unit }: Extraction): string => `call:${(scopes.at(-1)?.name ?? unit).split(".").at(-1)}`;

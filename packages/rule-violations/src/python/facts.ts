@@ -31,7 +31,9 @@ export interface StringFact {
 
 /** A program text inside a program: a shell command, or Python for `exec`. */
 export interface NestedFact {
-  language: "shell" | "python";
+  language: "shell" | "python" | "file";
+  /** Where a file is written to. */
+  path?: string;
   text: string;
   line: number;
   loop: Loop | undefined;

@@ -59,6 +59,9 @@ export interface Origins {
 /** Data of the competition, by its usual names: what is in it is no prediction. */
 const givenData = /test|sample|submission|metadata|description|example/i;
 
+/** Results of programs that were not kept. */
+const ownResults = /pred|prob|logit|oof|blend|ensemble|output|result/i;
+
 export function originsOf(nodes: ReadonlySet<string>, flow: Flow): Origins {
   const all = [...nodes];
   const literals = all
@@ -70,7 +73,9 @@ export function originsOf(nodes: ReadonlySet<string>, flow: Flow): Origins {
     .filter((node) => node.startsWith("file:") && !flow.has(node))
     .map((node) => node.slice("file:".length))
     .sort();
-  const unknownInput = inputs.some((name) => !givenData.test(name) && !/train|label/i.test(name) && !/\.json$/.test(name));
+  const unknownInput = inputs.some(
+    (name) => ownResults.test(name) || !(givenData.test(name) || /train|label/i.test(name) || /\.json$/.test(name)),
+  );
   return {
     model: nodes.has(sources.model),
     llm: nodes.has(sources.llm),

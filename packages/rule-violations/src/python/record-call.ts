@@ -46,13 +46,21 @@ function recordImport({ facts }: Extraction, name: string, module: string | unde
 }
 
 const shellCalls =
-  /^(os\.(system|popen)|subprocess\.(run|call|check_call|check_output|Popen|getoutput|getstatusoutput)|asyncio\.create_subprocess_(shell|exec)|get_ipython\(\)\.(system|getoutput))$/;
+  /^(os\.(system|popen)|subprocess\.(run|call|check_call|check_output|Popen|getoutput|getstatusoutput)|asyncio\.create_subprocess_(shell|exec)|(get_ipython\(\)|\?)\.(system|getoutput))$/;
 
 function recordNested(extraction: Extraction, { node, name, args }: SeenCall, folded: readonly (string | undefined)[]): void {
   const line = lineOf(node);
   const loop = innermostLoop(extraction);
   if (/^(exec|eval|compile|builtins\.(exec|eval))$/.test(name) && folded[0] !== undefined) {
     extraction.facts.nested.push({ language: "python", text: folded[0], line, loop });
+    return;
+  }
+  if (/(^|\.)run_cell_magic$/.test(name)) {
+    const [magic = "", argument = "", text] = folded;
+    if (text === undefined) return;
+    if (/^(bash|sh|script)$/.test(magic)) extraction.facts.nested.push({ language: "shell", text, line, loop });
+    else if (/^(writefile|file)$/.test(magic)) extraction.facts.nested.push({ language: "file", text, line, loop, path: argument });
+    else extraction.facts.nested.push({ language: "python", text, line, loop });
     return;
   }
   if (!shellCalls.test(name)) return;

@@ -10,6 +10,8 @@ export interface Extraction {
   /** Modules and their members by the names they have here. */
   aliases: Map<string, string>;
   constants: Map<string, string>;
+  /** Libraries of which all names are imported. */
+  stars: string[];
   /** Functions around the current statement, outermost first. */
   scopes: Scope[];
   /** What the conditions around the current statement depend on. */
@@ -32,6 +34,7 @@ export function createExtraction(unit: string): Extraction {
     unit,
     aliases: new Map(),
     constants: new Map(),
+    stars: [],
     scopes: [],
     conditions: [],
     loops: [],

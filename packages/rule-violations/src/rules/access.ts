@@ -34,7 +34,7 @@ function downloadOfCall(call: CallFact, network: NetworkPolicy): Download | unde
   const { callee, args, keywords } = call;
   const method = callee.slice(callee.lastIndexOf(".") + 1);
   const weights = (message: string): Download => ({ rule: "weights-download", severity: "low", message });
-  if (networkCall.test(callee)) {
+  if (networkCall.test(callee) && !callee.includes("()")) {
     const address = [...args, ...keywords.values()].find((value) => /^https?:\/\/|^ftp:\/\//.test(value ?? ""));
     if (address !== undefined) return classifyAddress(address, network);
     if (/^pandas\.|get_file$/.test(callee) || !/^(requests|httpx|urllib\.request|wget|gdown)\./.test(callee)) return undefined;

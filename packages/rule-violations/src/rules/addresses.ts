@@ -8,7 +8,8 @@ export interface Download {
   message: string;
 }
 
-const local = /^(https?:\/\/)?(localhost|127\.0\.0\.1|0\.0\.0\.0|\[::1\]|host\.docker\.internal|\u{fffc})(:|\/|$)/u;
+const local =
+  /^(https?:\/\/)?(localhost|127\.\d+\.\d+\.\d+|0\.0\.0\.0|\[::1\]|host\.docker\.internal|10\.\d+\.\d+\.\d+|192\.168\.\d+\.\d+|172\.(1[6-9]|2\d|3[01])\.\d+\.\d+|\u{fffc})(:|\/|$)/u;
 const packageIndexes =
   /\/\/(pypi\.org|files\.pythonhosted\.org|download\.pytorch\.org|repo\.anaconda\.com|conda\.anaconda\.org|deb\.debian\.org|archive\.ubuntu\.com|developer\.download\.nvidia\.com|data\.pyg\.org)\//;
 const weightHosts =
