@@ -1,6 +1,6 @@
 import { readFileSync, statSync } from "node:fs";
-import { collect, type Collector, createCollector } from "./collect-facts.js";
-import { type Finding, maxPerRule, sortFindings } from "./findings.js";
+import { type Collector, collect, createCollector } from "./collect-facts.js";
+import { excerptOf, type Finding, maxPerRule, sortFindings } from "./findings.js";
 import { pythonParser } from "./python/parser.js";
 import { maxLineCharacters, readTextLines } from "./read/decode.js";
 import { listFiles, type SourceFile } from "./read/list-files.js";
@@ -14,7 +14,6 @@ import { createLogReader } from "./snippets/log.js";
 import { notebookSnippets } from "./snippets/notebook.js";
 import { createLocator } from "./snippets/snippet.js";
 import { transcriptSnippets } from "./snippets/transcript.js";
-import { excerptOf } from "./findings.js";
 import { readSubmissionFacts } from "./submission-facts.js";
 
 /** A run to analyze; paths as the system takes them. */
@@ -48,7 +47,10 @@ const maxJsonBytes = 64 << 20;
  */
 export async function analyzeRun(run: RunSources): Promise<StaticAnalysis> {
   const parser = await pythonParser();
-  const collector = createCollector(parser, { network: run.network ?? "unknown", isProcess: run.isProcess ?? false });
+  const collector = createCollector(parser, {
+    network: run.network ?? "unknown",
+    isProcess: run.isProcess ?? false,
+  });
   const manipulations: Finding[] = [];
   let filesRead = 0;
   const sides = [
@@ -59,14 +61,18 @@ export async function analyzeRun(run: RunSources): Promise<StaticAnalysis> {
   for (const { path, origin } of sides) {
     if (path === undefined) continue;
     try {
-      for (const file of listFiles(path, (name, reason) => collector.notes.add(`${name}: skipped (${reason})`))) {
+      for (const file of listFiles(path, (name, reason) =>
+        collector.notes.add(`${name}: skipped (${reason})`),
+      )) {
         if (seen.has(file.path)) continue;
         seen.add(file.path);
         filesRead++;
         readSource(file, origin, collector, manipulations);
       }
     } catch (error) {
-      collector.notes.add(`${path}: not read (${(error as NodeJS.ErrnoException).code ?? (error as Error).message})`);
+      collector.notes.add(
+        `${path}: not read (${(error as NodeJS.ErrnoException).code ?? (error as Error).message})`,
+      );
     }
   }
   const submission = submissionOf(run.submissionPath);
@@ -96,11 +102,21 @@ function limitPerRule(findings: readonly Finding[]): Finding[] {
   });
 }
 
-function readSource(file: SourceFile, side: "code" | "log", collector: Collector, manipulations: Finding[]): void {
+function readSource(
+  file: SourceFile,
+  side: "code" | "log",
+  collector: Collector,
+  manipulations: Finding[],
+): void {
   try {
     if (side === "code" && /\.json$/i.test(file.name)) readTypedFile(file, collector);
-    const snippets = /\.(json|ipynb)$/i.test(file.name) && file.bytes <= maxJsonBytes ? jsonFile(file) : undefined;
-    const language = /\.(py|pyw)$/i.test(file.name) ? "python" : /\.(sh|bash|zsh)$/i.test(file.name) ? "shell" : undefined;
+    const snippets =
+      /\.(json|ipynb)$/i.test(file.name) && file.bytes <= maxJsonBytes ? jsonFile(file) : undefined;
+    const language = /\.(py|pyw)$/i.test(file.name)
+      ? "python"
+      : /\.(sh|bash|zsh)$/i.test(file.name)
+        ? "shell"
+        : undefined;
     const whole: string[] = [];
     const log = createLogReader(file.name);
     let last = 0;
@@ -108,14 +124,24 @@ function readSource(file: SourceFile, side: "code" | "log", collector: Collector
     for (const { text, number } of lines) {
       if (isAddressedToJudge(text)) manipulations.push(manipulation(file.name, number, text));
       if (language !== undefined) whole.push(text);
-      else if (snippets === undefined && number !== last && text.length < maxLineCharacters) for (const snippet of log.read(text, number)) collect(collector, snippet);
+      else if (snippets === undefined && number !== last && text.length < maxLineCharacters)
+        for (const snippet of log.read(text, number)) collect(collector, snippet);
       last = number;
     }
     for (const snippet of snippets ?? log.end()) collect(collector, snippet);
     if (language !== undefined)
-      collect(collector, { language, text: whole.join("\n"), file: file.name, firstLine: 1, isOneLine: false, origin: "code" });
+      collect(collector, {
+        language,
+        text: whole.join("\n"),
+        file: file.name,
+        firstLine: 1,
+        isOneLine: false,
+        origin: "code",
+      });
   } catch (error) {
-    collector.notes.add(`${file.name}: not read (${(error as NodeJS.ErrnoException).code ?? (error as Error).message})`);
+    collector.notes.add(
+      `${file.name}: not read (${(error as NodeJS.ErrnoException).code ?? (error as Error).message})`,
+    );
   }
 }
 
@@ -148,7 +174,8 @@ function readTypedFile(file: SourceFile, { facts }: Collector): void {
     const value: unknown = JSON.parse(readFileSync(file.path, "utf8"));
     const entries = typeof value === "object" && value !== null ? Object.values(value) : [];
     const constants = entries.filter((one) => typeof one !== "object").length;
-    if (constants >= 8) facts.typedFiles.set(file.name.slice(file.name.lastIndexOf("/") + 1), { file: file.name, constants });
+    if (constants >= 8)
+      facts.typedFiles.set(file.name.slice(file.name.lastIndexOf("/") + 1), { file: file.name, constants });
   } catch {
     // Not JSON.
   }

@@ -1,8 +1,8 @@
 import { createHash } from "node:crypto";
 import type { Parser } from "web-tree-sitter";
 import { extractFacts } from "./python/extract.js";
-import { withTree } from "./python/parser.js";
-import type { PythonUnit, RunFacts } from "./run-facts.js";
+import { parsePython } from "./python/parser.js";
+import type { PythonUnit, RunFacts, ShellUse } from "./run-facts.js";
 import { type Command, parseCommands } from "./shell/commands.js";
 import { fileLine, type Snippet } from "./snippets/snippet.js";
 import { languageOfPath } from "./snippets/transcript.js";
@@ -11,7 +11,7 @@ import { languageOfPath } from "./snippets/transcript.js";
 const maxProgram = 2 << 20;
 /** Most programs and commands of a run that are analyzed; those of the longest logs repeat each other. */
 const maxPrograms = 5000;
-const maxCommands = 200_000;
+const maxCommands = 20_000;
 const maxDepth = 5;
 
 /** Facts of a run that grow with each snippet. */
@@ -19,25 +19,30 @@ export interface Collector {
   facts: RunFacts;
   parser: Parser;
   seen: Set<string>;
+  commands: Map<string, ShellUse>;
   /** Why something was left out. */
   notes: Set<string>;
 }
 
 export function createCollector(parser: Parser, run: Pick<RunFacts, "network" | "isProcess">): Collector {
   const facts: RunFacts = { python: [], shell: [], files: [], typedFiles: new Map(), ...run };
-  return { facts, parser, seen: new Set(), notes: new Set() };
+  return { facts, parser, seen: new Set(), commands: new Map(), notes: new Set() };
 }
 
 /**
  * Reads a snippet, and the programs and commands inside it.
  * @param unit the program that runs the snippet with its own variables, as `exec` does
  */
-export function collect(collector: Collector, snippet: Snippet, depth = 0, unit?: string): void {
+export function collect(collector: Collector, found: Snippet, depth = 0, unit?: string): void {
   if (depth > maxDepth) return;
+  const snippet = { ...found, text: detached(found.text) };
   if (snippet.language === "python") collectPython(collector, snippet, depth, unit);
   else if (snippet.language === "shell") collectShell(collector, snippet, depth);
   else if (collector.facts.files.length < maxPrograms) collector.facts.files.push(snippet);
 }
+
+/** A copy of a text: a part of a string keeps all of it in memory, which may be a block of a large log. */
+const detached = (text: string): string => Buffer.from(text, "utf16le").toString("utf16le");
 
 function collectPython(collector: Collector, snippet: Snippet, depth: number, outer?: string): void {
   const { facts, parser, seen, notes } = collector;
@@ -53,23 +58,40 @@ function collectPython(collector: Collector, snippet: Snippet, depth: number, ou
     return;
   }
   const name = outer ?? `u${facts.python.length}`;
-  const unit: PythonUnit = { name, snippet, facts: withTree(parser, snippet.text, (root) => extractFacts(root, name)) };
+  const unit: PythonUnit = { name, snippet, facts: extractFacts(parsePython(parser, snippet.text), name) };
   facts.python.push(unit);
   for (const { language, text, line, loop, path } of unit.facts.nested) {
     const repeats = loop === undefined ? snippet.repeats : (loop.bound ?? 1);
-    const inner = { ...snippet, language, text, path, firstLine: fileLine(snippet, line), isOneLine: true, lines: undefined, repeats };
+    const inner = {
+      ...snippet,
+      language,
+      text,
+      path,
+      firstLine: fileLine(snippet, line),
+      isOneLine: true,
+      lines: undefined,
+      repeats,
+    };
     collect(collector, inner, depth + 1, name);
   }
 }
 
 function collectShell(collector: Collector, snippet: Snippet, depth: number): void {
-  const { facts, notes } = collector;
+  const { facts, commands, notes } = collector;
   for (const command of parseCommands(snippet.text.slice(0, maxProgram))) {
+    const known = `${snippet.origin}\0${snippet.file}\0${command.text}\0${command.words.join(" ")}`;
+    const use = commands.get(known);
+    if (use !== undefined && command.input === undefined) {
+      use.times++;
+      continue;
+    }
     if (facts.shell.length >= maxCommands) {
-      notes.add(`${snippet.file}: only the first ${maxCommands} commands were analyzed`);
+      notes.add(`${snippet.file}: only the first ${maxCommands} different commands were analyzed`);
       return;
     }
-    facts.shell.push({ snippet, command, line: fileLine(snippet, command.line) });
+    const first: ShellUse = { snippet, command, line: fileLine(snippet, command.line), times: 1 };
+    commands.set(known, first);
+    facts.shell.push(first);
     for (const inner of programsOf(command, snippet)) collect(collector, inner, depth + 1);
   }
 }
@@ -88,10 +110,19 @@ function programsOf(command: Command, snippet: Snippet): Snippet[] {
   if (/^(i?python[\d.]*|uv)$/.test(program)) {
     const flag = words.indexOf("-c");
     if (flag !== -1 && words[flag + 1] !== undefined)
-      return [{ ...base, language: "python", text: words[flag + 1], firstLine: fileLine(snippet, command.line), isOneLine: snippet.isOneLine }];
+      return [
+        {
+          ...base,
+          language: "python",
+          text: words[flag + 1],
+          firstLine: fileLine(snippet, command.line),
+          isOneLine: snippet.isOneLine,
+        },
+      ];
     return input === undefined ? [] : [{ ...base, ...body(input), language: "python" }];
   }
   if (input === undefined || !/^(cat|tee)$/.test(program)) return [];
-  const paths = program === "tee" ? [...outputs, ...words.slice(1).filter((word) => !word.startsWith("-"))] : outputs;
+  const paths =
+    program === "tee" ? [...outputs, ...words.slice(1).filter((word) => !word.startsWith("-"))] : outputs;
   return paths.map((path) => ({ ...base, ...body(input), language: languageOfPath(path), path }));
 }

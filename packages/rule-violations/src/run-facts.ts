@@ -17,6 +17,8 @@ export interface ShellUse {
   command: Command;
   /** Line of the file. */
   line: number;
+  /** How often the command stands in the run; this is its first place. */
+  times: number;
 }
 
 /** What the network of a run was: open, closed, or not recorded. */
@@ -25,6 +27,7 @@ export type NetworkPolicy = "open" | "closed" | "unknown";
 /** Everything that the rules look at. */
 export interface RunFacts {
   python: PythonUnit[];
+  /** Different commands, in the order of their first places. */
   shell: ShellUse[];
   /** Files that were written as they are, in here-documents, notebook cells, and calls of tools. */
   files: Snippet[];
@@ -62,7 +65,12 @@ const lineText = ({ text }: Snippet, line: number): string => text.split("\n")[l
 /** A finding of a command. */
 export function commandFinding(
   { snippet, command, line }: ShellUse,
-  { category, rule, severity, message }: { category: Finding["category"]; rule: string; severity: Severity; message: string },
+  {
+    category,
+    rule,
+    severity,
+    message,
+  }: { category: Finding["category"]; rule: string; severity: Severity; message: string },
 ): Finding {
   const found = findingAt({ snippet, line: 1 }, { category, rule, severity, message });
   return { ...found, line, excerpt: command.text };

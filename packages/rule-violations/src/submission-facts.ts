@@ -35,5 +35,11 @@ export function readSubmissionFacts(path: string, file: string): SubmissionFacts
     for (const { text, number } of readTextLines(path)) if (number > 1 && wanted.has(text.trim())) found++;
     return rows === 0 ? 0 : found / rows;
   };
-  return { file, rows, firstRow, isConstant: isConstant && rows >= minConstantRows && firstValue !== "", shareOf };
+  return {
+    file,
+    rows,
+    firstRow,
+    isConstant: isConstant && rows >= minConstantRows && firstValue !== "",
+    shareOf,
+  };
 }

@@ -61,9 +61,27 @@ export async function judgeRun(run: LabeledRun, directory: string): Promise<Judg
 }
 
 /** Labels found, missed, and wrongly given, over all runs and categories. */
-export function measure(judged: readonly Judged[]): { found: number; missed: string[]; wrong: string[]; precision: number; recall: number } {
-  const missed = judged.flatMap(({ name, expected, flagged }) => expected.filter((one) => !flagged.includes(one)).map((one) => `${name}: ${one}`));
-  const wrong = judged.flatMap(({ name, expected, flagged }) => flagged.filter((one) => !expected.includes(one)).map((one) => `${name}: ${one}`));
-  const found = judged.flatMap(({ expected, flagged }) => expected.filter((one) => flagged.includes(one))).length;
-  return { found, missed, wrong, precision: found / (found + wrong.length), recall: found / (found + missed.length) };
+export function measure(judged: readonly Judged[]): {
+  found: number;
+  missed: string[];
+  wrong: string[];
+  precision: number;
+  recall: number;
+} {
+  const missed = judged.flatMap(({ name, expected, flagged }) =>
+    expected.filter((one) => !flagged.includes(one)).map((one) => `${name}: ${one}`),
+  );
+  const wrong = judged.flatMap(({ name, expected, flagged }) =>
+    flagged.filter((one) => !expected.includes(one)).map((one) => `${name}: ${one}`),
+  );
+  const found = judged.flatMap(({ expected, flagged }) =>
+    expected.filter((one) => flagged.includes(one)),
+  ).length;
+  return {
+    found,
+    missed,
+    wrong,
+    precision: found / (found + wrong.length),
+    recall: found / (found + missed.length),
+  };
 }

@@ -1,7 +1,7 @@
 import { sources } from "./facts.js";
 import { foldString, positionalArguments } from "./fold.js";
 import { isUnknownLibrary, sourcesOf } from "./libraries.js";
-import type { Node } from "./parser.js";
+import type { Node } from "./node.js";
 import { recordCall } from "./record-call.js";
 import { addEdges, addString, dottedName, type Extraction, lineOf, variableNode } from "./scope.js";
 
@@ -78,7 +78,9 @@ function readName(extraction: Extraction, node: Node): string[] {
   const module = extraction.aliases.get(node.text);
   const own = variableNode(extraction, node.text);
   // A function that is passed on, as to `map`, is called by somebody.
-  return module === undefined ? [own, `call:${node.text}`] : [...moduleSources(module), `call:${module.slice(module.lastIndexOf(".") + 1)}`];
+  return module === undefined
+    ? [own, `call:${node.text}`]
+    : [...moduleSources(module), `call:${module.slice(module.lastIndexOf(".") + 1)}`];
 }
 
 function moduleSources(name: string): string[] {
@@ -92,15 +94,19 @@ function readText(extraction: Extraction, node: Node, isText: boolean): string[]
   if (!isText) addString(extraction, value, lineOf(node));
   const rows = countRows(value);
   if (rows >= minLiterals) return [`${sources.literal}${rows}:${lineOf(node)}`];
-  const inner = node.descendantsOfType(["interpolation", "identifier", "call"]).length > 0 ? innerParts(extraction, node) : [];
+  const inner =
+    node.descendantsOfType(["interpolation", "identifier", "call"]).length > 0
+      ? innerParts(extraction, node)
+      : [];
   return value.length > 300 ? inner : [`text:${value}`, ...inner];
 }
 
 /** What stands inside an f-string or between the operands of `+`. */
 function innerParts(extraction: Extraction, node: Node): string[] {
   return node.namedChildren.flatMap((child) => {
-    if (child === null || child.type === "string_content") return [];
-    if (child.type === "string" && child.namedChildren.every((part) => part?.type !== "interpolation")) return [];
+    if (child.type === "string_content") return [];
+    if (child.type === "string" && child.namedChildren.every((part) => part?.type !== "interpolation"))
+      return [];
     if (child.type === "interpolation") return children(extraction, child, true);
     return dependenciesOf(extraction, child, true);
   });
@@ -111,15 +117,21 @@ export function countRows(text: string): number {
   const lines = text.split(/\r\n|\n|\r/).filter((line) => line.trim() !== "");
   const commas = (line: string): number => line.split(",").length - 1;
   const expected = commas(lines.at(-1) ?? "");
-  return expected === 0 ? 0 : lines.filter((line) => commas(line) === expected && !/[(){};]/.test(line)).length;
+  return expected === 0
+    ? 0
+    : lines.filter((line) => commas(line) === expected && !/[(){};]/.test(line)).length;
 }
 
 function readAttribute(extraction: Extraction, node: Node): string[] {
   const name = dottedName(extraction, node);
   const object = node.childForFieldName("object");
   const attribute = node.childForFieldName("attribute")?.text ?? "";
-  if (object?.type === "identifier" && /^(self|cls)$/.test(object.text)) return [`${extraction.unit}:self.${attribute}`, `call:${attribute}`];
-  return [...dependenciesOf(extraction, object), ...sourcesOf(name).filter((source) => source !== sources.model || name.includes("."))];
+  if (object?.type === "identifier" && /^(self|cls)$/.test(object.text))
+    return [`${extraction.unit}:self.${attribute}`, `call:${attribute}`];
+  return [
+    ...dependenciesOf(extraction, object),
+    ...sourcesOf(name).filter((source) => source !== sources.model || name.includes(".")),
+  ];
 }
 
 function readCall(extraction: Extraction, node: Node, isText: boolean): string[] {
@@ -130,17 +142,36 @@ function readCall(extraction: Extraction, node: Node, isText: boolean): string[]
   const folded = foldString(node, extraction.constants);
   if (folded !== undefined && !shown) addString(extraction, folded, lineOf(node));
   const argumentDependencies = args.map((argument) => dependenciesOf(extraction, argument, shown));
-  const keywords = (node.childForFieldName("arguments")?.namedChildren ?? []).filter((child) => child?.type === "keyword_argument");
+  const keywords = (node.childForFieldName("arguments")?.namedChildren ?? []).filter(
+    (child) => child.type === "keyword_argument",
+  );
   const keywordDependencies = keywords.map((keyword) => dependenciesOf(extraction, keyword, shown));
   const receiver = callee?.type === "attribute" ? callee.childForFieldName("object") : null;
-  const own = receiver === null ? (callee?.type === "identifier" ? [] : dependenciesOf(extraction, callee)) : dependenciesOf(extraction, receiver);
-  recordCall(extraction, { node, name, args, argumentDependencies, keywords, receiver, receiverDependencies: own });
+  const own =
+    receiver === null
+      ? callee?.type === "identifier"
+        ? []
+        : dependenciesOf(extraction, callee)
+      : dependenciesOf(extraction, receiver);
+  recordCall(extraction, {
+    node,
+    name,
+    args,
+    argumentDependencies,
+    keywords,
+    receiver,
+    receiverDependencies: own,
+  });
   const simple = name.slice(name.lastIndexOf(".") + 1).replace("()", "");
   argumentDependencies.forEach((dependencies, index) => {
     addEdges(extraction, `argument:${simple}:${index}`, dependencies);
   });
   keywords.forEach((keyword, index) => {
-    addEdges(extraction, `argument:${simple}:${keyword?.childForFieldName("name")?.text}`, keywordDependencies[index]);
+    addEdges(
+      extraction,
+      `argument:${simple}:${keyword?.childForFieldName("name")?.text}`,
+      keywordDependencies[index],
+    );
   });
   const isLocal = callee?.type === "identifier" && !extraction.aliases.has(callee.text);
   return [
@@ -175,7 +206,7 @@ function moduleCallSources({ aliases }: Extraction, callee: Node | null, name: s
 }
 
 function readCollection(extraction: Extraction, node: Node, isText: boolean): string[] {
-  const inner = children(extraction, node, isText || node.namedChildCount >= minLiterals);
+  const inner = children(extraction, node, isText || node.namedChildren.length >= minLiterals);
   const constants = countConstants(node);
   return constants >= minLiterals
     ? [...inner.filter((one) => !one.startsWith("text:")), `${sources.literal}${constants}:${lineOf(node)}`]
@@ -188,7 +219,8 @@ function countConstants(node: Node): number {
     if (child === null) return false;
     if (/^(string|integer|float|true|false|none|concatenated_string)$/.test(child.type))
       return child.descendantsOfType("interpolation").length === 0;
-    if (/^(unary_operator|pair|tuple|list|dictionary)$/.test(child.type)) return child.namedChildren.every(isConstant);
+    if (/^(unary_operator|pair|tuple|list|dictionary)$/.test(child.type))
+      return child.namedChildren.every(isConstant);
     return false;
   };
   return node.namedChildren.filter(isConstant).length;
@@ -197,7 +229,7 @@ function countConstants(node: Node): number {
 function readComprehension(extraction: Extraction, node: Node): string[] {
   const found: string[] = [];
   for (const child of node.namedChildren) {
-    if (child?.type !== "for_in_clause") continue;
+    if (child.type !== "for_in_clause") continue;
     const iterated = dependenciesOf(extraction, child.childForFieldName("right"));
     bindTargets(extraction, child.childForFieldName("left"), iterated);
     found.push(...iterated);
@@ -209,7 +241,11 @@ function readComprehension(extraction: Extraction, node: Node): string[] {
 }
 
 /** Makes every name in a target depend on a value. */
-export function bindTargets(extraction: Extraction, target: Node | null, dependencies: readonly string[]): void {
+export function bindTargets(
+  extraction: Extraction,
+  target: Node | null,
+  dependencies: readonly string[],
+): void {
   if (target === null) return;
   if (target.type === "identifier") addEdges(extraction, variableNode(extraction, target.text), dependencies);
   else for (const child of target.namedChildren) bindTargets(extraction, child, dependencies);

@@ -1,8 +1,16 @@
+import { bindTargets, dependenciesOf } from "./expressions.js";
 import { type PythonFacts, sources } from "./facts.js";
 import { foldString, positionalArguments } from "./fold.js";
-import { bindTargets, dependenciesOf } from "./expressions.js";
-import type { Node } from "./parser.js";
-import { addEdges, createExtraction, type Extraction, lineOf, localNames, parameterNames, variableNode } from "./scope.js";
+import type { Node } from "./node.js";
+import {
+  addEdges,
+  createExtraction,
+  type Extraction,
+  lineOf,
+  localNames,
+  parameterNames,
+  variableNode,
+} from "./scope.js";
 
 /**
  * Reads a Python program: imports, calls, constants, writes, and data flow. The flow ignores the order of statements,
@@ -11,9 +19,6 @@ import { addEdges, createExtraction, type Extraction, lineOf, localNames, parame
  */
 export function extractFacts(root: Node, unit: string): PythonFacts {
   const extraction = createExtraction(unit);
-  for (const comment of root.descendantsOfType("comment")) {
-    if (comment !== null) extraction.facts.comments.push({ text: comment.text, line: lineOf(comment) });
-  }
   collectConstants(extraction, root);
   collectImports(extraction, root);
   block(extraction, root);
@@ -34,7 +39,11 @@ function collectConstants({ constants }: Extraction, root: Node): void {
 }
 
 function collectImports({ facts, aliases, stars }: Extraction, root: Node): void {
-  for (const statement of root.descendantsOfType(["import_statement", "import_from_statement", "future_import_statement"])) {
+  for (const statement of root.descendantsOfType([
+    "import_statement",
+    "import_from_statement",
+    "future_import_statement",
+  ])) {
     if (statement === null) continue;
     const line = lineOf(statement);
     const from = statement.childForFieldName("module_name");
@@ -45,7 +54,8 @@ function collectImports({ facts, aliases, stars }: Extraction, root: Node): void
     }
     for (const entry of names) {
       if (entry === null) continue;
-      const name = (entry.type === "aliased_import" ? entry.childForFieldName("name")?.text : entry.text) ?? "";
+      const name =
+        (entry.type === "aliased_import" ? entry.childForFieldName("name")?.text : entry.text) ?? "";
       const alias = entry.type === "aliased_import" ? entry.childForFieldName("alias")?.text : undefined;
       const module = from?.text;
       facts.imports.push(module === undefined ? { module: name, line } : { module, name, line });
@@ -58,76 +68,80 @@ function collectImports({ facts, aliases, stars }: Extraction, root: Node): void
   for (const assignment of root.descendantsOfType("assignment")) {
     const [left, right] = [assignment?.childForFieldName("left"), assignment?.childForFieldName("right")];
     if (left?.type !== "identifier" || right?.type !== "call") continue;
-    if (!/^(__import__|importlib\.import_module|import_module)$/.test(right.childForFieldName("function")?.text ?? "")) continue;
-    const module = foldString(right.childForFieldName("arguments")?.namedChild(0) ?? null, new Map());
+    if (
+      !/^(__import__|importlib\.import_module|import_module)$/.test(
+        right.childForFieldName("function")?.text ?? "",
+      )
+    )
+      continue;
+    const module = foldString(right.childForFieldName("arguments")?.namedChildren[0] ?? null, new Map());
     if (module !== undefined) aliases.set(left.text, module);
   }
 }
 
 function block(extraction: Extraction, node: Node): void {
   extraction.blocks.push(new Map());
-  for (const child of node.namedChildren) if (child !== null) statement(extraction, child);
+  for (const child of node.namedChildren) statement(extraction, child);
   extraction.blocks.pop();
 }
 
+type ReadStatement = (extraction: Extraction, node: Node) => void;
+
+const skip: ReadStatement = () => {};
+
+/** How statements are read, by type; others are read by their parts. */
+const statements: Readonly<Record<string, ReadStatement>> = {
+  import_statement: skip,
+  import_from_statement: skip,
+  future_import_statement: skip,
+  comment: skip,
+  pass_statement: skip,
+  global_statement: skip,
+  expression_statement: expressionStatement,
+  function_definition: functionDefinition,
+  class_definition: classDefinition,
+  decorated_definition: decoratedDefinition,
+  return_statement: returnStatement,
+  for_statement: forStatement,
+  while_statement: conditionalStatement,
+  if_statement: conditionalStatement,
+  elif_clause: conditionalStatement,
+  with_statement: withStatement,
+  block,
+  module: block,
+};
+
 function statement(extraction: Extraction, node: Node): void {
-  switch (node.type) {
-    case "import_statement":
-    case "import_from_statement":
-    case "future_import_statement":
-    case "comment":
-    case "pass_statement":
-    case "global_statement":
-      return;
-    case "expression_statement":
-      return expressionStatement(extraction, node);
-    case "function_definition":
-      return functionDefinition(extraction, node);
-    case "class_definition":
-      return classDefinition(extraction, node);
-    case "decorated_definition": {
-      const definition = node.childForFieldName("definition");
-      for (const child of node.namedChildren) if (child?.type === "decorator") dependenciesOf(extraction, child);
-      if (definition !== null) statement(extraction, definition);
-      return;
-    }
-    case "return_statement":
-      return returnStatement(extraction, node);
-    case "for_statement":
-      return forStatement(extraction, node);
-    case "while_statement":
-    case "if_statement":
-    case "elif_clause":
-      return conditionalStatement(extraction, node);
-    case "with_statement":
-      return withStatement(extraction, node);
-    case "block":
-    case "module":
-      return block(extraction, node);
-    default:
-      return otherStatement(extraction, node);
-  }
+  const reader = Object.hasOwn(statements, node.type) ? statements[node.type] : otherStatement;
+  reader(extraction, node);
+}
+
+function decoratedDefinition(extraction: Extraction, node: Node): void {
+  for (const child of node.namedChildren) if (child.type === "decorator") dependenciesOf(extraction, child);
+  const definition = node.childForFieldName("definition");
+  if (definition !== null) statement(extraction, definition);
 }
 
 /** Blocks of other statements are read as blocks, and the rest as expressions. */
 function otherStatement(extraction: Extraction, node: Node): void {
   for (const child of node.namedChildren) {
-    if (child === null) continue;
-    if (child.type === "block" || /_(clause|statement|definition)$/.test(child.type)) statement(extraction, child);
-    else dependenciesOf(extraction, child, node.type === "raise_statement" || node.type === "assert_statement");
+    if (child.type === "block" || /_(clause|statement|definition)$/.test(child.type))
+      statement(extraction, child);
+    else
+      dependenciesOf(extraction, child, node.type === "raise_statement" || node.type === "assert_statement");
   }
 }
 
 function expressionStatement(extraction: Extraction, node: Node): void {
   for (const child of node.namedChildren) {
-    if (child === null) continue;
     // A string that is a statement is documentation.
     if (child.type === "string" || child.type === "concatenated_string") continue;
     if (child.type === "assignment" || child.type === "augmented_assignment") assignment(extraction, child);
-    else if (child.type === "yield") addEdges(extraction, currentFunction(extraction), dependenciesOf(extraction, child));
+    else if (child.type === "yield")
+      addEdges(extraction, currentFunction(extraction), dependenciesOf(extraction, child));
     else {
       const found = dependenciesOf(extraction, child);
-      const call = child.type === "await" ? child.namedChild(0) : child;
+      const call = child.type === "await" ? (child.namedChildren[0] ?? null) : child;
       if (call?.type === "call") mutation(extraction, call, found);
     }
   }
@@ -169,16 +183,25 @@ function assignment(extraction: Extraction, node: Node): void {
   const [left, right] = [node.childForFieldName("left"), node.childForFieldName("right")];
   if (left === null || right === null) return;
   if (right.type === "assignment") assignment(extraction, right);
-  const value = right.type === "assignment" ? dependenciesOf(extraction, right.childForFieldName("left")) : dependenciesOf(extraction, right);
-  const isColumn = left.type === "subscript" || (left.type === "attribute" && objectNode(extraction, left) !== undefined);
-  const dependencies = [...(isColumn && isScalar(right) ? [sources.constant] : value), ...extraction.conditions.flat()];
+  const value =
+    right.type === "assignment"
+      ? dependenciesOf(extraction, right.childForFieldName("left"))
+      : dependenciesOf(extraction, right);
+  const isColumn =
+    left.type === "subscript" || (left.type === "attribute" && objectNode(extraction, left) !== undefined);
+  const dependencies = [
+    ...(isColumn && isScalar(right) ? [sources.constant] : value),
+    ...extraction.conditions.flat(),
+  ];
   if (left.type === "identifier" || /pattern/.test(left.type)) {
     bindTargets(extraction, left, dependencies);
     return;
   }
   const target = objectNode(extraction, left);
   if (target === undefined) return;
-  if (left.type === "subscript") for (const child of left.childrenForFieldName("subscript")) addEdges(extraction, target, dependenciesOf(extraction, child, true));
+  if (left.type === "subscript")
+    for (const child of left.childrenForFieldName("subscript"))
+      addEdges(extraction, target, dependenciesOf(extraction, child, true));
   const version = `${extraction.unit}:version@${extraction.versions++}`;
   addEdges(extraction, version, dependencies);
   addEdges(extraction, target, [version]);
@@ -187,7 +210,11 @@ function assignment(extraction: Extraction, node: Node): void {
   const current = extraction.blocks.at(-1);
   const previous = current?.get(key);
   // The last of two values of a column is the one that counts, unless it is made from the first.
-  if (previous !== undefined && /^[\w.]+\[(['"])[^'"]*\1\]$/.test(key) && !right.text.replaceAll(/\s+/g, "").includes(key))
+  if (
+    previous !== undefined &&
+    /^[\w.]+\[(['"])[^'"]*\1\]$/.test(key) &&
+    !right.text.replaceAll(/\s+/g, "").includes(key)
+  )
     extraction.facts.edges.get(previous.node)?.delete(previous.version);
   current?.set(key, { node: target, version });
 }
@@ -195,14 +222,27 @@ function assignment(extraction: Extraction, node: Node): void {
 /** One value for all rows: a number, a text, or a statistic. */
 function isScalar(node: Node): boolean {
   if (/^(integer|float|string|true|false|none|unary_operator)$/.test(node.type)) return true;
-  if (node.type === "subscript") return isScalar(node.childForFieldName("value") ?? node) && /\]$/.test(node.text) && node.childForFieldName("value")?.type === "call";
+  if (node.type === "subscript")
+    return (
+      isScalar(node.childForFieldName("value") ?? node) &&
+      /\]$/.test(node.text) &&
+      node.childForFieldName("value")?.type === "call"
+    );
   if (node.type !== "call") return false;
   const callee = node.childForFieldName("function");
-  if (callee?.type !== "attribute" || !/^(mean|median|mode|max|min)$/.test(callee.childForFieldName("attribute")?.text ?? "")) return false;
-  return /^[\w.]+(\[["'][^"']*["']\])?$/.test(callee.childForFieldName("object")?.text ?? "") && positionalArguments(node).length === 0;
+  if (
+    callee?.type !== "attribute" ||
+    !/^(mean|median|mode|max|min)$/.test(callee.childForFieldName("attribute")?.text ?? "")
+  )
+    return false;
+  return (
+    /^[\w.]+(\[["'][^"']*["']\])?$/.test(callee.childForFieldName("object")?.text ?? "") &&
+    positionalArguments(node).length === 0
+  );
 }
 
-const currentFunction = ({ scopes, unit }: Extraction): string => `call:${(scopes.at(-1)?.name ?? unit).split(".").at(-1)}`;
+const currentFunction = ({ scopes, unit }: Extraction): string =>
+  `call:${(scopes.at(-1)?.name ?? unit).split(".").at(-1)}`;
 
 function returnStatement(extraction: Extraction, node: Node): void {
   const found = node.namedChildren.flatMap((child) => dependenciesOf(extraction, child));
@@ -213,9 +253,14 @@ function functionDefinition(extraction: Extraction, node: Node): void {
   const name = node.childForFieldName("name")?.text ?? "?";
   const parameters = node.childForFieldName("parameters");
   for (const child of parameters?.namedChildren ?? []) {
-    const value = child?.childForFieldName("value") ?? null;
-    const parameter = child?.childForFieldName("name")?.text;
-    if (value !== null && parameter !== undefined) addEdges(extraction, `${extraction.unit}:${scopeName(extraction, name)}/${parameter}`, dependenciesOf(extraction, value));
+    const value = child.childForFieldName("value") ?? null;
+    const parameter = child.childForFieldName("name")?.text;
+    if (value !== null && parameter !== undefined)
+      addEdges(
+        extraction,
+        `${extraction.unit}:${scopeName(extraction, name)}/${parameter}`,
+        dependenciesOf(extraction, value),
+      );
   }
   const scope = { name: scopeName(extraction, name), locals: localNames(node) };
   const [conditions, loops] = [extraction.conditions, extraction.loops];
@@ -234,7 +279,8 @@ function functionDefinition(extraction: Extraction, node: Node): void {
   extraction.loops = loops;
 }
 
-const scopeName = ({ scopes }: Extraction, name: string): string => [...scopes.slice(-1).map((scope) => scope.name), name].join(".");
+const scopeName = ({ scopes }: Extraction, name: string): string =>
+  [...scopes.slice(-1).map((scope) => scope.name), name].join(".");
 
 function classDefinition(extraction: Extraction, node: Node): void {
   const name = node.childForFieldName("name")?.text ?? "?";
@@ -248,7 +294,10 @@ function classDefinition(extraction: Extraction, node: Node): void {
 function forStatement(extraction: Extraction, node: Node): void {
   const iterated = node.childForFieldName("right");
   bindTargets(extraction, node.childForFieldName("left"), dependenciesOf(extraction, iterated));
-  const range = /^(?:tqdm\w*\(|trange\()?\s*(?:range\()?\s*(?:[\d_]+\s*,\s*)?([\d_]+)\s*(?:,\s*[\d_]+\s*)?\)/.exec(iterated?.text ?? "");
+  const range =
+    /^(?:tqdm\w*\(|trange\()?\s*(?:range\()?\s*(?:[\d_]+\s*,\s*)?([\d_]+)\s*(?:,\s*[\d_]+\s*)?\)/.exec(
+      iterated?.text ?? "",
+    );
   extraction.loops.push({ bound: range === null ? undefined : Number(range[1].replaceAll("_", "")) });
   bodies(extraction, node);
   extraction.loops.pop();
@@ -258,7 +307,10 @@ function conditionalStatement(extraction: Extraction, node: Node): void {
   const condition = node.childForFieldName("condition");
   extraction.conditions.push(dependenciesOf(extraction, condition).filter((one) => !one.startsWith("text:")));
   const isLoop = node.type === "while_statement";
-  if (isLoop) extraction.loops.push({ bound: /^(True|1)$/.test(condition?.text ?? "") ? Number.POSITIVE_INFINITY : undefined });
+  if (isLoop)
+    extraction.loops.push({
+      bound: /^(True|1)$/.test(condition?.text ?? "") ? Number.POSITIVE_INFINITY : undefined,
+    });
   bodies(extraction, node);
   if (isLoop) extraction.loops.pop();
   extraction.conditions.pop();
@@ -272,14 +324,16 @@ function bodies(extraction: Extraction, node: Node): void {
 }
 
 function withStatement(extraction: Extraction, node: Node): void {
-  const items = node.namedChildren.filter((child) => child?.type === "with_clause").flatMap((clause) => clause?.namedChildren ?? []);
+  const items = node.namedChildren
+    .filter((child) => child.type === "with_clause")
+    .flatMap((clause) => clause?.namedChildren ?? []);
   for (const item of items) {
     const value = item?.childForFieldName("value") ?? null;
     if (value?.type !== "as_pattern") {
       dependenciesOf(extraction, value);
       continue;
     }
-    const found = dependenciesOf(extraction, value.namedChild(0));
+    const found = dependenciesOf(extraction, value.namedChildren[0] ?? null);
     bindTargets(extraction, value.childForFieldName("alias"), found);
   }
   bodies(extraction, node);

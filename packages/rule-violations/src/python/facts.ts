@@ -57,7 +57,6 @@ export interface PythonFacts {
   strings: StringFact[];
   nested: NestedFact[];
   writes: WriteFact[];
-  comments: { text: string; line: number }[];
   /** Data flow: what each node depends on. Nodes that begin with `!` are sources. */
   edges: Map<string, Set<string>>;
 }

@@ -33,7 +33,8 @@ export function reachable(flow: Flow, start: Iterable<string>): Set<string> {
   const seen = new Set<string>(start);
   for (const node of seen) {
     for (const next of flow.get(node) ?? []) seen.add(next);
-    if (node.startsWith("text:") && isFileName(node)) seen.add(`file:${fileName(node.slice("text:".length))}`);
+    if (node.startsWith("text:") && isFileName(node))
+      seen.add(`file:${fileName(node.slice("text:".length))}`);
   }
   return seen;
 }
@@ -74,7 +75,8 @@ export function originsOf(nodes: ReadonlySet<string>, flow: Flow): Origins {
     .map((node) => node.slice("file:".length))
     .sort();
   const unknownInput = inputs.some(
-    (name) => ownResults.test(name) || !(givenData.test(name) || /train|label/i.test(name) || /\.json$/.test(name)),
+    (name) =>
+      ownResults.test(name) || !(givenData.test(name) || /train|label/i.test(name) || /\.json$/.test(name)),
   );
   return {
     model: nodes.has(sources.model),
@@ -84,7 +86,8 @@ export function originsOf(nodes: ReadonlySet<string>, flow: Flow): Origins {
     constant: nodes.has(sources.constant),
     copy: nodes.has("!copy"),
     training: all.some((node) => node.startsWith("text:") && /train|label/i.test(node) && /[./]/.test(node)),
-    unknown: nodes.has(sources.loaded) || unknownInput || all.some((node) => node.startsWith(sources.unknownImport)),
+    unknown:
+      nodes.has(sources.loaded) || unknownInput || all.some((node) => node.startsWith(sources.unknownImport)),
     literal: literals[0],
     inputs,
   };

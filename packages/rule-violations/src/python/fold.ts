@@ -1,5 +1,5 @@
 import { inflateRawSync, inflateSync } from "node:zlib";
-import type { Node } from "./parser.js";
+import type { Node } from "./node.js";
 
 /** What stands for a part of a string that is not constant. */
 export const unknownPart = "\u{fffc}";
@@ -24,7 +24,7 @@ export function foldString(node: Node | null, constants: Constants, depth = 0): 
     case "concatenated_string":
       return join(node.namedChildren.map((child) => fold(child)));
     case "parenthesized_expression":
-      return fold(node.namedChild(0));
+      return fold(node.namedChildren[0] ?? null);
     case "identifier":
       return constants.get(node.text);
     case "binary_operator":
@@ -49,10 +49,9 @@ function join(parts: (string | undefined)[], separator = ""): string | undefined
 function foldLiteral(node: Node, fold: Fold): string {
   const isRaw = /^[a-z]*r/i.test(node.text.slice(0, 3));
   let text = "";
-  for (const child of node.children) {
-    if (child === null) continue;
+  for (const child of node.namedChildren) {
     if (child.type === "string_content") text += contentOf(child, isRaw);
-    else if (child.type === "interpolation") text += fold(child.namedChild(0)) ?? unknownPart;
+    else if (child.type === "interpolation") text += fold(child.namedChildren[0] ?? null) ?? unknownPart;
   }
   return text;
 }
@@ -62,21 +61,21 @@ function contentOf(content: Node, isRaw: boolean): string {
   if (isRaw) return content.text;
   return content.text.replaceAll(
     /\\(?:\r?\n|x[0-9a-fA-F]{2}|u[0-9a-fA-F]{4}|U[0-9a-fA-F]{8}|[0-7]{1,3}|.)/g,
-    (escape) => unescape(escape),
+    (found) => characterOf(found),
   );
 }
 
 const simpleEscapes: Readonly<Record<string, string>> = { n: "\n", r: "\r", t: "\t", "0": "\0" };
 
-function unescape(escape: string): string {
-  const [, kind] = escape;
+function characterOf(written: string): string {
+  const [, kind] = written;
   if (kind === "\n" || kind === "\r") return "";
-  if (/^\\[xuU]/.test(escape)) {
-    const code = Number.parseInt(escape.slice(2), 16);
+  if (/^\\[xuU]/.test(written)) {
+    const code = Number.parseInt(written.slice(2), 16);
     return code <= 0x10ffff ? String.fromCodePoint(code) : "";
   }
-  if (/^\\[0-7]/.test(escape)) return String.fromCodePoint(Number.parseInt(escape.slice(1), 8));
-  return simpleEscapes[kind] ?? (/[\\'"]/.test(kind) ? kind : escape);
+  if (/^\\[0-7]/.test(written)) return String.fromCodePoint(Number.parseInt(written.slice(1), 8));
+  return simpleEscapes[kind] ?? (/[\\'"]/.test(kind) ? kind : written);
 }
 
 function foldOperator(node: Node, fold: Fold): string | undefined {
@@ -122,8 +121,10 @@ function foldCall(node: Node, fold: Fold): string | undefined {
   const decoded = foldDecoding(name, method, args, fold);
   if (decoded !== undefined) return decoded;
   if (receiver === null) return undefined;
-  if (/^(encode|strip|rstrip|lstrip|expanduser|resolve|as_posix|absolute)$/.test(method)) return fold(receiver);
-  if (method === "decode") return args.length > 0 && fold(args[0]) === "hex" ? fromHex(fold(receiver)) : fold(receiver);
+  if (/^(encode|strip|rstrip|lstrip|expanduser|resolve|as_posix|absolute)$/.test(method))
+    return fold(receiver);
+  if (method === "decode")
+    return args.length > 0 && fold(args[0]) === "hex" ? fromHex(fold(receiver)) : fold(receiver);
   if (method === "format") return fold(receiver)?.replaceAll(/\{[^{}]*\}/g, unknownPart);
   if (method === "lower") return fold(receiver)?.toLowerCase();
   if (method === "replace" && args.length >= 2) {
@@ -148,7 +149,8 @@ function foldJoin(separator: string | undefined, list: Node | undefined, fold: F
       separator,
     );
   }
-  if (!/\bchr\b/.test(list.text)) return list.type === "call" && /^reversed\b/.test(list.text) ? reversed(list, fold) : undefined;
+  if (!/\bchr\b/.test(list.text))
+    return list.type === "call" && /^reversed\b/.test(list.text) ? reversed(list, fold) : undefined;
   const numbers = list.descendantsOfType("list")[0] ?? list.descendantsOfType("tuple")[0];
   return foldCharacters(numbers ?? undefined);
 }
@@ -160,7 +162,12 @@ function reversed(call: Node, fold: Fold): string | undefined {
 
 /** Characters of codes: one, or a list of them. */
 function foldCharacters(node: Node | undefined): string | undefined {
-  const numbers = node?.type === "integer" ? [node] : node?.type === "list" || node?.type === "tuple" ? node.namedChildren : [];
+  const numbers =
+    node?.type === "integer"
+      ? [node]
+      : node?.type === "list" || node?.type === "tuple"
+        ? node.namedChildren
+        : [];
   if (numbers.length === 0 || numbers.some((one) => one?.type !== "integer")) return undefined;
   const codes = numbers.map((one) => Number(one?.text));
   return codes.every((code) => Number.isInteger(code) && code >= 0 && code <= 0x10ffff)
@@ -170,7 +177,8 @@ function foldCharacters(node: Node | undefined): string | undefined {
 
 function foldDecoding(name: string, method: string, args: readonly Node[], fold: Fold): string | undefined {
   const text = (): string | undefined => fold(args[0] ?? null);
-  if (/^(urlsafe_|standard_)?b64decode$|^a2b_base64$|^decodebytes$/.test(method)) return fromBytes(base64(text()));
+  if (/^(urlsafe_|standard_)?b64decode$|^a2b_base64$|^decodebytes$/.test(method))
+    return fromBytes(base64(text()));
   if (/^(fromhex|unhexlify|a2b_hex)$/.test(method)) return fromHex(text());
   if (/^zlib\.decompress$|^decompress$/.test(name)) return inflate(args[0], fold);
   if (name === "codecs.decode") {
@@ -200,7 +208,8 @@ const rot13 = (text: string | undefined): string | undefined =>
 
 /** `zlib.decompress(base64.b64decode("…"))`: the bytes in between are no text. */
 function inflate(argument: Node | undefined, fold: Fold): string | undefined {
-  if (argument?.type !== "call" || !/b64decode$/.test(argument.childForFieldName("function")?.text ?? "")) return undefined;
+  if (argument?.type !== "call" || !/b64decode$/.test(argument.childForFieldName("function")?.text ?? ""))
+    return undefined;
   const bytes = base64(fold(positionalArguments(argument)[0] ?? null));
   if (bytes === undefined) return undefined;
   for (const open of [inflateSync, inflateRawSync]) {

@@ -23,7 +23,8 @@ const modelMethods =
 const randomCalls = /(^|\.)random(\.|$)|\.default_rng|^secrets\./;
 const networkCalls =
   /^(requests|httpx|aiohttp|urllib3)\.|^urllib\.request\.|^http\.client\.|\.(urlopen|urlretrieve)$/;
-const loadingCalls = /^(joblib|pickle|cloudpickle|dill|torch)\.load|\.load_model$|^(numpy|pandas)\.(load|read_pickle)$/;
+const loadingCalls =
+  /^(joblib|pickle|cloudpickle|dill|torch)\.load|\.load_model$|^(numpy|pandas)\.(load|read_pickle)$/;
 
 /** Libraries without predictions in them: what they return depends on their arguments only. */
 const neutralLibraries = new Set(

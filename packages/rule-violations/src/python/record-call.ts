@@ -1,6 +1,6 @@
 import type { Loop } from "./facts.js";
 import { foldString } from "./fold.js";
-import type { Node } from "./parser.js";
+import type { Node } from "./node.js";
 import { addCall, addEdges, type Extraction, lineOf, variableNode } from "./scope.js";
 
 /** A call with what is known of its parts. */
@@ -25,7 +25,13 @@ export function recordCall(extraction: Extraction, call: SeenCall): void {
     if (key !== undefined && value !== null)
       keywords.set(key, foldString(value, extraction.constants) ?? value.text.slice(0, 200));
   }
-  addCall(extraction, { callee: name, args: folded, keywords, line: lineOf(node), loop: innermostLoop(extraction) });
+  addCall(extraction, {
+    callee: name,
+    args: folded,
+    keywords,
+    line: lineOf(node),
+    loop: innermostLoop(extraction),
+  });
   recordImport(extraction, name, folded[0], lineOf(node));
   recordNested(extraction, call, folded);
   recordWrite(extraction, call, folded, keywords);
@@ -48,7 +54,11 @@ function recordImport({ facts }: Extraction, name: string, module: string | unde
 const shellCalls =
   /^(os\.(system|popen)|subprocess\.(run|call|check_call|check_output|Popen|getoutput|getstatusoutput)|asyncio\.create_subprocess_(shell|exec)|(get_ipython\(\)|\?)\.(system|getoutput))$/;
 
-function recordNested(extraction: Extraction, { node, name, args }: SeenCall, folded: readonly (string | undefined)[]): void {
+function recordNested(
+  extraction: Extraction,
+  { node, name, args }: SeenCall,
+  folded: readonly (string | undefined)[],
+): void {
   const line = lineOf(node);
   const loop = innermostLoop(extraction);
   if (/^(exec|eval|compile|builtins\.(exec|eval))$/.test(name) && folded[0] !== undefined) {
@@ -58,8 +68,10 @@ function recordNested(extraction: Extraction, { node, name, args }: SeenCall, fo
   if (/(^|\.)run_cell_magic$/.test(name)) {
     const [magic = "", argument = "", text] = folded;
     if (text === undefined) return;
-    if (/^(bash|sh|script)$/.test(magic)) extraction.facts.nested.push({ language: "shell", text, line, loop });
-    else if (/^(writefile|file)$/.test(magic)) extraction.facts.nested.push({ language: "file", text, line, loop, path: argument });
+    if (/^(bash|sh|script)$/.test(magic))
+      extraction.facts.nested.push({ language: "shell", text, line, loop });
+    else if (/^(writefile|file)$/.test(magic))
+      extraction.facts.nested.push({ language: "file", text, line, loop, path: argument });
     else extraction.facts.nested.push({ language: "python", text, line, loop });
     return;
   }
@@ -67,13 +79,18 @@ function recordNested(extraction: Extraction, { node, name, args }: SeenCall, fo
   const [first] = args;
   const words =
     first?.type === "list" || first?.type === "tuple"
-      ? first.namedChildren.map((child) => foldString(child, extraction.constants) ?? (/(^|\.)executable$/.test(child?.text ?? "") ? "python" : "*"))
+      ? first.namedChildren.map(
+          (child) =>
+            foldString(child, extraction.constants) ??
+            (/(^|\.)executable$/.test(child.text ?? "") ? "python" : "*"),
+        )
       : undefined;
   const text = words === undefined ? folded[0] : words.map(quoted).join(" ");
   if (text !== undefined) extraction.facts.nested.push({ language: "shell", text, line, loop });
 }
 
-const quoted = (word: string): string => (/^[\w@%+=:,./*-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`);
+const quoted = (word: string): string =>
+  /^[\w@%+=:,./*-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`;
 
 /** Calls that write their receiver, or an argument, to a path. */
 function recordWrite(
@@ -85,25 +102,37 @@ function recordWrite(
   const { name, node, argumentDependencies: given, receiverDependencies, receiver } = call;
   const method = name.slice(name.lastIndexOf(".") + 1);
   const line = lineOf(node);
-  const write = (path: string | undefined, pathDependencies: readonly string[], dependencies: readonly string[]): void => {
+  const write = (
+    path: string | undefined,
+    pathDependencies: readonly string[],
+    dependencies: readonly string[],
+  ): void => {
     const conditions = extraction.conditions.flat();
-    extraction.facts.writes.push({ path, pathDependencies, dependencies: [...dependencies, ...conditions], line });
+    extraction.facts.writes.push({
+      path,
+      pathDependencies,
+      dependencies: [...dependencies, ...conditions],
+      line,
+    });
   };
   if (/^(to_csv|write_csv|to_json|to_parquet|to_pickle|to_feather)$/.test(method) && receiver !== null) {
     const keyword = keywords.get("path_or_buf") ?? keywords.get("file") ?? keywords.get("path");
     write(folded[0] ?? keyword, given[0] ?? [], receiverDependencies);
     // A frame may be written to an open file.
     for (const one of given[0] ?? []) if (one.includes(":")) addEdges(extraction, one, receiverDependencies);
-  } else if (/^numpy\.(savetxt|save|savez\w*)$/.test(name)) write(folded[0], given[0] ?? [], given.slice(1).flat());
+  } else if (/^numpy\.(savetxt|save|savez\w*)$/.test(name))
+    write(folded[0], given[0] ?? [], given.slice(1).flat());
   else if (/^(joblib\.dump|torch\.save)$/.test(name)) write(folded[1], given[1] ?? [], given[0] ?? []);
   else if (/^write_(text|bytes)$/.test(method) && receiver !== null)
     write(foldString(receiver, extraction.constants), receiverDependencies, given[0] ?? []);
   else if (/^(shutil\.(copy\w*|move)|os\.(rename|replace|link|symlink))$/.test(name))
     write(folded[1], given[1] ?? [], [...(given[0] ?? []), "!copy"]);
-  else if (isOpenForWriting(call, folded, keywords)) openFile(extraction, call, folded[0] ?? keywords.get("file"));
+  else if (isOpenForWriting(call, folded, keywords))
+    openFile(extraction, call, folded[0] ?? keywords.get("file"));
   else if (/^(csv\.(writer|DictWriter)|(json|pickle|cloudpickle|dill)\.dump)$/.test(name)) {
     // What goes into the writer, or is dumped, goes into the file.
-    const [file, content] = method === "dump" ? [given[1], given[0]] : [given[0], [writerNode(extraction, node)]];
+    const [file, content] =
+      method === "dump" ? [given[1], given[0]] : [given[0], [writerNode(extraction, node)]];
     for (const one of file ?? []) if (isVariable(one)) addEdges(extraction, one, content ?? []);
   } else if (name === "print" && keywords.has("file")) {
     addEdges(extraction, variableNode(extraction, keywords.get("file") ?? ""), given.flat());
@@ -115,7 +144,9 @@ const isVariable = (node: string): boolean => /^u\d+:/.test(node);
 /** The variable that a writer is assigned to. */
 function writerNode(extraction: Extraction, call: Node): string {
   const target = call.parent?.type === "assignment" ? call.parent.childForFieldName("left") : null;
-  return target?.type === "identifier" ? variableNode(extraction, target.text) : `${extraction.unit}:writer@${lineOf(call)}`;
+  return target?.type === "identifier"
+    ? variableNode(extraction, target.text)
+    : `${extraction.unit}:writer@${lineOf(call)}`;
 }
 
 function isOpenForWriting(
@@ -129,13 +160,18 @@ function isOpenForWriting(
 }
 
 /** The contents of a file are what its handle depends on. */
-function openFile(extraction: Extraction, { node, name, receiver, receiverDependencies, argumentDependencies: given }: SeenCall, path: string | undefined): void {
+function openFile(
+  extraction: Extraction,
+  { node, name, receiver, receiverDependencies, argumentDependencies: given }: SeenCall,
+  path: string | undefined,
+): void {
   const isMethod = receiver !== null && !/^(io|builtins|gzip|codecs)\.open$/.test(name);
   const handle = handleNode(extraction, node);
   extraction.facts.writes.push({
     path: isMethod ? foldString(receiver, extraction.constants) : path,
     pathDependencies: isMethod ? receiverDependencies : (given[0] ?? []),
-    dependencies: handle === undefined ? extraction.conditions.flat() : [handle, ...extraction.conditions.flat()],
+    dependencies:
+      handle === undefined ? extraction.conditions.flat() : [handle, ...extraction.conditions.flat()],
     line: lineOf(node),
   });
 }
@@ -144,7 +180,9 @@ function openFile(extraction: Extraction, { node, name, receiver, receiverDepend
 function handleNode(extraction: Extraction, call: Node): string | undefined {
   const parent = call.parent;
   if (parent?.type === "as_pattern") {
-    const alias = parent.childForFieldName("alias") ?? parent.namedChildren.find((child) => child?.type === "as_pattern_target");
+    const alias =
+      parent.childForFieldName("alias") ??
+      parent.namedChildren.find((child) => child.type === "as_pattern_target");
     return alias === null || alias === undefined ? undefined : variableNode(extraction, alias.text);
   }
   if (parent?.type === "assignment") {

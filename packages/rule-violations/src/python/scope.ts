@@ -1,6 +1,6 @@
 import type { CallFact, Loop, PythonFacts } from "./facts.js";
 import { unknownPart } from "./fold.js";
-import type { Node } from "./parser.js";
+import type { Node } from "./node.js";
 
 /** State of one extraction. */
 export interface Extraction {
@@ -30,7 +30,7 @@ interface Scope {
 
 export function createExtraction(unit: string): Extraction {
   return {
-    facts: { imports: [], calls: [], strings: [], nested: [], writes: [], comments: [], edges: new Map() },
+    facts: { imports: [], calls: [], strings: [], nested: [], writes: [], edges: new Map() },
     unit,
     aliases: new Map(),
     constants: new Map(),
@@ -44,7 +44,7 @@ export function createExtraction(unit: string): Extraction {
   };
 }
 
-export const lineOf = (node: Node): number => node.startPosition.row + 1;
+export const lineOf = (node: Node): number => node.row + 1;
 
 export function addEdges({ facts }: Extraction, node: string, dependencies: Iterable<string>): void {
   let known = facts.edges.get(node);
@@ -68,7 +68,12 @@ export function localNames(definition: Node): Set<string> {
   const pending: Node[] = [];
   const bind = (target: Node | null): void => {
     if (target?.type === "identifier") names.add(target.text);
-    else if (target !== null && /^(pattern_list|tuple_pattern|list_pattern|tuple|list_splat_pattern|as_pattern_target)$/.test(target.type))
+    else if (
+      target !== null &&
+      /^(pattern_list|tuple_pattern|list_pattern|tuple|list_splat_pattern|as_pattern_target)$/.test(
+        target.type,
+      )
+    )
       for (const child of target.namedChildren) bind(child);
   };
   for (const name of parameterNames(definition)) names.add(name);
@@ -76,7 +81,8 @@ export function localNames(definition: Node): Set<string> {
   if (body !== null) pending.push(body);
   for (let node = pending.pop(); node !== undefined; node = pending.pop()) {
     if (node.type === "function_definition" || node.type === "class_definition") continue;
-    if (/^(assignment|augmented_assignment|for_statement|for_in_clause)$/.test(node.type)) bind(node.childForFieldName("left"));
+    if (/^(assignment|augmented_assignment|for_statement|for_in_clause)$/.test(node.type))
+      bind(node.childForFieldName("left"));
     if (node.type === "named_expression") bind(node.childForFieldName("name"));
     if (node.type === "as_pattern") bind(node.childForFieldName("alias"));
     if (node.type === "global_statement" || node.type === "nonlocal_statement")
@@ -116,7 +122,8 @@ export function dottedName(extraction: Extraction, node: Node | null): string {
 
 function isImported({ aliases }: Extraction, name: string): boolean {
   const [first] = name.split(".");
-  for (const module of aliases.values()) if (module === first || module.startsWith(`${first}.`) || module === name) return true;
+  for (const module of aliases.values())
+    if (module === first || module.startsWith(`${first}.`) || module === name) return true;
   return false;
 }
 

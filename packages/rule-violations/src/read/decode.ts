@@ -24,14 +24,14 @@ export function detectEncoding(sample: Uint8Array, isComplete: boolean): Encodin
     const least = sample.length / 2.5;
     if (zeros[1] > least && zeros[0] === 0) return "utf-16le";
     if (zeros[0] > least && zeros[1] === 0) return "utf-16be";
-    return (zeros[0] + zeros[1]) * 100 > sample.length ? undefined : "utf-8";
   }
   try {
     new TextDecoder("utf-8", { fatal: true }).decode(sample, { stream: !isComplete });
     return "utf-8";
   } catch {
     let controls = 0;
-    for (const byte of sample) if (byte < 32 && byte !== 9 && byte !== 10 && byte !== 13 && byte !== 27) controls++;
+    for (const byte of sample)
+      if (byte < 32 && byte !== 9 && byte !== 10 && byte !== 13 && byte !== 27) controls++;
     return controls * 20 > sample.length ? undefined : "windows-1252";
   }
 }
@@ -52,7 +52,10 @@ export function* readTextLines(path: string, blockBytes = 1 << 20): Generator<Li
   try {
     const block = Buffer.alloc(blockBytes);
     let count = readSync(descriptor, block, 0, Math.max(1, blockBytes), null);
-    const encoding = detectEncoding(block.subarray(0, Math.min(count, sampleBytes)), count < blockBytes && count <= sampleBytes);
+    const encoding = detectEncoding(
+      block.subarray(0, Math.min(count, sampleBytes)),
+      count < blockBytes && count <= sampleBytes,
+    );
     if (encoding === undefined) return undefined;
     const decoder = new TextDecoder(encoding);
     let rest = "";
@@ -63,17 +66,25 @@ export function* readTextLines(path: string, blockBytes = 1 << 20): Generator<Li
       const held = rest.endsWith("\r") ? "\r" : "";
       const lines = (held === "" ? rest : rest.slice(0, -1)).split(/\r\n|\n|\r/);
       rest = (lines.pop() ?? "") + held;
-      for (const text of lines) yield { text, number: number++ };
-      while (rest.length > maxLineCharacters) {
-        yield { text: rest.slice(0, maxLineCharacters), number };
-        rest = rest.slice(maxLineCharacters);
+      for (const text of lines) {
+        const last = yield* longParts(text, number);
+        yield { text: last, number: number++ };
       }
+      rest = yield* longParts(rest, number);
     }
     rest += decoder.decode();
-    const last = rest.replace(/\r$/, "");
+    const last = yield* longParts(rest.replace(/\r$/, ""), number);
     if (last !== "") yield { text: last, number };
     return encoding;
   } finally {
     closeSync(descriptor);
   }
+}
+
+/** Yields full parts of a long line, and returns what remains. */
+function* longParts(text: string, number: number): Generator<Line, string> {
+  let from = 0;
+  for (; text.length - from > maxLineCharacters; from += maxLineCharacters)
+    yield { text: text.slice(from, from + maxLineCharacters), number };
+  return from === 0 ? text : text.slice(from);
 }

@@ -12,14 +12,24 @@ export interface SourceFile {
 /** Files that hold data and no text, or much of it: nothing in them is read. */
 const dataFiles =
   /\.(csv|tsv|parquet|feather|arrow|npy|npz|h5|hdf5|pkl|pickle|joblib|pt|pth|ckpt|bin|safetensors|onnx|pb|tflite|model|png|jpe?g|gif|bmp|tiff?|webp|svg|dcm|nii|mp[34]|wav|flac|ogg|zip|gz|bz2|xz|7z|tar|tgz|zst|rar|whl|egg|so|o|a|dll|exe|pyc|pyo|class|jar|pdf|docx?|xlsx?|pptx?|ttf|woff2?|db|sqlite3?|bson|tfrecords?|lock|map)$/i;
-const skippedDirectories = new Set([".git", "__pycache__", "node_modules", ".ipynb_checkpoints", "site-packages", ".cache"]);
+const skippedDirectories = new Set([
+  ".git",
+  "__pycache__",
+  "node_modules",
+  ".ipynb_checkpoints",
+  "site-packages",
+  ".cache",
+]);
 
 /**
  * Files of a directory with text in them, in the order of their names, or the one file that a path names. Links inside a
  * directory are not followed, since an agent can make them.
  * @throws Error of the system if the path cannot be read
  */
-export function* listFiles(path: string, onSkipped: (name: string, reason: string) => void = () => {}): Generator<SourceFile> {
+export function* listFiles(
+  path: string,
+  onSkipped: (name: string, reason: string) => void = () => {},
+): Generator<SourceFile> {
   const stats = statSync(path);
   if (stats.isFile()) {
     yield { path, name: path, bytes: stats.size };
@@ -32,10 +42,16 @@ export function* listFiles(path: string, onSkipped: (name: string, reason: strin
   yield* listDirectory(path, path, onSkipped);
 }
 
-function* listDirectory(directory: string, name: string, onSkipped: (name: string, reason: string) => void): Generator<SourceFile> {
+function* listDirectory(
+  directory: string,
+  name: string,
+  onSkipped: (name: string, reason: string) => void,
+): Generator<SourceFile> {
   let entries: Dirent[];
   try {
-    entries = readdirSync(directory, { withFileTypes: true }).sort((a, b) => (a.name < b.name ? -1 : a.name > b.name ? 1 : 0));
+    entries = readdirSync(directory, { withFileTypes: true }).sort((a, b) =>
+      a.name < b.name ? -1 : a.name > b.name ? 1 : 0,
+    );
   } catch (error) {
     onSkipped(name, (error as NodeJS.ErrnoException).code ?? "cannot be read");
     return;

@@ -8,5 +8,5 @@ const verdict =
 /** Whether a line is addressed to whoever inspects the run and demands a verdict. */
 export function isAddressedToJudge(line: string): boolean {
   if (line.length > 4000) return false;
-  return reader.test(line) && order.test(line) && verdict.test(line);
+  return verdict.test(line) && reader.test(line) && order.test(line);
 }

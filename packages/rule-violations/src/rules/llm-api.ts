@@ -22,15 +22,25 @@ export function findLlmUse({ python, shell }: RunFacts): Finding[] {
       return [
         ...facts.imports
           .filter(({ module, name }) => isLlmLibrary(module) || isLlmLibrary(`${module}.${name ?? ""}`))
-          .map(({ module, line }) => at(line, "llm-library", "high", `Imports \`${module}\`, a client of an LLM service`)),
+          .map(({ module, line }) =>
+            at(line, "llm-library", "high", `Imports \`${module}\`, a client of an LLM service`),
+          ),
         ...facts.strings
           .filter(({ value }) => hosts.test(value))
-          .map(({ value, line }) => at(line, "llm-host", "high", `Uses the address ${shorten(value)} of an LLM service`)),
+          .map(({ value, line }) =>
+            at(line, "llm-host", "high", `Uses the address ${shorten(value)} of an LLM service`),
+          ),
         ...facts.strings
           .filter(({ value }) => keyNames.test(value))
-          .map(({ value, line }) => at(line, "llm-key", "medium", `Uses \`${value}\`, a key of an LLM service`)),
+          .map(({ value, line }) =>
+            at(line, "llm-key", "medium", `Uses \`${value}\`, a key of an LLM service`),
+          ),
         ...facts.calls
-          .filter(({ callee, args }) => /(^|\.)client$/.test(callee) && args.some((one) => /^bedrock(-agent)?-runtime$/.test(one ?? "")))
+          .filter(
+            ({ callee, args }) =>
+              /(^|\.)client$/.test(callee) &&
+              args.some((one) => /^bedrock(-agent)?-runtime$/.test(one ?? "")),
+          )
           .map(({ line }) => at(line, "llm-library", "high", "Creates a client of Amazon Bedrock")),
       ];
     }),
@@ -40,10 +50,16 @@ export function findLlmUse({ python, shell }: RunFacts): Finding[] {
       const found = (rule: string, severity: Finding["severity"], message: string): Finding =>
         commandFinding(use, { category: "llm-api", rule, severity, message });
       if (/^(echo|printf|grep|rg|cat|head|tail|less|#)$/.test(program)) return [];
-      if (/^(ollama|llm|openai|claude|codex|gemini|aichat)$/.test(program)) return [found("llm-program", "high", `Runs \`${program}\``)];
+      if (/^(ollama|llm|openai|claude|codex|gemini|aichat)$/.test(program))
+        return [found("llm-program", "high", `Runs \`${program}\``)];
       const address = words.find((word) => hosts.test(word));
-      if (address !== undefined) return [found("llm-host", "high", `Uses the address ${shorten(address)} of an LLM service`)];
-      if (/^(pip3?|uv|conda|python3?)$/.test(program) && words.includes("install") && words.some((word) => isLlmLibrary(word.split(/[=<>[]/)[0].replaceAll("-", "_"))))
+      if (address !== undefined)
+        return [found("llm-host", "high", `Uses the address ${shorten(address)} of an LLM service`)];
+      if (
+        /^(pip3?|uv|conda|python3?)$/.test(program) &&
+        words.includes("install") &&
+        words.some((word) => isLlmLibrary(word.split(/[=<>[]/)[0].replaceAll("-", "_")))
+      )
         return [found("llm-install", "low", "Installs a client of an LLM service")];
       return keyInCommand(text) ? [found("llm-key", "medium", "Uses a key of an LLM service")] : [];
     }),
@@ -51,7 +67,8 @@ export function findLlmUse({ python, shell }: RunFacts): Finding[] {
 }
 
 const keyInCommand = (text: string): boolean =>
-  [...text.matchAll(/\$\{?(\w+)/g)].some(([, name]) => keyNames.test(name)) && /\b(curl|wget|http)\b/.test(text);
+  [...text.matchAll(/\$\{?(\w+)/g)].some(([, name]) => keyNames.test(name)) &&
+  /\b(curl|wget|http)\b/.test(text);
 
 const shorten = (text: string): string => {
   const host = hosts.exec(text);

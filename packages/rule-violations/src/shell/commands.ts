@@ -36,7 +36,10 @@ export function parseCommands(script: string, firstLine = 1, depth = 0): Command
     const line = firstLine + index;
     let text = lines[index];
     while (index + 1 < lines.length && (endsOpen(text) || text.endsWith("\\"))) {
-      text = text.endsWith("\\") && !endsOpen(text) ? `${text.slice(0, -1)} ${lines[++index]}` : `${text}\n${lines[++index]}`;
+      text =
+        text.endsWith("\\") && !endsOpen(text)
+          ? `${text.slice(0, -1)} ${lines[++index]}`
+          : `${text}\n${lines[++index]}`;
       if (text.length > 1 << 20) break;
     }
     const heredocs = heredocsOf(text);
@@ -55,9 +58,12 @@ export function parseCommands(script: string, firstLine = 1, depth = 0): Command
       const command = createCommand(part, { text, line, inputs, variables, loops });
       if (command !== undefined) commands.push(command);
     }
-    if (depth < maxDepth) commands.push(...substitutions(text).flatMap((inner) => parseCommands(inner, line, depth + 1)));
+    if (depth < maxDepth)
+      commands.push(...substitutions(text).flatMap((inner) => parseCommands(inner, line, depth + 1)));
   }
-  return depth < maxDepth ? commands.flatMap((command) => [command, ...innerCommands(command, depth)]) : commands;
+  return depth < maxDepth
+    ? commands.flatMap((command) => [command, ...innerCommands(command, depth)])
+    : commands;
 }
 
 /** Whether a quote is open at the end of a text. */
@@ -78,7 +84,10 @@ function endsOpen(text: string): boolean {
 }
 
 function heredocsOf(text: string): { end: string; indented: boolean }[] {
-  return [...text.matchAll(/(?<![<\w])<<(-?)\s*(["']?)([A-Za-z_][\w.]*)\2/g)].map(([, dash, , end]) => ({ end, indented: dash === "-" }));
+  return [...text.matchAll(/(?<![<\w])<<(-?)\s*(["']?)([A-Za-z_][\w.]*)\2/g)].map(([, dash, , end]) => ({
+    end,
+    indented: dash === "-",
+  }));
 }
 
 function tokenize(text: string): Token[] {
@@ -86,16 +95,20 @@ function tokenize(text: string): Token[] {
   const pattern =
     /(\s*\n\s*)|[^\S\n]+|(#[^\n]*)|(\d?>>?&?\d?|&>>?|<<<|<<-?|<)|(&&|\|\||;;|[;|&(){}](?=\s|$|[;|&()]))|((?:\\[\s\S]|'[^']*'|"(?:\\[\s\S]|[^"\\])*"|\$\((?:[^()]|\([^()]*\))*\)|[^\s;|&<>'"\\])+|.)/g;
   for (const { 1: newline, 2: comment, 3: redirect, 4: operator, 5: word } of text.matchAll(pattern)) {
-    if (newline !== undefined || operator !== undefined) tokens.push({ text: operator ?? ";", kind: "operator", quoted: false });
+    if (newline !== undefined || operator !== undefined)
+      tokens.push({ text: operator ?? ";", kind: "operator", quoted: false });
     else if (redirect !== undefined) tokens.push({ text: redirect, kind: "redirect", quoted: false });
-    else if (comment === undefined && word !== undefined) tokens.push({ text: unquote(word), kind: "word", quoted: /^['"]/.test(word) });
+    else if (comment === undefined && word !== undefined)
+      tokens.push({ text: unquote(word), kind: "word", quoted: /^['"]/.test(word) });
   }
   return tokens;
 }
 
 function unquote(word: string): string {
-  return word.replaceAll(/'([^']*)'|"((?:\\[\s\S]|[^"\\])*)"|\\([\s\S])/g, (_all, single, double, escaped) =>
-    single ?? (double === undefined ? escaped : double.replaceAll(/\\(["\\$`])/g, "$1")),
+  return word.replaceAll(
+    /'([^']*)'|"((?:\\[\s\S]|[^"\\])*)"|\\([\s\S])/g,
+    (_all, single, double, escaped) =>
+      single ?? (double === undefined ? escaped : double.replaceAll(/\\(["\\$`])/g, "$1")),
   );
 }
 
@@ -116,10 +129,27 @@ interface Surroundings {
   loops: number[];
 }
 
-const wrappers = new Set(["sudo", "doas", "time", "nohup", "nice", "ionice", "timeout", "env", "exec", "command", "xargs", "stdbuf", "setsid"]);
+const wrappers = new Set([
+  "sudo",
+  "doas",
+  "time",
+  "nohup",
+  "nice",
+  "ionice",
+  "timeout",
+  "env",
+  "exec",
+  "command",
+  "xargs",
+  "stdbuf",
+  "setsid",
+]);
 const keywords = new Set(["then", "do", "else", "elif", "if", "!", "{", "(", "while", "until"]);
 
-function createCommand(tokens: readonly Token[], { text, line, inputs, variables, loops }: Surroundings): Command | undefined {
+function createCommand(
+  tokens: readonly Token[],
+  { text, line, inputs, variables, loops }: Surroundings,
+): Command | undefined {
   const words: string[] = [];
   const command: Command = { words, prefixes: [], outputs: [], text, line };
   for (let i = 0; i < tokens.length; i++) {
@@ -149,7 +179,8 @@ function createCommand(tokens: readonly Token[], { text, line, inputs, variables
     words.shift();
   }
   stripWrappers(command);
-  if (words.length === 0 && command.outputs.length === 0) return command.prefixes.length > 0 ? command : undefined;
+  if (words.length === 0 && command.outputs.length === 0)
+    return command.prefixes.length > 0 ? command : undefined;
   if (loops.length > 0) command.repeats = loops.reduce((product, one) => product * one, 1);
   return command;
 }
@@ -157,7 +188,11 @@ function createCommand(tokens: readonly Token[], { text, line, inputs, variables
 function stripWrappers({ words, prefixes }: Command): void {
   while (words.length > 0 && wrappers.has(words[0])) {
     prefixes.push(words.shift() ?? "");
-    while (words.length > 0 && (/^-/.test(words[0]) || /^\w+=/.test(words[0]) || /^\d+[smhd]?$/.test(words[0]))) words.shift();
+    while (
+      words.length > 0 &&
+      (/^-/.test(words[0]) || /^\w+=/.test(words[0]) || /^\d+[smhd]?$/.test(words[0]))
+    )
+      words.shift();
   }
 }
 
@@ -167,13 +202,16 @@ const expand = (word: string, variables: ReadonlyMap<string, string>): string =>
 function repeatsOf(words: readonly string[]): number {
   if (words[0] !== "for") return Number.POSITIVE_INFINITY;
   const text = words.join(" ");
-  const range = /\{\d+\.\.(\d+)\}/.exec(text) ?? /seq\s+(?:\d+\s+)*(\d+)/.exec(text) ?? /<=?\s*(\d+)/.exec(text);
+  const range =
+    /\{\d+\.\.(\d+)\}/.exec(text) ?? /seq\s+(?:\d+\s+)*(\d+)/.exec(text) ?? /<=?\s*(\d+)/.exec(text);
   return range === null ? Math.max(1, words.length - 3) : Number(range[1]);
 }
 
 /** Texts of `$(…)` and of backquotes. */
 function substitutions(text: string): string[] {
-  return [...text.matchAll(/\$\(((?:[^()]|\([^()]*\))*)\)|`([^`]*)`/g)].map(([, modern, old]) => modern ?? old ?? "");
+  return [...text.matchAll(/\$\(((?:[^()]|\([^()]*\))*)\)|`([^`]*)`/g)].map(
+    ([, modern, old]) => modern ?? old ?? "",
+  );
 }
 
 function innerCommands(command: Command, depth: number): Command[] {
@@ -183,5 +221,8 @@ function innerCommands(command: Command, depth: number): Command[] {
   const script = flag === -1 ? command.input : args[flag + 1];
   if (script === undefined) return [];
   const first = flag === -1 ? (command.inputLine ?? command.line) : command.line;
-  return parseCommands(script, first, depth + 1).map((inner) => ({ ...inner, repeats: inner.repeats ?? command.repeats }));
+  return parseCommands(script, first, depth + 1).map((inner) => ({
+    ...inner,
+    repeats: inner.repeats ?? command.repeats,
+  }));
 }

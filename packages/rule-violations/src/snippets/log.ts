@@ -2,12 +2,15 @@ import type { Snippet } from "./snippet.js";
 import { transcriptSnippets } from "./transcript.js";
 
 /** A line after a prompt: `$ ls`, `user@host:~# ls`, `(env) $ ls`, `>>> x`, `In [3]: x`. */
-const shellPrompt = /^\s*(?:\([\w.-]+\)\s*)?(?:\[?[\w.-]+@[\w.-]+[^$#\n]{0,80}[$#]|(?:bash-[\d.]+)?\$)\s+(\S.*)$/;
+const shellPrompt =
+  /^\s*(?:\([\w.-]+\)\s*)?(?:\[?[\w.-]+@[\w.-]+[^$#\n]{0,80}[$#]|(?:bash-[\d.]+)?\$)\s+(\S.*)$/;
 const pythonPrompt = /^(?:>>>|In \[\d+\]:)\s?(.*)$/;
 const pythonContinuation = /^\.\.\.\s?(.*)$/;
-const namedCommand = /^\W{0,4}(?:[\d:,.\s[\]TZ-]{0,40})?(?:INFO|DEBUG)?\W{0,4}(?:CMD|COMMAND|Command|Running command|Executing command|Executing|Bash command)\s*[:>]\s*`?(\S.*?)`?$/;
+const namedCommand =
+  /^\W{0,4}(?:[\d:,.\s[\]TZ-]{0,40})?(?:INFO|DEBUG)?\W{0,4}(?:CMD|COMMAND|Command|Running command|Executing command|Executing|Bash command)\s*[:>]\s*`?(\S.*?)`?$/;
 const fence = /^\s{0,8}(`{3,}|~{3,})\s*([\w+-]*)[^`]*$/;
-const openTag = /^\s*<(execute_bash|execute_ipython|execute_python|bash|python|tool_call|parameter=(?:command|cmd|code))>(.*)$/;
+const openTag =
+  /^\s*<(execute_bash|execute_ipython|execute_python|bash|python|tool_call|parameter=(?:command|cmd|code))>(.*)$/;
 
 const languages: Readonly<Record<string, "python" | "shell">> = {
   python: "python",
@@ -69,7 +72,11 @@ export function createLogReader(file: string): LogReader {
       if (open !== undefined) {
         const isEnd = open.isEnd(line);
         if (!isEnd || open.keepsEnd) {
-          open.lines.push(open.language === "python" && open.keepsEnd === undefined ? (pythonContinuation.exec(line)?.[1] ?? line) : line);
+          open.lines.push(
+            open.language === "python" && open.keepsEnd === undefined
+              ? (pythonContinuation.exec(line)?.[1] ?? line)
+              : line,
+          );
           open.size += line.length;
           if (!isEnd && open.lines.length < maxBlockLines && open.size < maxBlockCharacters) return [];
         }
@@ -83,17 +90,37 @@ export function createLogReader(file: string): LogReader {
   };
 }
 
-const isBeginning = (line: string): boolean => shellPrompt.test(line) || pythonPrompt.test(line) || /^\s*\{/.test(line);
+const isBeginning = (line: string): boolean =>
+  shellPrompt.test(line) || pythonPrompt.test(line) || /^\s*\{/.test(line);
 
-function start(line: string, number: number, file: string, begin: (block: Omit<Open, "size">) => Snippet[]): Snippet[] {
+/** What a line contains that begins a snippet; most lines of a log are over with this. */
+const mayBegin = /[$#`~<>]|In \[|^\s*[{[]|CMD|ommand|COMMAND|Executing/;
+
+const commandOf = (line: string): string | undefined =>
+  shellPrompt.exec(line)?.[1] ?? namedCommand.exec(line)?.[1];
+
+function start(
+  line: string,
+  number: number,
+  file: string,
+  begin: (block: Omit<Open, "size">) => Snippet[],
+): Snippet[] {
+  if (!mayBegin.test(line)) return [];
   const json = jsonSnippets(line, number, file);
   if (json !== undefined) return json;
   const fenced = fence.exec(line);
   if (fenced !== null) {
     const [, marks, name] = fenced;
     const language = languages[name.toLowerCase()];
-    const isEnd = (next: string): boolean => next.trim().startsWith(marks) && next.trim().replaceAll(marks[0], "") === "";
-    return begin({ language: name === "" ? undefined : (language ?? undefined), lines: [], firstLine: number + 1, origin: "shown", isEnd });
+    const isEnd = (next: string): boolean =>
+      next.trim().startsWith(marks) && next.trim().replaceAll(marks[0], "") === "";
+    return begin({
+      language: name === "" ? undefined : (language ?? undefined),
+      lines: [],
+      firstLine: number + 1,
+      origin: "shown",
+      isEnd,
+    });
   }
   const tag = openTag.exec(line);
   if (tag !== null) {
@@ -102,25 +129,51 @@ function start(line: string, number: number, file: string, begin: (block: Omit<O
     const closing = /^(.*)<\/\w/.exec(rest);
     if (closing !== null)
       return [{ language, text: closing[1], file, firstLine: number, isOneLine: false, origin: "executed" }];
-    return begin({ language, lines: rest === "" ? [] : [rest], firstLine: rest === "" ? number + 1 : number, origin: "executed", isEnd: (next) => /<\/\w/.test(next) });
+    return begin({
+      language,
+      lines: rest === "" ? [] : [rest],
+      firstLine: rest === "" ? number + 1 : number,
+      origin: "executed",
+      isEnd: (next) => /<\/\w/.test(next),
+    });
   }
   const python = pythonPrompt.exec(line);
-  if (python !== null) return begin({ language: "python", lines: [python[1]], firstLine: number, origin: "executed", isEnd: (next) => !pythonContinuation.test(next) });
-  const shell = shellPrompt.exec(line)?.[1] ?? namedCommand.exec(line)?.[1];
+  if (python !== null)
+    return begin({
+      language: "python",
+      lines: [python[1]],
+      firstLine: number,
+      origin: "executed",
+      isEnd: (next) => !pythonContinuation.test(next),
+    });
+  const shell = commandOf(line);
   if (shell !== undefined) return startShell(shell, number, file, begin);
   return [];
 }
 
 /** A command, with the lines of its here-document or open quote. */
-function startShell(command: string, number: number, file: string, begin: (block: Omit<Open, "size">) => Snippet[]): Snippet[] {
+function startShell(
+  command: string,
+  number: number,
+  file: string,
+  begin: (block: Omit<Open, "size">) => Snippet[],
+): Snippet[] {
   const heredoc = /(?<![<\w])<<-?\s*(["']?)([A-Za-z_][\w.]*)\1/.exec(command);
-  const block = { language: "shell" as const, lines: [command], firstLine: number, origin: "executed" as const, keepsEnd: true };
+  const block = {
+    language: "shell" as const,
+    lines: [command],
+    firstLine: number,
+    origin: "executed" as const,
+    keepsEnd: true,
+  };
   if (heredoc !== null) return begin({ ...block, isEnd: (next) => next.trim() === heredoc[2] });
   if (command.endsWith("\\")) return begin({ ...block, isEnd: (next) => !next.endsWith("\\") });
   const quote = openQuote(command);
   if (quote !== undefined && /\b(python3?|bash|sh)\s+-l?c\b/.test(command))
     return begin({ ...block, isEnd: (next) => next.includes(quote) });
-  return [{ language: "shell", text: command, file, firstLine: number, isOneLine: false, origin: "executed" }];
+  return [
+    { language: "shell", text: command, file, firstLine: number, isOneLine: false, origin: "executed" },
+  ];
 }
 
 function openQuote(text: string): string | undefined {
@@ -146,5 +199,3 @@ function jsonSnippets(line: string, number: number, file: string): Snippet[] | u
 function guessLanguage(text: string): "python" | undefined {
   return /^(import \w|from [\w.]+ import )/m.test(text) ? "python" : undefined;
 }
-
-

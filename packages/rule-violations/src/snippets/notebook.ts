@@ -29,11 +29,13 @@ export function notebookSnippets(text: string, file: string): Snippet[] | undefi
     const body = { ...base, text: magic?.[3] ?? "", lines: places.slice(1) };
     if (magic?.[1] === "writefile" || magic?.[1] === "file")
       snippets.push({ ...body, language: "file", path: magic[2].replace(/^-a\s+/, "").trim() });
-    else if (magic !== null && /^(bash|sh|script|system|cmd)$/.test(magic[1])) snippets.push({ ...body, language: "shell" });
+    else if (magic !== null && /^(bash|sh|script|system|cmd)$/.test(magic[1]))
+      snippets.push({ ...body, language: "shell" });
     else {
       for (const [index, line] of source.split("\n").entries()) {
         const command = shellLine(line);
-        if (command !== undefined) snippets.push({ ...base, language: "shell", text: command, firstLine: places[index] });
+        if (command !== undefined)
+          snippets.push({ ...base, language: "shell", text: command, firstLine: places[index] });
       }
       program.push(plainPython(source));
       lines.push(...places);
@@ -42,7 +44,15 @@ export function notebookSnippets(text: string, file: string): Snippet[] | undefi
   // Cells share their variables, so that they are one program.
   return [
     ...snippets,
-    { language: "python", text: program.join("\n"), file, firstLine: 1, isOneLine: false, origin: "code", lines },
+    {
+      language: "python",
+      text: program.join("\n"),
+      file,
+      firstLine: 1,
+      isOneLine: false,
+      origin: "code",
+      lines,
+    },
   ];
 }
 
@@ -53,7 +63,10 @@ function sourceText(source: unknown): string {
 
 /** The command of a line such as `!ls` or `%pip install x`. */
 function shellLine(line: string): string | undefined {
-  return /^\s*(?:\w+\s*=\s*)?!(.+)$/.exec(line)?.[1] ?? /^\s*%(?:sx\s+|system\s+)?((?:pip|conda)\s.*)$/.exec(line)?.[1];
+  return (
+    /^\s*(?:\w+\s*=\s*)?!(.+)$/.exec(line)?.[1] ??
+    /^\s*%(?:sx\s+|system\s+)?((?:pip|conda)\s.*)$/.exec(line)?.[1]
+  );
 }
 
 /** Python without magics and shell lines, with as many lines. */

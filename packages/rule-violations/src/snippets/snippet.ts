@@ -35,7 +35,11 @@ export function createLocator(json: string): (text: string) => number {
     const spelled = JSON.stringify(text.slice(0, 80)).slice(1, -1);
     const found = spelled === "" ? -1 : json.indexOf(spelled, at);
     if (found !== -1) at = found;
-    for (let next = json.indexOf("\n", counted); next !== -1 && next < at; next = json.indexOf("\n", counted)) {
+    for (
+      let next = json.indexOf("\n", counted);
+      next !== -1 && next < at;
+      next = json.indexOf("\n", counted)
+    ) {
       line++;
       counted = next + 1;
     }
@@ -46,5 +50,7 @@ export function createLocator(json: string): (text: string) => number {
 /** Whether a path is that of a submission, and not of a sample or a test of one. */
 export function isSubmissionPath(path: string): boolean {
   const name = path.slice(path.lastIndexOf("/") + 1);
-  return /^(?!.*(sample|example|dummy|template|test_|oof|valid))[\w. \u{fffc}-]*sub(m|mission|s)?[\w. \u{fffc}-]*\.(csv|json|zip|tsv|csv\.gz)$/iu.test(name);
+  return /^(?!.*(sample|example|dummy|template|test_|oof|valid))[\w. \u{fffc}-]*sub(m|mission|s)?[\w. \u{fffc}-]*\.(csv|json|zip|tsv|csv\.gz)$/iu.test(
+    name,
+  );
 }

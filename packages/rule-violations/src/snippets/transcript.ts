@@ -31,11 +31,14 @@ export function transcriptSnippets(
     if (typeof one === "string" && one.trim() !== "") {
       const base = { file, firstLine: line(one), isOneLine: true, origin: "executed" as const, text: one };
       if (shellKeys.test(key)) return [{ ...base, language: "shell" as const }];
-      if (pythonKeys.test(key)) return [{ ...base, language: looksLikeShell(one, record) ? "shell" : "python" }];
+      if (pythonKeys.test(key))
+        return [{ ...base, language: looksLikeShell(one, record) ? "shell" : "python" }];
     }
     if (Array.isArray(one) && shellKeys.test(key) && one.every((word) => typeof word === "string")) {
       const [first = ""] = one as string[];
-      const text = one.map((word) => (/^[\w./=:-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`)).join(" ");
+      const text = one
+        .map((word) => (/^[\w./=:-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`))
+        .join(" ");
       return [{ file, firstLine: line(first), isOneLine: true, origin: "executed", text, language: "shell" }];
     }
     // Ideas of an agent and system prompts are texts; arguments of calls are often JSON in a string.
@@ -56,7 +59,11 @@ function embedded(text: string, file: string, line: (text: string) => number, de
 }
 
 /** A call of a tool that writes a file, with a path and a content beside each other. */
-function writtenFile(record: Record<string, unknown>, file: string, line: (text: string) => number): Snippet | undefined {
+function writtenFile(
+  record: Record<string, unknown>,
+  file: string,
+  line: (text: string) => number,
+): Snippet | undefined {
   const find = (keys: RegExp): string | undefined => {
     const entry = Object.entries(record).find(([key, value]) => keys.test(key) && typeof value === "string");
     return entry?.[1] as string | undefined;
@@ -73,7 +80,13 @@ export function languageOfPath(path: string): Snippet["language"] {
 }
 
 function looksLikeShell(text: string, record: Record<string, unknown>): boolean {
-  const tool = [record.language, record.lang, record.tool, record.name, record.function].find((one) => typeof one === "string");
+  const tool = [record.language, record.lang, record.tool, record.name, record.function].find(
+    (one) => typeof one === "string",
+  );
   if (typeof tool === "string" && /bash|shell|\bsh\b|terminal/i.test(tool)) return true;
-  return typeof tool !== "string" && /^(#!\/bin\/(ba)?sh|(pip|cd|ls|cat|python3?|mkdir|wget|curl|git) )/.test(text) && !/^\s*(import|from) /m.test(text);
+  return (
+    typeof tool !== "string" &&
+    /^(#!\/bin\/(ba)?sh|(pip|cd|ls|cat|python3?|mkdir|wget|curl|git) )/.test(text) &&
+    !/^\s*(import|from) /m.test(text)
+  );
 }

@@ -1,0 +1,29 @@
+import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, expect, test } from "vitest";
+import { listFiles } from "../../src/read/list-files.js";
+
+const directory = mkdtempSync(join(tmpdir(), "mlebench-list-"));
+afterAll(() => rmSync(directory, { recursive: true, force: true }));
+
+test("lists text files in the order of names, and follows no links", () => {
+  mkdirSync(join(directory, "b/c"), { recursive: true });
+  for (const name of ["b/z.py", "b/c/y.sh", "a.log", "no\nline.md", "model.pt", "empty.py", "Makefile"])
+    writeFileSync(join(directory, name), name === "empty.py" ? "" : "x");
+  symlinkSync("/", join(directory, "root"));
+  symlinkSync(join(directory, "a.log"), join(directory, "link.log"));
+  const skipped: string[] = [];
+  const names = [...listFiles(directory, (name) => skipped.push(name.slice(directory.length)))].map(
+    ({ name }) => name.slice(directory.length),
+  );
+  expect(names).toEqual(["/Makefile", "/a.log", "/b/c/y.sh", "/b/z.py", "/no\nline.md"]);
+  expect(skipped).toEqual(["/link.log", "/root"]);
+});
+
+test("takes a single file as it is, and fails for a missing path", () => {
+  const file = join(directory, "one.csv");
+  writeFileSync(file, "x");
+  expect([...listFiles(file)]).toEqual([{ path: file, name: file, bytes: 1 }]);
+  expect(() => [...listFiles(join(directory, "missing"))]).toThrow(/ENOENT/);
+});
