@@ -47,7 +47,7 @@ const mayImport: Record<string, readonly string[]> = {
   agents: ["core", "disk", "environment"],
   runner: ["agents", "archives", "core", "disk", "grading", "grading-server"],
   models: ["core", "disk"],
-  "rule-violations": ["core"],
+  "rule-violations": ["core", "disk", "grading", "models"],
   plagiarism: ["core"],
   familiarity: ["core", "disk", "models"],
   reports: ["core", "disk"],

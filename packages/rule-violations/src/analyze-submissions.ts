@@ -1,0 +1,237 @@
+import { existsSync } from "node:fs";
+import type { Progress } from "@mlebench/core";
+import type { SubmissionLine } from "@mlebench/grading";
+import { isHopeless, type Model, type Usage } from "@mlebench/models";
+import { analyzeRun, type StaticAnalysis } from "./analyze-run.js";
+import { type Ask, combine, type Judgment, judgeChunk } from "./judge/judge-chunk.js";
+import { judgeRequest, type SourceKind } from "./judge/prompts.js";
+import type { Question } from "./judge/questions.js";
+import { type Chunk, readChunks } from "./read/chunks.js";
+import { readRunPolicy } from "./run-policy.js";
+
+/** The judge of an analysis. */
+export interface JudgeOptions {
+  model: Pick<Model, "generate" | "estimate">;
+  questions: readonly Question[];
+  /** What the user adds to the instructions. */
+  extraPrompt?: string;
+  /** Most tokens of a chunk, estimated. @default 60000 */
+  chunkTokens?: number;
+  /** Tokens that a chunk has in common with the next. @default 500 */
+  overlapTokens?: number;
+  /** Chunks that are judged at a time. @default 10 */
+  concurrency?: number;
+}
+
+export interface AnalyzeOptions {
+  judge?: JudgeOptions;
+  onProgress?: (progress: Progress) => void;
+  signal?: AbortSignal;
+}
+
+/** What was found about one run. */
+export interface RunAnalysis {
+  competitionId: string;
+  submissionPath: string | null;
+  static: StaticAnalysis;
+  /** By `logs_ID` and `code_ID`, in the order of questions; empty without a judge. */
+  judgments: Record<string, Judgment>;
+  /** Whether there were logs or code to read. */
+  hasSources: boolean;
+  notes: string[];
+}
+
+export interface Analysis {
+  runs: RunAnalysis[];
+  /** Whether a judge was asked. */
+  isJudged: boolean;
+  /** Tokens and US dollars of what was sent. */
+  usage: Usage;
+  cost: number | null;
+  /** Why the judge stopped before the end. */
+  stopped?: string;
+}
+
+const defaults = { chunkTokens: 60_000, overlapTokens: 500, concurrency: 10 };
+
+/** A question about a chunk of a run. */
+interface Job {
+  run: number;
+  column: string;
+  kind: SourceKind;
+  question: Question;
+  chunk: Chunk;
+}
+
+/** A run's path, or undefined if it is not there. */
+const existing = (path: string | undefined): string | undefined =>
+  path !== undefined && path !== "None" && existsSync(path) ? path : undefined;
+
+function* jobsOf(
+  lines: readonly SubmissionLine[],
+  judge: JudgeOptions,
+  onSkipped: (run: number, note: string) => void,
+): Generator<Job> {
+  const { chunkTokens: maxTokens = defaults.chunkTokens, overlapTokens = defaults.overlapTokens } = judge;
+  for (const [run, line] of lines.entries()) {
+    const sides = [
+      ["logs", existing(line.logsPath)],
+      ["code", existing(line.codePath)],
+    ] as const;
+    for (const [kind, path] of sides) {
+      if (path === undefined) continue;
+      try {
+        const onSkip = (name: string, reason: string): void => onSkipped(run, `${name}: skipped (${reason})`);
+        for (const chunk of readChunks(path, { maxTokens, overlapTokens, onSkipped: onSkip }))
+          for (const question of judge.questions)
+            yield { run, column: `${kind}_${question.id}`, kind, question, chunk };
+      } catch (error) {
+        onSkipped(
+          run,
+          `${path}: not read (${(error as NodeJS.ErrnoException).code ?? (error as Error).message})`,
+        );
+      }
+    }
+  }
+}
+
+/** What a judge would take, before anything is sent; second passes are not counted, since they follow only a yes. */
+export function estimateJudge(
+  lines: readonly SubmissionLine[],
+  judge: JudgeOptions,
+): ReturnType<Model["estimate"]> {
+  function* requests() {
+    for (const { kind, question, chunk } of jobsOf(lines, judge, () => {}))
+      yield judgeRequest({ kind, question, text: chunk.text, extra: judge.extraPrompt });
+  }
+  return judge.model.estimate(requests());
+}
+
+/**
+ * Analyzes the runs of a list, in its order: statically, and with a judge if there is one. A file that cannot be read, or a
+ * call that fails, never stops the others.
+ */
+export async function analyzeSubmissions(
+  lines: readonly SubmissionLine[],
+  options: AnalyzeOptions = {},
+): Promise<Analysis> {
+  const { judge, onProgress } = options;
+  const runs: RunAnalysis[] = [];
+  for (const [index, line] of lines.entries()) {
+    onProgress?.({ step: "Analyzing runs", done: index, total: lines.length });
+    runs.push(await analyzeLine(line));
+    if (options.signal?.aborted) break;
+  }
+  onProgress?.({ step: "Analyzing runs", done: lines.length, total: lines.length });
+  const usage = {
+    inputTokens: 0,
+    outputTokens: 0,
+    cacheReadTokens: 0,
+    cacheWriteTokens: 0,
+    reasoningTokens: 0,
+  };
+  const analysis: Analysis = { runs, isJudged: judge !== undefined, usage, cost: 0 };
+  if (judge !== undefined) await judgeRuns(lines, judge, analysis, options);
+  return analysis;
+}
+
+async function analyzeLine(line: SubmissionLine): Promise<RunAnalysis> {
+  const paths = {
+    submissionPath: existing(line.submissionPath),
+    logsPath: existing(line.logsPath),
+    codePath: existing(line.codePath),
+  };
+  const notes = (["logsPath", "codePath"] as const).flatMap((key) => {
+    const what = key === "logsPath" ? "logs" : "code";
+    if (paths[key] !== undefined) return [];
+    return [
+      line[key] === undefined
+        ? `No ${what} listed`
+        : `${what === "logs" ? "Logs" : "Code"} not found: ${line[key]}`,
+    ];
+  });
+  const policy = readRunPolicy([paths.submissionPath, paths.logsPath, paths.codePath]);
+  const found = await analyzeRun({ ...paths, ...policy });
+  return {
+    competitionId: line.competitionId,
+    submissionPath: line.submissionPath === "None" ? null : line.submissionPath,
+    static: found,
+    judgments: {},
+    hasSources: paths.logsPath !== undefined || paths.codePath !== undefined,
+    notes: [...notes, ...found.notes],
+  };
+}
+
+async function judgeRuns(
+  lines: readonly SubmissionLine[],
+  judge: JudgeOptions,
+  analysis: Analysis,
+  { onProgress, signal }: AnalyzeOptions,
+): Promise<void> {
+  const collected = new Map<string, { run: number; column: string; judgments: Map<number, Judgment> }>();
+  const seen = new Set(analysis.runs.flatMap(({ notes }, run) => notes.map((note) => `${run} ${note}`)));
+  const onSkipped = (run: number, note: string): void => {
+    if (seen.has(`${run} ${note}`)) return;
+    seen.add(`${run} ${note}`);
+    analysis.runs[run].notes.push(note);
+  };
+  const ask = meteredAsk(judge.model, analysis);
+  const jobs = jobsOf(lines, judge, onSkipped);
+  let done = 0;
+  const work = async (): Promise<void> => {
+    for (const { run, column, kind, question, chunk } of { [Symbol.iterator]: () => jobs }) {
+      const key = `${run} ${column}`;
+      const entry = collected.get(key) ?? { run, column, judgments: new Map() };
+      collected.set(key, entry);
+      entry.judgments.set(
+        chunk.index,
+        await judgeOrStop(chunk, { ask, kind, question, extra: judge.extraPrompt, signal }, analysis),
+      );
+      onProgress?.({ step: `Asking the judge (run ${run + 1} of ${lines.length})`, done: ++done });
+    }
+  };
+  await Promise.all(Array.from({ length: judge.concurrency ?? defaults.concurrency }, work));
+  for (const { id } of judge.questions) {
+    for (const kind of ["logs", "code"]) {
+      for (const { run, column, judgments } of collected.values()) {
+        if (column !== `${kind}_${id}`) continue;
+        const inOrder = [...judgments].sort(([a], [b]) => a - b).map(([, judgment]) => judgment);
+        analysis.runs[run].judgments[column] = combine(inOrder);
+      }
+    }
+  }
+}
+
+/** After an error that every call will have, no more calls are made. */
+async function judgeOrStop(
+  chunk: Chunk,
+  options: Parameters<typeof judgeChunk>[1],
+  analysis: Analysis,
+): Promise<Judgment> {
+  if (analysis.stopped !== undefined) return { verdict: "failed", reasoning: analysis.stopped };
+  try {
+    return await judgeChunk(chunk, options);
+  } catch (error) {
+    if (!isHopeless(error)) throw error;
+    analysis.stopped ??= error.message;
+    return { verdict: "failed", reasoning: error.message };
+  }
+}
+
+function meteredAsk(model: JudgeOptions["model"], analysis: Analysis): Ask {
+  return async (request) => {
+    const reply = await model.generate<never>(request);
+    if (!reply.cached) {
+      const { usage } = analysis;
+      analysis.usage = {
+        inputTokens: usage.inputTokens + reply.usage.inputTokens,
+        outputTokens: usage.outputTokens + reply.usage.outputTokens,
+        cacheReadTokens: usage.cacheReadTokens + reply.usage.cacheReadTokens,
+        cacheWriteTokens: usage.cacheWriteTokens + reply.usage.cacheWriteTokens,
+        reasoningTokens: usage.reasoningTokens + reply.usage.reasoningTokens,
+      };
+      analysis.cost = analysis.cost === null || reply.cost === null ? null : analysis.cost + reply.cost;
+    }
+    return reply;
+  };
+}

@@ -1,0 +1,142 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { afterEach, expect, test } from "vitest";
+import {
+  analyzeSubmissions,
+  countVerdicts,
+  estimateJudge,
+  questions,
+  selectQuestions,
+  summaryOf,
+  writeReports,
+} from "../src/index.js";
+import { type JudgeHarness, no, startJudge } from "./judge/harness.js";
+
+let judge: JudgeHarness;
+afterEach(() => judge.close());
+
+const honest = "import sklearn.svm\nsklearn.svm.SVC().fit(a, b).predict(c).to_csv('submission.csv')\n";
+const upheld = { reasoning: "r", verdict: "upheld" };
+const isSkeptic = (system: string): boolean => system.includes("Another inspector");
+
+async function threeRuns(): Promise<void> {
+  judge = await startJudge((system, user) => {
+    if (isSkeptic(system)) return upheld;
+    if (user.includes("broken call")) return { status: 400, body: { error: { message: "Bad request" } } };
+    const quotation = "client = openai.OpenAI()";
+    return user.includes(quotation) && user.includes("hosted service")
+      ? { ...no, verdict: "yes", quotation }
+      : no;
+  });
+  judge.write("a/code/train.py", honest);
+  judge.write("a/logs/agent.log", "$ python train.py\n");
+  judge.write("b/code/train.py", `import openai\nclient = openai.OpenAI()\n${honest}`);
+  judge.write("c/code/train.py", `# broken call\n${honest}`);
+}
+
+const lines = () => ["a", "b", "c"].map((run) => judge.line(run));
+
+test("judges runs in the order of the list, and a failed call loses nothing else", async () => {
+  await threeRuns();
+  const analysis = await analyzeSubmissions(lines(), { judge: { model: judge.model, questions } });
+  expect(analysis.runs.map(({ submissionPath }) => submissionPath)).toEqual(
+    lines().map(({ submissionPath }) => submissionPath),
+  );
+  expect(countVerdicts(analysis)).toMatchObject({
+    logs_LLM_API_QUESTION: { yes: 0, no: 1, unclear: 0, failed: 0, "not asked": 2 },
+    code_LLM_API_QUESTION: { yes: 1, no: 1, unclear: 0, failed: 1, "not asked": 0 },
+    code_UNAUTHORIZED_ACCESS_QUESTION: { yes: 0, no: 2, unclear: 0, failed: 1, "not asked": 0 },
+    static_llm_api: { yes: 1, no: 2, unclear: 0, failed: 0, "not asked": 0 },
+  });
+  expect(summaryOf(analysis)).toMatchObject({
+    code_LLM_API_QUESTION: "33.3%",
+    static_llm_api: "33.3%",
+    static_access: "0.0%",
+  });
+  expect(analysis.runs[1].notes).toEqual([expect.stringContaining("Logs not found")]);
+  expect(analysis.usage.inputTokens).toBeGreaterThan(0);
+  expect(analysis.cost).toBeNull();
+});
+
+test("asks nothing again that was answered before", async () => {
+  await threeRuns();
+  const options = { judge: { model: judge.model, questions } };
+  const before = await estimateJudge(lines(), options.judge);
+  expect(before).toMatchObject({ calls: 12, cached: 0 });
+  const first = await analyzeSubmissions(lines(), options);
+  const sent = judge.server.requests.length;
+  const second = await analyzeSubmissions(lines(), options);
+  // The three calls that failed are made again.
+  expect(judge.server.requests.length - sent).toBe(3);
+  expect(await estimateJudge(lines(), options.judge)).toMatchObject({ calls: 3, cached: 9 });
+  expect(second.runs).toEqual(first.runs);
+});
+
+test("stops at an error that every call would have, and keeps the static analysis", async () => {
+  judge = await startJudge(() => ({ status: 401, body: { error: { message: "Incorrect API key" } } }));
+  for (let i = 0; i < 30; i++) judge.write(`r${i}/code/a.py`, `import openai\nx = ${i}\n`);
+  const many = Array.from({ length: 30 }, (_, i) => judge.line(`r${i}`));
+  const analysis = await analyzeSubmissions(many, {
+    judge: { model: judge.model, questions, concurrency: 2 },
+  });
+  expect(analysis.stopped).toMatch(/key/i);
+  expect(judge.server.requests.length).toBeLessThanOrEqual(4);
+  expect(countVerdicts(analysis)).toMatchObject({
+    code_LLM_API_QUESTION: { failed: 30 },
+    static_llm_api: { yes: 30 },
+  });
+});
+
+test("writes the reference's two files, findings, and verdicts", async () => {
+  await threeRuns();
+  const analysis = await analyzeSubmissions(lines(), {
+    judge: { model: judge.model, questions: selectQuestions(["LLM_API_QUESTION"]) },
+  });
+  const paths = writeReports(analysis, join(judge.directory, "out"), new Date("2026-01-31T12:00:00Z"));
+  expect(paths.analysis).toMatch(/analysis_2026-01-31T12-00-00-GMT\.csv$/);
+  expect(paths.summary).toMatch(/analysis_summary_2026-01-31T12-00-00-GMT\.json$/);
+  const csv = readFileSync(paths.analysis, "utf8");
+  expect(csv.split("\n")[0]).toBe(
+    "competition_id,submission_path,logs_LLM_API_QUESTION,logs_LLM_API_QUESTION_binarized,code_LLM_API_QUESTION,code_LLM_API_QUESTION_binarized," +
+      ["without_model", "llm_api", "access", "score_seeking", "judge_manipulation"]
+        .flatMap((one) => [`static_${one}`, `static_${one}_binarized`])
+        .join(","),
+  );
+  expect(csv).toContain('Verdict: yes",True,');
+  expect(JSON.parse(readFileSync(paths.summary, "utf8"))).toMatchObject({
+    logs_LLM_API_QUESTION: "0.0%",
+    code_LLM_API_QUESTION: "33.3%",
+  });
+  const findings = readFileSync(paths.findings, "utf8")
+    .trim()
+    .split("\n")
+    .map((line) => JSON.parse(line));
+  expect(findings).toMatchObject([
+    { source: "static", category: "llm-api", rule: "llm-library", severity: "high", line: 1, flagged: true },
+    { source: "judge", column: "code_LLM_API_QUESTION", verdict: "yes", line: 2, flagged: true },
+    { source: "judge", column: "code_LLM_API_QUESTION", verdict: "failed", flagged: false },
+  ]);
+  expect(JSON.parse(readFileSync(paths.verdicts, "utf8"))).toMatchObject({
+    runs: 3,
+    cost: null,
+    stopped: null,
+  });
+});
+
+test("runs without logs and code are not checked, and count as not flagged", async () => {
+  judge = await startJudge(() => no);
+  const analysis = await analyzeSubmissions([{ competitionId: "x", submissionPath: "None" }], {
+    judge: { model: judge.model, questions },
+  });
+  expect(countVerdicts(analysis)).toMatchObject({ static_llm_api: { "not asked": 1 } });
+  expect(analysis.runs[0]).toMatchObject({
+    submissionPath: null,
+    hasSources: false,
+    notes: ["No logs listed", "No code listed"],
+  });
+});
+
+test("an unknown question is an error that names the known ones", () => {
+  expect(() => selectQuestions(["LLM_API_QUESTIONS"])).toThrow(/Unknown question/);
+  expect(selectQuestions(undefined)).toHaveLength(3);
+});
