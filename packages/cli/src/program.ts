@@ -1,6 +1,7 @@
 import { packageVersion } from "@mlebench/disk";
 import type { Command } from "commander";
 import { rememberInvocation } from "./invocation.js";
+import { addAuditCommands } from "./program/audit-commands.js";
 import { addDataCommands } from "./program/data-commands.js";
 import { addGradingCommands } from "./program/grading-commands.js";
 import { addInfoCommands } from "./program/info-commands.js";
@@ -35,6 +36,7 @@ export function createProgram(setExitCode: SetExitCode): Command {
   addKaggleCommands(program, setExitCode);
   addGradingCommands(program, setExitCode);
   addRunCommands(program, setExitCode);
+  addAuditCommands(program, setExitCode);
   addInfoCommands(program, setExitCode);
   for (const command of [program, ...program.commands]) {
     if (command.commands.length > 0) command.helpCommand("help [command]", "Show help for a command");

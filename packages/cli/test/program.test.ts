@@ -43,6 +43,7 @@ vi.mock("../src/commands/kernels.js", () => ({
   downloadKernels: mocks.command("kernels download"),
 }));
 vi.mock("../src/commands/completion.js", () => ({ completion: mocks.command("completion") }));
+vi.mock("../src/commands/rule-violations.js", () => ({ ruleViolations: mocks.command("rule-violations") }));
 vi.mock("../src/commands/self-check.js", () => ({ selfCheck: mocks.command("self-check") }));
 
 let output = "";

@@ -1,0 +1,176 @@
+import { readFileSync } from "node:fs";
+import { join, resolve } from "node:path";
+import { UsageError } from "@mlebench/core";
+import { cannotRead, requireWritableDirectory } from "@mlebench/disk";
+import { readSubmissionLines } from "@mlebench/grading";
+import type { Analysis, JudgeOptions } from "@mlebench/rule-violations";
+import { exitCodes } from "../exit-codes.js";
+import { printJson } from "../json.js";
+import { optionalPackage } from "../optional-package.js";
+import type { JsonOption } from "../options.js";
+import { createProgress } from "../progress.js";
+import { formatHeadedTable } from "../table.js";
+import { note, print, warn } from "../terminal.js";
+
+export interface RuleViolationsOptions extends JsonOption {
+  /** JSONL file that lists submissions with their logs and code. */
+  submission: string;
+  outputDir: string;
+  model?: string;
+  baseUrl?: string;
+  questions?: string[];
+  extraPrompt?: string;
+  staticOnly?: boolean;
+  dryRun?: boolean;
+  chunkTokens?: number;
+  maxConnections?: number;
+  cache?: boolean;
+}
+
+/** Analyzes the logs and code of runs for rule violations, and saves reports. */
+export async function ruleViolations(options: RuleViolationsOptions): Promise<number> {
+  const lines = readSubmissionLines(options.submission, { requireSubmission: false });
+  requireWritableDirectory(
+    options.outputDir,
+    "The output directory",
+    "Choose another one with `--output-dir`.",
+  );
+  const audit = await optionalPackage("@mlebench/rule-violations", () => import("@mlebench/rule-violations"));
+  const interrupt = new AbortController();
+  const judge = await openJudge(options, audit.selectQuestions, interrupt.signal);
+  if (options.dryRun && judge !== undefined) {
+    const estimate = await audit.estimateJudge(lines, judge);
+    if (options.json) printJson(estimate);
+    else print(estimateText(estimate, options.model ?? ""));
+    return exitCodes.ok;
+  }
+  if (judge === undefined && !options.staticOnly)
+    note("No judge: only the static analysis runs. To add one, pass `--model`.");
+  else judge?.model.requireKey();
+  const progress = createProgress();
+  const onSignal = (): void => interrupt.abort();
+  process.once("SIGINT", onSignal);
+  const analysis = await audit
+    .analyzeSubmissions(lines, { judge, onProgress: progress.report, signal: interrupt.signal })
+    .finally(() => {
+      progress.stop();
+      process.off("SIGINT", onSignal);
+    });
+  const paths = audit.writeReports(analysis, options.outputDir);
+  noteProblems(analysis);
+  if (options.json) {
+    const { runs, usage, cost, stopped = null } = analysis;
+    printJson({
+      paths,
+      verdicts: audit.countVerdicts(analysis),
+      summary: audit.summaryOf(analysis),
+      runs,
+      usage,
+      cost,
+      stopped,
+    });
+  } else print(tableText(audit.analysisTable(analysis)));
+  if (judge !== undefined) note(costText(analysis));
+  note(`Saved the reports to ${resolve(options.outputDir)}`);
+  if (interrupt.signal.aborted) return exitCodes.interrupted;
+  return isComplete(analysis) ? exitCodes.ok : exitCodes.userError;
+}
+
+type OpenedJudge = JudgeOptions & { model: { requireKey: () => void } };
+
+async function openJudge(
+  options: RuleViolationsOptions,
+  selectQuestions: (
+    ids: readonly string[] | undefined,
+  ) => JudgeOptions["questions"] extends readonly (infer Q)[] ? Q[] : never,
+  signal: AbortSignal,
+): Promise<OpenedJudge | undefined> {
+  const questions = selectQuestions(options.questions);
+  if (options.model === undefined) {
+    const needy = (["questions", "extraPrompt", "baseUrl", "dryRun"] as const).find(
+      (name) => options[name] !== undefined,
+    );
+    if (needy === undefined || options.staticOnly) return undefined;
+    const flag = needy.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
+    throw new UsageError(`\`--${flag}\` needs a judge`, {
+      hint: "Pass `--model`, such as `--model openai/gpt-4o-mini`.",
+    });
+  }
+  const { openModel } = await optionalPackage("@mlebench/models", () => import("@mlebench/models"));
+  const model = openModel(options.model, {
+    baseUrl: options.baseUrl,
+    maxConnections: options.maxConnections,
+    cacheDirectory: options.cache === false ? undefined : join(options.outputDir, "replies"),
+    onMessage: note,
+    signal,
+  });
+  for (const text of model.warnings) warn(text);
+  return {
+    model,
+    questions,
+    extraPrompt: options.extraPrompt === undefined ? undefined : readText(options.extraPrompt),
+    chunkTokens: options.chunkTokens,
+    concurrency: options.maxConnections,
+  };
+}
+
+function readText(path: string): string {
+  try {
+    return readFileSync(path, "utf8");
+  } catch (cause) {
+    throw cannotRead("extra prompt", cause, path);
+  }
+}
+
+interface Estimate {
+  calls: number;
+  cached: number;
+  inputTokens: number;
+  outputTokens: number;
+  cost: number | null;
+}
+
+function estimateText({ calls, cached, inputTokens, outputTokens, cost }: Estimate, model: string): string {
+  const known = cached === 0 ? "" : `, ${cached} answered before`;
+  return [
+    `${calls} calls of ${model}${known}, and one more for each yes`,
+    `about ${inputTokens} input tokens, at most ${outputTokens} output tokens`,
+    cost === null ? "cost unknown: no price for this model" : `at most $${cost.toFixed(2)}`,
+  ].join("\n");
+}
+
+function costText({ usage, cost }: Analysis): string {
+  const price = cost === null ? "cost unknown" : `$${cost.toFixed(4)}`;
+  return `Judge: ${usage.inputTokens} input and ${usage.outputTokens} output tokens, ${price}`;
+}
+
+/** Fewer lines tell as much, and `verdicts.json` has all of them. */
+const maxNotes = 8;
+
+function noteProblems({ runs, stopped }: Analysis): void {
+  const missing = runs.filter(({ hasSources }) => !hasSources).length;
+  if (missing > 0)
+    warn(
+      `${missing} ${missing === 1 ? "run has" : "runs have"} neither logs nor code. Pass directories to \`make-submission\`: \`--rel-log-path logs --rel-code-path code\`.`,
+    );
+  const notes = runs
+    .filter(({ hasSources }) => hasSources)
+    .flatMap(({ competitionId, notes: own }) => own.map((text) => `${competitionId}: ${text}`));
+  for (const text of notes.slice(0, maxNotes)) note(text);
+  if (notes.length > maxNotes) note(`and ${notes.length - maxNotes} more notes in \`verdicts.json\``);
+  if (stopped !== undefined) warn(`The judge stopped: ${stopped}`);
+}
+
+function tableText({ header, rows }: { header: string[]; rows: string[][] }): string {
+  const details = "Details: `findings.jsonl`. `low` is context and flags no run.";
+  return `${formatHeadedTable(header, rows)}\n\n${details}`;
+}
+
+/** Whether every run was read and every question has an answer of the judge. */
+const isComplete = ({ runs }: Analysis): boolean =>
+  runs.every(
+    ({ hasSources, judgments, static: { notes } }) =>
+      hasSources &&
+      !notes.some((text) => text.includes(": not read")) &&
+      Object.values(judgments).every(({ verdict }) => verdict !== "failed"),
+  );

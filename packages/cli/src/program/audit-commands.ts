@@ -1,0 +1,49 @@
+import { type Command, Option } from "commander";
+import { examples, jsonOption, parsePositive, verboseOption } from "./options.js";
+import type { SetExitCode } from "./set-exit-code.js";
+
+/** Adds the audits of what agents did. */
+export function addAuditCommands(program: Command, setExitCode: SetExitCode): void {
+  program
+    .command("rule-violations")
+    .summary("Find rule violations in logs and code of runs")
+    .description(
+      "Analyze the logs and code of each run for violations of the benchmark's rules: without a model by static analysis, and with `--model` also by a language model that must quote its evidence.",
+    )
+    .requiredOption(
+      "--submission <file>",
+      "JSONL file of `make-submission`, with `logs_path` and `code_path`",
+    )
+    .requiredOption("--output-dir <dir>", "Directory to save the reports in")
+    .option("--model <name>", "Model of the judge, such as openai/gpt-4o-mini (default: no judge)")
+    .option("--base-url <url>", "Address of the model's server")
+    .option("--questions <ids...>", "IDs of questions for the judge (default: all)")
+    .option("--extra-prompt <file>", "Text file to append to the judge's instructions")
+    .addOption(new Option("--static-only", "Do not use a judge").conflicts(["model", "questions", "dryRun"]))
+    .option("--dry-run", "Show calls, tokens, and cost of the judge without sending anything")
+    .option("--chunk-tokens <number>", "Tokens of logs or code in a call (default: 60000)", parsePositive)
+    .option("--max-connections <number>", "Maximum calls at a time (default: 10)", parsePositive)
+    .option("--no-cache", "Do not keep the judge's replies in OUTPUT_DIR/replies, which resume an audit")
+    .addOption(jsonOption())
+    .addOption(verboseOption())
+    .addHelpText(
+      "after",
+      examples(
+        "rule-violations --submission submission.jsonl --output-dir audits",
+        "rule-violations --submission submission.jsonl --output-dir audits --model openai/gpt-4o-mini --dry-run",
+      ),
+    )
+    .addHelpText(
+      "after",
+      [
+        "\nExit codes:",
+        "  0  Everything was checked, whether flagged or not",
+        "  1  A run, file, or question was not checked",
+        "  2  Invalid usage",
+      ].join("\n"),
+    )
+    .action(async (options) => {
+      const { ruleViolations } = await import("../commands/rule-violations.js");
+      setExitCode(await ruleViolations(options));
+    });
+}
