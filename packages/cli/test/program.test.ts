@@ -142,6 +142,18 @@ describe("what is typed becomes options", () => {
     ["thresholds a", "thresholds", { competition: "a" }],
     ["schema a --json", "schema", { competition: "a", json: true }],
     ["miniature a --out o --seed 0", "miniature", { competition: "a", out: "o", seed: 0 }],
+    [
+      "rule-violations --submission s.jsonl --output-dir o --model a/b --questions X Y --chunk-tokens 9",
+      "rule-violations",
+      {
+        submission: "s.jsonl",
+        outputDir: "o",
+        model: "a/b",
+        questions: ["X", "Y"],
+        chunkTokens: 9,
+        cache: true,
+      },
+    ],
     ["self-check", "self-check", { competitions: [] }],
     ["self-check --all", "self-check", { competitions: [], all: true }],
     ["self-check a ./b --data-dir d", "self-check", { competitions: ["a", "./b"], dataDir: "d" }],

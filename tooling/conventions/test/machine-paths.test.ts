@@ -35,7 +35,12 @@ const innerPaths: Readonly<Record<string, readonly string[]>> = {
 };
 
 /** What was written by others, or is data. */
-const foreign = [/^pnpm-lock\.yaml$/, /^competitions\/[^/]+\/(description[^/]*\.md$|facts\/)/];
+const foreign = [
+  /^pnpm-lock\.yaml$/,
+  /^competitions\/[^/]+\/(description[^/]*\.md$|facts\/)/,
+  // Runs of agents that were invented for tests.
+  /^packages\/rule-violations\/test\/corpus\//,
+];
 
 const places = ["home", "Users", "root", "tmp", "work", "workspace", "mnt", "media"];
 const unixPath = new RegExp(`(?<![\\w.~})*\\]$]|\\w@)/(?:${places.join("|")})/[\\w.%+-]+`, "g");

@@ -80,9 +80,7 @@ type OpenedJudge = JudgeOptions & { model: { requireKey: () => void } };
 
 async function openJudge(
   options: RuleViolationsOptions,
-  selectQuestions: (
-    ids: readonly string[] | undefined,
-  ) => JudgeOptions["questions"] extends readonly (infer Q)[] ? Q[] : never,
+  selectQuestions: (ids: readonly string[] | undefined) => JudgeOptions["questions"],
   signal: AbortSignal,
 ): Promise<OpenedJudge | undefined> {
   const questions = selectQuestions(options.questions);
