@@ -142,7 +142,7 @@ function costText({ usage, cost }: Analysis): string {
   return `Judge: ${usage.inputTokens} input and ${usage.outputTokens} output tokens, ${price}`;
 }
 
-/** Fewer lines tell as much, and `verdicts.json` has all of them. */
+/** More notes are only in `verdicts.json`. */
 const maxNotes = 8;
 
 function noteProblems({ runs, stopped }: Analysis): void {
