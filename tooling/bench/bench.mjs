@@ -34,11 +34,12 @@ const seconds = (run) =>
 const megabytes = (run) => (run.bytes === undefined ? "" : `${(run.bytes / 1e6).toFixed(0)} MB`);
 const ratio = (a, b) => (a === undefined || b === undefined ? undefined : a / b);
 
-function judge(target, run, timeRatio, memoryRatio) {
+function judge(target, run, { timeRatio, cpuRatio, memoryRatio }) {
   const limits = [
     ["seconds", run.seconds, target.seconds],
     ["bytes", run.bytes, target.bytes],
     ["× time", timeRatio, target.timeRatio],
+    ["× CPU", cpuRatio, target.cpuRatio],
     ["× memory", memoryRatio, target.memoryRatio],
   ].filter(([, value, limit]) => value !== undefined && limit !== undefined);
   if (limits.length === 0) return "";
@@ -50,6 +51,7 @@ for (const { name, target, run, large: isLarge } of cases) {
   if (words.length > 0 && !words.some((word) => name.toLowerCase().includes(word.toLowerCase()))) continue;
   const result = await run({ workspace, reference });
   const timeRatio = ratio(result.ours.seconds, result.reference?.seconds);
+  const cpuRatio = ratio(result.ours.cpuSeconds, result.reference?.cpuSeconds);
   const memoryRatio = ratio(result.ours.bytes, result.reference?.bytes);
   if (result.sameOutput && result.reference && result.ours.output !== result.reference.output) {
     throw new Error(`${name}: the outputs differ:\n${result.ours.output}\n${result.reference.output}`);
@@ -59,8 +61,9 @@ for (const { name, target, run, large: isLarge } of cases) {
     `${seconds(result.ours)} ${megabytes(result.ours)}`.padEnd(18),
     result.reference ? `${seconds(result.reference)} ${megabytes(result.reference)}`.padEnd(18) : "",
     timeRatio === undefined ? "" : `${timeRatio.toFixed(2)} × time`,
+    cpuRatio === undefined ? "" : `${cpuRatio.toFixed(2)} × CPU`,
     memoryRatio === undefined ? "" : `${memoryRatio.toFixed(2)} × memory`,
-    judge(target, result.ours, timeRatio, memoryRatio),
+    judge(target, result.ours, { timeRatio, cpuRatio, memoryRatio }),
   ];
   console.log(columns.filter((column) => column !== "").join("  "));
 }

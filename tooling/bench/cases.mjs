@@ -2,30 +2,15 @@
 import { existsSync, mkdirSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { join } from "node:path";
-import { fileURLToPath } from "node:url";
 import { findCompetition } from "@mlebench/competitions";
 import { competitionPaths } from "@mlebench/core";
 import { prepareMiniature } from "@mlebench/datasets";
-import { measure, measureMedian } from "./measure.mjs";
+import { gradingCases } from "./grading-cases.mjs";
+import { measure, measureMedian, python, script } from "./measure.mjs";
 
-const here = fileURLToPath(new URL(".", import.meta.url));
 const cli = join(createRequire(import.meta.url).resolve("mlebench/package.json"), "../bin/mlebench.js");
 
 const ours = (args) => ({ command: process.execPath, args: [cli, ...args] });
-const script = (name, ...args) => ({
-  command: process.execPath,
-  args: [join(here, "workloads", name), ...args],
-});
-
-/** @typedef {{ python: string, checkout: string }} Reference */
-
-const python = (reference, workspace, name, ...args) => ({
-  command: reference.python,
-  args: [join(here, "workloads", name), ...args],
-  cwd: workspace,
-  env: { PYTHONPATH: reference.checkout },
-});
-
 /** Prepares a miniature once for the workspace. */
 async function miniature(workspace, id, size) {
   const dataDirectory = join(workspace, `data-${id}-${size}`);
@@ -48,7 +33,7 @@ async function gradeSample(workspace, reference, id, size, times) {
 async function timeGrade(workspace, reference, id, size) {
   const { paths } = await miniature(workspace, id, size);
   const files = [id, paths.goldSubmission, paths.answers];
-  const timed = (run) => ({ ...run, seconds: Number(run.output), bytes: undefined });
+  const timed = (run) => ({ ...run, ...JSON.parse(run.output), bytes: undefined });
   return {
     ours: timed(await measure(script("time-grade.mjs", ...files))),
     reference: reference && timed(await measure(python(reference, workspace, "time_grade.py", ...files))),
@@ -192,4 +177,5 @@ export const cases = [
       };
     },
   },
+  ...gradingCases,
 ];

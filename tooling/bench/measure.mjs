@@ -1,6 +1,27 @@
 // Runs a program and measures its duration and peak memory.
 import { spawn } from "node:child_process";
 import { existsSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+
+const workloads = fileURLToPath(new URL("workloads", import.meta.url));
+
+/** One of the scripts in `workloads`. */
+export const script = (name, ...args) => ({
+  command: process.execPath,
+  args: [join(workloads, name), ...args],
+});
+
+/**
+ * The same with the reference's Python.
+ * @param {{ python: string, checkout: string }} reference
+ */
+export const python = (reference, workspace, name, ...args) => ({
+  command: reference.python,
+  args: [join(workloads, name), ...args],
+  cwd: workspace,
+  env: { PYTHONPATH: reference.checkout },
+});
 
 /** Peak resident memory of a running process in bytes, as Linux counts it; undefined elsewhere. */
 function peakMemory(pid) {

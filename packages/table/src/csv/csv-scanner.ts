@@ -1,8 +1,9 @@
 import { isAscii, isUtf8 } from "node:buffer";
 import { type FloatReader, floatReaders } from "../numbers/float-parsers.js";
+import { CellPlaces } from "./cell-places.js";
 import { rowsPerChunk } from "./column-inference.js";
 import { CsvError } from "./csv-error.js";
-import type { CsvTextOptions } from "./csv-options.js";
+import type { CsvSourceOptions } from "./csv-options.js";
 import { CsvSource } from "./csv-source.js";
 import { headerNames } from "./header-names.js";
 import { ObservedColumns } from "./observed-columns.js";
@@ -38,16 +39,20 @@ export class CsvScanner {
   /** Cells of the widest line so far in this chunk, where pandas let a line pass that is wider than the table. */
   private previousCount = 0;
   private columns: ObservedColumns | undefined;
+  /** Undefined where it is not kept where cells end. */
+  private places: CellPlaces | undefined;
+  private readonly keepsPlaces: boolean;
   private readonly separator: Separator;
   private readonly floats: FloatReader;
   private readonly strings: ReadonlySet<string>;
 
   constructor(
     private readonly file: string | undefined,
-    { separator = ",", floatParser = "round-trip", strings = [] }: CsvTextOptions,
+    { separator = ",", floatParser = "round-trip", strings = [], places = false }: CsvSourceOptions,
   ) {
     this.strings = new Set(strings);
     this.separator = separator;
+    this.keepsPlaces = places && separator === "," && floatParser === "round-trip";
     this.floats = floatReaders[floatParser];
     this.cells = newRowCells(separator);
   }
@@ -66,7 +71,17 @@ export class CsvScanner {
     let rows = 0;
     let used = at;
     let regular = !cells.cutAtNul;
+    const keep = retain && regular;
+    this.places?.begin(bytes.length, keep);
+    const wholeLines = bytes.lastIndexOf(LF) + 1;
     for (;;) {
+      while (rows > 0 && at < wholeLines) {
+        const next = this.readPlainLine(bytes, at);
+        if (next < 0) break;
+        if (rows + 1 >= starts.length) starts = enlarge(starts);
+        starts[rows++] = at;
+        at = next;
+      }
       const lineStart = skipBlankLines(bytes, at, bytes.length, last, cells.separator);
       if (lineStart < 0) {
         used = ~lineStart;
@@ -80,14 +95,12 @@ export class CsvScanner {
       if (cells.textEnd - lineStart > maxLineLength) throw this.tooLong();
       if (this.header === undefined) this.readHeader(bytes);
       else {
-        if (rows + 1 >= starts.length) {
-          const larger = new Uint32Array(starts.length * 2);
-          larger.set(starts);
-          starts = larger;
-        }
+        if (rows + 1 >= starts.length) starts = enlarge(starts);
         regular &&= (lineStart === at || rows === 0) && bytes[cells.textEnd] === LF;
         starts[rows++] = lineStart;
         this.readRow(bytes);
+        if (rows === 1 && firstRow === 0) this.places?.begin(bytes.length, keep);
+        this.places?.add(cells);
         regular &&= cells.count === this.width;
       }
       at = cells.next;
@@ -108,6 +121,7 @@ export class CsvScanner {
         ascii: isAscii(bytes.subarray(0, used)),
         hasNul: cells.cutAtNul,
         regular,
+        places: this.places?.finish(),
       });
     }
     return used;
@@ -155,6 +169,7 @@ export class CsvScanner {
     const leading = this.width - header.length;
     const strings = header.flatMap((name, index) => (this.strings.has(name) ? [leading + index] : []));
     this.columns = new ObservedColumns(this.width, this.floats, strings);
+    if (this.keepsPlaces) this.places = CellPlaces.forWidth(this.width);
     return this.columns;
   }
 
@@ -177,6 +192,18 @@ export class CsvScanner {
     }
     columns.addLine(bytes, cells, Math.min(count, width), row);
     this.previousCount = unchecked ? Math.max(count, row === 1 ? 0 : this.previousCount) : this.previousCount;
+  }
+
+  /** Reads the line at `at` in one pass; -1 where that takes a closer look, and for the first line of a chunk. */
+  private readPlainLine(bytes: Buffer, at: number): number {
+    const { places, columns } = this;
+    if (places === undefined || columns === undefined || !places.hopeful) return -1;
+    if (this.rowInChunk === this.chunkRows || this.cells.cutAtNul) return -1;
+    const next = places.scan(bytes, at, columns.textOnly);
+    if (next < 0) return next;
+    this.rowCount++;
+    columns.addPlainLine(places.last, ++this.rowInChunk);
+    return next;
   }
 
   private finishChunk(columns: ObservedColumns): void {
@@ -205,4 +232,10 @@ export class CsvScanner {
       floats: this.floats,
     });
   }
+}
+
+function enlarge(values: Uint32Array): Uint32Array<ArrayBuffer> {
+  const larger = new Uint32Array(values.length * 2);
+  larger.set(values);
+  return larger;
 }

@@ -1,5 +1,6 @@
-import type { Dtype } from "../columns/column.js";
+import type { Column, Dtype } from "../columns/column.js";
 import type { FloatReader } from "../numbers/float-parsers.js";
+import { isUnquoted } from "./cell-places.js";
 import type { ChunkKind, ChunkTypes } from "./column-inference.js";
 import {
   CellForm,
@@ -44,6 +45,9 @@ export interface LocatedRow {
   start: number;
 }
 
+/** Gets the range of a cell. @returns false to stop */
+export type VisitPlace = (row: number, bytes: Buffer, start: number, end: number, form: CellForm) => boolean;
+
 /** A scanned CSV: where each row is and what type each column has. No row is kept as an object, no cell as a string. */
 export class CsvSource {
   readonly columns: readonly SourceColumn[];
@@ -55,17 +59,21 @@ export class CsvSource {
   readonly separator: Separator;
   readonly floats: FloatReader;
   private readonly segments: readonly Segment[];
+  /** Cells of a line that has all of them. */
+  private readonly width: number;
   private readonly chunkRows: number;
   private readonly file: string | undefined;
   private current: Segment | undefined;
   private reread: { segment: Segment; bytes: Buffer } | undefined;
   private readonly located: LocatedRow;
+  private readonly numbers = new Map<number, Column>();
   private scratch = Buffer.alloc(256);
 
   constructor(scan: ScanResult) {
     this.columns = scan.columns;
     this.rowCount = scan.rowCount;
     this.leading = scan.leading;
+    this.width = scan.leading + scan.columns.length;
     this.segments = scan.segments;
     this.resident = scan.segments.every((segment) => segment.bytes !== undefined);
     this.chunkRows = scan.chunkRows;
@@ -134,7 +142,7 @@ export class CsvSource {
 
   /**
    * Splits a row into cells. The result is reused by the next call.
-   * @param wanted only this many cells, from the first on; all when undefined
+   * @param wanted one more than the only cell that is looked at; all are when undefined
    */
   row(row: number, wanted?: number): LocatedRow {
     const segment = this.segmentOf(row);
@@ -144,8 +152,64 @@ export class CsvSource {
     const local = row - segment.firstRow;
     located.start = segment.starts[local];
     located.cells.cutAtNul = segment.hasNul;
+    if (wanted !== undefined && segment.places !== undefined) {
+      this.placeCell(segment.places, local, wanted - 1);
+      return located;
+    }
     tokenizeRow(located.bytes, located.start, segment.starts[local + 1], true, located.cells, wanted);
     return located;
+  }
+
+  /** Whether every cell can be found without splitting its line. */
+  get isPlaced(): boolean {
+    return this.segments.every(({ bytes, places }) => bytes !== undefined && places !== undefined);
+  }
+
+  /**
+   * Visits a column from the first row on, if {@link isPlaced}. Escaped and ragged cells are raw.
+   * @param visit returns false to stop
+   * @returns whether all rows were visited
+   */
+  eachPlace(index: number, visit: VisitPlace): boolean {
+    if (!this.isPlaced) return false;
+    const { width } = this;
+    const cell = this.leading + index;
+    for (const { bytes, places, starts, firstRow } of this.segments as readonly Required<Segment>[]) {
+      const [from, ends] = [bytes as Buffer, places as Uint32Array];
+      for (let local = 0, at = cell; local < starts.length - 1; local++, at += width) {
+        const place = ends[at];
+        const form = (place & 7) as CellForm;
+        const quote = isUnquoted(form) ? 1 : 0;
+        const start = (cell === 0 ? starts[local] : (ends[at - 1] >>> 3) + 1) + quote;
+        if (!visit(firstRow + local, from, start, (place >>> 3) - quote, form)) return false;
+      }
+    }
+    return true;
+  }
+
+  /** Puts a cell of a row into its place in `located.cells`, whose other cells are left as they are. */
+  private placeCell(places: Uint32Array, local: number, cell: number): void {
+    const { cells, start } = this.located;
+    const { width } = this;
+    const at = local * width + cell;
+    const place = places[at];
+    const form = (place & 7) as CellForm;
+    const quote = isUnquoted(form) ? 1 : 0;
+    cells.starts[cell] = (cell === 0 ? start : (places[at - 1] >>> 3) + 1) + quote;
+    cells.ends[cell] = (place >>> 3) - quote;
+    cells.forms[cell] = form;
+    cells.count = width;
+  }
+
+  /** A column of numbers that is asked for in several orders of rows; only where cells are placed, as they are for grading. */
+  decoded(index: number, decode: () => Column): Column {
+    if (!this.isPlaced) return decode();
+    let column = this.numbers.get(index);
+    if (column === undefined) {
+      column = decode();
+      this.numbers.set(index, column);
+    }
+    return column;
   }
 
   /** How a cell of this column is read in this row. */

@@ -16,6 +16,15 @@ export function decodeColumn(source: CsvSource, index: number, rows?: Uint32Arra
   if (rows !== undefined && !source.resident && !isAscending(rows))
     return takeColumn(decodeColumn(source, index), rows);
   const column = source.columns[index];
+  if (column.dtype !== "object" && source.isPlaced) {
+    const all = source.decoded(index, () => decodeRows(source, index));
+    return rows === undefined ? all : takeColumn(all, rows);
+  }
+  return decodeRows(source, index, rows);
+}
+
+function decodeRows(source: CsvSource, index: number, rows?: Uint32Array): Column {
+  const column = source.columns[index];
   const length = rows?.length ?? source.rowCount;
   switch (column.dtype) {
     case "int64":
@@ -77,12 +86,16 @@ function floats(
   const isMixed = column.chunks !== undefined;
   eachCell(source, index, rows, (i, bytes, start, end) => {
     const kind = isMixed ? source.kindAt(column, rows?.[i] ?? i) : "float";
-    values[i] = isMissingSpelling(bytes, start, end)
-      ? Number.NaN
-      : floatValue(source.floats, kind, bytes, start, end);
+    values[i] =
+      (start === end || maybeMissing(bytes[start])) && isMissingSpelling(bytes, start, end)
+        ? Number.NaN
+        : floatValue(source.floats, kind, bytes, start, end);
   });
   return values;
 }
+
+/** Whether a cell that begins with this byte may spell a missing value; most digits show that it does not. */
+const maybeMissing = (first: number): boolean => first < 0x30 || first > 0x39 || first === 0x31;
 
 /** The last plain cell that was read of a column: where its bytes are and what they meant. */
 interface Previous {
@@ -202,6 +215,17 @@ function eachCell(
   rows: Uint32Array | undefined,
   visit: (i: number, bytes: Uint8Array, start: number, end: number) => void,
 ): void {
+  if (rows === undefined && source.isPlaced) {
+    source.eachPlace(index, (row, bytes, start, end, form) => {
+      if (form < CellForm.escaped) visit(row, bytes, start, end);
+      else {
+        const text = source.unescaped(bytes, start, end);
+        visit(row, text, 0, text.length);
+      }
+      return true;
+    });
+    return;
+  }
   const cell = source.leading + index;
   const length = rows?.length ?? source.rowCount;
   for (let i = 0; i < length; i++) {

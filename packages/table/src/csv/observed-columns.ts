@@ -6,6 +6,7 @@ import { isMissingSpelling } from "../numbers/missing-values.js";
 import { leadingMagnitude, maxUint64, minInt64, parseInteger } from "../numbers/parse-integer.js";
 import { ChunkInference, type ChunkType, ChunkTypes, combineChunkTypes } from "./column-inference.js";
 import type { SourceColumn } from "./csv-source.js";
+import type { PlainLine } from "./plain-lines.js";
 import { CellForm, type RowCells, unescapeCell } from "./row-tokenizer.js";
 
 const SPACE = 0x20;
@@ -93,6 +94,29 @@ export class ObservedColumns {
       } else inference.add(i, code, row);
     }
     inference.endLine(used);
+  }
+
+  /** As {@link ChunkInference.textOnly}. */
+  get textOnly(): Uint8Array {
+    return this.inference.textOnly;
+  }
+
+  /** The same for a line of as many cells as columns that was read in one pass. */
+  addPlainLine({ codes, signs, places, at }: PlainLine, row: number): void {
+    const { inference } = this;
+    const width = codes.length;
+    for (let i = 0; i < width; i++) {
+      const code = codes[i] as CellCode;
+      if (code === CellCode.text) {
+        const form = places[at + i] & 7;
+        if (form === CellForm.plain) continue;
+        this.quoted[i] = 1;
+        if (form === CellForm.needlesslyQuoted) this.requoted[i] = 1;
+      } else if (code === CellCode.missing) inference.addMissing(i);
+      else if (signs[i] === 1) inference.addNegative(i, code, row, false);
+      else inference.add(i, code, row);
+    }
+    inference.endLine(width);
   }
 
   private unescaped(bytes: Uint8Array, start: number, end: number): Buffer {

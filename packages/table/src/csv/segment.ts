@@ -14,6 +14,11 @@ export interface Segment {
   hasNul: boolean;
   /** Every line has all cells, ends in LF, and the next one follows at once, so that its bytes can be copied unread. */
   regular: boolean;
+  /**
+   * Where each cell ends, row by row, as `packCell` makes it; undefined where they are not kept, and where a line has
+   * other than as many cells as columns.
+   */
+  places: Uint32Array | undefined;
 }
 
 /** The bytes of a segment that were not kept in memory. */

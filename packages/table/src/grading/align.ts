@@ -1,6 +1,7 @@
 import { type Key, keys } from "../columns/keys.js";
 import { requireColumns, requireSameLength } from "../requirements/columns.js";
 import type { Table } from "../table.js";
+import { pairByBytes } from "./byte-ids.js";
 import { idError, sameKeys } from "./ids.js";
 import { haveSameStrings } from "./same-strings.js";
 
@@ -13,7 +14,7 @@ export interface Aligned {
 export interface AlignOptions {
   /**
    * Whether both tables are sorted by ID, as the reference sorts them. Without it, rows stay where they are if the IDs
-   * are strings and stand as in the answers, which saves reading and sorting millions of IDs. For metrics that give the
+   * stand as in the answers, which saves reading and sorting millions of IDs. For metrics that give the
    * same score in any order of rows.
    * @default true
    */
@@ -33,8 +34,12 @@ export function alignById(
   requireColumns(submission, [id]);
   requireSameLength(submission, answers);
   if (!sorted && haveSameStrings(submission, answers, id)) return { submission, answers };
+  const orders = pairByBytes(submission, answers, id);
+  if (orders !== undefined)
+    return { submission: submission.take(orders.submission), answers: answers.take(orders.answers) };
   const given = submission.column(id);
   const wanted = answers.column(id);
+  if (!sorted && sameKeys(given, wanted)) return { submission, answers };
   const answerOrder = answers.sortOrder(id);
   // Ids that already stand as in the answers sort the same way.
   const order = sameKeys(given, wanted) ? answerOrder : submission.sortOrder(id);

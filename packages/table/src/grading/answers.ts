@@ -52,7 +52,7 @@ export function readAnswers(path: string, schema: AnswersSchema): Table {
 
 function readTable(path: string): Table {
   try {
-    return readNumbers(path, "answers") ?? readCsv(path, "answers");
+    return readNumbers(path, "answers") ?? readCsv(path, "answers", { places: true });
   } catch (error) {
     if (!(error instanceof CsvError)) throw error;
     const { row, column, expected } = error.details;

@@ -63,7 +63,7 @@ function readSample(answersPath: string, answers: string, sample: string): Table
   const path = join(answersPath.slice(0, -tail.length), sample);
   if (!existsSync(path)) return undefined;
   try {
-    return readNumbers(path, "raw") ?? readCsv(path, "raw");
+    return readNumbers(path, "raw") ?? readCsv(path, "raw", { places: true });
   } catch {
     // Whatever is wrong with the sample submission, it says nothing about the answers.
     return undefined;

@@ -70,6 +70,8 @@ const missingIds = (submission: Table, id: string): MlebenchError =>
   submission.error("Missing IDs", { column: id, expected: "a row for every ID of the sample submission" });
 
 export function sameKeys(a: Column, b: Column): boolean {
+  if (a.values instanceof Float64Array && b.values instanceof Float64Array)
+    return sameNumbers(a.values, b.values);
   const keyA = keys(a);
   const keyB = keys(b);
   for (let row = 0; row < a.values.length; row++) {

@@ -13,7 +13,9 @@ const heldInMemory = 2 ** 31;
  */
 export function readSubmission(path: string): Table {
   try {
-    return readNumbers(path, "submission") ?? readCsv(path, "submission", { memory: heldInMemory });
+    return (
+      readNumbers(path, "submission") ?? readCsv(path, "submission", { memory: heldInMemory, places: true })
+    );
   } catch (error) {
     if (!(error instanceof CsvError)) throw error;
     const { row, column, expected, hint } = error.details;

@@ -1,36 +1,72 @@
-/** Positions in ascending order of 64-bit keys, by least-significant-digit radix sort: fast for millions of rows. */
+/** Positions in ascending order of integer keys, by least-significant-digit radix sort: fast for millions of rows. */
 
-const digitBits = 16;
+/** Bits of a digit: three digits make up a word. */
+const digitBits = 11;
 const buckets = 2 ** digitBits;
+const mask = buckets - 1;
 
-/** Keys as two halves; `high` decides first. */
-interface Keys {
-  high: Uint32Array;
+/** Keys in ascending order, and where each was. Of two words, `high` decides first. */
+export interface Sorted {
+  order: Uint32Array;
   low: Uint32Array;
+  high: Uint32Array | undefined;
 }
 
-/** Stable. */
-function radixOrder({ high, low }: Keys): Uint32Array {
-  const { length } = high;
-  let order = new Uint32Array(length);
+/**
+ * Stable. Keys move along with their positions, so that all but one access is to neighbors. The arrays that are
+ * passed are overwritten.
+ */
+export function radixSort(low: Uint32Array, high?: Uint32Array): Sorted {
+  const { length } = low;
+  const order = new Uint32Array(length);
   for (let i = 0; i < length; i++) order[i] = i;
-  let next = new Uint32Array(length);
-  const counts = new Uint32Array(buckets + 1);
-  for (const half of [low, high]) {
-    for (const shift of [0, digitBits]) {
-      counts.fill(0);
-      for (let i = 0; i < length; i++) counts[((half[i] >>> shift) & (buckets - 1)) + 1]++;
-      // A digit that all keys share moves nothing.
-      if (counts[((half[0] >>> shift) & (buckets - 1)) + 1] === length) continue;
-      for (let i = 0; i < buckets; i++) counts[i + 1] += counts[i];
-      for (let i = 0; i < length; i++) {
-        const row = order[i];
-        next[counts[(half[row] >>> shift) & (buckets - 1)]++] = row;
-      }
-      [order, next] = [next, order];
+  let from: Sorted = { order, low, high };
+  let to: Sorted | undefined;
+  const counts = new Uint32Array(buckets);
+  for (let digit = 0; digit < (high === undefined ? 3 : 6); digit++) {
+    const word = (digit < 3 ? from.low : from.high) as Uint32Array;
+    const shift = (digit % 3) * digitBits;
+    counts.fill(0);
+    for (let i = 0; i < length; i++) counts[(word[i] >>> shift) & mask]++;
+    // A digit that all keys share moves nothing.
+    if (length === 0 || counts[(word[0] >>> shift) & mask] === length) continue;
+    let start = 0;
+    for (let bucket = 0; bucket < buckets; bucket++) {
+      const count = counts[bucket];
+      counts[bucket] = start;
+      start += count;
     }
+    to ??= {
+      order: new Uint32Array(length),
+      low: new Uint32Array(length),
+      high: high && new Uint32Array(length),
+    };
+    if (from.high === undefined || to.high === undefined) scatter(from, to, word, shift, counts);
+    else scatterPairs(from, to, word, shift, counts);
+    [from, to] = [to, from];
   }
-  return order;
+  return from;
+}
+
+function scatter(from: Sorted, to: Sorted, word: Uint32Array, shift: number, starts: Uint32Array): void {
+  const { order, low } = from;
+  const { order: toOrder, low: toLow } = to;
+  for (let i = 0; i < word.length; i++) {
+    const target = starts[(word[i] >>> shift) & mask]++;
+    toOrder[target] = order[i];
+    toLow[target] = low[i];
+  }
+}
+
+function scatterPairs(from: Sorted, to: Sorted, word: Uint32Array, shift: number, starts: Uint32Array): void {
+  const { order, low, high } = from as Required<Sorted>;
+  const { order: toOrder, low: toLow, high: toHigh } = to as Required<Sorted>;
+  for (let i = 0; i < word.length; i++) {
+    const target = starts[(word[i] >>> shift) & mask]++;
+    toOrder[target] = order[i];
+    toLow[target] = low[i];
+    (toHigh as Uint32Array)[target] = (high as Uint32Array)[i];
+  }
 }
 
 /**
@@ -38,6 +74,38 @@ function radixOrder({ high, low }: Keys): Uint32Array {
  * @returns undefined when a number occurs twice, for then the order of equals is the caller's to decide
  */
 export function orderOfNumbers(values: Float64Array): Uint32Array | undefined {
+  const { order, low, high } = sortNumbers(values);
+  for (let i = 1; i < order.length; i++) {
+    if (low[i - 1] === low[i] && high?.[i - 1] === high?.[i]) return undefined;
+  }
+  return order;
+}
+
+function sortNumbers(values: Float64Array): Sorted {
+  return sortIntegers(values) ?? sortDoubles(values);
+}
+
+/** Undefined unless all are integers within 2^32 of the least. */
+function sortIntegers(values: Float64Array): Sorted | undefined {
+  let least = Number.POSITIVE_INFINITY;
+  let most = Number.NEGATIVE_INFINITY;
+  for (let i = 0; i < values.length; i++) {
+    const value = values[i];
+    if (value < least) least = value;
+    if (value > most) most = value;
+  }
+  if (!(Number.isSafeInteger(least) && Number.isSafeInteger(most) && most - least < 2 ** 32))
+    return undefined;
+  const keys = new Uint32Array(values.length);
+  for (let i = 0; i < values.length; i++) {
+    const distance = values[i] - least;
+    keys[i] = distance;
+    if (keys[i] !== distance) return undefined;
+  }
+  return radixSort(keys);
+}
+
+function sortDoubles(values: Float64Array): Sorted {
   const words = new Uint32Array(values.buffer, values.byteOffset, values.length * 2);
   const high = new Uint32Array(values.length);
   const low = new Uint32Array(values.length);
@@ -50,9 +118,7 @@ export function orderOfNumbers(values: Float64Array): Uint32Array | undefined {
     high[i] = negative ? ~h : h | 0x80000000;
     low[i] = negative ? ~l : l;
   }
-  const order = radixOrder({ high, low });
-  for (let i = 1; i < order.length; i++) if (values[order[i - 1]] === values[order[i]]) return undefined;
-  return order;
+  return radixSort(low, high);
 }
 
 const prefixLength = 8;
@@ -82,22 +148,30 @@ export function orderOfStrings(
     high[i] = h;
     low[i] = l;
   }
-  const order = radixOrder({ high, low });
+  const sorted = radixSort(low, high);
+  const isOrdered = orderTies(sorted, (a, b) => compare(texts[a], texts[b]));
+  return isOrdered ? sorted.order : undefined;
+}
+
+/**
+ * Puts positions with equal keys in order.
+ * @param compare full comparison of what stands at two positions
+ * @returns false when two are equal
+ */
+export function orderTies({ order, low, high }: Sorted, compare: (a: number, b: number) => number): boolean {
   let start = 0;
   for (let i = 1; i <= order.length; i++) {
-    const same =
-      i < order.length && high[order[i]] === high[order[start]] && low[order[i]] === low[order[start]];
-    if (same) continue;
+    if (i < order.length && low[i] === low[start] && high?.[i] === high?.[start]) continue;
     if (i - start === 2) {
       // Pairs are common, and sorting half a million views of two is slow.
-      const difference = compare(texts[order[start]], texts[order[start + 1]]);
-      if (difference === 0) return undefined;
+      const difference = compare(order[start], order[start + 1]);
+      if (difference === 0) return false;
       if (difference > 0) [order[start], order[start + 1]] = [order[start + 1], order[start]];
     } else if (i - start > 2) {
-      order.subarray(start, i).sort((a, b) => compare(texts[a], texts[b]));
-      for (let k = start + 1; k < i; k++) if (texts[order[k - 1]] === texts[order[k]]) return undefined;
+      order.subarray(start, i).sort(compare);
+      for (let k = start + 1; k < i; k++) if (compare(order[k - 1], order[k]) === 0) return false;
     }
     start = i;
   }
-  return order;
+  return true;
 }
