@@ -29,8 +29,11 @@ export function biasWeightedAuc(
   identities: Columns,
   { threshold = 0.5, power = -5 }: BiasWeightedAucOptions = {},
 ): number {
-  const flags = (values: Float64Array): Uint8Array =>
-    Uint8Array.from(values, (v) => (v >= threshold ? 1 : 0));
+  const flags = (values: Float64Array): Uint8Array => {
+    const reached = new Uint8Array(values.length);
+    for (let row = 0; row < reached.length; row++) reached[row] = values[row] >= threshold ? 1 : 0;
+    return reached;
+  };
   const truth = flags(toFloats("yTrue", yTrue));
   const predicted = flags(toFloats("yPred", yPred));
   assertSameLength(truth.length, predicted.length);

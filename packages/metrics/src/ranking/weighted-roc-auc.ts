@@ -24,30 +24,54 @@ export function weightedRocAuc(
   yScore: LabelsInput,
   { heights = [0, 0.4, 1], weights = [2, 1] }: WeightedRocAucOptions = {},
 ): number {
-  const curve = rocCurve(yTrue, yScore);
-  const x = Array.from(curve.falsePositiveRates);
-  const y = Array.from(curve.truePositiveRates);
-  for (const height of heights) insertHeight(x, y, height);
+  const { falsePositiveRates, truePositiveRates } = rocCurve(yTrue, yScore);
+  let curve: Curve = { x: falsePositiveRates, y: truePositiveRates };
+  for (const height of heights) curve = withHeight(curve, height);
   let total = 0;
   let scale = 0;
   for (const [slice, weight] of weights.entries()) {
     const [low, high] = [heights[slice], heights[slice + 1]];
     scale += (high - low) * weight;
-    const points = [...y.keys()].filter((i) => low <= y[i] && y[i] <= high);
-    if (points.length === 0) continue;
-    const xs = [...points.map((i) => x[i]), 1];
-    const ys = [...points.map((i) => y[i]), high].map((value) => value - low);
-    total += areaUnderCurve(xs, ys) * weight;
+    const part = sliceOf(curve, low, high);
+    if (part.x.length > 1) total += areaUnderCurve(part.x, part.y) * weight;
   }
   return total / scale;
 }
 
-/** Puts a point of the curve at a height that it passes between two points. */
-function insertHeight(x: number[], y: number[], height: number): void {
-  if (y.includes(height)) return;
+interface Curve {
+  x: Float64Array;
+  y: Float64Array;
+}
+
+/** The points of a curve from `low` to `high`, as heights above `low`, and a last one to the right of the highest. */
+function sliceOf({ x, y }: Curve, low: number, high: number): Curve {
+  const xs = new Float64Array(x.length + 1);
+  const ys = new Float64Array(x.length + 1);
+  let count = 0;
+  for (let i = 0; i < x.length; i++) {
+    if (!(low <= y[i] && y[i] <= high)) continue;
+    xs[count] = x[i];
+    ys[count++] = y[i] - low;
+  }
+  xs[count] = 1;
+  ys[count++] = high - low;
+  return { x: xs.subarray(0, count), y: ys.subarray(0, count) };
+}
+
+/** The curve with a point at a height that it passes between two points. */
+function withHeight(curve: Curve, height: number): Curve {
+  const { x, y } = curve;
+  if (y.includes(height)) return curve;
   const i = y.findIndex((value) => value > height);
-  if (i === -1) return;
+  if (i === -1) return curve;
   const between = x[i - 1] + ((x[i] - x[i - 1]) * (height - y[i - 1])) / (y[i] - y[i - 1]);
-  x.splice(i, 0, between);
-  y.splice(i, 0, height);
+  return { x: inserted(x, i, between), y: inserted(y, i, height) };
+}
+
+function inserted(values: Float64Array, at: number, value: number): Float64Array {
+  const longer = new Float64Array(values.length + 1);
+  longer.set(values.subarray(0, at));
+  longer[at] = value;
+  longer.set(values.subarray(at), at + 1);
+  return longer;
 }

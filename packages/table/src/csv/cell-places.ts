@@ -54,7 +54,7 @@ export class CellPlaces {
    * Reads the line at `from` if it is plain: see {@link scanPlainLine}.
    * @returns where the next line begins; -1 for a line that has to be read otherwise and passed to {@link add}
    */
-  scan(bytes: Uint8Array, from: number, textOnly: Uint8Array): number {
+  scan(bytes: Buffer, from: number, textOnly: Uint8Array): number {
     this.reserve();
     this.line.at = this.rows * this.width;
     const next = scanPlainLine(bytes, from, textOnly, this.width, this.line);

@@ -34,14 +34,14 @@ export const packCell = (end: number, form: CellForm): number => end * 8 + form;
 
 /**
  * Reads a line in one pass over its bytes if there is nothing unusual about it: as many cells as columns, plain numbers
- * of up to 15 digits before the point, True and False, text, at most quoted without a quote inside, missing
- * values that are empty cells, a line feed after the last.
+ * of up to 15 digits before the point, True and False, text, quoted or not, missing values that are
+ * empty cells, a line feed after the last.
  * @param bytes with a line feed at or after `from`
  * @param textOnly per column, 1 where a text has been among the cells of the chunk, so that all of them are text
  * @returns where the next line begins; -1 for a line that has to be read otherwise
  */
 export function scanPlainLine(
-  bytes: Uint8Array,
+  bytes: Buffer,
   from: number,
   textOnly: Uint8Array,
   width: number,
@@ -61,8 +61,10 @@ export function scanPlainLine(
     else if (textOnly[i] === 1) {
       if (bytes[at] === QUOTE) {
         at = afterQuoted(bytes, at + 1);
-        if (at < 0 || isMissingSpelling(bytes, start + 1, at - 1)) return -1;
-        form = hasSeparator(bytes, start + 1, at - 1) ? CellForm.quoted : CellForm.needlesslyQuoted;
+        if (at < 0) return -1;
+        if (isMissingSpelling(bytes, start + 1, at - 1)) return -1;
+        // Whether it needs its quotes matters only where it is written, and then it is looked at once more.
+        form = quotedForm;
       } else {
         // Letters and digits lie above all that could end a cell.
         while (bytes[at] > COMMA || isInnocent(bytes[at])) at++;
@@ -112,17 +114,25 @@ export function scanPlainLine(
 const isInnocent = (byte: number): boolean =>
   byte === SPACE || (byte > QUOTE && byte < COMMA) || byte === 0x21;
 
-/** After the closing quote; -1 where there is none, or a doubled one. A separator or line end has to follow. */
-function afterQuoted(bytes: Uint8Array, from: number): number {
-  let at = from;
-  while (at < bytes.length && bytes[at] !== QUOTE) at++;
-  return at + 1 < bytes.length ? at + 1 : -1;
-}
+/** The form of the cell that {@link afterQuoted} met last. */
+let quotedForm: CellForm = CellForm.plain;
 
-/** Whether text in quotes needs them. */
-function hasSeparator(bytes: Uint8Array, start: number, end: number): boolean {
-  for (let at = start; at < end; at++) if (bytes[at] === COMMA || bytes[at] === LF) return true;
-  return false;
+/** So many bytes are looked at one by one; what follows them is found sooner by a search. */
+const shortText = 32;
+
+/** After the closing quote; -1 where there is none. A separator or line end has to follow. */
+function afterQuoted(bytes: Buffer, from: number): number {
+  let at = from;
+  quotedForm = CellForm.needlesslyQuoted;
+  for (;;) {
+    const far = Math.min(at + shortText, bytes.length);
+    while (at < far && bytes[at] !== QUOTE) at++;
+    if (at === far) at = bytes.indexOf(QUOTE, at);
+    if (at < 0 || at + 1 >= bytes.length) return -1;
+    if (bytes[at + 1] !== QUOTE) return at + 1;
+    quotedForm = CellForm.escaped;
+    at += 2;
+  }
 }
 
 /** After `True` or `False`; -1 for anything else. */

@@ -1,5 +1,5 @@
 import { isUtf8 } from "node:buffer";
-import { closeSync, openSync, readSync } from "node:fs";
+import { closeSync, fstatSync, openSync, readSync } from "node:fs";
 import type { Column } from "../columns/column.js";
 import { asciiText } from "../numbers/characters.js";
 import { type Decimal, nearestDouble } from "../numbers/exact-decimal.js";
@@ -19,6 +19,8 @@ const powersOfTen = Float64Array.from({ length: 23 }, (_, exponent) => Number(`1
 const blockSize = 1 << 22;
 /** Files with more columns are left to `readCsv`, which allocates nothing per column. */
 const mostColumns = 4096;
+/** More rows are made room for only as they come. */
+const mostExpected = 2 ** 22;
 const scientific = /^-?\d+(?:\.\d+)?[eE][+-]?\d+$/;
 
 /** What has been read so far. */
@@ -28,6 +30,8 @@ interface Numbers {
   /** Per column, 1 once a cell had a point or an exponent. */
   floats: Uint8Array;
   rows: number;
+  /** So many rows seem to come. */
+  expected: number;
 }
 
 /**
@@ -59,6 +63,8 @@ function readBlocks(file: number): Numbers | undefined {
   const block = Buffer.allocUnsafeSlow(blockSize + 1);
   let filled = 0;
   let numbers: Numbers | undefined;
+  /** Bytes of complete lines. */
+  let read = 0;
   for (;;) {
     const count = readSync(file, block, filled, block.length - 1 - filled, null);
     filled += count;
@@ -73,6 +79,8 @@ function readBlocks(file: number): Numbers | undefined {
         if (numbers === undefined) return undefined;
       }
       if (!readLines(block, at, end, numbers)) return undefined;
+      read += end;
+      numbers.expected = Math.ceil((1.02 * numbers.rows * fstatSync(file).size) / read);
     }
     if (last) return numbers;
     // Lines longer than a block are left to `readCsv`.
@@ -95,6 +103,7 @@ function readHeader(line: Buffer): Numbers | undefined {
     columns: names.map(() => new Float64Array(64)),
     floats: new Uint8Array(names.length),
     rows: 0,
+    expected: 0,
   };
 }
 
@@ -107,13 +116,23 @@ function readLines(bytes: Buffer, start: number, end: number, numbers: Numbers):
   while (at < end) {
     const row = numbers.rows;
     if (row === columns[0].length) {
-      for (let i = 0; i < width; i++) columns[i] = enlarge(columns[i]);
+      const length = Math.max(2 * row, Math.min(numbers.expected, mostExpected));
+      for (let i = 0; i < width; i++) columns[i] = enlarge(columns[i], length);
     }
     for (let i = 0; i < width; i++) {
       const cellStart = at;
       const negative = bytes[at] === MINUS;
       if (negative) at++;
       const digitsStart = at;
+      const integer = readInteger(bytes, at);
+      if (integer >= 0) {
+        // An integer knows no minus zero, a float does, and which of them this is other cells decide.
+        if (negative && integer === 0) return false;
+        at = integerEnd;
+        columns[i][row] = negative ? -integer : integer;
+        if (i < width - 1 && bytes[at++] !== COMMA) return false;
+        continue;
+      }
       let high = 0;
       let low = 0;
       // From the first that is not zero; nine of them in `high`, the others in `low`.
@@ -155,9 +174,7 @@ function readLines(bytes: Buffer, start: number, end: number, numbers: Numbers):
         while (bytes[at] !== COMMA && bytes[at] !== LF && bytes[at] !== CR) at++;
         if (!scientific.test(asciiText(bytes, cellStart, at))) return false;
       } else if (scale === -1) {
-        value = high * powersOfTen[digits > 9 ? digits - 9 : 0] + low;
-        // An integer knows no minus zero, a float does, and which of them this is other cells decide.
-        if (negative && value === 0) return false;
+        return false;
       } else if (digits <= 18 && scale <= 22) {
         const lowDigits = digits > 9 ? digits - 9 : 0;
         if (digits <= safeDigits) {
@@ -188,8 +205,38 @@ function readLines(bytes: Buffer, start: number, end: number, numbers: Numbers):
   return true;
 }
 
-function enlarge(values: Float64Array): Float64Array {
-  const larger = new Float64Array(values.length * 2);
+/** So many digits fit into 31 bits. */
+const shortDigits = 9;
+
+/** Where the integer that {@link readInteger} read last ends. */
+let integerEnd = 0;
+
+/** The integer at `from` if it has at most 15 digits and its cell ends after them; -1 for anything else. */
+function readInteger(bytes: Buffer, from: number): number {
+  let at = from;
+  let high = 0;
+  let digit = bytes[at] - ZERO;
+  while (digit >= 0 && digit <= 9 && at - from < shortDigits) {
+    high = high * 10 + digit;
+    digit = bytes[++at] - ZERO;
+  }
+  let value = high;
+  if (digit >= 0 && digit <= 9) {
+    const rest = at;
+    let low = 0;
+    while (digit >= 0 && digit <= 9 && at - from < safeDigits) {
+      low = low * 10 + digit;
+      digit = bytes[++at] - ZERO;
+    }
+    value = high * powersOfTen[at - rest] + low;
+  }
+  integerEnd = at;
+  const next = bytes[at];
+  return at > from && (next === COMMA || next === LF || next === CR) ? value : -1;
+}
+
+function enlarge(values: Float64Array, length: number): Float64Array {
+  const larger = new Float64Array(length);
   larger.set(values);
   return larger;
 }

@@ -1,7 +1,7 @@
 import type { CsvSource } from "../csv/csv-source.js";
 import { CellForm } from "../csv/row-tokenizer.js";
 import { isMissingSpelling } from "../numbers/missing-values.js";
-import { orderTies, radixSort, type Sorted } from "../rows/radix-order.js";
+import { identityOrder, orderOfWords } from "../rows/radix-order.js";
 import type { Table } from "../table.js";
 
 /** The texts of a column as they stand in the file, one after another. */
@@ -34,8 +34,7 @@ export function pairByBytes(submission: Table, answers: Table, name: string): Or
     return undefined;
   const isSame = sameTexts(given, wanted);
   if (isSame && isAscending(wanted)) {
-    const order = new Uint32Array(answers.length);
-    for (let row = 0; row < order.length; row++) order[row] = row;
+    const order = identityOrder(answers.length);
     return { submission: order, answers: order };
   }
   const code = codeOf(wanted);
@@ -43,7 +42,7 @@ export function pairByBytes(submission: Table, answers: Table, name: string): Or
   if (sorted === undefined) return undefined;
   if (isSame) return { submission: sorted.order, answers: sorted.order };
   const other = sortTexts(given, code);
-  if (other === undefined || !sameKeys(other, sorted)) return undefined;
+  if (other === undefined || !haveSameKeys(other, sorted)) return undefined;
   const { order } = sorted;
   // Keys of the whole texts decide, but for their lengths.
   const isEqual = coversAll(code, wanted) ? haveSameLength : haveSameText;
@@ -159,6 +158,13 @@ function codeOf(texts: ByteTexts): KeyCode {
   return { prefix: bytes.slice(0, common), ranks, bits, perWord: Math.floor(32 / bits), length };
 }
 
+/** Rows in ascending order of their texts, and the words of their keys in the order of the file. */
+interface Sorted {
+  order: Uint32Array;
+  high: Uint32Array;
+  low: Uint32Array;
+}
+
 /** Whether texts of equal keys can only differ in their length. */
 const coversAll = ({ prefix, perWord }: KeyCode, texts: ByteTexts): boolean =>
   prefix.length + 2 * perWord >= longest(texts);
@@ -183,8 +189,8 @@ function sortTexts(texts: ByteTexts, code: KeyCode): Sorted | undefined {
     high[row] = first;
     low[row] = second;
   }
-  const sorted = radixSort(low, high);
-  return orderTies(sorted, (a, b) => compareTexts(texts, a, texts, b)) ? sorted : undefined;
+  const order = orderOfWords(high, low, (a, b) => compareTexts(texts, a, texts, b));
+  return order && { order, high, low };
 }
 
 /** -1 for a byte that does not occur. */
@@ -198,9 +204,12 @@ function keyOf(bytes: Uint8Array, from: number, end: number, { ranks, bits, perW
   return key >>> 0;
 }
 
-function sameKeys(a: Sorted, b: Sorted): boolean {
-  for (let i = 0; i < a.low.length; i++) {
-    if (a.low[i] !== b.low[i] || a.high?.[i] !== b.high?.[i]) return false;
+function haveSameKeys(a: Sorted, b: Sorted): boolean {
+  const { order, high, low } = a;
+  for (let i = 0; i < order.length; i++) {
+    const rowA = order[i];
+    const rowB = b.order[i];
+    if (high[rowA] !== b.high[rowB] || low[rowA] !== b.low[rowB]) return false;
   }
   return true;
 }

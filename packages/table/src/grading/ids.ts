@@ -57,13 +57,14 @@ export function requireKnownIds(submission: Table, answers: Table, id: string): 
 /** @throws InvalidSubmissionError unless the submission has every ID of the answers; it may have others, and repeats */
 export function requireAllIds(submission: Table, answers: Table, id: string): void {
   requireColumns(submission, [id]);
-  const given = keySet(submission.column(id));
-  const key = keys(answers.column(id));
-  for (let row = 0; row < answers.length; row++) {
-    const value = key(row);
-    // To name the ID would reveal that the answers have it.
-    if (value === undefined || !given.has(value)) throw missingIds(submission, id);
+  // The submission may have many more rows, so a set of its IDs would be the larger one.
+  const missing = keySet(answers.column(id));
+  if (!missing.has(undefined)) {
+    const given = keys(submission.column(id));
+    for (let row = 0; row < submission.length && missing.size > 0; row++) missing.delete(given(row));
   }
+  // To name the ID would reveal that the answers have it.
+  if (missing.size > 0) throw missingIds(submission, id);
 }
 
 const missingIds = (submission: Table, id: string): MlebenchError =>
@@ -93,7 +94,9 @@ function distinctNumbers(values: Float64Array): Float64Array {
 
 /** False where a value is missing, since it equals nothing. */
 function sameNumbers(a: Float64Array, b: Float64Array): boolean {
-  return a.length === b.length && a.every((value, i) => value === b[i]);
+  if (a.length !== b.length) return false;
+  for (let i = 0; i < a.length; i++) if (a[i] !== b[i]) return false;
+  return true;
 }
 
 export function idError(submission: Table, id: string, pair: IdColumns, matching: IdMatching): Error {

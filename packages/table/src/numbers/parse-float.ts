@@ -1,4 +1,4 @@
-import { asciiText, MINUS, matchesIgnoringCase, PLUS } from "./characters.js";
+import { asciiText, MINUS, matchesIgnoringCase, PLUS, POINT, ZERO } from "./characters.js";
 import { nearestDouble, newDecimal, powersOfTen, readDecimal } from "./exact-decimal.js";
 
 /** `Infinity` or `-Infinity` for pandas' spellings of them (any case of inf, infinity, with a sign), else 0. */
@@ -22,6 +22,16 @@ function decimalValue(digits: number): number {
   return (decimal.high * powersOfTen[decimal.lowDigits] + decimal.low) / powersOfTen[decimal.scale];
 }
 
+/** Whether there is nothing but zeros with at most one point before, between or after them: many columns hold little else. */
+function isZero(bytes: Uint8Array, start: number, end: number): boolean {
+  let points = 0;
+  for (let at = start; at < end; at++) {
+    if (bytes[at] === POINT) points++;
+    else if (bytes[at] !== ZERO) return false;
+  }
+  return points <= 1 && end - start > points;
+}
+
 /** The double that the bytes spell, correctly rounded. Call only for cells classified as a number. */
 export function parseFloatText(bytes: Uint8Array, start: number, end: number): number {
   const negative = bytes[start] === MINUS;
@@ -30,6 +40,7 @@ export function parseFloatText(bytes: Uint8Array, start: number, end: number): n
     const value = decimalValue(digits);
     if (!Number.isNaN(value)) return negative ? -value : value;
   }
+  if (isZero(bytes, negative ? start + 1 : start, end)) return negative ? -0 : 0;
   const infinite = infinityOf(bytes, start, end);
   if (infinite !== 0) return infinite;
   // Number() alone would also read "0x10" and "", but the caller has seen to that.

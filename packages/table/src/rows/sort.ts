@@ -1,5 +1,5 @@
 import type { Cell, Column } from "../columns/column.js";
-import { orderOfNumbers, orderOfStrings } from "./radix-order.js";
+import { identityOrder, orderOfNumbers, orderOfStrings } from "./radix-order.js";
 
 /** Below this many elements NumPy's quicksort turns to insertion. */
 const smallPartition = 16;
@@ -155,12 +155,6 @@ function sortByOne({ name, column }: NamedColumn, table: ErrorSource): Uint32Arr
   const order = new Uint32Array(present.length + missing.length);
   for (let i = 0; i < sorted.length; i++) order[i] = present[sorted[i]];
   order.set(missing, present.length);
-  return order;
-}
-
-function identityOrder(length: number): Uint32Array {
-  const order = new Uint32Array(length);
-  for (let i = 0; i < length; i++) order[i] = i;
   return order;
 }
 
