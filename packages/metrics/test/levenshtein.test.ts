@@ -47,6 +47,21 @@ describe("the distance is that of the textbook", () => {
     }
   });
 
+  test.each([
+    ["two symbols", ["a", "b"]],
+    ["many symbols", Array.from("0123456789,-()/InChI")],
+  ])("for long texts of %s, a few or many changes apart", (_, symbols) => {
+    for (let i = 0; i < 1500; i++) {
+      const a = text(34 + below(120), symbols);
+      let b = a;
+      for (let changes = below(26); changes > 0; changes--) {
+        const at = below(b.length);
+        b = b.slice(0, at) + text(below(3), symbols) + b.slice(at + below(3));
+      }
+      expect([a, b, levenshtein(a, b)]).toEqual([a, b, byTable(a, b)]);
+    }
+  });
+
   test("after texts of any other length", () => {
     const [long, short] = [text(3000, ["a", "b", "c"]), text(40, ["b", "c", "d"])];
     const alone = levenshtein(short, "bd");

@@ -7,6 +7,9 @@ const CODE_POINTS = 0x110000;
 /** By symbol, its places among 32 symbols of the pattern. All 0 between calls. */
 const masks = new Int32Array(CODE_POINTS);
 
+/** By symbol, for the mask of a band: the column that it was last brought up to. */
+const columnOf = new Int32Array(CODE_POINTS);
+
 /** Symbols of the two sequences, and carries by symbol of the text. They only grow: a million rows are compared in turn. */
 let first = new Uint32Array(256);
 let second = new Uint32Array(256);
@@ -33,7 +36,9 @@ export function meanLevenshtein(
   yPred: readonly (string | ArrayLike<number>)[],
 ): number {
   assertSameLength(yTrue.length, yPred.length);
-  return mean(Float64Array.from(yTrue, (truth, row) => levenshtein(truth, yPred[row])));
+  const distances = new Float64Array(yTrue.length);
+  for (let row = 0; row < distances.length; row++) distances[row] = levenshtein(yTrue[row], yPred[row]);
+  return mean(distances);
 }
 
 /** Writes the code points of a text. @returns how many there are */
@@ -74,8 +79,78 @@ function distance(a: Uint32Array, lengthA: number, b: Uint32Array, lengthB: numb
     endA--;
     endB--;
   }
-  if (endA <= endB) return scan(a, start, endA, b, endB);
-  return scan(b, start, endB, a, endA);
+  if (endA > endB) return between(b, start, endB, a, endA);
+  return between(a, start, endA, b, endB);
+}
+
+/** So far from the diagonal a band of 32 rows reaches to both sides. */
+const REACH = 15;
+
+function between(
+  pattern: Uint32Array,
+  start: number,
+  patternEnd: number,
+  text: Uint32Array,
+  textEnd: number,
+): number {
+  // One block takes no longer than a band.
+  if (patternEnd - start > WORD && textEnd - patternEnd <= REACH) {
+    const near = scanBand(text, start, textEnd, pattern, patternEnd);
+    if (near <= REACH) return near;
+  }
+  return scan(pattern, start, patternEnd, text, textEnd);
+}
+
+/**
+ * The distance if it is at most {@link REACH}, else a greater number: 32 rows along the diagonal, which move down by one
+ * with every column (Hyyrö 2003).
+ * @param rows the longer sequence, more than {@link REACH} symbols
+ */
+function scanBand(
+  rows: Uint32Array,
+  start: number,
+  rowsEnd: number,
+  columns: Uint32Array,
+  columnsEnd: number,
+): number {
+  const height = rowsEnd - start;
+  const width = columnsEnd - start;
+  for (let j = -REACH; j < 0; j++) enter(rows[start + REACH + j], j);
+  const inner = height - REACH;
+  // The score can fall along a row, but not along the diagonal.
+  const hopeless = REACH + width - inner;
+  let up = -1 << (WORD - 1 - REACH);
+  let down = 0;
+  let score = REACH;
+  let shift = WORD - 2;
+  let column = 0;
+  for (; column < width && score <= hopeless; column++) {
+    if (column < inner) enter(rows[start + REACH + column], column);
+    const symbol = columns[start + column];
+    const age = column - columnOf[symbol];
+    const equal = age < WORD ? masks[symbol] >>> age : 0;
+    const diagonal = (((equal & up) + up) ^ up) | equal | down;
+    const right = down | ~(diagonal | up);
+    const left = diagonal & up;
+    if (column < inner) score += diagonal < 0 ? 0 : 1;
+    else {
+      score += ((right >>> shift) & 1) - ((left >>> shift) & 1);
+      shift--;
+    }
+    const below = diagonal >>> 1;
+    up = left | ~(below | right);
+    down = below & right;
+  }
+  for (let row = start; row < rowsEnd; row++) masks[rows[row]] = 0;
+  return score <= hopeless ? score : REACH + 1;
+}
+
+/** Brings a symbol's mask up to a column, and adds the row that comes into the band at its end. */
+function enter(symbol: number, column: number): void {
+  const mask = masks[symbol];
+  const age = column - columnOf[symbol];
+  masks[symbol] = (mask !== 0 && age < WORD ? mask >>> age : 0) | (1 << (WORD - 1));
+  columnOf[symbol] = column;
 }
 
 /** Distance between `pattern[start, patternEnd)` and `text[start, textEnd)`. */

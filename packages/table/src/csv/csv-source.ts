@@ -45,8 +45,15 @@ export interface LocatedRow {
   start: number;
 }
 
-/** Gets the range of a cell. @returns false to stop */
-export type VisitPlace = (row: number, bytes: Buffer, start: number, end: number, form: CellForm) => boolean;
+/** Gets the range of a cell; `ascii` is whether all of `bytes` are. @returns false to stop */
+export type VisitPlace = (
+  row: number,
+  bytes: Buffer,
+  start: number,
+  end: number,
+  form: CellForm,
+  ascii: boolean,
+) => boolean;
 
 /** A scanned CSV: where each row is and what type each column has. No row is kept as an object, no cell as a string. */
 export class CsvSource {
@@ -174,14 +181,14 @@ export class CsvSource {
     if (!this.isPlaced) return false;
     const { width } = this;
     const cell = this.leading + index;
-    for (const { bytes, places, starts, firstRow } of this.segments as readonly Required<Segment>[]) {
+    for (const { bytes, places, starts, firstRow, ascii } of this.segments as readonly Required<Segment>[]) {
       const [from, ends] = [bytes as Buffer, places as Uint32Array];
       for (let local = 0, at = cell; local < starts.length - 1; local++, at += width) {
         const place = ends[at];
         const form = (place & 7) as CellForm;
         const quote = isUnquoted(form) ? 1 : 0;
         const start = (cell === 0 ? starts[local] : (ends[at - 1] >>> 3) + 1) + quote;
-        if (!visit(firstRow + local, from, start, (place >>> 3) - quote, form)) return false;
+        if (!visit(firstRow + local, from, start, (place >>> 3) - quote, form, ascii)) return false;
       }
     }
     return true;

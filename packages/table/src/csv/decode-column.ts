@@ -16,8 +16,16 @@ export function decodeColumn(source: CsvSource, index: number, rows?: Uint32Arra
   if (rows !== undefined && !source.resident && !isAscending(rows))
     return takeColumn(decodeColumn(source, index), rows);
   const column = source.columns[index];
-  if (column.dtype !== "object" && source.isPlaced) {
+  if (source.isPlaced && column.dtype !== "object") {
     const all = source.decoded(index, () => decodeRows(source, index));
+    return rows === undefined ? all : takeColumn(all, rows);
+  }
+  if (
+    source.isPlaced &&
+    column.chunks === undefined &&
+    (rows === undefined || rows.length * 2 > source.rowCount)
+  ) {
+    const all = { dtype: "object", values: placedTexts(source, index) } as const;
     return rows === undefined ? all : takeColumn(all, rows);
   }
   return decodeRows(source, index, rows);
@@ -120,6 +128,39 @@ function objects(
     const row = rows === undefined ? i : rows[i];
     values[i] = repeatedCell(source, source.row(row, cell + 1), cell, source.kindAt(column, row), previous);
   }
+  return values;
+}
+
+/** Longer segments are not made one string. */
+const longestText = 2 ** 27;
+
+/**
+ * A column of text from the first row on. Where a segment is ASCII, texts are parts of one string, which takes a fraction of the
+ * time to make each of its own bytes.
+ */
+function placedTexts(source: CsvSource, index: number): readonly Cell[] {
+  const values = new Array<Cell>(source.rowCount);
+  let current: Buffer | undefined;
+  let all = "";
+  let previous: Cell = null;
+  source.eachPlace(index, (row, bytes, start, end, form, ascii) => {
+    if (current !== bytes) {
+      current = bytes;
+      all = ascii && bytes.length <= longestText ? bytes.toString("latin1") : "";
+    }
+    let value: Cell = null;
+    if (form >= CellForm.escaped) {
+      const text = source.unescaped(bytes, start, end);
+      if (!isMissingSpelling(text, 0, text.length)) value = text.toString("utf8");
+    } else if (!isMissingSpelling(bytes, start, end)) {
+      value = all === "" ? bytes.toString(ascii ? "latin1" : "utf8", start, end) : all.substring(start, end);
+      // One string serves a run of rows with the same text, such as the name of their group.
+      if (value === previous) value = previous;
+      previous = value;
+    }
+    values[row] = value;
+    return true;
+  });
   return values;
 }
 

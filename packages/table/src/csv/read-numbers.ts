@@ -63,8 +63,6 @@ function readBlocks(file: number): Numbers | undefined {
   const block = Buffer.allocUnsafeSlow(blockSize + 1);
   let filled = 0;
   let numbers: Numbers | undefined;
-  /** Bytes of complete lines. */
-  let read = 0;
   for (;;) {
     const count = readSync(file, block, filled, block.length - 1 - filled, null);
     filled += count;
@@ -75,12 +73,13 @@ function readBlocks(file: number): Numbers | undefined {
     if (filled > 0 && end > 0) {
       if (numbers === undefined) {
         at = block.indexOf(LF) + 1;
-        numbers = readHeader(block.subarray(0, at - 1));
+        const line = Math.max(1, block.indexOf(LF, at) - at);
+        // A fifth more, since the first line may be longer than most.
+        const expected = Math.min(mostExpected, Math.ceil((1.2 * fstatSync(file).size) / line));
+        numbers = readHeader(block.subarray(0, at - 1), expected);
         if (numbers === undefined) return undefined;
       }
       if (!readLines(block, at, end, numbers)) return undefined;
-      read += end;
-      numbers.expected = Math.ceil((1.02 * numbers.rows * fstatSync(file).size) / read);
     }
     if (last) return numbers;
     // Lines longer than a block are left to `readCsv`.
@@ -90,7 +89,7 @@ function readBlocks(file: number): Numbers | undefined {
   }
 }
 
-function readHeader(line: Buffer): Numbers | undefined {
+function readHeader(line: Buffer, expected: number): Numbers | undefined {
   if (line.includes(QUOTE) || line.includes(0) || line[0] === 0xef || !isUtf8(line)) return undefined;
   const text = (line.at(-1) === CR ? line.subarray(0, -1) : line).toString("utf8");
   const names = text.split(",", mostColumns + 1);
@@ -103,7 +102,7 @@ function readHeader(line: Buffer): Numbers | undefined {
     columns: names.map(() => new Float64Array(64)),
     floats: new Uint8Array(names.length),
     rows: 0,
-    expected: 0,
+    expected,
   };
 }
 
@@ -111,92 +110,19 @@ function readHeader(line: Buffer): Numbers | undefined {
 function readLines(bytes: Buffer, start: number, end: number, numbers: Numbers): boolean {
   const { columns, floats } = numbers;
   const width = columns.length;
-  const decimal: Decimal = { high: 0, low: 0, lowDigits: 0, scale: 0 };
   let at = start;
   while (at < end) {
     const row = numbers.rows;
     if (row === columns[0].length) {
-      const length = Math.max(2 * row, Math.min(numbers.expected, mostExpected));
-      for (let i = 0; i < width; i++) columns[i] = enlarge(columns[i], length);
+      for (let i = 0; i < width; i++) columns[i] = enlarge(columns[i], Math.max(2 * row, numbers.expected));
     }
     for (let i = 0; i < width; i++) {
-      const cellStart = at;
-      const negative = bytes[at] === MINUS;
-      if (negative) at++;
-      const digitsStart = at;
-      const integer = readInteger(bytes, at);
-      if (integer >= 0) {
-        // An integer knows no minus zero, a float does, and which of them this is other cells decide.
-        if (negative && integer === 0) return false;
-        at = integerEnd;
-        columns[i][row] = negative ? -integer : integer;
-        if (i < width - 1 && bytes[at++] !== COMMA) return false;
-        continue;
-      }
-      let high = 0;
-      let low = 0;
-      // From the first that is not zero; nine of them in `high`, the others in `low`.
-      let digits = 0;
-      let digit = bytes[at] - ZERO;
-      while (digit >= 0 && digit <= 9) {
-        if (digits < 9) {
-          high = high * 10 + digit;
-          if (high > 0) digits++;
-        } else {
-          low = low * 10 + digit;
-          digits++;
-        }
-        digit = bytes[++at] - ZERO;
-      }
-      const integerDigits = at - digitsStart;
-      // More would make pandas' integer parser overflow, whatever follows, and the column something else.
-      if (integerDigits === 0 || integerDigits > safeDigits) return false;
-      let scale = -1;
-      if (bytes[at] === POINT) {
-        const fractionStart = ++at;
-        digit = bytes[at] - ZERO;
-        while (digit >= 0 && digit <= 9) {
-          if (digits < 9) {
-            high = high * 10 + digit;
-            if (high > 0) digits++;
-          } else {
-            low = low * 10 + digit;
-            digits++;
-          }
-          digit = bytes[++at] - ZERO;
-        }
-        scale = at - fractionStart;
-        if (scale === 0) return false;
-      }
-      let value = Number.NaN;
-      const exponent = (bytes[at] | 0x20) === 0x65;
-      if (exponent) {
-        while (bytes[at] !== COMMA && bytes[at] !== LF && bytes[at] !== CR) at++;
-        if (!scientific.test(asciiText(bytes, cellStart, at))) return false;
-      } else if (scale === -1) {
-        return false;
-      } else if (digits <= 18 && scale <= 22) {
-        const lowDigits = digits > 9 ? digits - 9 : 0;
-        if (digits <= safeDigits) {
-          // Both operands are exact, so the one division rounds correctly (Clinger's fast path).
-          value = (high * powersOfTen[lowDigits] + low) / powersOfTen[scale];
-        } else {
-          decimal.high = high;
-          decimal.low = low;
-          decimal.lowDigits = lowDigits;
-          decimal.scale = scale;
-          value = nearestDouble(decimal);
-        }
-      }
-      if (exponent || scale !== -1) floats[i] = 1;
-      if (Number.isNaN(value)) {
-        value = Number(asciiText(bytes, cellStart, at));
-        if (!Number.isFinite(value)) return false;
-      } else if (negative) value = -value;
+      const value = readCell(bytes, at);
+      if (Number.isNaN(value)) return false;
+      if (isFloat) floats[i] = 1;
       columns[i][row] = value;
-      if (i < width - 1) {
-        if (bytes[at++] !== COMMA) return false;
-      }
+      at = cellEnd;
+      if (i < width - 1 && bytes[at++] !== COMMA) return false;
     }
     if (bytes[at] === CR) at++;
     if (bytes[at++] !== LF) return false;
@@ -205,11 +131,73 @@ function readLines(bytes: Buffer, start: number, end: number, numbers: Numbers):
   return true;
 }
 
+/** Where the cell that {@link readCell} read last ends, and whether it has a point or an exponent. */
+let cellEnd = 0;
+let isFloat = false;
+
+/** The number at `start`; NaN where it is none or not plain. Small functions are soon compiled. */
+function readCell(bytes: Buffer, start: number): number {
+  const negative = bytes[start] === MINUS;
+  const integer = readInteger(bytes, negative ? start + 1 : start);
+  if (integer < 0) return readFloat(bytes, start, negative);
+  isFloat = false;
+  if (!negative) return integer;
+  // An integer knows no minus zero, a float does, and which of them this is other cells decide.
+  return integer === 0 ? Number.NaN : -integer;
+}
+
+const decimal: Decimal = { high: 0, low: 0, lowDigits: 0, scale: 0 };
+
+function readFloat(bytes: Buffer, start: number, negative: boolean): number {
+  let at = negative ? start + 1 : start;
+  const digitsStart = at;
+  let high = 0;
+  let low = 0;
+  // From the first that is not zero; nine of them in `high`, the others in `low`.
+  let digits = 0;
+  let point = -1;
+  for (;;) {
+    const digit = bytes[at] - ZERO;
+    if (digit >= 0 && digit <= 9) {
+      if (digits < 9) {
+        high = high * 10 + digit;
+        if (high > 0) digits++;
+      } else {
+        low = low * 10 + digit;
+        digits++;
+      }
+    } else if (bytes[at] === POINT && point === -1) point = at;
+    else break;
+    at++;
+  }
+  const integerDigits = (point === -1 ? at : point) - digitsStart;
+  // More would make pandas' integer parser overflow, whatever follows, and the column something else.
+  if (integerDigits === 0 || integerDigits > safeDigits || point === at - 1) return Number.NaN;
+  const scale = point === -1 ? 0 : at - point - 1;
+  const hasExponent = (bytes[at] | 0x20) === 0x65;
+  if (point === -1 && !hasExponent) return Number.NaN;
+  let value = Number.NaN;
+  if (hasExponent) {
+    while (bytes[at] !== COMMA && bytes[at] !== LF && bytes[at] !== CR) at++;
+    if (!scientific.test(asciiText(bytes, start, at))) return Number.NaN;
+  } else if (digits <= 18 && scale <= 22) {
+    decimal.high = high;
+    decimal.low = low;
+    decimal.lowDigits = digits > 9 ? digits - 9 : 0;
+    decimal.scale = scale;
+    // Up to so many digits both operands are exact, so the one division rounds correctly (Clinger's fast path).
+    if (digits > safeDigits) value = nearestDouble(decimal);
+    else value = (high * powersOfTen[decimal.lowDigits] + low) / powersOfTen[scale];
+  }
+  isFloat = true;
+  cellEnd = at;
+  if (!Number.isNaN(value)) return negative ? -value : value;
+  value = Number(asciiText(bytes, start, at));
+  return Number.isFinite(value) ? value : Number.NaN;
+}
+
 /** So many digits fit into 31 bits. */
 const shortDigits = 9;
-
-/** Where the integer that {@link readInteger} read last ends. */
-let integerEnd = 0;
 
 /** The integer at `from` if it has at most 15 digits and its cell ends after them; -1 for anything else. */
 function readInteger(bytes: Buffer, from: number): number {
@@ -230,7 +218,7 @@ function readInteger(bytes: Buffer, from: number): number {
     }
     value = high * powersOfTen[at - rest] + low;
   }
-  integerEnd = at;
+  cellEnd = at;
   const next = bytes[at];
   return at > from && (next === COMMA || next === LF || next === CR) ? value : -1;
 }
