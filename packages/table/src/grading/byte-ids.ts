@@ -20,6 +20,9 @@ export interface Orders {
 /** Copies of so many bytes of IDs are made at most. */
 const mostBytes = 2 ** 30;
 
+/** Room for more is made only as it is needed: the first texts may be longer than most. */
+const mostExpected = 2 ** 26;
+
 /**
  * The orders that sort two tables by a column of text, if that pairs rows of equal text and no text repeats. Texts are
  * compared as bytes, which orders UTF-8 by code point, so that no strings are made.
@@ -69,7 +72,8 @@ function copyTexts(source: CsvSource, index: number): ByteTexts | undefined {
     if (form >= CellForm.escaped || isMissingSpelling(from, start, end)) return false;
     if (length + end - start > bytes.length) {
       const share = (row + 1) / source.rowCount;
-      const larger = new Uint8Array(Math.max(2 * bytes.length, length + end - start, (1.1 * length) / share));
+      const expected = Math.min(mostExpected, (1.1 * length) / share);
+      const larger = new Uint8Array(Math.max(2 * bytes.length, length + end - start, expected));
       larger.set(bytes);
       bytes = larger;
     }

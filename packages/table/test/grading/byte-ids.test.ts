@@ -103,3 +103,15 @@ it("rows are paired as by their strings, with the same messages", () => {
   }
   expect(paired).toBeGreaterThan(100);
 });
+
+it("a first ID that is longer than all others makes no room for more of its kind", () => {
+  const ids = [
+    "x".repeat(2 ** 20),
+    ...Array.from({ length: 40_000 }, (_, row) => `id ${(row * 7919) % 40_009}`),
+  ];
+  const [given, wanted] = [write("long.csv", ids), write("reversed.csv", [...ids].reverse())];
+  const submission = readCsv(given, "submission", { places: true });
+  const orders = pairByBytes(submission, readCsv(wanted, "answers", { places: true }), "id");
+  expect(orders?.submission.at(-1)).toBe(0);
+  expect(orders?.answers.at(-1)).toBe(40_000);
+});
