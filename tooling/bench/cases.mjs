@@ -40,6 +40,16 @@ async function timeGrade(workspace, reference, id, size) {
   };
 }
 
+/** The audit as a process; scripts of about 20 kB. */
+async function plagiarism(workspace, ...options) {
+  const folder = join(workspace, "plagiarism");
+  if (!existsSync(folder)) await measure(script("make-python.mjs", folder, "50", "40"));
+  const [list, out, kernels] = ["submission.jsonl", "out", "kernels"].map((name) => join(folder, name));
+  const args = ["plagiarism", "--submission", list, "--output-dir", out, "--kernels", kernels, "--json"];
+  const env = { XDG_CACHE_HOME: join(folder, "cache") };
+  return { ours: await measure({ ...ours([...args, ...options]), env }) };
+}
+
 export const cases = [
   {
     name: "mlebench --help",
@@ -127,6 +137,19 @@ export const cases = [
     target: { timeRatio: 0.1 },
     run: ({ workspace, reference }) =>
       timeGrade(workspace, reference, "tgs-salt-identification-challenge", 4000),
+  },
+  {
+    name: "plagiarism: 50 notebooks × 40 agent files, no tokens cached",
+    target: { seconds: 10 },
+    run: ({ workspace }) => plagiarism(workspace, "--no-cache"),
+  },
+  {
+    name: "plagiarism: 50 notebooks × 40 agent files, tokens cached",
+    target: { seconds: 10 },
+    run: async ({ workspace }) => {
+      await plagiarism(workspace);
+      return plagiarism(workspace);
+    },
   },
   {
     name: "preparing 5 million taxi rides",

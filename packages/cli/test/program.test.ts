@@ -44,6 +44,7 @@ vi.mock("../src/commands/kernels.js", () => ({
 }));
 vi.mock("../src/commands/completion.js", () => ({ completion: mocks.command("completion") }));
 vi.mock("../src/commands/rule-violations.js", () => ({ ruleViolations: mocks.command("rule-violations") }));
+vi.mock("../src/commands/plagiarism.js", () => ({ plagiarism: mocks.command("plagiarism") }));
 vi.mock("../src/commands/self-check.js", () => ({ selfCheck: mocks.command("self-check") }));
 
 let output = "";
@@ -153,6 +154,19 @@ describe("what is typed becomes options", () => {
         chunkTokens: 9,
         cache: true,
       },
+    ],
+    [
+      "plagiarism --submission s --output-dir o --kernels k --threshold 0.5 --timeout 2m -k 20 --no-cache",
+      "plagiarism",
+      {
+        ...{ submission: "s", outputDir: "o", kernels: "k", threshold: 0.5, timeout: 120, kgramLength: 20 },
+        ...{ cache: false },
+      },
+    ],
+    [
+      "plagiarism --submission s --output-dir o --ignore a b --dolos -j 2",
+      "plagiarism",
+      { submission: "s", outputDir: "o", ignore: ["a", "b"], dolos: true, cache: true, jobs: 2 },
     ],
     ["self-check", "self-check", { competitions: [] }],
     ["self-check --all", "self-check", { competitions: [], all: true }],

@@ -14,8 +14,13 @@ export interface ThreadOptions<Task, Result> {
   onDone?: (done: number, total: number) => void;
   /** Each result as soon as it is there. */
   onResult?: (result: Result, task: Task) => void;
-  /** What a task comes to when its thread broke down over it. The other tasks go on in a new thread. */
-  onWorkerCrash: (task: Task, reason: string) => Result;
+  /** Longest time of a task in milliseconds; its thread is ended then. @default no limit */
+  taskTimeout?: number;
+  /**
+   * What a task comes to when its thread broke down over it, or exceeded {@link taskTimeout}. The other tasks go on in a
+   * new thread.
+   */
+  onWorkerCrash: (task: Task, reason: string, isTimeout: boolean) => Result;
 }
 
 /** What a thread is sent: a task, or nothing when there are no more and it is to end. */
@@ -54,8 +59,18 @@ export function mapInThreads<Task, Result>(
       });
       let current: number | undefined;
       let reason = "its thread ended";
+      let isTimeout = false;
+      let clock: NodeJS.Timeout | undefined;
+      const endLate = (): void => {
+        isTimeout = true;
+        reason = "it took too long";
+        void thread.terminate();
+      };
       const giveTask = (): void => {
         current = next < tasks.length ? next++ : undefined;
+        clearTimeout(clock);
+        if (current !== undefined && options.taskTimeout !== undefined)
+          clock = setTimeout(endLate, Math.min(options.taskTimeout, 2 ** 31 - 1));
         const message: Message<Task> =
           current === undefined ? { type: "end" } : { type: "task", task: tasks[current] };
         thread.postMessage(message);
@@ -67,6 +82,8 @@ export function mapInThreads<Task, Result>(
           options.onEvent?.(answer.event, tasks[current]);
           return;
         }
+        // A result that came while the thread was being ended is too late: its exit settles the task.
+        if (isTimeout) return;
         settle(current, answer.result);
         giveTask();
       });
@@ -74,8 +91,9 @@ export function mapInThreads<Task, Result>(
         reason = String(error);
       });
       thread.on("exit", () => {
+        clearTimeout(clock);
         if (current === undefined) return;
-        settle(current, options.onWorkerCrash(tasks[current], reason));
+        settle(current, options.onWorkerCrash(tasks[current], reason, isTimeout));
         if (next < tasks.length) startThread();
       });
       giveTask();

@@ -31,6 +31,28 @@ describe("working in threads", () => {
     expect(results).toEqual([2, "exit: its thread ended", 4, "throw: Error: out of ideas", 6]);
   });
 
+  test("a task that exceeds its time is ended", async () => {
+    const results = await mapInThreads<number, number | string>([1], {
+      worker,
+      setup: { delays: { 1: 2 ** 30 } },
+      jobs: 1,
+      taskTimeout: 1,
+      onWorkerCrash: (task, reason, isTimeout) => `${task}: ${reason}: ${isTimeout}`,
+    });
+    expect(results).toEqual(["1: it took too long: true"]);
+  });
+
+  test("a time limit ends no task that keeps it", async () => {
+    const results = await mapInThreads<number | string, number | string>([1, "exit", 2], {
+      worker,
+      setup: { delays: {} },
+      jobs: 1,
+      taskTimeout: 2 ** 30,
+      onWorkerCrash: (task, _reason, isTimeout) => `${task}: ${isTimeout}`,
+    });
+    expect(results).toEqual([2, "exit: false", 4]);
+  });
+
   test("no tasks need no threads", async () => {
     const options = { worker, setup: {}, jobs: 4, onWorkerCrash: () => 0 };
     expect(await mapInThreads([], options)).toEqual([]);

@@ -48,7 +48,7 @@ const mayImport: Record<string, readonly string[]> = {
   runner: ["agents", "archives", "core", "disk", "grading", "grading-server"],
   models: ["core", "disk"],
   "rule-violations": ["core", "disk", "grading", "models"],
-  plagiarism: ["core"],
+  plagiarism: ["core", "disk", "kaggle"],
   familiarity: ["core", "disk", "models"],
   reports: ["core", "disk"],
   testkit: [

@@ -29,7 +29,8 @@ function withDependencies(name: string): WorkspacePackage[] {
     const entry = byName.get(next);
     if (entry === undefined || found.has(next)) return;
     found.set(next, entry);
-    for (const dependency of Object.keys((entry.manifest.dependencies ?? {}) as object)) visit(dependency);
+    const { dependencies, optionalDependencies } = entry.manifest as Record<string, object | undefined>;
+    for (const dependency of Object.keys({ ...dependencies, ...optionalDependencies })) visit(dependency);
   };
   visit(name);
   return [...found.values()];

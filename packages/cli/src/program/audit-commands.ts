@@ -1,9 +1,19 @@
+import { amount, duration } from "@mlebench/runner/settings";
 import { type Command, Option } from "commander";
-import { examples, jsonOption, parsePositive, verboseOption } from "./options.js";
+import { dataDirOption, examples, jsonOption, parsePositive, verboseOption } from "./options.js";
 import type { SetExitCode } from "./set-exit-code.js";
+import { settingParser } from "./setting-options.js";
+
+const parseAmount = settingParser<number>(amount({ about: "" }));
+const parseDuration = settingParser<number>(duration({ about: "" }));
 
 /** Adds the audits of what agents did. */
 export function addAuditCommands(program: Command, setExitCode: SetExitCode): void {
+  addRuleViolations(program, setExitCode);
+  addPlagiarism(program, setExitCode);
+}
+
+function addRuleViolations(program: Command, setExitCode: SetExitCode): void {
   program
     .command("rule-violations")
     .summary("Find rule violations in logs and code of runs")
@@ -45,5 +55,58 @@ export function addAuditCommands(program: Command, setExitCode: SetExitCode): vo
     .action(async (options) => {
       const { ruleViolations } = await import("../commands/rule-violations.js");
       setExitCode(await ruleViolations(options));
+    });
+}
+
+function addPlagiarism(program: Command, setExitCode: SetExitCode): void {
+  program
+    .command("plagiarism")
+    .summary("Compare agents' code with public notebooks")
+    .description(
+      "Compare the code of each submission with popular notebooks of its competition, and submissions for the same competition with each other. Write reports with similarities, shared lines, and verdicts.",
+    )
+    .requiredOption("--submission <file>", "JSONL file of `make-submission`, with `code_path`")
+    .requiredOption("--output-dir <dir>", "Directory to save the reports in")
+    .option("--kernels <dir>", "Directory with notebooks as ID/*.py (default: the data directory)")
+    .option("--threshold <number>", "Similarity that is flagged (default: 0.6)", parseAmount)
+    .option("--ignore <files...>", "Starter code of the competition, which is boilerplate")
+    .option(
+      "--boilerplate-share <number>",
+      "Share of notebooks with the same fingerprint that makes it boilerplate (default: 0.5)",
+      parseAmount,
+    )
+    .option("-k, --kgram-length <number>", "Tokens in a fingerprint (default: 23)", parsePositive)
+    .option("-w, --kgrams-in-window <number>", "Window of fingerprints (default: 17)", parsePositive)
+    .option("--max-files <number>", "Maximum files per submission (default: 200)", parsePositive)
+    .option("--timeout <duration>", "Time limit per submission (default: 5m)", parseDuration)
+    .option("--dolos", "Also write directories for `dolos serve`; they hold complete notebooks")
+    .option("--no-cache", "Do not keep tokens of notebooks in the user cache directory")
+    .option(
+      "-j, --jobs <number>",
+      "Number of submissions to check in parallel (default: number of CPUs)",
+      parsePositive,
+    )
+    .addOption(dataDirOption())
+    .addOption(jsonOption())
+    .addOption(verboseOption())
+    .addHelpText(
+      "after",
+      examples(
+        "plagiarism --submission submission.jsonl --output-dir audits",
+        "plagiarism --submission submission.jsonl --output-dir audits --kernels ../mle-bench/mlebench/competitions",
+      ),
+    )
+    .addHelpText(
+      "after",
+      [
+        "\nExit codes:",
+        "  0  Everything was checked, whether flagged or not",
+        "  1  A submission, file, or notebook was not checked",
+        "  2  Invalid usage",
+      ].join("\n"),
+    )
+    .action(async (options) => {
+      const { plagiarism } = await import("../commands/plagiarism.js");
+      setExitCode(await plagiarism(options));
     });
 }

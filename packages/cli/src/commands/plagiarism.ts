@@ -1,0 +1,130 @@
+import { dirname, join, resolve } from "node:path";
+import { dataDirectoryVariable, defaultDataDirectory } from "@mlebench/core";
+import { requireWritableDirectory } from "@mlebench/disk";
+import { readSubmissionLines } from "@mlebench/grading";
+import type { PlagiarismReport, SubmissionReport } from "@mlebench/plagiarism";
+import { find } from "../competitions.js";
+import { exitCodes } from "../exit-codes.js";
+import { printJson } from "../json.js";
+import { optionalPackage } from "../optional-package.js";
+import { dataDirectory, type JsonOption } from "../options.js";
+import { createProgress } from "../progress.js";
+import { formatHeadedTable } from "../table.js";
+import { note, print, warn } from "../terminal.js";
+
+export interface PlagiarismCommandOptions extends JsonOption {
+  /** JSONL file that lists submissions with their code. */
+  submission: string;
+  outputDir: string;
+  dataDir?: string;
+  /** Directory with `ID/*.py` instead of the data directory. */
+  kernels?: string;
+  threshold?: number;
+  ignore?: string[];
+  boilerplateShare?: number;
+  kgramLength?: number;
+  kgramsInWindow?: number;
+  maxFiles?: number;
+  /** Seconds. */
+  timeout?: number;
+  dolos?: boolean;
+  cache?: boolean;
+  jobs?: number;
+}
+
+/** Compares the code of submissions with notebooks and with each other, and saves reports. */
+export async function plagiarism(options: PlagiarismCommandOptions): Promise<number> {
+  const lines = readSubmissionLines(options.submission, { requireSubmission: false });
+  const data = dataDirectory(options);
+  requireWritableDirectory(
+    options.outputDir,
+    "The output directory",
+    "Choose another one with `--output-dir`.",
+  );
+  const { detectPlagiarism, isComplete, requireNotebookDirectory } = await optionalPackage(
+    "@mlebench/plagiarism",
+    () => import("@mlebench/plagiarism"),
+  );
+  if (options.kernels !== undefined) requireNotebookDirectory(resolve(options.kernels));
+  const progress = createProgress();
+  const report = await detectPlagiarism(
+    await Promise.all(
+      lines.map(async (line) => ({ ...line, competitionId: await competitionId(line.competitionId) })),
+    ),
+    {
+      ...options,
+      outputDirectory: options.outputDir,
+      notebookDirectories: [options.kernels ?? data],
+      dolosReport: options.dolos,
+      cacheDirectory: options.cache === false ? undefined : cacheDirectory(),
+      onProgress: progress.report,
+    },
+  ).finally(progress.stop);
+  for (const one of report.submissions) noteSubmission(one);
+  for (const problem of report.agent_problems) warn(`Submissions not compared with each other: ${problem}`);
+  if (options.json) printJson(report);
+  else print(reportText(report));
+  note(`Saved the reports to ${resolve(options.outputDir)}`);
+  return isComplete(report) ? exitCodes.ok : exitCodes.userError;
+}
+
+/** A list may name a competition package by its path; its notebooks are found by ID. */
+async function competitionId(reference: string): Promise<string> {
+  if (!/[\\/]/.test(reference)) return reference;
+  try {
+    return (await find(reference)).facts.id;
+  } catch {
+    return reference;
+  }
+}
+
+/** In the user's cache, beside the default data directory: notebooks are the same for every data directory. */
+function cacheDirectory(): string {
+  const usual = defaultDataDirectory({ ...process.env, [dataDirectoryVariable]: undefined });
+  return join(dirname(usual), "plagiarism-tokens");
+}
+
+function noteSubmission({ line, competition_id, verdict, reason, notes }: SubmissionReport): void {
+  const head = `${line === null ? "" : `line ${line}: `}${competition_id}`;
+  if (reason !== null) warn(`${head}: ${verdict.replace("-", " ")}: ${reason}`);
+  for (const text of notes.slice(0, 8)) note(`${head}: ${text}`);
+  if (notes.length > 8) note(`${head}: and ${notes.length - 8} more notes in plagiarism.json`);
+}
+
+const share = (value: number | null): string => (value === null ? "–" : value.toFixed(2));
+
+function reportText(report: PlagiarismReport): string {
+  const rows = report.submissions.map((one) => [
+    one.competition_id,
+    one.verdict.replace("-", " "),
+    share(one.similarity),
+    share(one.filtered_similarity),
+    share(one.filtered_containment),
+    one.longest === null ? "–" : String(one.longest),
+    one.pairs[0]?.notebook.split(/[\\/]/).at(-1) ?? "–",
+  ]);
+  const header = [
+    "competition",
+    "verdict",
+    "similarity",
+    "filtered",
+    "contained",
+    "longest",
+    "closest notebook",
+  ];
+  const totals = [
+    `${report.total_flagged} flagged`,
+    `${report.total_clear} clear`,
+    `${report.total_too_short} too short`,
+    `${report.total_not_checked} not checked`,
+    `${report.total_timed_out} timed out`,
+    `${report.total_incomplete} incomplete`,
+  ].join(", ");
+  const similar = report.agent_pairs.filter(({ is_similar }) => is_similar).length;
+  const agents =
+    report.agent_pairs.length === 0
+      ? ""
+      : `\nPairs of submissions with a similarity from ${report.threshold}: ${similar} of ${report.agent_pairs.length}`;
+  const table = rows.length === 0 ? "" : `${formatHeadedTable(header, rows, [2, 3, 4, 5])}\n\n`;
+  return `${table}${totals}${agents}`;
+}
