@@ -97,7 +97,7 @@ describe("verdicts", () => {
       "copy.py": fixture("baseline.py"),
       "bad.ipynb": "{",
       "binary.py": new Uint8Array(9),
-      "generated.py": "[".repeat(700_000),
+      "generated.py": "x\n".repeat(200_000),
     });
     const report = await check();
     expect(report.submissions[0]).toMatchObject({
