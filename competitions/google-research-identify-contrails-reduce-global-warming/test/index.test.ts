@@ -32,6 +32,11 @@ describe("grading contrails", () => {
     expect(error).toContain("Unknown ID");
   });
 
+  test("IDs that pandas wrote as floats are the closest ones", async () => {
+    const truths = ["8270303619294913249,1 4", "23417402740269249,-"];
+    expect(await grade(truths, ["2.341740274026925e+16,-", "8.270303619294914e+18,1 2"])).toBe(4 / 6);
+  });
+
   test.each([
     ["", "Missing value"],
     ["1 2 1 2", "Invalid run-length encoding"],

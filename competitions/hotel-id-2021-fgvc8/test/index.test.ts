@@ -1,5 +1,6 @@
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
+import { trainTestSplitIndices } from "@mlebench/sampling";
 import { competitionContract, createTestHarness } from "@mlebench/testkit";
 import { describe, expect, test } from "vitest";
 import { competition } from "../src/index.js";
@@ -38,6 +39,23 @@ test("the image that Kaggle's table has twice is left out, with its files", asyn
     expect(readFileSync(join(made.raw, "..", path), "utf8")).not.toContain(name);
   for (const chain of chains) expect(existsSync(join(made.public, "train_images", chain, name))).toBe(false);
   expect(existsSync(join(made.public, "test_images", name))).toBe(false);
+});
+
+// In Kaggle's table, this is c7c7383898d76598.jpg.
+test("an image that stands twice in the training part stays there twice", async () => {
+  const left = "ce27d36c9147cc19.jpg";
+  let repeated = "";
+  const made = await harness.prepareChanged("train.csv", ([header, ...lines]) => {
+    const rows = lines.filter((line) => line !== "" && !line.startsWith(left));
+    const { train } = trainTestSplitIndices(rows.length, { testSize: 0.1, randomState: 0 });
+    repeated = rows[train[0]];
+    rows[train[1]] = repeated;
+    return [header, ...rows, ""];
+  });
+  const lines = readFileSync(join(made.public, "train.csv"), "utf8").split("\n");
+  expect(lines.filter((line) => line === repeated).length).toBe(2);
+  const [image, chain] = repeated.split(",");
+  expect(existsSync(join(made.public, "train_images", chain, image))).toBe(true);
 });
 
 test("an image that would be on both sides is rejected", async () => {

@@ -26,5 +26,20 @@ export function keySet(column: Column): Set<Key | undefined> {
   return set;
 }
 
+/**
+ * Two columns as NumPy compares them. It compares integers with floats as floats, so that a long integer equals the
+ * closest double; Python compares both exactly, as {@link keys} does.
+ */
+export function asNumpyCompares(a: Column, b: Column): [Column, Column] {
+  if (a.dtype === "float64") return [a, floatsOf(b)];
+  return [b.dtype === "float64" ? floatsOf(a) : a, b];
+}
+
+function floatsOf(column: Column): Column {
+  const { values } = column;
+  if (!(values instanceof BigInt64Array || values instanceof BigUint64Array)) return column;
+  return { dtype: "float64", values: Float64Array.from(values, Number) };
+}
+
 const minSafe = BigInt(Number.MIN_SAFE_INTEGER);
 const maxSafe = BigInt(Number.MAX_SAFE_INTEGER);

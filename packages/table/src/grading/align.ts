@@ -1,4 +1,4 @@
-import { type Key, keys } from "../columns/keys.js";
+import { asNumpyCompares, type Key, keys } from "../columns/keys.js";
 import { requireColumns, requireSameLength } from "../requirements/columns.js";
 import type { Table } from "../table.js";
 import { pairByBytes } from "./byte-ids.js";
@@ -22,7 +22,8 @@ export interface AlignOptions {
 }
 
 /**
- * Sorts both tables by ID and requires the same IDs, row by row. The aligned tables still know their rows in the file.
+ * Sorts both tables by ID and requires the same IDs, row by row, as NumPy compares them: an ID of 17 digits or more
+ * equals the closest double. The aligned tables still know their rows in the file.
  * @throws InvalidSubmissionError if the submission lacks the column, or has another number of rows or other IDs
  */
 export function alignById(
@@ -37,8 +38,7 @@ export function alignById(
   const orders = pairByBytes(submission, answers, id);
   if (orders !== undefined)
     return { submission: submission.take(orders.submission), answers: answers.take(orders.answers) };
-  const given = submission.column(id);
-  const wanted = answers.column(id);
+  const [given, wanted] = asNumpyCompares(submission.column(id), answers.column(id));
   if (!sorted && sameKeys(given, wanted)) return { submission, answers };
   const answerOrder = answers.sortOrder(id);
   // Ids that already stand as in the answers sort the same way.

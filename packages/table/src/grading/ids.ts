@@ -138,10 +138,13 @@ export function firstIdError(
   const allowed = countKeys(wanted);
   const keyOf = keys(given);
   const isNumeric = wanted.dtype !== "object";
+  // Where integers were compared as floats, the longest ones are known by the closest double only.
+  const isRounded = wanted.dtype === "float64";
   const seen = new Map<Key, number>();
   let repeat = -1;
   for (let row = 0; row < given.values.length; row++) {
-    const value = isNumeric ? numericId(submission, id, row, keyOf(row)) : keyOf(row);
+    const written = isNumeric ? numericId(submission, id, row, keyOf(row)) : keyOf(row);
+    const value = isRounded && typeof written === "bigint" ? Number(written) : written;
     const at = { row: row + 1, column: id };
     if (value === undefined) {
       return submission.error("Missing ID", { ...at, expected: "an ID of the sample submission" });

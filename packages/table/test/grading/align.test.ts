@@ -60,6 +60,23 @@ describe("alignById", () => {
     }
   });
 
+  // pandas writes IDs as floats once a missing one made floats of them. The reference scores such a file.
+  test("matches long integers with the closest doubles, as NumPy does", () => {
+    const truth = answered("id,label\n8270303619294913249,0\n23417402740269249,1\n");
+    for (const [first, second] of [
+      ["8.270303619294914e+18", "2.341740274026925e+16"],
+      ["8270303619294913249.0", "23417402740269249"],
+    ]) {
+      const aligned = alignById(submitted(`id,label\n${first},0.5\n${second},0.25\n`), truth, "id");
+      expect([...aligned.submission.numbers("label")]).toEqual([0.25, 0.5]);
+      expect([...aligned.answers.numbers("label")]).toEqual([1, 0]);
+    }
+    const wrong = submitted("id,label\n8270303619294913249.0,1\n23417402740269349,0\n");
+    expect(complaint(() => alignById(wrong, truth, "id"))).toContain('row 2, column "id"');
+    const floats = answered("id,label\n8270303619294913249.0,0\n");
+    expect(alignById(submitted("id,label\n8270303619294913300,0\n"), floats, "id").answers.length).toBe(1);
+  });
+
   test("matches numbers by value, not by text", () => {
     const truth = answered("id,label\n1,0\n2,1\n");
     expect(alignById(submitted("id,label\n2.0,1\n1.0,0\n"), truth, "id").submission.length).toBe(2);
