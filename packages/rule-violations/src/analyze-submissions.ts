@@ -187,7 +187,7 @@ async function judgeRuns(
         chunk.index,
         await judgeOrStop(chunk, { ask, kind, question, extra: judge.extraPrompt, signal }, analysis),
       );
-      onProgress?.({ step: `Asking the judge (run ${run + 1} of ${lines.length})`, done: ++done });
+      onProgress?.({ step: "Asking the judge", done: ++done });
     }
   };
   await Promise.all(Array.from({ length: judge.concurrency ?? defaults.concurrency }, work));
