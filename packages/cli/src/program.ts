@@ -3,6 +3,7 @@ import type { Command } from "commander";
 import { rememberInvocation } from "./invocation.js";
 import { addAuditCommands } from "./program/audit-commands.js";
 import { addDataCommands } from "./program/data-commands.js";
+import { addFamiliarityCommand } from "./program/familiarity-command.js";
 import { addGradingCommands } from "./program/grading-commands.js";
 import { addInfoCommands } from "./program/info-commands.js";
 import { addKaggleCommands } from "./program/kaggle-commands.js";
@@ -37,6 +38,7 @@ export function createProgram(setExitCode: SetExitCode): Command {
   addGradingCommands(program, setExitCode);
   addRunCommands(program, setExitCode);
   addAuditCommands(program, setExitCode);
+  addFamiliarityCommand(program, setExitCode);
   addInfoCommands(program, setExitCode);
   for (const command of [program, ...program.commands]) {
     if (command.commands.length > 0) command.helpCommand("help [command]", "Show help for a command");

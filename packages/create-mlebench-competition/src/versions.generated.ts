@@ -7,6 +7,7 @@ export const versions: Readonly<Record<string, string>> = {
   "@mlebench/datasets": "^1.0.0-rc.0",
   "@mlebench/disk": "^1.0.0-rc.0",
   "@mlebench/environment": "^1.0.0-rc.0",
+  "@mlebench/familiarity": "^1.0.0-rc.0",
   "@mlebench/folders": "^1.0.0-rc.0",
   "@mlebench/formats": "^1.0.0-rc.0",
   "@mlebench/grading": "^1.0.0-rc.0",

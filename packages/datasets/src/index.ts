@@ -29,6 +29,7 @@ export {
   readLeaderboardFor,
   writeLeaderboard,
 } from "./reference/leaderboards.js";
+export { importedFile } from "./reference/reference-files.js";
 export {
   type ArchiveState,
   type DatasetState,

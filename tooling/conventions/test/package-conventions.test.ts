@@ -49,7 +49,7 @@ const mayImport: Record<string, readonly string[]> = {
   models: ["core", "disk"],
   "rule-violations": ["core", "disk", "grading", "models"],
   plagiarism: ["core", "disk", "kaggle"],
-  familiarity: ["core", "disk", "models"],
+  familiarity: ["core", "disk", "models", "sampling"],
   reports: ["core", "disk"],
   testkit: [
     "archives",

@@ -53,7 +53,7 @@ export function completionReply(
   const hidden = isEchoed ? 0 : given.length;
   const logprobs =
     wantsLogprobs && !(isEchoed && quirks.echo === "without logprobs")
-      ? logprobsOf(language, quirks, [...given, ...added], hidden, Number(alternatives))
+      ? logprobsOf(language, quirks, [...given, ...added], hidden, Number(alternatives), isEchoed)
       : null;
   return {
     body: {
@@ -108,6 +108,7 @@ function logprobsOf(
   tokens: readonly string[],
   from: number,
   alternatives: number,
+  isEchoed: boolean,
 ): Logprobs {
   const right = tokens.map((token, i) => {
     if (misread) return i === 0 ? null : language.logprob(tokens.slice(0, i + 1), token);
@@ -120,8 +121,10 @@ function logprobsOf(
     offset += token.length;
     return offset - token.length;
   });
+  // Of a text that is returned, the first token has no distribution; one that is generated always has.
+  const first = isEchoed ? 1 : 0;
   const top = tokens.map((_, i) =>
-    i + places <= 0 || i + places >= tokens.length
+    i + places < first || i + places >= tokens.length
       ? null
       : Object.fromEntries(language.top(tokens.slice(0, i + places), alternatives)),
   );

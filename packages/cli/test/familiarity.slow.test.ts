@@ -1,0 +1,101 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { probeText } from "@mlebench/familiarity";
+import { type MockModels, pairLanguage, startMockModels, wordTokens } from "@mlebench/mock-models";
+import { afterEach, beforeAll, beforeEach, expect, test } from "vitest";
+import { build, createWorld, mlebench, type World } from "./harness.js";
+
+let world: World;
+let server: MockModels;
+
+const competitions = [
+  "spaceship-titanic",
+  "spooky-author-identification",
+  "aerial-cactus-identification",
+  "leaf-classification",
+];
+const texts = competitions.map(
+  (id, i) => `${id} ${"known words of this task . ".repeat(i + 1)} ${"unseen ".repeat(5 - i)}`,
+);
+const rule = probeText.replaceAll(/zebra|piano|seventeen/g, "nothing");
+const language = {
+  ...pairLanguage(`${rule} ${"known words of this task . ".repeat(5)}`),
+  tokenize: wordTokens,
+};
+
+beforeAll(build);
+beforeEach(async () => {
+  world = createWorld();
+  server = await startMockModels({ language });
+});
+afterEach(async () => {
+  world.remove();
+  await server.close();
+});
+
+function writeReport(): string {
+  const reports = competitions.map((id, i) => ({
+    competition_id: id,
+    score: 0.6 + 0.05 * i,
+    gold_threshold: 0.9,
+  }));
+  return world.write("report.json", JSON.stringify({ competition_reports: reports }));
+}
+
+const measure = (...args: string[]) =>
+  mlebench(world, "familiarity", "--model", "vllm/known", "--base-url", server.url, ...args);
+
+test("familiarity is measured, stored, plotted, and completed without asking twice", async () => {
+  for (const [i, id] of competitions.entries()) world.write(`documents/${id}/description.md`, texts[i]);
+  const [documents, report] = [join(world.directory, "documents"), writeReport()];
+  const first = await measure("--documents", documents, "--grading-reports", report);
+  expect(first).toMatchObject({ exitCode: 0 });
+  expect(first.stdout).toContain("vllm/known: method echo, 5 requests");
+  expect(first.stdout).toMatch(/Pearson +-?\d/);
+  expect(first.stdout).toContain("all permutations");
+  const stored = JSON.parse(
+    readFileSync(join(world.directory, "familiarity_and_dates.json"), "utf8"),
+  ) as object;
+  expect(Object.keys(stored)).toEqual([...competitions].sort().map((id) => `${id}_seed0`));
+  expect(readFileSync(join(world.directory, "familiarity_results.svg"), "utf8")).toContain(
+    "leaf-classification",
+  );
+  expect(readFileSync(join(world.directory, "familiarity_results.png")).subarray(1, 4).toString()).toBe(
+    "PNG",
+  );
+
+  const sent = server.requests.length;
+  const second = await measure("--documents", documents, "--grading-reports", report, "--json");
+  expect(JSON.parse(second.stdout)).toMatchObject({
+    measurement: { calls: 0, cached: 5 },
+    analysis: { points: { length: 4 } },
+  });
+  const existing = [
+    "--existing-results",
+    "familiarity_and_dates.json",
+    "--grading-reports",
+    report,
+    "--json",
+  ];
+  const third = await mlebench(world, "familiarity", ...existing);
+  expect(third.exitCode).toBe(0);
+  const [a, b] = [second, third].map(
+    ({ stdout }) => (JSON.parse(stdout) as { analysis: { pearson: object } }).analysis.pearson,
+  );
+  expect(b).toEqual(a);
+  expect(server.requests).toHaveLength(sent);
+});
+
+test("without texts, a method, or a plot format, it says what to do, and a dry run sends nothing", async () => {
+  const nothing = await measure();
+  expect(nothing.exitCode).toBe(1);
+  expect(nothing.stderr).toContain("No documents to measure");
+  expect(nothing.stderr).toContain("import-reference DIR");
+  world.write("documents/spaceship-titanic/description.md", texts[0]);
+  const documents = ["--documents", join(world.directory, "documents")];
+  expect((await measure(...documents, "--output-plot-file", "plot.pdf")).exitCode).toBe(2);
+  expect((await mlebench(world, "familiarity")).exitCode).toBe(2);
+  const dry = await measure(...documents, "--dry-run", "--n-samples", "7");
+  expect(dry.stdout).toMatch(/echo +1 .*\n.*sampled +7 /);
+  expect(server.requests).toHaveLength(0);
+});
