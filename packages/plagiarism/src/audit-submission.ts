@@ -1,9 +1,9 @@
 import { mkdirSync } from "node:fs";
 import { join } from "node:path";
-import type { TokenizedFile } from "@dodona/dolos-core";
+import { FingerprintIndex, type TokenizedFile } from "@dodona/dolos-core";
 import { describeError } from "@mlebench/core";
 import { writeFileAtomically } from "@mlebench/disk";
-import { type ComparedPair, type Comparison, compareFiles } from "./compare-files.js";
+import { type ComparedPair, compareFiles } from "./compare-files.js";
 import { writeDolosReport } from "./dolos-report.js";
 import { type FoundCode, findCode } from "./find-code.js";
 import { lineRanges } from "./line-ranges.js";
@@ -85,9 +85,9 @@ export async function auditSubmission(
   const notes = [...code.notes, ...agents.problems, ...notebooks.problems, ...ignored.problems];
   if (agents.files.length === 0) return { ...found, reason: "No file of the code can be compared.", notes };
   if (notebooks.files.length === 0) return { ...found, reason: "No notebook can be compared.", notes };
-  const comparison = compareFiles(agents.files, notebooks.files, ignored.files, setup);
-  const report = { ...summarize(found, { code, agents, notebooks, comparison, setup }), notes };
-  return writeReports(report, name, comparison, setup);
+  const pairs = compareFiles(agents.files, notebooks.files, ignored.files, setup);
+  const report = { ...summarize(found, { code, agents, notebooks, pairs, setup }), notes };
+  return writeReports(report, name, pairs, setup);
 }
 
 function summarize(
@@ -96,17 +96,17 @@ function summarize(
     code,
     agents,
     notebooks,
-    comparison,
+    pairs,
     setup,
   }: {
     code: FoundCode;
     agents: LoadedFiles;
     notebooks: LoadedFiles;
-    comparison: Comparison;
+    pairs: readonly ComparedPair[];
     setup: AuditSetup;
   },
 ): SubmissionReport {
-  const comparable = comparison.pairs.filter(({ agentTotal }) => agentTotal > 0);
+  const comparable = pairs.filter(({ agentTotal }) => agentTotal > 0);
   const isEmpty = notebooks.files.every((file) => isTooShort(file, setup));
   const highest = (value: (pair: ComparedPair) => number): number | null =>
     comparable.length === 0 ? null : comparable.reduce((most, pair) => Math.max(most, value(pair)), 0);
@@ -150,14 +150,13 @@ function findFlags(pairs: readonly ComparedPair[], threshold: number): Plagiaris
 function writeReports(
   report: SubmissionReport,
   name: string,
-  comparison: Comparison,
+  compared: readonly ComparedPair[],
   setup: AuditSetup,
 ): SubmissionReport {
-  const pairs = [...comparison.pairs].sort(bySimilarity);
-  const detailed = mostTelling(pairs, setup.threshold).map((compared) => ({
-    compared,
-    report: detailedPair(compared, comparison),
-  }));
+  const pairs = [...compared].sort(bySimilarity);
+  const telling = mostTelling(pairs, setup.threshold);
+  const index = indexOf(setup.writeDolosReport ? pairs : telling, setup);
+  const detailed = telling.map((one) => ({ compared: one, report: detailedPair(one, index) }));
   const files = submissionFiles(setup.outputDirectory, name);
   const written: SubmissionReport = {
     ...report,
@@ -171,7 +170,18 @@ function writeReports(
   writeFileAtomically(files.reference, referenceLines(pairs));
   writeFileAtomically(files.details, pairs.map((pair) => `${JSON.stringify(pairReport(pair))}\n`).join(""));
   writeFileAtomically(files.page, sideBySidePage(written, detailed));
-  return setup.writeDolosReport ? withDolosReport(written, pairs, comparison, files.dolos, setup) : written;
+  return setup.writeDolosReport ? withDolosReport(written, pairs, index, files.dolos, setup) : written;
+}
+
+/** Dolos's index of the files of some pairs, which knows where their fingerprints are. */
+function indexOf(
+  pairs: readonly ComparedPair[],
+  { kgramLength, kgramsInWindow }: AuditSetup,
+): FingerprintIndex {
+  const index = new FingerprintIndex(kgramLength, kgramsInWindow);
+  const files = new Set(pairs.flatMap(({ agent, notebook }) => [agent, notebook]));
+  index.addFiles([...files].sort((a, b) => a.id - b.id));
+  return index;
 }
 
 /** The most similar pairs, and first those that are flagged by containment only. */
@@ -184,7 +194,7 @@ function mostTelling(pairs: readonly ComparedPair[], threshold: number): Compare
   return [...chosen].slice(0, maxDetailedPairs).sort(bySimilarity);
 }
 
-function detailedPair(compared: ComparedPair, { index }: Comparison): DetailedPair {
+function detailedPair(compared: ComparedPair, index: FingerprintIndex): DetailedPair {
   const ranges = lineRanges(index.getPair(compared.notebook, compared.agent), maxRanges);
   return {
     ...pairReport(compared),
@@ -197,7 +207,7 @@ function detailedPair(compared: ComparedPair, { index }: Comparison): DetailedPa
 function withDolosReport(
   report: SubmissionReport,
   pairs: readonly ComparedPair[],
-  { index }: Comparison,
+  index: FingerprintIndex,
   directory: string,
   setup: AuditSetup,
 ): SubmissionReport {

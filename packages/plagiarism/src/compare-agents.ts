@@ -1,5 +1,11 @@
-import { FingerprintIndex, type TokenizedFile } from "@dodona/dolos-core";
-import { type FileFingerprints, fileFingerprints, longestRun, sharedCounts } from "./file-fingerprints.js";
+import type { TokenizedFile } from "@dodona/dolos-core";
+import {
+  type FileFingerprints,
+  type FingerprintSettings,
+  fileFingerprints,
+  longestRun,
+  sharedCounts,
+} from "./file-fingerprints.js";
 
 /** Files of two submissions that are more similar than all others of the two. */
 export interface AgentPair<Key> {
@@ -16,17 +22,16 @@ export interface AgentPair<Key> {
 /** Compares the files of each submission with those of every other, and returns the closest files of each two. */
 export function compareAgents<Key>(
   submissions: readonly { key: Key; files: readonly TokenizedFile[] }[],
-  { kgramLength, kgramsInWindow }: { kgramLength: number; kgramsInWindow: number },
+  settings: FingerprintSettings,
 ): AgentPair<Key>[] {
-  const index = new FingerprintIndex(kgramLength, kgramsInWindow);
-  index.addFiles(submissions.flatMap(({ files }) => files));
-  const fingerprints = new Map(index.entries().map((entry) => [entry.file.id, fileFingerprints(entry)]));
-  const of = (files: readonly TokenizedFile[]): FileFingerprints[] =>
-    files.map(({ id }) => fingerprints.get(id) as FileFingerprints);
+  const prepared = submissions.map(({ key, files }) => ({
+    key,
+    files: files.map((file) => fileFingerprints(file, settings)),
+  }));
   const found: AgentPair<Key>[] = [];
-  submissions.forEach((left, i) => {
-    for (const right of submissions.slice(i + 1)) {
-      const closest = closestFiles(of(left.files), of(right.files));
+  prepared.forEach((left, i) => {
+    for (const right of prepared.slice(i + 1)) {
+      const closest = closestFiles(left.files, right.files);
       if (closest !== undefined) found.push({ left: left.key, right: right.key, ...closest });
     }
   });

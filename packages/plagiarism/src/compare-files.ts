@@ -1,12 +1,15 @@
-import { FingerprintIndex, type TokenizedFile } from "@dodona/dolos-core";
-import { type FileFingerprints, fileFingerprints, longestRun, sharedCounts } from "./file-fingerprints.js";
+import type { TokenizedFile } from "@dodona/dolos-core";
+import {
+  type FileFingerprints,
+  type FingerprintSettings,
+  fileFingerprints,
+  filteredTotal,
+  longestRun,
+  sharedCounts,
+} from "./file-fingerprints.js";
 
 /** How files are cut into fingerprints, and what counts as boilerplate. */
-export interface ComparisonSettings {
-  /** Tokens in a fingerprint. */
-  kgramLength: number;
-  /** Of so many fingerprints in a row, one is kept. */
-  kgramsInWindow: number;
+export interface ComparisonSettings extends FingerprintSettings {
   /** A fingerprint in more than this share of the notebooks is boilerplate. */
   boilerplateShare: number;
 }
@@ -37,12 +40,6 @@ export interface ComparedPair extends PairNumbers {
   notebook: TokenizedFile;
 }
 
-export interface Comparison {
-  index: FingerprintIndex;
-  /** Every script of the agent with every notebook. */
-  pairs: ComparedPair[];
-}
-
 /** Notebooks that are needed before a share of them says anything. */
 const minNotebooks = 4;
 
@@ -55,21 +52,20 @@ export function compareFiles(
   notebooks: readonly TokenizedFile[],
   ignored: readonly TokenizedFile[],
   settings: ComparisonSettings,
-): Comparison {
-  const { kgramLength, kgramsInWindow } = settings;
-  const index = new FingerprintIndex(kgramLength, kgramsInWindow);
-  index.addFiles([...notebooks, ...agents]);
-  const boilerplate = boilerplateHashes(index, notebooks, ignored, settings);
-  const fingerprints = new Map(
-    index.entries().map((entry) => [entry.file.id, fileFingerprints(entry, boilerplate)]),
+): ComparedPair[] {
+  const [ofAgents, ofNotebooks, ofIgnored] = [agents, notebooks, ignored].map((files) =>
+    files.map((file) => fileFingerprints(file, settings)),
   );
-  const pairs = agents.flatMap((agent) =>
-    notebooks.map((notebook) => {
-      const [left, right] = [notebook, agent].map(({ id }) => fingerprints.get(id) as FileFingerprints);
-      return { ...pairNumbers(left, right, boilerplate), agent, notebook };
-    }),
-  );
-  return { index, pairs };
+  const boilerplate = boilerplateHashes(ofNotebooks, ofIgnored, settings);
+  const notebookTotals = ofNotebooks.map((notebook) => filteredTotal(notebook, boilerplate));
+  return ofAgents.flatMap((agent) => {
+    const agentFiltered = filteredTotal(agent, boilerplate);
+    return ofNotebooks.map((notebook, i) => ({
+      ...pairNumbers(notebook, agent, boilerplate, [notebookTotals[i], agentFiltered]),
+      agent: agent.file,
+      notebook: notebook.file,
+    }));
+  });
 }
 
 /** What Dolos's `Pair` has, without its cost, and the same without boilerplate. */
@@ -77,15 +73,15 @@ function pairNumbers(
   notebook: FileFingerprints,
   agent: FileFingerprints,
   boilerplate: ReadonlySet<number>,
+  [notebookFiltered, agentFiltered]: readonly [number, number],
 ): PairNumbers {
   const shared = sharedCounts(notebook, agent, boilerplate);
   const [notebookTotal, agentTotal] = [notebook.hashes.length, agent.hashes.length];
-  const filteredTotal = notebook.filteredTotal + agent.filteredTotal;
   return {
     similarity: ratio(shared.left + shared.right, notebookTotal + agentTotal),
     containment: ratio(shared.right, agentTotal),
-    filteredSimilarity: ratio(shared.filteredLeft + shared.filteredRight, filteredTotal),
-    filteredContainment: ratio(shared.filteredRight, agent.filteredTotal),
+    filteredSimilarity: ratio(shared.filteredLeft + shared.filteredRight, notebookFiltered + agentFiltered),
+    filteredContainment: ratio(shared.filteredRight, agentFiltered),
     filteredCovered: shared.filteredRight,
     longest: longestRun(notebook, agent, shared),
     overlap: shared.left + shared.right,
@@ -99,20 +95,15 @@ function pairNumbers(
 const ratio = (part: number, total: number): number => (total > 0 ? part / total : 0);
 
 function boilerplateHashes(
-  index: FingerprintIndex,
-  notebooks: readonly TokenizedFile[],
-  ignored: readonly TokenizedFile[],
-  { kgramLength, kgramsInWindow, boilerplateShare }: ComparisonSettings,
+  notebooks: readonly FileFingerprints[],
+  ignored: readonly FileFingerprints[],
+  { boilerplateShare }: ComparisonSettings,
 ): Set<number> {
-  const templates = new FingerprintIndex(kgramLength, kgramsInWindow);
-  templates.addFiles([...ignored]);
-  const hashes = new Set(templates.sharedFingerprints().map(({ hash }) => hash));
+  const hashes = new Set(ignored.flatMap(({ positions }) => [...positions.keys()]));
   if (notebooks.length < minNotebooks) return hashes;
-  const ids = new Set(notebooks.map(({ id }) => id));
-  for (const fingerprint of index.sharedFingerprints()) {
-    if (fingerprint.fileCount() <= boilerplateShare * notebooks.length) continue;
-    const count = fingerprint.files().filter(({ id }) => ids.has(id)).length;
-    if (count > boilerplateShare * notebooks.length) hashes.add(fingerprint.hash);
-  }
+  const counts = new Map<number, number>();
+  for (const { positions } of notebooks)
+    for (const hash of positions.keys()) counts.set(hash, (counts.get(hash) ?? 0) + 1);
+  for (const [hash, count] of counts) if (count > boilerplateShare * notebooks.length) hashes.add(hash);
   return hashes;
 }

@@ -67,7 +67,7 @@ function metadataCsv({
     minFragmentLength: 0,
     minSimilarity: 0,
     sortBy: "similarity",
-    fragmentSortBy: null,
+    fragmentSortBy: "none",
     kgramData: false,
     includeComments: false,
     createdAt: createdAt.toISOString(),

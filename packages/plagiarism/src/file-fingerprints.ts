@@ -1,31 +1,77 @@
-import type { FileEntry, TokenizedFile } from "@dodona/dolos-core";
+import { RollingHash, TokenHash, type TokenizedFile } from "@dodona/dolos-core";
+
+/** How files are cut into fingerprints. */
+export interface FingerprintSettings {
+  /** Tokens in a fingerprint. */
+  kgramLength: number;
+  /** Of so many fingerprints in a row, one is kept. */
+  kgramsInWindow: number;
+}
 
 /** The fingerprints of a file, for comparing it with many others. */
 export interface FileFingerprints {
   file: TokenizedFile;
   /** Hash of each fingerprint, in the order of the file. */
-  hashes: Uint32Array;
+  hashes: readonly number[];
   /** Where in `hashes` each hash is, ascending. */
   positions: ReadonlyMap<number, readonly number[]>;
-  /** How many are no boilerplate. */
-  filteredTotal: number;
 }
 
-export function fileFingerprints(
-  { file, kgrams, shared }: FileEntry,
-  boilerplate: ReadonlySet<number> = new Set(),
-): FileFingerprints {
-  const hashes = new Uint32Array(kgrams.length);
+export function fileFingerprints(file: TokenizedFile, settings: FingerprintSettings): FileFingerprints {
+  const hashes = winnow(file.tokens, settings);
   const positions = new Map<number, number[]>();
-  let filteredTotal = 0;
-  for (const fingerprint of shared) {
-    const { hash } = fingerprint;
-    const found = fingerprint.occurrencesOf(file).map(({ side }) => side.index);
-    for (const position of found) hashes[position] = hash;
-    positions.set(hash, found);
-    if (!boilerplate.has(hash)) filteredTotal += found.length;
+  hashes.forEach((hash, position) => {
+    const found = positions.get(hash);
+    if (found === undefined) positions.set(hash, [position]);
+    else found.push(position);
+  });
+  return { file, hashes, positions };
+}
+
+const hasher = new TokenHash();
+const tokenHashes = new Map<string, number>();
+
+/**
+ * Hashes of the fingerprints that Dolos's `WinnowFilter` keeps: the rightmost smallest one of each window, each once.
+ * Only the hashes, since the place of every fingerprint is needed for few pairs of files.
+ */
+function winnow(
+  tokens: readonly string[],
+  { kgramLength, kgramsInWindow: size }: FingerprintSettings,
+): number[] {
+  const rolling = new RollingHash(kgramLength);
+  const window = new Array<number>(size).fill(Number.MAX_SAFE_INTEGER);
+  const kept: number[] = [];
+  let at = 0;
+  let smallest = 0;
+  tokens.forEach((token, i) => {
+    const hash = rolling.nextHash(tokenHash(token));
+    if (i < kgramLength - 1) return;
+    at = (at + 1) % size;
+    window[at] = hash;
+    if (smallest === at) {
+      // The smallest one has left the window.
+      for (let other = (at + 1) % size; other !== at; other = (other + 1) % size)
+        if (window[other] <= window[smallest]) smallest = other;
+    } else if (hash <= window[smallest]) smallest = at;
+    else return;
+    kept.push(window[smallest]);
+  });
+  return kept;
+}
+
+function tokenHash(token: string): number {
+  let hash = tokenHashes.get(token);
+  if (hash === undefined) {
+    hash = hasher.hashToken(token);
+    tokenHashes.set(token, hash);
   }
-  return { file, hashes, positions, filteredTotal };
+  return hash;
+}
+
+/** How many fingerprints of a file are no boilerplate. */
+export function filteredTotal({ hashes }: FileFingerprints, boilerplate: ReadonlySet<number>): number {
+  return boilerplate.size === 0 ? hashes.length : hashes.filter((hash) => !boilerplate.has(hash)).length;
 }
 
 /** How many fingerprints of each of two files the other one has too, which Dolos calls covered. */

@@ -33,7 +33,9 @@ describe("fingerprints", () => {
     const files = Array.from({ length: 40 }, (_, id) => randomFile(id, next));
     const index = new FingerprintIndex(kgramLength, kgramsInWindow);
     index.addFiles(files);
-    const fingerprints = new Map(index.entries().map((entry) => [entry.file.id, fileFingerprints(entry)]));
+    const fingerprints = new Map(
+      files.map((file) => [file.id, fileFingerprints(file, { kgramLength, kgramsInWindow })]),
+    );
     for (const left of files) {
       for (const right of files) {
         if (left === right) continue;

@@ -13,7 +13,8 @@ const draw = (limit) => {
 const pick = (list) => list[draw(list.length)];
 
 function expression(depth) {
-  if (depth === 0) return pick(["x", "table", "1", '"name"', "model", "0.5"]);
+  if (depth === 0)
+    return pick(["train_features", "validation_table", "1", '"passenger_group"', "model", "0.5"]);
   const [a, b] = [expression(depth - 1), expression(draw(depth))];
   return pick([
     `${a} + ${b}`,
@@ -41,7 +42,7 @@ const block = (name) =>
 const common = Array.from({ length: 30 }, (_, i) => block(`common_${i}`));
 
 function script() {
-  const parts = Array.from({ length: 20 }, (_, i) => (draw(4) === 0 ? pick(common) : block(`own_${i}`)));
+  const parts = Array.from({ length: 16 }, (_, i) => (draw(4) === 0 ? pick(common) : block(`own_${i}`)));
   return parts.join("\n\n");
 }
 
