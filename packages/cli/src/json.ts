@@ -1,6 +1,7 @@
 import { describeError, isMlebenchError, printableJson, stringifyReport } from "@mlebench/core";
 import { withCommands } from "./invocation.js";
-import { hasPrinted, printRaw } from "./terminal.js";
+import type { JsonOption } from "./options.js";
+import { hasPrinted, print, printRaw } from "./terminal.js";
 
 /** Keys below which names are a user's own. */
 const verbatim = new Set(["kwargs", "env", "env_vars", "environment", "container_config", "versions"]);
@@ -46,6 +47,16 @@ export function snakeKeys(value: unknown): unknown {
 /** Prints a command's result for programs: one JSON value, which is valid whatever it holds. */
 export function printJson(value: unknown): void {
   printRaw(printableJson(stringifyReport(snakeKeys(value))));
+}
+
+/** Prints a command's result as JSON or as text, unless another command takes it. */
+export function printResult(
+  { json, onResult }: JsonOption,
+  { value, text }: { value: () => unknown; text: () => string },
+): void {
+  if (onResult !== undefined) onResult(value());
+  else if (json) printJson(value());
+  else print(text());
 }
 
 /** Whether a command line asks for JSON; also one that cannot be parsed. */

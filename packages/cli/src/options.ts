@@ -11,6 +11,8 @@ export interface DataOptions {
 
 export interface JsonOption {
   json?: boolean;
+  /** Takes the result instead of printing it; for a command that runs others. */
+  onResult?: (value: unknown) => void;
 }
 
 /**

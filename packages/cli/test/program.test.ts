@@ -43,6 +43,7 @@ vi.mock("../src/commands/kernels.js", () => ({
   downloadKernels: mocks.command("kernels download"),
 }));
 vi.mock("../src/commands/completion.js", () => ({ completion: mocks.command("completion") }));
+vi.mock("../src/commands/audit.js", () => ({ audit: mocks.command("audit") }));
 vi.mock("../src/commands/rule-violations.js", () => ({ ruleViolations: mocks.command("rule-violations") }));
 vi.mock("../src/commands/plagiarism.js", () => ({ plagiarism: mocks.command("plagiarism") }));
 vi.mock("../src/commands/self-check.js", () => ({ selfCheck: mocks.command("self-check") }));
@@ -143,6 +144,7 @@ describe("what is typed becomes options", () => {
     ["thresholds a", "thresholds", { competition: "a" }],
     ["schema a --json", "schema", { competition: "a", json: true }],
     ["miniature a --out o --seed 0", "miniature", { competition: "a", out: "o", seed: 0 }],
+    ["audit g --output-dir o --model a/b", "audit", { runGroup: "g", outputDir: "o", model: "a/b" }],
     [
       "rule-violations --submission s.jsonl --output-dir o --model a/b --questions X Y --chunk-tokens 9",
       "rule-violations",

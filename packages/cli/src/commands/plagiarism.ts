@@ -5,12 +5,12 @@ import { readSubmissionLines } from "@mlebench/grading";
 import type { PlagiarismReport, SubmissionReport } from "@mlebench/plagiarism";
 import { find } from "../competitions.js";
 import { exitCodes } from "../exit-codes.js";
-import { printJson } from "../json.js";
+import { printResult } from "../json.js";
 import { optionalPackage } from "../optional-package.js";
 import { dataDirectory, type JsonOption } from "../options.js";
 import { createProgress } from "../progress.js";
 import { formatHeadedTable } from "../table.js";
-import { note, print, warn } from "../terminal.js";
+import { note, warn } from "../terminal.js";
 
 export interface PlagiarismCommandOptions extends JsonOption {
   /** JSONL file that lists submissions with their code. */
@@ -62,8 +62,7 @@ export async function plagiarism(options: PlagiarismCommandOptions): Promise<num
   ).finally(progress.stop);
   for (const one of report.submissions) noteSubmission(one);
   for (const problem of report.agent_problems) warn(`Submissions not compared with each other: ${problem}`);
-  if (options.json) printJson(report);
-  else print(reportText(report));
+  printResult(options, { value: () => report, text: () => reportText(report) });
   note(`Saved the reports to ${resolve(options.outputDir)}`);
   return isComplete(report) ? exitCodes.ok : exitCodes.userError;
 }

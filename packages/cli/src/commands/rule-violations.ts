@@ -5,7 +5,7 @@ import { cannotRead, requireWritableDirectory } from "@mlebench/disk";
 import { readSubmissionLines } from "@mlebench/grading";
 import type { Analysis, JudgeOptions } from "@mlebench/rule-violations";
 import { exitCodes } from "../exit-codes.js";
-import { printJson } from "../json.js";
+import { printJson, printResult } from "../json.js";
 import { optionalPackage } from "../optional-package.js";
 import type { JsonOption } from "../options.js";
 import { createProgress } from "../progress.js";
@@ -58,9 +58,9 @@ export async function ruleViolations(options: RuleViolationsOptions): Promise<nu
     });
   const paths = audit.writeReports(analysis, options.outputDir);
   noteProblems(analysis);
-  if (options.json) {
-    const { runs, usage, cost, stopped = null } = analysis;
-    printJson({
+  const { runs, usage, cost, stopped = null } = analysis;
+  printResult(options, {
+    value: () => ({
       paths,
       verdicts: audit.countVerdicts(analysis),
       summary: audit.summaryOf(analysis),
@@ -68,8 +68,9 @@ export async function ruleViolations(options: RuleViolationsOptions): Promise<nu
       usage,
       cost,
       stopped,
-    });
-  } else print(tableText(audit.analysisTable(analysis)));
+    }),
+    text: () => tableText(audit.analysisTable(analysis)),
+  });
   if (judge !== undefined) note(costText(analysis));
   note(`Saved the reports to ${resolve(options.outputDir)}`);
   if (interrupt.signal.aborted) return exitCodes.interrupted;

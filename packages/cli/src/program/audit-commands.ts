@@ -9,8 +9,44 @@ const parseDuration = settingParser<number>(duration({ about: "" }));
 
 /** Adds the audits of what agents did. */
 export function addAuditCommands(program: Command, setExitCode: SetExitCode): void {
+  addAudit(program, setExitCode);
   addRuleViolations(program, setExitCode);
   addPlagiarism(program, setExitCode);
+}
+
+function addAudit(program: Command, setExitCode: SetExitCode): void {
+  program
+    .command("audit")
+    .summary("Run all audits on a run group")
+    .description(
+      "Run `rule-violations` and `plagiarism` on the logs and code of a run group, and `familiarity` if it has a model. Print one summary. An audit that fails stops no other.",
+    )
+    .argument("<run-group>", "Directory of a run group, or its metadata.json")
+    .requiredOption("--output-dir <dir>", "Directory to save the reports in")
+    .option("--model <name>", "Model that judges rule violations (default: static analysis only)")
+    .option("--base-url <url>", "Address of that model's server")
+    .option("--kernels <dir>", "Directory with notebooks as ID/*.py (default: the data directory)")
+    .option("--familiarity-model <name>", "Base model to measure familiarity of (default: not measured)")
+    .option("--familiarity-base-url <url>", "Address of that model's server")
+    .option("--documents <dir>", "Texts for familiarity (default: imported descriptions)")
+    .option("--grading-reports <files...>", "Grading reports to correlate familiarity with")
+    .addOption(dataDirOption())
+    .addOption(jsonOption())
+    .addOption(verboseOption())
+    .addHelpText("after", examples("audit runs/2026-01-31T12-00-00-GMT_run-group_dummy --output-dir audits"))
+    .addHelpText(
+      "after",
+      [
+        "\nExit codes:",
+        "  0  Everything was checked, whether flagged or not",
+        "  1  An audit failed, or did not check everything",
+        "  2  Invalid usage",
+      ].join("\n"),
+    )
+    .action(async (runGroup, options) => {
+      const { audit } = await import("../commands/audit.js");
+      setExitCode(await audit({ ...options, runGroup }));
+    });
 }
 
 function addRuleViolations(program: Command, setExitCode: SetExitCode): void {

@@ -1,0 +1,154 @@
+import { join, resolve } from "node:path";
+import { describeError, isMlebenchError } from "@mlebench/core";
+import { makeDirectory, requireWritableDirectory } from "@mlebench/disk";
+import type { FamiliarityAnalysis, Measurement } from "@mlebench/familiarity";
+import type { PlagiarismReport } from "@mlebench/plagiarism";
+import { makeSubmission } from "@mlebench/reports";
+import type { RunAnalysis } from "@mlebench/rule-violations";
+import { exitCodes } from "../exit-codes.js";
+import { printJson } from "../json.js";
+import type { JsonOption } from "../options.js";
+import { formatHeadedTable } from "../table.js";
+import { note, print, warn } from "../terminal.js";
+
+export interface AuditOptions extends JsonOption {
+  /** A run group's directory, or its `metadata.json`. */
+  runGroup: string;
+  outputDir: string;
+  dataDir?: string;
+  model?: string;
+  baseUrl?: string;
+  kernels?: string;
+  familiarityModel?: string;
+  familiarityBaseUrl?: string;
+  documents?: string;
+  gradingReports?: string[];
+}
+
+type AuditName = "rule-violations" | "plagiarism" | "familiarity";
+
+/** What one audit found. */
+interface Outcome {
+  audit: AuditName;
+  /** The result that the audit's own command prints with `--json`; null if there is none. */
+  result: unknown;
+  exitCode: number;
+  /** Why it has no result. */
+  problem: string | null;
+}
+
+/** Runs every audit on a run group; one that fails stops no other. */
+export async function audit(options: AuditOptions): Promise<number> {
+  const { outputDir } = options;
+  requireWritableDirectory(outputDir, "The output directory", "Choose another one with `--output-dir`.");
+  makeDirectory(outputDir);
+  const submission = join(outputDir, "submission.jsonl");
+  const list = makeSubmission({
+    metadataPath: options.runGroup,
+    output: submission,
+    relativeLogPath: "logs",
+    relativeCodePath: "code",
+  });
+  for (const { runId, notes } of list.runs) for (const text of notes) warn(`${runId}: ${text}`);
+  const outcomes: Outcome[] = [];
+  for (const [name, start] of Object.entries(audits(options, submission)) as [AuditName, Start | null][])
+    outcomes.push(await runAudit(name, start));
+  if (options.json)
+    printJson({ submission, runs: list.runs.length, outputDirectory: resolve(outputDir), audits: outcomes });
+  else print(formatHeadedTable(["audit", "result"], outcomes.map((one) => [one.audit, summaryOf(one)])));
+  note(`Saved the reports to ${resolve(outputDir)}`);
+  return Math.max(...outcomes.map(({ exitCode }) => exitCode));
+}
+
+type Start = (onResult: (value: unknown) => void) => Promise<number>;
+
+/** The audits in their order; null for one that was not requested. */
+function audits(options: AuditOptions, submission: string): Record<AuditName, Start | null> {
+  const { outputDir, dataDir, model, baseUrl, kernels } = options;
+  const folder = (name: AuditName): string => join(outputDir, name);
+  return {
+    "rule-violations": async (onResult) => {
+      const { ruleViolations } = await import("./rule-violations.js");
+      const staticOnly = model === undefined;
+      return ruleViolations({ submission, outputDir: folder("rule-violations"), model, baseUrl, staticOnly, onResult });
+    },
+    plagiarism: async (onResult) => {
+      const { plagiarism } = await import("./plagiarism.js");
+      return plagiarism({ submission, outputDir: folder("plagiarism"), dataDir, kernels, onResult });
+    },
+    familiarity: options.familiarityModel === undefined ? null : familiarityStart(options, folder("familiarity")),
+  };
+}
+
+function familiarityStart(options: AuditOptions, directory: string): Start {
+  const { dataDir, documents, gradingReports, familiarityModel: model, familiarityBaseUrl: baseUrl } = options;
+  return async (onResult) => {
+    const { familiarity } = await import("./familiarity.js");
+    makeDirectory(directory);
+    return familiarity({
+      model,
+      baseUrl,
+      dataDir,
+      documents,
+      gradingReports,
+      outputCacheFile: join(directory, "familiarity_and_dates.json"),
+      outputPlotFile: join(directory, "familiarity_results.svg"),
+      cache: true,
+      onResult,
+    });
+  };
+}
+
+async function runAudit(audit: AuditName, start: Start | null): Promise<Outcome> {
+  if (start === null)
+    return { audit, result: null, exitCode: exitCodes.ok, problem: "skipped: pass `--familiarity-model`" };
+  let result: unknown = null;
+  try {
+    const exitCode = await start((value) => {
+      result = value;
+    });
+    return { audit, result, exitCode, problem: null };
+  } catch (error) {
+    if (!isMlebenchError(error)) throw error;
+    return { audit, result, exitCode: exitCodes.userError, problem: `failed: ${describeError(error)}` };
+  }
+}
+
+function summaryOf({ audit, result, problem }: Outcome): string {
+  if (problem !== null) return problem;
+  switch (audit) {
+    case "rule-violations":
+      return ruleSummary(result as { runs: RunAnalysis[]; stopped: string | null });
+    case "plagiarism": {
+      const { total_flagged: flagged, total_clear: clear, total_submissions: total } = result as PlagiarismReport;
+      return `${flagged} flagged, ${clear} clear, ${total - flagged - clear} not checked or too short`;
+    }
+    case "familiarity":
+      return familiaritySummary(result as FamiliarityResult);
+  }
+}
+
+function ruleSummary({ runs, stopped }: { runs: RunAnalysis[]; stopped: string | null }): string {
+  const checked = runs.filter(({ hasSources }) => hasSources);
+  const flagged = checked.filter(
+    ({ static: { findings }, judgments }) =>
+      findings.some(({ severity }) => severity !== "low") ||
+      Object.values(judgments).some(({ verdict }) => verdict === "yes"),
+  ).length;
+  const end = stopped === null ? "" : `; the judge stopped: ${stopped}`;
+  return `${flagged} flagged, ${checked.length - flagged} clear, ${runs.length - checked.length} not checked${end}`;
+}
+
+interface FamiliarityResult {
+  measurement: Measurement | null;
+  analysis: FamiliarityAnalysis | null;
+}
+
+function familiaritySummary({ measurement, analysis }: FamiliarityResult): string {
+  const documents = measurement?.documents ?? [];
+  const failed = documents.filter((document) => "error" in document).length;
+  const measured = `${documents.length - failed} of ${documents.length} documents measured`;
+  if (analysis === null) return `${measured}; pass \`--grading-reports\` for the correlation`;
+  const { r, p } = analysis.pearson;
+  return `${measured}; Pearson's r ${r.toFixed(3)}, p ${p.toFixed(4)}`;
+}
