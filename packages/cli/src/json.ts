@@ -54,9 +54,10 @@ export function printResult(
   { json, onResult }: JsonOption,
   { value, text }: { value: () => unknown; text: () => string },
 ): void {
+  const shown = onResult === undefined && !json ? text() : "";
   if (onResult !== undefined) onResult(value());
   else if (json) printJson(value());
-  else print(text());
+  else if (shown !== "") print(shown);
 }
 
 /** Whether a command line asks for JSON; also one that cannot be parsed. */

@@ -5,19 +5,16 @@ import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import { run } from "../src/index.js";
 
 let directory: string;
-let [output, errors] = ["", ""];
+let output = "";
 
 beforeEach(() => {
   directory = mkdtempSync(join(tmpdir(), "mlebench-audit-"));
-  [output, errors] = ["", ""];
+  output = "";
   vi.spyOn(process.stdout, "write").mockImplementation((text) => {
     output += String(text);
     return true;
   });
-  vi.spyOn(process.stderr, "write").mockImplementation((text) => {
-    errors += String(text);
-    return true;
-  });
+  vi.spyOn(process.stderr, "write").mockImplementation(() => true);
 });
 
 afterEach(() => {
@@ -26,7 +23,10 @@ afterEach(() => {
 });
 
 const program = (name: string): string =>
-  Array.from({ length: 40 }, (_, i) => `def ${name}_${i}(x, y):\n    return x * ${i} + y if x else [y, x, ${i}]\n`).join("\n");
+  Array.from(
+    { length: 40 },
+    (_, i) => `def ${name}_${i}(x, y):\n    return x * ${i} + y if x else [y, x, ${i}]\n`,
+  ).join("\n");
 
 function write(path: string, text: string): void {
   mkdirSync(dirname(join(directory, path)), { recursive: true });
@@ -41,7 +41,13 @@ function runGroup(): string[] {
   write(`group/${id}/logs/agent.log`, "$ python solution.py\n");
   write(`group/${id}/submission/submission.csv`, "PassengerId,Transported\n1,True\n");
   write("kernels/spaceship-titanic/somebody_notebook.py", program("g"));
-  return [join(directory, "group"), "--output-dir", join(directory, "out"), "--kernels", join(directory, "kernels")];
+  return [
+    join(directory, "group"),
+    "--output-dir",
+    join(directory, "out"),
+    "--kernels",
+    join(directory, "kernels"),
+  ];
 }
 
 test("runs the audits that need no model, and prints one summary", async () => {
@@ -49,14 +55,28 @@ test("runs the audits that need no model, and prints one summary", async () => {
   expect(output).toMatch(/rule-violations +1 flagged, 0 clear, 0 not checked/);
   expect(output).toMatch(/plagiarism +1 flagged, 0 clear, 0 not checked/);
   expect(output).toMatch(/familiarity +skipped/);
-  expect(readFileSync(join(directory, "out/rule-violations/findings.jsonl"), "utf8")).toContain("llm-library");
+  expect(readFileSync(join(directory, "out/rule-violations/findings.jsonl"), "utf8")).toContain(
+    "llm-library",
+  );
 });
 
 test("an audit that fails stops no other", async () => {
-  const options = [...runGroup(), "--familiarity-model", "openai-api/mock/base", "--documents", join(directory, "none")];
+  const options = [
+    ...runGroup(),
+    "--familiarity-model",
+    "openai-api/mock/base",
+    "--documents",
+    join(directory, "none"),
+  ];
   expect(await run(["audit", ...options, "--json"])).not.toBe(0);
   const { audits } = JSON.parse(output);
-  expect(audits.map(({ audit, exit_code, problem }: Record<string, unknown>) => [audit, exit_code, problem !== null])).toEqual([
+  expect(
+    audits.map(({ audit, exit_code, problem }: Record<string, unknown>) => [
+      audit,
+      exit_code,
+      problem !== null,
+    ]),
+  ).toEqual([
     ["rule-violations", 0, false],
     ["plagiarism", 0, false],
     ["familiarity", 1, true],

@@ -49,13 +49,21 @@ export async function audit(options: AuditOptions): Promise<number> {
     relativeLogPath: "logs",
     relativeCodePath: "code",
   });
-  for (const { runId, notes } of list.runs) for (const text of notes) warn(`${runId}: ${text}`);
+  // Logs and code are directories here.
+  const notes = list.runs.flatMap((run) => run.notes.map((text) => `${run.runId}: ${text}`));
+  for (const text of notes) if (!/: (logs|code) is not a file\.$/.test(text)) warn(text);
   const outcomes: Outcome[] = [];
   for (const [name, start] of Object.entries(audits(options, submission)) as [AuditName, Start | null][])
     outcomes.push(await runAudit(name, start));
   if (options.json)
     printJson({ submission, runs: list.runs.length, outputDirectory: resolve(outputDir), audits: outcomes });
-  else print(formatHeadedTable(["audit", "result"], outcomes.map((one) => [one.audit, summaryOf(one)])));
+  else
+    print(
+      formatHeadedTable(
+        ["audit", "result"],
+        outcomes.map((one) => [one.audit, summaryOf(one)]),
+      ),
+    );
   note(`Saved the reports to ${resolve(outputDir)}`);
   return Math.max(...outcomes.map(({ exitCode }) => exitCode));
 }
@@ -70,18 +78,32 @@ function audits(options: AuditOptions, submission: string): Record<AuditName, St
     "rule-violations": async (onResult) => {
       const { ruleViolations } = await import("./rule-violations.js");
       const staticOnly = model === undefined;
-      return ruleViolations({ submission, outputDir: folder("rule-violations"), model, baseUrl, staticOnly, onResult });
+      return ruleViolations({
+        submission,
+        outputDir: folder("rule-violations"),
+        model,
+        baseUrl,
+        staticOnly,
+        onResult,
+      });
     },
     plagiarism: async (onResult) => {
       const { plagiarism } = await import("./plagiarism.js");
       return plagiarism({ submission, outputDir: folder("plagiarism"), dataDir, kernels, onResult });
     },
-    familiarity: options.familiarityModel === undefined ? null : familiarityStart(options, folder("familiarity")),
+    familiarity:
+      options.familiarityModel === undefined ? null : familiarityStart(options, folder("familiarity")),
   };
 }
 
 function familiarityStart(options: AuditOptions, directory: string): Start {
-  const { dataDir, documents, gradingReports, familiarityModel: model, familiarityBaseUrl: baseUrl } = options;
+  const {
+    dataDir,
+    documents,
+    gradingReports,
+    familiarityModel: model,
+    familiarityBaseUrl: baseUrl,
+  } = options;
   return async (onResult) => {
     const { familiarity } = await import("./familiarity.js");
     makeDirectory(directory);
@@ -120,7 +142,11 @@ function summaryOf({ audit, result, problem }: Outcome): string {
     case "rule-violations":
       return ruleSummary(result as { runs: RunAnalysis[]; stopped: string | null });
     case "plagiarism": {
-      const { total_flagged: flagged, total_clear: clear, total_submissions: total } = result as PlagiarismReport;
+      const {
+        total_flagged: flagged,
+        total_clear: clear,
+        total_submissions: total,
+      } = result as PlagiarismReport;
       return `${flagged} flagged, ${clear} clear, ${total - flagged - clear} not checked or too short`;
     }
     case "familiarity":

@@ -28,7 +28,7 @@ import { type Model, openModel } from "@mlebench/models";
 import { find, list } from "../competitions.js";
 import { exitCodes } from "../exit-codes.js";
 import { describeAnalysis, describeEstimates, describeMeasurement } from "../familiarity-text.js";
-import { printJson } from "../json.js";
+import { printJson, printResult } from "../json.js";
 import { type DataOptions, dataDirectory, type JsonOption } from "../options.js";
 import { createProgress } from "../progress.js";
 import { note, print, warn } from "../terminal.js";
@@ -239,18 +239,21 @@ interface Outcome {
 
 function report(options: FamiliarityCommandOptions, { measured, control, analysis, plot }: Outcome): void {
   const cacheFile = measured === undefined ? null : options.outputCacheFile;
-  if (options.json) {
-    printJson({
+  printResult(options, {
+    value: () => ({
       measurement: measured ?? null,
       control: control ?? null,
       analysis: analysis ?? null,
       cacheFile,
       plot: plot ?? null,
-    });
-    return;
-  }
-  for (const one of [measured, control]) if (one !== undefined) print(describeMeasurement(one));
-  if (analysis !== undefined) print(describeAnalysis(analysis));
+    }),
+    text: () =>
+      [
+        ...[measured, control].flatMap((one) => (one === undefined ? [] : [describeMeasurement(one)])),
+        ...(analysis === undefined ? [] : [describeAnalysis(analysis)]),
+      ].join("\n"),
+  });
+  if (options.json) return;
   for (const path of [cacheFile, plot?.svg, plot?.png]) if (path) note(`Wrote ${path}`);
 }
 
