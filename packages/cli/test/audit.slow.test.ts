@@ -1,26 +1,30 @@
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { execFileSync, spawnSync } from "node:child_process";
+import { mkdirSync, mkdtempSync, readFileSync, realpathSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
-import { afterEach, beforeEach, expect, test, vi } from "vitest";
-import { run } from "../src/index.js";
+import { fileURLToPath } from "node:url";
+import { afterAll, beforeAll, expect, test } from "vitest";
 
-let directory: string;
-let output = "";
+const root = fileURLToPath(new URL("../../..", import.meta.url));
+const directory = realpathSync(mkdtempSync(join(tmpdir(), "mlebench-audit-")));
 
-beforeEach(() => {
-  directory = mkdtempSync(join(tmpdir(), "mlebench-audit-"));
-  output = "";
-  vi.spyOn(process.stdout, "write").mockImplementation((text) => {
-    output += String(text);
-    return true;
+beforeAll(() => {
+  execFileSync(process.execPath, [join(root, "tooling/build/build.mjs")], { stdio: "pipe" });
+});
+afterAll(() => rmSync(directory, { recursive: true, force: true }));
+
+function mlebench(...args: string[]) {
+  return spawnSync(process.execPath, [join(root, "packages/cli/bin/mlebench.js"), ...args], {
+    cwd: directory,
+    encoding: "utf8",
+    env: {
+      ...process.env,
+      HOME: directory,
+      XDG_CACHE_HOME: join(directory, "cache"),
+      MOCK_API_KEY: "secret",
+    },
   });
-  vi.spyOn(process.stderr, "write").mockImplementation(() => true);
-});
-
-afterEach(() => {
-  vi.restoreAllMocks();
-  rmSync(directory, { recursive: true, force: true });
-});
+}
 
 const program = (name: string): string =>
   Array.from(
@@ -50,33 +54,38 @@ function runGroup(): string[] {
   ];
 }
 
-test("runs the audits that need no model, and prints one summary", async () => {
-  expect(await run(["audit", ...runGroup()])).toBe(0);
-  expect(output).toMatch(/rule-violations +1 flagged, 0 clear, 0 not checked/);
-  expect(output).toMatch(/plagiarism +1 flagged, 0 clear, 0 not checked/);
-  expect(output).toMatch(/familiarity +skipped/);
+test("runs the audits that need no model, and prints one summary", () => {
+  const { stdout, stderr, status } = mlebench("audit", ...runGroup());
+  expect(stdout).toMatch(/rule-violations +1 flagged, 0 clear, 0 not checked/);
+  expect(stdout).toMatch(/plagiarism +1 flagged, 0 clear, 0 not checked/);
+  expect(stdout).toMatch(/familiarity +skipped/);
+  expect(stderr).not.toContain("warning");
+  expect(status).toBe(0);
   expect(readFileSync(join(directory, "out/rule-violations/findings.jsonl"), "utf8")).toContain(
     "llm-library",
   );
 });
 
-test("an audit that fails stops no other", async () => {
-  const options = [
-    ...runGroup(),
+test("an audit that fails stops no other", () => {
+  const familiarity = [
     "--familiarity-model",
     "openai-api/mock/base",
-    "--documents",
-    join(directory, "none"),
+    "--familiarity-base-url",
+    "http://127.0.0.1:1/v1",
   ];
-  expect(await run(["audit", ...options, "--json"])).not.toBe(0);
-  const { audits } = JSON.parse(output);
-  expect(
-    audits.map(({ audit, exit_code, problem }: Record<string, unknown>) => [
-      audit,
-      exit_code,
-      problem !== null,
-    ]),
-  ).toEqual([
+  const { stdout, status } = mlebench(
+    "audit",
+    ...runGroup(),
+    ...familiarity,
+    "--documents",
+    "none",
+    "--json",
+  );
+  expect(status).toBe(1);
+  const { audits } = JSON.parse(stdout) as {
+    audits: { audit: string; exit_code: number; problem: string | null }[];
+  };
+  expect(audits.map(({ audit, exit_code, problem }) => [audit, exit_code, problem !== null])).toEqual([
     ["rule-violations", 0, false],
     ["plagiarism", 0, false],
     ["familiarity", 1, true],
