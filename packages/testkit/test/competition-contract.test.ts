@@ -286,15 +286,15 @@ describe("grading", () => {
   test("a miniature that cannot be graded for some seeds is found, with the seeds", async () => {
     const competition = fakeCompetition(undefined, {
       async grade(files) {
-        if (readFileSync(files.answers, "utf8").split("blue").length === 1)
-          throw new InvalidSubmissionError("No blue");
+        if (readFileSync(files.answers, "utf8").split("blue").length <= 2)
+          throw new InvalidSubmissionError("Too little blue");
         return good.grade(files);
       },
     });
     const [failure] = await failures(fakePackage({ competition }));
-    expect(failure.name).toBe("sample and gold submissions can be graded for 20 seeds of the miniature");
+    expect(failure.name).toBe("sample and gold submissions can be graded for 5 seeds of the miniature");
     expect(failure.message).toMatch(
-      /^fake-colours: \d+ of 40 submissions of miniatures cannot be graded:\n {2}seed \d+, size \d+: the sample submission is invalid: No blue/,
+      /^fake-colours: \d+ of 10 submissions of miniatures cannot be graded:\n {2}seed \d+, size \d+: the sample submission is invalid: Too little blue/,
     );
   });
 });

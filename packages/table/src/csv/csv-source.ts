@@ -194,7 +194,7 @@ export class CsvSource {
     return true;
   }
 
-  /** Puts a cell of a row into its place in `located.cells`, whose other cells are left as they are. */
+  /** Puts a cell of a row into its place in `located.cells`, and leaves the other cells as they are. */
   private placeCell(places: Uint32Array, local: number, cell: number): void {
     const { cells, start } = this.located;
     const { width } = this;

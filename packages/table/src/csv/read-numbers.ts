@@ -19,7 +19,7 @@ const powersOfTen = Float64Array.from({ length: 23 }, (_, exponent) => Number(`1
 const blockSize = 1 << 22;
 /** Files with more columns are left to `readCsv`, which allocates nothing per column. */
 const mostColumns = 4096;
-/** More rows are made room for only as they come. */
+/** Memory for more rows is taken only as they come. */
 const mostExpected = 2 ** 22;
 const scientific = /^-?\d+(?:\.\d+)?[eE][+-]?\d+$/;
 

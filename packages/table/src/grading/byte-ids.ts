@@ -20,13 +20,13 @@ export interface Orders {
 /** Copies of so many bytes of IDs are made at most. */
 const mostBytes = 2 ** 30;
 
-/** Room for more is made only as it is needed: the first texts may be longer than most. */
+/** Memory for more is taken only as it is needed: the first texts may be longer than most. */
 const mostExpected = 2 ** 26;
 
 /**
  * The orders that sort two tables by a column of text, if that pairs rows of equal text and no text repeats. Texts are
  * compared as bytes, which orders UTF-8 by code point, so that no strings are made.
- * @returns undefined where that is not so, and where only a closer look would tell: a missing value, doubled quotes, rows
+ * @returns undefined where that is not so, and where only a closer look would show it: a missing value, doubled quotes, rows
  * that were chosen or put in order before, a column that is not all text
  */
 export function pairByBytes(submission: Table, answers: Table, name: string): Orders | undefined {
@@ -47,7 +47,7 @@ export function pairByBytes(submission: Table, answers: Table, name: string): Or
   const other = sortTexts(given, code);
   if (other === undefined || !haveSameKeys(other, sorted)) return undefined;
   const { order } = sorted;
-  // Keys of the whole texts decide, but for their lengths.
+  // Keys of complete texts decide, but for their lengths.
   const isEqual = coversAll(code, wanted) ? haveSameLength : haveSameText;
   for (let i = 0; i < order.length; i++) {
     if (!isEqual(given, other.order[i], wanted, order[i])) return undefined;

@@ -81,7 +81,7 @@ function pick(values: Uint32Array, order: Uint32Array): Uint32Array<ArrayBuffer>
 }
 
 /**
- * Positions in ascending order of values whose beginnings are keys of two words.
+ * Positions in ascending order of values with beginnings that are keys of two words.
  * @param compare full comparison of the values at two positions
  * @returns undefined when two values are equal
  */

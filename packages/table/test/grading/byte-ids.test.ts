@@ -104,7 +104,7 @@ it("rows are paired as by their strings, with the same messages", () => {
   expect(paired).toBeGreaterThan(100);
 });
 
-it("a first ID that is longer than all others makes no room for more of its kind", () => {
+it("a first ID that is longer than all others takes no memory for more of its kind", () => {
   const ids = [
     "x".repeat(2 ** 20),
     ...Array.from({ length: 40_000 }, (_, row) => `id ${(row * 7919) % 40_009}`),
