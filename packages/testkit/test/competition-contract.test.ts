@@ -286,7 +286,7 @@ describe("grading", () => {
   test("a miniature that cannot be graded for some seeds is found, with the seeds", async () => {
     const competition = fakeCompetition(undefined, {
       async grade(files) {
-        if (readFileSync(files.answers, "utf8").split("blue").length <= 2)
+        if (readFileSync(files.answers, "utf8").split("blue").length <= 3)
           throw new InvalidSubmissionError("Too little blue");
         return good.grade(files);
       },
