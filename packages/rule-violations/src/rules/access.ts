@@ -20,7 +20,8 @@ export function findAccess(facts: RunFacts): Finding[] {
   ];
 }
 
-const kaggleModules = /^(kaggle|kagglehub|kagglesdk|opendatasets)(\.|$)/;
+/** Clients of Kaggle; `kaggle.competitions` is what some competitions' notebooks receive test data from. */
+const kaggleModules = /^(kaggle(?!\.competitions)|kagglehub|kagglesdk|opendatasets)(\.|$)/;
 const networkCall =
   /^(requests|httpx|urllib\.request|urllib3|aiohttp|wget|gdown)\b|\.(urlopen|urlretrieve|get_file)$|^pandas\.read_\w+$|^tensorflow\.keras\.utils\.get_file$/;
 
