@@ -45,12 +45,11 @@ export function scoreLogprobs(logprobs: readonly (number | null)[], text: string
 }
 
 /** The measure of the reference from single probabilities. */
-export function scoreSamples(probabilities: readonly (number | null)[]): DocumentScore {
-  const known = probabilities.filter((value): value is number => value !== null);
+export function scoreSamples(probabilities: readonly number[]): DocumentScore {
   return {
-    familiarity: known.length === 0 ? Number.NaN : mean(known),
-    tokens: known.length,
-    unmeasured: probabilities.length - known.length,
+    familiarity: probabilities.length === 0 ? Number.NaN : mean(probabilities),
+    tokens: probabilities.length,
+    unmeasured: 0,
     meanLogprob: null,
     minKLogprob: null,
     zlibRatio: null,

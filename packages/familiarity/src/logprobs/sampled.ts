@@ -15,7 +15,8 @@ export interface SampleOptions {
 }
 
 /**
- * Draws places without replacement, as NumPy's `RandomState(seed).choice` does.
+ * Draws places without replacement, as NumPy's `RandomState(seed).choice` does. The first token is not among them, since servers
+ * refuse the empty text before it, or fail (llama-cpp-python: HTTP 500).
  * @param name makes the seeds of documents different, so that their order does not matter
  */
 export function drawPlaces(
@@ -26,9 +27,10 @@ export function drawPlaces(
 ): TokenPlace[] {
   const digest = createHash("sha256").update(`${seed}/${name}`).digest();
   const random = createRandomState(digest.readUInt32LE(0));
-  const size = Math.min(count, places.length);
+  const askable = places.filter(({ start }) => start > 0);
+  const size = Math.min(count, askable.length);
   if (size === 0) return [];
-  return Array.from(random.choice(places.length, { size, replace: false }), (i) => places[i]);
+  return Array.from(random.choice(askable.length, { size, replace: false }), (i) => askable[i]);
 }
 
 /** The request for the token at a place. */
@@ -45,7 +47,6 @@ const shortestContext = 200;
 
 /**
  * The probability of the true token at a place, or 0 if it is not among the likeliest: the reference's measure.
- * @returns null if the server does not take the empty text before the first token
  * @throws ModelError
  */
 export async function sampleProbability(
@@ -53,17 +54,14 @@ export async function sampleProbability(
   text: string,
   place: TokenPlace,
   options: SampleOptions,
-): Promise<number | null> {
+): Promise<number> {
   let { context } = options;
   for (;;) {
     try {
       const completion = await model.complete(sampleRequest(text, place, { ...options, context }));
-      const top = completion.tokens?.[0]?.top ?? null;
-      if (top === null && place.start === 0) return null;
-      return probabilityOf(place.token, top);
+      return probabilityOf(place.token, completion.tokens?.[0]?.top ?? null);
     } catch (error) {
       if (!isModelError(error)) throw error;
-      if (error.reason === "request" && place.start === 0) return null;
       if (error.reason !== "context" || context <= shortestContext) throw error;
       context = Math.floor(Math.min(context, place.start) / 2);
     }
