@@ -14,6 +14,8 @@ const quota =
   /insufficient[_ ]quota|exceeded your current quota|billing|credit balance|payment required|out of credits|insufficient (credits|balance|funds)/i;
 const context =
   /context[_ ](length|window)|maximum context|prompt is too long|too many tokens|input is too long|exceeds the (maximum|max|context)|longer than the maximum|token limit/i;
+/** What FastAPI says of a request that it cannot read, which llama-cpp-python wraps in HTTP 500. */
+const unreadable = /validation errors?:|input should be/i;
 const filtered = /content[_ ]filter|content management policy|content_policy/i;
 
 /** What an error status means, as an error for people. Words of the server are cut and have no key. */
@@ -64,6 +66,7 @@ function reasonOf(status: number, body: string): ModelErrorReason {
   if (status === 403) return "denied";
   if (status === 404) return "not found";
   if (status === 429) return "rate limit";
+  if (status === 500 && unreadable.test(body)) return "request";
   if (status >= 500 || status === 408 || status === 409 || status === 425) return "server";
   if (context.test(body)) return "context";
   return filtered.test(body) ? "content filter" : "request";

@@ -26,7 +26,7 @@ const spellings: Readonly<Record<OptionalSetting, RegExp>> = {
 };
 
 const refusal =
-  /unsupported|not support|unknown|unrecogni[sz]ed|unexpected|invalid|extra (inputs|fields)|not (permitted|allowed|available)|only the default|does not|cannot|deprecated|incompatible/i;
+  /unsupported|not support|unknown|unrecogni[sz]ed|unexpected|invalid|extra (inputs|fields)|not (permitted|allowed|available)|only the default|does not|cannot|deprecated|incompatible|input should be/i;
 
 /** The settings of a request that an error message says the model does not take. */
 export function refusedSettings(message: string, request: GenerateRequest): OptionalSetting[] {

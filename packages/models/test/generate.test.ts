@@ -211,6 +211,16 @@ describe("failures", () => {
     expect(bodies(server)[1]).toMatchObject({ seed: 7 });
   });
 
+  test("a setting that llama-cpp-python cannot read is dropped too, although that is HTTP 500", async () => {
+    const words =
+      "1 validation error: {'loc': ('body', 'response_format', 'type'), 'msg': \"Input should be 'text'\"}";
+    const server = await serve({ replies: [errorReply(500, words), '{"verdict":"yes"}'] });
+    const clock = createTestClock();
+    const reply = await open(server, { clock }).generate({ ...ask, schema });
+    expect(reply.value).toEqual({ verdict: "yes" });
+    expect(clock.waits).toEqual([]);
+  });
+
   test("temporary ones are tried again, as late as the server asks", async () => {
     const clock = createTestClock();
     const server = await serve({
