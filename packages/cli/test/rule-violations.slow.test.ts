@@ -92,6 +92,14 @@ test("a run without logs and code, and a call that fails, make the exit code 1",
   const empty = write("empty.jsonl", '{"competition_id": "x", "submission_path": null}\n');
   expect(await run(["rule-violations", "--submission", empty, "--output-dir", join(directory, "o")])).toBe(1);
   expect(errors).toContain("--rel-log-path logs --rel-code-path code");
+  const missing = write(
+    "missing.jsonl",
+    '{"competition_id": "x", "submission_path": null, "code_path": "nowhere"}\n',
+  );
+  expect(await run(["rule-violations", "--submission", missing, "--output-dir", join(directory, "o")])).toBe(
+    1,
+  );
+  expect(errors).toContain("Code not found: nowhere");
   await server.close();
   server = await startMockModels({ otherwise: { status: 400, body: { error: { message: "no" } } } });
   expect(await run(["rule-violations", ...oneRun(), ...judge()])).toBe(1);

@@ -34,6 +34,8 @@ export function requireDataDirectory(path: string): void {
  * @throws UserError when it, or one above it, is a file, or may not be written to
  */
 export function requireWritableDirectory(path: string, what: string, hint?: string): void {
+  // `resolve` would take it for the current directory, and writing would fail at the end of all work.
+  if (path === "") throw new UserError(`${what} has an empty name`, { expected: "a directory", hint });
   const nearest = requireDirectory(path, what, hint);
   try {
     accessSync(nearest, constants.W_OK | constants.X_OK);

@@ -56,3 +56,9 @@ test("a file, or a path below one, is the user's to change", () => {
     expect(errorOf(() => requireWritableDirectory(path, "The output directory"))).toBeInstanceOf(Error);
   }
 });
+
+test("an empty name is no directory to write to", () => {
+  expect(errorOf(() => requireWritableDirectory("", "The output directory"))).toMatchObject({
+    message: "The output directory has an empty name",
+  });
+});

@@ -41,25 +41,22 @@ const jsonAttempts = 3;
 export async function generateReply(generator: Generator, request: GenerateRequest): Promise<Reply> {
   let current = request;
   let spent: { usage: Usage; waited: number } | undefined;
+  const fail = (error: unknown, usage: Usage | undefined): never => {
+    if (isModelError(error) && usage !== undefined) error.spent = { usage, cost: generator.costOf(usage) };
+    throw error;
+  };
   for (let attempt = 1; ; attempt++) {
-    const answer = await askDroppingSettings(generator, current);
+    const answer = await askDroppingSettings(generator, current).catch((error: unknown) =>
+      fail(error, spent?.usage),
+    );
     const usage = spent === undefined ? answer.usage : addUsage(spent.usage, answer.usage);
     const waited = (spent?.waited ?? 0) + answer.waited;
     const reply = { ...answer, usage, waited, cost: generator.costOf(usage) };
     if (request.schema === undefined || answer.toolCalls.length > 0) return reply;
     const parsed = parseReply(answer.text, request.schema);
     if ("value" in parsed) return { ...reply, value: parsed.value };
-    if (answer.finishReason === "content-filter")
-      throw new ModelError("content filter", "The model did not answer: a content filter stopped it");
-    if (answer.finishReason === "length")
-      throw new ModelError("response", "The reply was cut off before its JSON was complete", {
-        hint: "Raise the maximum number of tokens.",
-      });
-    if (attempt === jsonAttempts)
-      throw new ModelError(
-        "response",
-        `The reply of \`${generator.connection.name.name}\` is not the requested JSON: ${parsed.problem}`,
-      );
+    const problem = unusable(generator, answer, parsed.problem, attempt === jsonAttempts);
+    if (problem !== undefined) fail(problem, usage);
     spent = { usage, waited };
     const correction = `That reply cannot be used: ${parsed.problem}. Reply again, with nothing but the JSON object.`;
     current = {
@@ -67,6 +64,26 @@ export async function generateReply(generator: Generator, request: GenerateReque
       messages: [...request.messages, answer.message, { role: "user", content: correction }],
     };
   }
+}
+
+/** Why a reply that does not fit the schema ends the attempts, if it does. */
+function unusable(
+  { connection }: Generator,
+  { finishReason }: Reply,
+  problem: string,
+  isLast: boolean,
+): ModelError | undefined {
+  if (finishReason === "content-filter")
+    return new ModelError("content filter", "The model did not answer: a content filter stopped it");
+  if (finishReason === "length")
+    return new ModelError("response", "The reply was cut off before its JSON was complete", {
+      hint: "Raise the maximum number of tokens.",
+    });
+  if (!isLast) return undefined;
+  return new ModelError(
+    "response",
+    `The reply of \`${connection.name.name}\` is not the requested JSON: ${problem}`,
+  );
 }
 
 /** Asks without the settings that the model refuses; which they are turns out by asking. */

@@ -1,4 +1,5 @@
 import { type ErrorDetails, MlebenchError } from "@mlebench/core";
+import type { Usage } from "./types.js";
 
 /** Why a call of a model failed, for programs. */
 export type ModelErrorReason =
@@ -26,6 +27,8 @@ export type ModelErrorReason =
 /** A call of a language model that failed. Never holds a key, nor the text of a request. */
 export class ModelError extends MlebenchError {
   readonly reason: ModelErrorReason;
+  /** Tokens and US dollars of replies that could not be used: they are paid for too. */
+  spent?: { readonly usage: Usage; readonly cost: number | null };
 
   constructor(reason: ModelErrorReason, message: string, details: ErrorDetails = {}) {
     super("user", message, details);

@@ -171,6 +171,7 @@ describe("JSON", () => {
     await expect(open(server).generate({ ...ask, schema })).rejects.toMatchObject({
       reason: "response",
       message: "The reply of `openai/gpt-4o-mini` is not the requested JSON: the reply has no JSON",
+      spent: { usage: { inputTokens: 30 }, cost: null },
     });
     expect(server.requests).toHaveLength(3);
     const cut = await serve({ replies: [{ text: '{"verdict":"y', finishReason: "length" }] });

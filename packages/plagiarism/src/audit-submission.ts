@@ -1,8 +1,7 @@
-import { mkdirSync } from "node:fs";
 import { join } from "node:path";
 import { FingerprintIndex, type TokenizedFile } from "@dodona/dolos-core";
 import { describeError } from "@mlebench/core";
-import { writeFileAtomically } from "@mlebench/disk";
+import { makeDirectory, writeFileAtomically } from "@mlebench/disk";
 import { type ComparedPair, compareFiles } from "./compare-files.js";
 import { writeDolosReport } from "./dolos-report.js";
 import { type FoundCode, findCode } from "./find-code.js";
@@ -165,8 +164,7 @@ function writeReports(
     details: files.details,
     page: files.page,
   };
-  for (const folder of ["details", "pages"])
-    mkdirSync(join(setup.outputDirectory, folder), { recursive: true });
+  for (const folder of ["details", "pages"]) makeDirectory(join(setup.outputDirectory, folder));
   writeFileAtomically(files.reference, referenceLines(pairs));
   writeFileAtomically(files.details, pairs.map((pair) => `${JSON.stringify(pairReport(pair))}\n`).join(""));
   writeFileAtomically(files.page, sideBySidePage(written, detailed));
@@ -217,7 +215,7 @@ function withDolosReport(
     label: notebooks.has(file) ? ("notebook" as const) : ("agent" as const),
   }));
   try {
-    mkdirSync(join(setup.outputDirectory, "dolos"), { recursive: true });
+    makeDirectory(join(setup.outputDirectory, "dolos"));
     const name = `${report.competition_id}: agent and notebooks`;
     writeDolosReport(directory, {
       name,

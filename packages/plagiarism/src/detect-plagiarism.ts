@@ -1,8 +1,8 @@
-import { mkdirSync, rmSync } from "node:fs";
+import { rmSync } from "node:fs";
 import { availableParallelism } from "node:os";
 import { join, resolve } from "node:path";
 import { describeError, type Progress, stringifyReport, UsageError, UserError } from "@mlebench/core";
-import { existingStats, withReadableErrors, writeFileAtomically } from "@mlebench/disk";
+import { existingStats, makeDirectory, withReadableErrors, writeFileAtomically } from "@mlebench/disk";
 import { mapInThreads, threadUrl } from "@mlebench/disk/worker-pool";
 import { emptyReport, submissionFiles } from "./audit-submission.js";
 import { locateCode } from "./find-code.js";
@@ -60,7 +60,7 @@ export async function detectPlagiarism(
 ): Promise<PlagiarismReport> {
   const setup = auditSetup(options);
   await withReadableErrors(setup.outputDirectory, async () => {
-    mkdirSync(setup.outputDirectory, { recursive: true });
+    makeDirectory(setup.outputDirectory);
   });
   const tasks = auditTasks(lines, setup);
   const results = await runTasks(tasks, setup, options);

@@ -1,8 +1,8 @@
-import { existsSync, mkdirSync, readdirSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import type { FingerprintIndex, TokenizedFile } from "@dodona/dolos-core";
 import { UserError } from "@mlebench/core";
-import { replaceFileSync } from "@mlebench/disk";
+import { makeDirectory, replaceFileSync } from "@mlebench/disk";
 import type { ComparedPair, ComparisonSettings } from "./compare-files.js";
 import { csvText } from "./csv.js";
 
@@ -39,7 +39,7 @@ export function writeDolosReport(
     rmSync(directory, { recursive: true });
   }
   replaceFileSync(directory, (temporary) => {
-    mkdirSync(temporary, { recursive: true });
+    makeDirectory(temporary);
     writeFileSync(join(temporary, "metadata.csv"), metadataCsv(report));
     writeFileSync(join(temporary, "pairs.csv"), pairsCsv(report.pairs));
     writeFileSync(join(temporary, "kgrams.csv"), kgramsCsv(report.index));

@@ -1,8 +1,8 @@
 import { createHash } from "node:crypto";
-import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { gunzipSync, gzipSync } from "node:zlib";
-import { replaceFileSync } from "@mlebench/disk";
+import { makeDirectory, replaceFileSync } from "@mlebench/disk";
 import type { SyntaxNodes } from "./syntax-nodes.js";
 
 /** Part of every name, so that other versions of the grammar or the format find nothing. */
@@ -25,7 +25,7 @@ export function cachedNodes(
   if (saved !== undefined) return saved;
   const nodes = compute(text);
   try {
-    mkdirSync(join(directory, digest.slice(0, 2)), { recursive: true });
+    makeDirectory(join(directory, digest.slice(0, 2)));
     replaceFileSync(path, (temporary) => writeFileSync(temporary, pack(nodes)));
   } catch {}
   return nodes;

@@ -1,5 +1,6 @@
-import { readdirSync, readFileSync, realpathSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync, realpathSync } from "node:fs";
 import { join } from "node:path";
+import { isMlebenchError } from "@mlebench/core";
 import { parse } from "csv-parse/sync";
 import { describe, expect, test } from "vitest";
 import { detectPlagiarism, isComplete, type PlagiarismOptions } from "../src/index.js";
@@ -251,3 +252,11 @@ test.each([
   const { check } = project({});
   await expect(check([{}], options)).rejects.toThrow(message);
 });
+
+test.runIf(existsSync("/proc/self"))(
+  "an output directory that cannot be made is an error, not an endless wait",
+  async () => {
+    const { check } = project({ "train.py": numpy });
+    await expect(check([{}], { outputDirectory: "/proc/new" })).rejects.toSatisfy(isMlebenchError);
+  },
+);

@@ -3,7 +3,7 @@ import { type Collector, collect, createCollector } from "./collect-facts.js";
 import { excerptOf, type Finding, maxPerRule, sortFindings } from "./findings.js";
 import { pythonParser } from "./python/parser.js";
 import { maxLineCharacters, readTextLines } from "./read/decode.js";
-import { listFiles, type SourceFile } from "./read/list-files.js";
+import { listFiles, notReadNote, type SourceFile } from "./read/list-files.js";
 import { findAccess } from "./rules/access.js";
 import { isAddressedToJudge } from "./rules/judge-manipulation.js";
 import { findLlmUse } from "./rules/llm-api.js";
@@ -61,18 +61,14 @@ export async function analyzeRun(run: RunSources): Promise<StaticAnalysis> {
   for (const { path, origin } of sides) {
     if (path === undefined) continue;
     try {
-      for (const file of listFiles(path, (name, reason) =>
-        collector.notes.add(`${name}: skipped (${reason})`),
-      )) {
+      for (const file of listFiles(path, (text) => collector.notes.add(text))) {
         if (seen.has(file.path)) continue;
         seen.add(file.path);
         filesRead++;
         readSource(file, origin, collector, manipulations);
       }
     } catch (error) {
-      collector.notes.add(
-        `${path}: not read (${(error as NodeJS.ErrnoException).code ?? (error as Error).message})`,
-      );
+      collector.notes.add(notReadNote(path, error));
     }
   }
   const submission = submissionOf(run.submissionPath);
@@ -139,9 +135,7 @@ function readSource(
         origin: "code",
       });
   } catch (error) {
-    collector.notes.add(
-      `${file.name}: not read (${(error as NodeJS.ErrnoException).code ?? (error as Error).message})`,
-    );
+    collector.notes.add(notReadNote(file.name, error));
   }
 }
 

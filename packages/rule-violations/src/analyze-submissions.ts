@@ -1,12 +1,13 @@
 import { existsSync } from "node:fs";
 import type { Progress } from "@mlebench/core";
 import type { SubmissionLine } from "@mlebench/grading";
-import { isHopeless, type Model, type Usage } from "@mlebench/models";
+import { isHopeless, isModelError, type Model, type Usage } from "@mlebench/models";
 import { analyzeRun, type StaticAnalysis } from "./analyze-run.js";
 import { type Ask, combine, type Judgment, judgeChunk } from "./judge/judge-chunk.js";
 import { judgeRequest, type SourceKind } from "./judge/prompts.js";
 import type { Question } from "./judge/questions.js";
 import { type Chunk, readChunks } from "./read/chunks.js";
+import { isNotReadNote, notReadNote } from "./read/list-files.js";
 import { readRunPolicy } from "./run-policy.js";
 
 /** The judge of an analysis. */
@@ -36,8 +37,10 @@ export interface RunAnalysis {
   static: StaticAnalysis;
   /** By `logs_ID` and `code_ID`, in the order of questions; empty without a judge. */
   judgments: Record<string, Judgment>;
-  /** Whether there were logs or code to read. */
+  /** Whether a file of logs or code was read. */
   hasSources: boolean;
+  /** Whether everything listed was found and read. */
+  isComplete: boolean;
   notes: string[];
 }
 
@@ -63,14 +66,17 @@ interface Job {
   chunk: Chunk;
 }
 
+/** Whether a list names a path: the reference writes `None` for none. */
+const isListed = (path: string | undefined): path is string => path !== undefined && path !== "None";
+
 /** A run's path, or undefined if it is not there. */
 const existing = (path: string | undefined): string | undefined =>
-  path !== undefined && path !== "None" && existsSync(path) ? path : undefined;
+  isListed(path) && existsSync(path) ? path : undefined;
 
 function* jobsOf(
   lines: readonly SubmissionLine[],
   judge: JudgeOptions,
-  onSkipped: (run: number, note: string) => void,
+  onNote: (run: number, note: string) => void,
 ): Generator<Job> {
   const { chunkTokens: maxTokens = defaults.chunkTokens, overlapTokens = defaults.overlapTokens } = judge;
   for (const [run, line] of lines.entries()) {
@@ -81,15 +87,12 @@ function* jobsOf(
     for (const [kind, path] of sides) {
       if (path === undefined) continue;
       try {
-        const onSkip = (name: string, reason: string): void => onSkipped(run, `${name}: skipped (${reason})`);
-        for (const chunk of readChunks(path, { maxTokens, overlapTokens, onSkipped: onSkip }))
+        const options = { maxTokens, overlapTokens, onNote: (note: string): void => onNote(run, note) };
+        for (const chunk of readChunks(path, options))
           for (const question of judge.questions)
             yield { run, column: `${kind}_${question.id}`, kind, question, chunk };
       } catch (error) {
-        onSkipped(
-          run,
-          `${path}: not read (${(error as NodeJS.ErrnoException).code ?? (error as Error).message})`,
-        );
+        onNote(run, notReadNote(path, error));
       }
     }
   }
@@ -118,11 +121,11 @@ export async function analyzeSubmissions(
   const { judge, onProgress } = options;
   const runs: RunAnalysis[] = [];
   for (const [index, line] of lines.entries()) {
-    onProgress?.({ step: "Analyzing runs", done: index, total: lines.length });
+    onProgress?.({ step: "analyzing runs", done: index, total: lines.length });
     runs.push(await analyzeLine(line));
     if (options.signal?.aborted) break;
   }
-  onProgress?.({ step: "Analyzing runs", done: lines.length, total: lines.length });
+  onProgress?.({ step: "analyzing runs", done: lines.length, total: lines.length });
   const usage = {
     inputTokens: 0,
     outputTokens: 0,
@@ -145,11 +148,14 @@ async function analyzeLine(line: SubmissionLine): Promise<RunAnalysis> {
     const what = key === "logsPath" ? "logs" : "code";
     if (paths[key] !== undefined) return [];
     return [
-      line[key] === undefined
+      !isListed(line[key])
         ? `No ${what} listed`
         : `${what === "logs" ? "Logs" : "Code"} not found: ${line[key]}`,
     ];
   });
+  const isMissing = (["logsPath", "codePath"] as const).some(
+    (key) => paths[key] === undefined && isListed(line[key]),
+  );
   const policy = readRunPolicy([paths.submissionPath, paths.logsPath, paths.codePath]);
   const found = await analyzeRun({ ...paths, ...policy });
   return {
@@ -157,7 +163,8 @@ async function analyzeLine(line: SubmissionLine): Promise<RunAnalysis> {
     submissionPath: line.submissionPath === "None" ? null : line.submissionPath,
     static: found,
     judgments: {},
-    hasSources: paths.logsPath !== undefined || paths.codePath !== undefined,
+    hasSources: found.filesRead > 0,
+    isComplete: found.filesRead > 0 && !isMissing && !found.notes.some(isNotReadNote),
     notes: [...notes, ...found.notes],
   };
 }
@@ -170,13 +177,13 @@ async function judgeRuns(
 ): Promise<void> {
   const collected = new Map<string, { run: number; column: string; judgments: Map<number, Judgment> }>();
   const seen = new Set(analysis.runs.flatMap(({ notes }, run) => notes.map((note) => `${run} ${note}`)));
-  const onSkipped = (run: number, note: string): void => {
+  const onNote = (run: number, note: string): void => {
     if (seen.has(`${run} ${note}`)) return;
     seen.add(`${run} ${note}`);
     analysis.runs[run].notes.push(note);
   };
   const ask = meteredAsk(judge.model, analysis);
-  const jobs = jobsOf(lines, judge, onSkipped);
+  const jobs = jobsOf(lines, judge, onNote);
   let done = 0;
   const work = async (): Promise<void> => {
     for (const { run, column, kind, question, chunk } of { [Symbol.iterator]: () => jobs }) {
@@ -187,7 +194,7 @@ async function judgeRuns(
         chunk.index,
         await judgeOrStop(chunk, { ask, kind, question, extra: judge.extraPrompt, signal }, analysis),
       );
-      onProgress?.({ step: "Asking the judge", done: ++done });
+      onProgress?.({ step: "asking the judge", done: ++done });
     }
   };
   await Promise.all(Array.from({ length: judge.concurrency ?? defaults.concurrency }, work));
@@ -219,19 +226,25 @@ async function judgeOrStop(
 }
 
 function meteredAsk(model: JudgeOptions["model"], analysis: Analysis): Ask {
+  const count = ({ usage, cost }: { usage: Usage; cost: number | null }): void => {
+    const total = analysis.usage;
+    analysis.usage = {
+      inputTokens: total.inputTokens + usage.inputTokens,
+      outputTokens: total.outputTokens + usage.outputTokens,
+      cacheReadTokens: total.cacheReadTokens + usage.cacheReadTokens,
+      cacheWriteTokens: total.cacheWriteTokens + usage.cacheWriteTokens,
+      reasoningTokens: total.reasoningTokens + usage.reasoningTokens,
+    };
+    analysis.cost = analysis.cost === null || cost === null ? null : analysis.cost + cost;
+  };
   return async (request) => {
-    const reply = await model.generate<never>(request);
-    if (!reply.cached) {
-      const { usage } = analysis;
-      analysis.usage = {
-        inputTokens: usage.inputTokens + reply.usage.inputTokens,
-        outputTokens: usage.outputTokens + reply.usage.outputTokens,
-        cacheReadTokens: usage.cacheReadTokens + reply.usage.cacheReadTokens,
-        cacheWriteTokens: usage.cacheWriteTokens + reply.usage.cacheWriteTokens,
-        reasoningTokens: usage.reasoningTokens + reply.usage.reasoningTokens,
-      };
-      analysis.cost = analysis.cost === null || reply.cost === null ? null : analysis.cost + reply.cost;
+    try {
+      const reply = await model.generate<never>(request);
+      if (!reply.cached) count(reply);
+      return reply;
+    } catch (error) {
+      if (isModelError(error) && error.spent !== undefined) count(error.spent);
+      throw error;
     }
-    return reply;
   };
 }

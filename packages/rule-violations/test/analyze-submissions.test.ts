@@ -136,6 +136,21 @@ test("runs without logs and code are not checked, and count as not flagged", asy
   });
 });
 
+test("what is listed and not there, empty, or no file makes a run incomplete", async () => {
+  judge = await startJudge(() => no);
+  judge.write("a/code/train.py", honest);
+  judge.write("a/logs/agent.log", "");
+  judge.write("b/code/train.py", honest);
+  judge.write("c/code/train.py", "");
+  judge.write("c/logs/agent.log", "");
+  const { runs } = await analyzeSubmissions(lines());
+  expect(runs.map(({ hasSources, isComplete }) => [hasSources, isComplete])).toEqual([
+    [true, true],
+    [true, false],
+    [false, false],
+  ]);
+});
+
 test("an unknown question is an error that names the known ones", () => {
   expect(() => selectQuestions(["LLM_API_QUESTIONS"])).toThrow(/Unknown question/);
   expect(selectQuestions(undefined)).toHaveLength(3);

@@ -1,3 +1,4 @@
+import { execFileSync } from "node:child_process";
 import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -49,5 +50,14 @@ test("missing paths, links, and special names become notes or are read", async (
   expect(notes).toEqual([
     `${join(directory, "code/etc")}: skipped (link)`,
     `${join(directory, "none")}: not read (ENOENT)`,
+  ]);
+});
+
+test.runIf(process.platform === "linux")("a pipe is a note and is not waited for", async () => {
+  execFileSync("mkfifo", [join(directory, "pipe.py")]);
+  const file = join(directory, "a.py");
+  writeFileSync(file, "x = 1\n");
+  expect((await analyzeRun({ codePath: directory })).notes).toEqual([
+    `${join(directory, "pipe.py")}: skipped (not a regular file)`,
   ]);
 });

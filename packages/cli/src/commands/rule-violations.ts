@@ -150,11 +150,13 @@ function noteProblems({ runs, stopped }: Analysis): void {
   const missing = runs.filter(({ hasSources }) => !hasSources).length;
   if (missing > 0)
     warn(
-      `${missing} ${missing === 1 ? "run has" : "runs have"} neither logs nor code. Pass directories to \`make-submission\`: \`--rel-log-path logs --rel-code-path code\`.`,
+      `${missing} ${missing === 1 ? "run has" : "runs have"} neither logs nor code to read. Pass directories to \`make-submission\`: \`--rel-log-path logs --rel-code-path code\`.`,
     );
-  const notes = runs
-    .filter(({ hasSources }) => hasSources)
-    .flatMap(({ competitionId, notes: own }) => own.map((text) => `${competitionId}: ${text}`));
+  const notes = runs.flatMap(({ competitionId, hasSources, notes: own }) =>
+    own
+      .filter((text) => hasSources || !/^No (logs|code) listed$/.test(text))
+      .map((text) => `${competitionId}: ${text}`),
+  );
   for (const text of notes.slice(0, maxNotes)) note(text);
   if (notes.length > maxNotes) note(`and ${notes.length - maxNotes} more notes in \`verdicts.json\``);
   if (stopped !== undefined) warn(`The judge stopped: ${stopped}`);
@@ -168,8 +170,6 @@ function tableText({ header, rows }: { header: string[]; rows: string[][] }): st
 /** Whether every run was read and every question has an answer of the judge. */
 const isComplete = ({ runs }: Analysis): boolean =>
   runs.every(
-    ({ hasSources, judgments, static: { notes } }) =>
-      hasSources &&
-      !notes.some((text) => text.includes(": not read")) &&
-      Object.values(judgments).every(({ verdict }) => verdict !== "failed"),
+    ({ isComplete: wasRead, judgments }) =>
+      wasRead && Object.values(judgments).every(({ verdict }) => verdict !== "failed"),
   );

@@ -1,7 +1,7 @@
 import { estimateTokens } from "@mlebench/models";
 import { notebookLines } from "../snippets/notebook-lines.js";
 import { type Line, readTextLines } from "./decode.js";
-import { listFiles } from "./list-files.js";
+import { listFiles, notReadNote } from "./list-files.js";
 
 /** A part of the logs or the code of a run. */
 export interface Chunk {
@@ -26,7 +26,8 @@ export interface ChunkOptions {
   maxTokens: number;
   /** Tokens at the end of a chunk that begin the next one too. */
   overlapTokens: number;
-  onSkipped?: (name: string, reason: string) => void;
+  /** Receives what was left out, and why. */
+  onNote?: (note: string) => void;
 }
 
 interface Piece {
@@ -94,9 +95,9 @@ function createChunk(index: number, pieces: readonly Piece[]): Chunk {
   return { index, text: pieces.map(({ text }) => text).join("\n"), places };
 }
 
-function* readPieces(path: string, { maxTokens, onSkipped }: ChunkOptions): Generator<Piece> {
+function* readPieces(path: string, { maxTokens, onNote }: ChunkOptions): Generator<Piece> {
   const longest = Math.max(100, Math.floor((maxTokens * charactersPerToken) / 4));
-  for (const file of listFiles(path, onSkipped)) {
+  for (const file of listFiles(path, onNote)) {
     let isFirst = true;
     const lines: Iterable<Line> =
       (/\.ipynb$/i.test(file.name) ? notebookLines(file) : undefined) ?? readTextLines(file.path);
@@ -110,7 +111,7 @@ function* readPieces(path: string, { maxTokens, onSkipped }: ChunkOptions): Gene
         }
       }
     } catch (error) {
-      onSkipped?.(file.name, (error as NodeJS.ErrnoException).code ?? (error as Error).message);
+      onNote?.(notReadNote(file.name, error));
     }
   }
 }

@@ -21,31 +21,41 @@ const skippedDirectories = new Set([
   ".cache",
 ]);
 
+/** A note on a file or directory that was left out on purpose. */
+const skippedNote = (name: string, reason: string): string => `${name}: skipped (${reason})`;
+
+const notReadMark = ": not read (";
+
+/** A note on a file or directory that should have been read. */
+export function notReadNote(name: string, error: unknown): string {
+  return `${name}${notReadMark}${(error as NodeJS.ErrnoException).code ?? (error as Error).message})`;
+}
+
+/** Whether a note says that something should have been read and was not. */
+export const isNotReadNote = (note: string): boolean => note.includes(notReadMark);
+
 /**
  * Files of a directory with text in them, in the order of their names, or the one file that a path names. Links inside a
  * directory are not followed, since an agent can make them.
  * @throws Error of the system if the path cannot be read
  */
-export function* listFiles(
-  path: string,
-  onSkipped: (name: string, reason: string) => void = () => {},
-): Generator<SourceFile> {
+export function* listFiles(path: string, onNote: (note: string) => void = () => {}): Generator<SourceFile> {
   const stats = statSync(path);
   if (stats.isFile()) {
     yield { path, name: path, bytes: stats.size };
     return;
   }
   if (!stats.isDirectory()) {
-    onSkipped(path, "not a regular file");
+    onNote(skippedNote(path, "not a regular file"));
     return;
   }
-  yield* listDirectory(path, path, onSkipped);
+  yield* listDirectory(path, path, onNote);
 }
 
 function* listDirectory(
   directory: string,
   name: string,
-  onSkipped: (name: string, reason: string) => void,
+  onNote: (note: string) => void,
 ): Generator<SourceFile> {
   let entries: Dirent[];
   try {
@@ -53,15 +63,16 @@ function* listDirectory(
       a.name < b.name ? -1 : a.name > b.name ? 1 : 0,
     );
   } catch (error) {
-    onSkipped(name, (error as NodeJS.ErrnoException).code ?? "cannot be read");
+    onNote(notReadNote(name, error));
     return;
   }
   for (const entry of entries) {
     const inner = { path: join(directory, entry.name), name: `${name.replace(/\/+$/, "")}/${entry.name}` };
-    if (entry.isSymbolicLink()) onSkipped(inner.name, "link");
+    if (entry.isSymbolicLink()) onNote(skippedNote(inner.name, "link"));
     else if (entry.isDirectory()) {
-      if (!skippedDirectories.has(entry.name)) yield* listDirectory(inner.path, inner.name, onSkipped);
-    } else if (entry.isFile() && !dataFiles.test(entry.name)) {
+      if (!skippedDirectories.has(entry.name)) yield* listDirectory(inner.path, inner.name, onNote);
+    } else if (!entry.isFile()) onNote(skippedNote(inner.name, "not a regular file"));
+    else if (!dataFiles.test(entry.name)) {
       const bytes = statSync(inner.path, { throwIfNoEntry: false })?.size;
       if (bytes !== undefined && bytes > 0) yield { ...inner, bytes };
     }

@@ -2,7 +2,7 @@ import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from "node
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, expect, test } from "vitest";
-import { listFiles } from "../../src/read/list-files.js";
+import { isNotReadNote, listFiles } from "../../src/read/list-files.js";
 
 const directory = mkdtempSync(join(tmpdir(), "mlebench-list-"));
 afterAll(() => rmSync(directory, { recursive: true, force: true }));
@@ -13,12 +13,12 @@ test("lists text files in the order of names, and follows no links", () => {
     writeFileSync(join(directory, name), name === "empty.py" ? "" : "x");
   symlinkSync("/", join(directory, "root"));
   symlinkSync(join(directory, "a.log"), join(directory, "link.log"));
-  const skipped: string[] = [];
-  const names = [...listFiles(directory, (name) => skipped.push(name.slice(directory.length)))].map(
+  const notes: string[] = [];
+  const names = [...listFiles(directory, (note) => notes.push(note.slice(directory.length)))].map(
     ({ name }) => name.slice(directory.length),
   );
   expect(names).toEqual(["/Makefile", "/a.log", "/b/c/y.sh", "/b/z.py", "/no\nline.md"]);
-  expect(skipped).toEqual(["/link.log", "/root"]);
+  expect(notes).toEqual(["/link.log: skipped (link)", "/root: skipped (link)"]);
 });
 
 test("takes a single file as it is, and fails for a missing path", () => {
@@ -26,4 +26,14 @@ test("takes a single file as it is, and fails for a missing path", () => {
   writeFileSync(file, "x");
   expect([...listFiles(file)]).toEqual([{ path: file, name: file, bytes: 1 }]);
   expect(() => [...listFiles(join(directory, "missing"))]).toThrow(/ENOENT/);
+});
+
+test("a directory that cannot be read is named as not read", () => {
+  const root = join(directory, "vanishing");
+  mkdirSync(join(root, "b"), { recursive: true });
+  writeFileSync(join(root, "a.py"), "x");
+  const notes: string[] = [];
+  for (const _ of listFiles(root, (note) => notes.push(note))) rmSync(join(root, "b"), { recursive: true });
+  expect(notes).toEqual([`${join(root, "b")}: not read (ENOENT)`]);
+  expect(notes.every(isNotReadNote)).toBe(true);
 });
