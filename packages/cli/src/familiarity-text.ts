@@ -97,7 +97,7 @@ export function describeEstimates(
     cost === null ? "unknown" : `$${cost.toFixed(4)}`,
   ]);
   return [
-    `${documents} documents, nothing sent. The method is known when the server has been asked.`,
+    `${countDocuments(documents)}, nothing sent. The method is known when the server has been asked.`,
     formatHeadedTable(
       ["method", "requests", "stored", "tokens (about)", "cost (at most)"],
       rows,
@@ -105,3 +105,6 @@ export function describeEstimates(
     ),
   ].join("\n");
 }
+
+/** `1 document`, `2 documents`. */
+export const countDocuments = (count: number): string => `${count} ${count === 1 ? "document" : "documents"}`;

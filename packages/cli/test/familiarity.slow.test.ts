@@ -99,3 +99,19 @@ test("without texts, a method, or a plot format, it says what to do, and a dry r
   expect(dry.stdout).toMatch(/echo +1 .*\n.*sampled +7 /);
   expect(server.requests).toHaveLength(0);
 });
+
+test("an output file that cannot be written is an error before anything is sent", async () => {
+  world.write("documents/spaceship-titanic/description.md", texts[0]);
+  const outputs = [
+    ["--output-cache-file", "documents", "is a directory"],
+    ["--output-cache-file", join(writeReport(), "results.json"), "is a file"],
+    ["--output-plot-file", join(writeReport(), "plot.svg"), "is a file"],
+  ];
+  for (const [flag, path, problem] of outputs) {
+    const result = await measure("--documents", "documents", "--grading-reports", writeReport(), flag, path);
+    expect(result).toMatchObject({ exitCode: 1, stdout: "" });
+    expect(result.stderr).toContain(problem);
+    expect(result.stderr).toContain(flag);
+  }
+  expect(server.requests).toHaveLength(0);
+});

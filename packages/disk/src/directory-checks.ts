@@ -50,6 +50,21 @@ export function requireWritableDirectory(path: string, what: string, hint?: stri
   }
 }
 
+/**
+ * Makes sure that a file can be written, and its directory made if need be: for commands that work long before they write.
+ * @param what names it in messages, such as "The plot file"
+ * @throws UserError when it is a directory, or when files cannot be written beside it
+ */
+export function requireWritableFile(path: string, what: string, hint?: string): void {
+  if (path !== "" && existingStats(path)?.isDirectory())
+    throw new UserError(`${what} ${quotePath(path)} is a directory`, { expected: "a file", hint });
+  requireWritableDirectory(
+    path === "" ? path : dirname(resolve(path)),
+    path === "" ? what : `The directory of ${what.replace(/^T/, "t")}`,
+    hint,
+  );
+}
+
 /** @returns the nearest directory that exists */
 function requireDirectory(path: string, what: string, hint: string | undefined): string {
   let nearest: ReturnType<typeof nearestExisting>;

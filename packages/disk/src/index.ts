@@ -7,7 +7,7 @@ export {
   temporaryName,
   writeFileAtomically,
 } from "./atomic-file.js";
-export { requireDataDirectory, requireWritableDirectory } from "./directory-checks.js";
+export { requireDataDirectory, requireWritableDirectory, requireWritableFile } from "./directory-checks.js";
 export { describeEntries, foldedName } from "./entry-names.js";
 export { type DiskSpace, diskSpace } from "./free-space.js";
 export { makeDirectory } from "./make-directory.js";

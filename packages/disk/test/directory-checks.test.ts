@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { isMlebenchError } from "@mlebench/core";
 import { expect, onTestFinished, test } from "vitest";
-import { requireDataDirectory, requireWritableDirectory } from "../src/index.js";
+import { requireDataDirectory, requireWritableDirectory, requireWritableFile } from "../src/index.js";
 
 function directoryWithFile(): { directory: string; file: string } {
   const directory = mkdtempSync(join(tmpdir(), "mlebench-directories-"));
@@ -61,4 +61,16 @@ test("an empty name is no directory to write to", () => {
   expect(errorOf(() => requireWritableDirectory("", "The output directory"))).toMatchObject({
     message: "The output directory has an empty name",
   });
+});
+
+test("a file to write is no directory, and not below a file", () => {
+  const { directory, file } = directoryWithFile();
+  const check = (path: string) => errorOf(() => requireWritableFile(path, "The plot file"));
+  expect(check(join(directory, "new/plot.svg"))).toBeUndefined();
+  expect(check(file)).toBeUndefined();
+  expect(check(directory)).toMatchObject({ message: `The plot file \`${directory}\` is a directory` });
+  expect(check(join(file, "plot.svg"))).toMatchObject({
+    message: `The directory of the plot file \`${file}\` is a file`,
+  });
+  expect(check("")).toMatchObject({ message: "The plot file has an empty name" });
 });

@@ -2,6 +2,7 @@ import { existsSync } from "node:fs";
 import { dirname, join, resolve } from "node:path";
 import { isMlebenchError, UsageError } from "@mlebench/core";
 import { importedFile } from "@mlebench/datasets";
+import { requireWritableFile } from "@mlebench/disk";
 import {
   analyzeFamiliarity,
   type CachedFamiliarity,
@@ -27,7 +28,12 @@ import {
 import { type Model, openModel } from "@mlebench/models";
 import { find, list } from "../competitions.js";
 import { exitCodes } from "../exit-codes.js";
-import { describeAnalysis, describeEstimates, describeMeasurement } from "../familiarity-text.js";
+import {
+  countDocuments,
+  describeAnalysis,
+  describeEstimates,
+  describeMeasurement,
+} from "../familiarity-text.js";
 import { printJson, printResult } from "../json.js";
 import { type DataOptions, dataDirectory, type JsonOption } from "../options.js";
 import { createProgress } from "../progress.js";
@@ -58,7 +64,9 @@ export async function familiarity(options: FamiliarityCommandOptions): Promise<n
   if (options.model === undefined && existingResults === undefined)
     throw new UsageError("Missing `--model`", { expected: "a model, or `--existing-results`" });
   // Found before hours of requests.
-  plotFiles(outputPlotFile);
+  for (const path of Object.values(plotFiles(outputPlotFile)))
+    if (gradingReports !== undefined)
+      requireWritableFile(path, "The plot file", "Choose another one with `--output-plot-file`.");
   const existing = existingResults === undefined ? {} : readResults(existingResults);
   const graded = gradingReports?.flatMap(readGradingReport);
   const { documents, deadlines } = await gatherDocuments(options);
@@ -66,6 +74,12 @@ export async function familiarity(options: FamiliarityCommandOptions): Promise<n
   const remaining = documents.filter(isNew);
 
   if (options.dryRun) return dryRun(options, remaining);
+  if (options.model !== undefined)
+    requireWritableFile(
+      outputCacheFile,
+      "The results file",
+      "Choose another one with `--output-cache-file`.",
+    );
   const measured = await measure(options, "model", remaining);
   const control = await measure(options, "control", documents);
   const found = competitionScores(measured?.documents ?? []);
@@ -137,7 +151,7 @@ async function measure(
   model.requireKey();
   for (const text of model.warnings) warn(text);
   if (part === "model" && documents.length > 0)
-    note(`Measuring ${documents.length} documents with ${model.name}`);
+    note(`Measuring ${countDocuments(documents.length)} with ${model.name}`);
   if (documents.length === 0) return undefined;
   const progress = createProgress(model.name);
   try {
