@@ -1,4 +1,5 @@
 import { readFileSync, statSync } from "node:fs";
+import { setImmediate } from "node:timers/promises";
 import { type Collector, collect, createCollector } from "./collect-facts.js";
 import { excerptOf, type Finding, maxPerRule, sortFindings } from "./findings.js";
 import { pythonParser } from "./python/parser.js";
@@ -41,6 +42,9 @@ export interface StaticAnalysis {
 /** Larger files are read line by line instead of as JSON. */
 const maxJsonBytes = 64 << 20;
 
+/** Between files, and between so many lines, Ctrl-C and the progress have their turn. */
+const linesPerTurn = 10_000;
+
 /**
  * Analyzes a run without a model: the same run always gives the same findings. What cannot be read becomes a note.
  * Memory does not grow with the size of logs.
@@ -65,7 +69,8 @@ export async function analyzeRun(run: RunSources): Promise<StaticAnalysis> {
         if (seen.has(file.path)) continue;
         seen.add(file.path);
         filesRead++;
-        readSource(file, origin, collector, manipulations);
+        await setImmediate();
+        await readSource(file, origin, collector, manipulations);
       }
     } catch (error) {
       collector.notes.add(notReadNote(path, error));
@@ -98,12 +103,12 @@ function limitPerRule(findings: readonly Finding[]): Finding[] {
   });
 }
 
-function readSource(
+async function readSource(
   file: SourceFile,
   side: "code" | "log",
   collector: Collector,
   manipulations: Finding[],
-): void {
+): Promise<void> {
   try {
     if (side === "code" && /\.json$/i.test(file.name)) readTypedFile(file, collector);
     const snippets =
@@ -118,6 +123,7 @@ function readSource(
     let last = 0;
     const lines = readTextLines(file.path);
     for (const { text, number } of lines) {
+      if (number % linesPerTurn === 0) await setImmediate();
       if (isAddressedToJudge(text)) manipulations.push(manipulation(file.name, number, text));
       if (language !== undefined) whole.push(text);
       else if (snippets === undefined && number !== last && text.length < maxLineCharacters)

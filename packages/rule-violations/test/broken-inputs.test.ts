@@ -61,3 +61,15 @@ test.runIf(process.platform === "linux")("a pipe is a note and is not waited for
     `${join(directory, "pipe.py")}: skipped (not a regular file)`,
   ]);
 });
+
+test("other events, such as Ctrl-C, have their turn between files and within a long one", async () => {
+  writeFileSync(join(directory, "a.log"), "x\n".repeat(50_000));
+  writeFileSync(join(directory, "b.log"), "x\n");
+  let turns = 0;
+  let next = setImmediate(function count() {
+    turns++;
+    next = setImmediate(count);
+  });
+  await analyzeRun({ logsPath: directory }).finally(() => clearImmediate(next));
+  expect(turns).toBeGreaterThanOrEqual(5);
+});
