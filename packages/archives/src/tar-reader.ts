@@ -44,8 +44,8 @@ async function* tarMembers(archive: string, gzipped: boolean): AsyncGenerator<Me
   try {
     for await (const entry of Readable.toWeb(checked).pipeThrough(transform)) {
       yield tarMember(archive, entry);
-      // What nobody wanted is read to its end. The decoder is at the next member by then, and to stop reading this one
-      // would make it drop the bytes of that one.
+      // A body that was left out is read to its end, and not canceled: by then the decoder is at the next member, and
+      // would drop the bytes of that one.
       if (!entry.body.locked) for await (const _ of entry.body as ReadableStream<Uint8Array>);
     }
   } catch (error) {

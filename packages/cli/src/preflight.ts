@@ -4,6 +4,7 @@ import {
   benchmarkIds,
   type Competition,
   isMlebenchError,
+  mapConcurrently,
   readVerification,
   type VerificationState,
 } from "@mlebench/core";
@@ -24,7 +25,6 @@ import {
   isKaggleError,
   type KaggleClient,
 } from "@mlebench/kaggle";
-import { mapSeveral } from "./map-several.js";
 import { describeFailure } from "./system-errors.js";
 
 /** Result of checking a competition before any of its data is downloaded. */
@@ -81,7 +81,7 @@ export async function preflight(
 ): Promise<PreflightReport> {
   const ask = failFastQueries(options.connect);
   let done = 0;
-  const found = await mapSeveral(competitions, requestsAtOnce, async (competition) => {
+  const found = await mapConcurrently(competitions, requestsAtOnce, async (competition) => {
     const one = await checkCompetitionAccess(competition, options, ask);
     done += 1;
     options.onDone?.(done, competitions.length);

@@ -13,6 +13,7 @@ export type {
   Progress,
   WriteMiniature,
 } from "./competition.js";
+export { type CsvCell, csvLine, csvText } from "./csv-text.js";
 export {
   type CompetitionPaths,
   chosenDataDirectory,
@@ -46,6 +47,7 @@ export type {
   ScoreType,
 } from "./facts.js";
 export { gitLfsHint, isGitLfsPointer, isGitLfsPointerText } from "./git-lfs.js";
+export { mapConcurrently } from "./map-concurrently.js";
 export { type Medal, medalThresholds, percentile, type Ranking, rankScore } from "./medals.js";
 export { type MissingColumns, missingColumns } from "./missing-columns.js";
 export { describeMissingSubmission, isPackedName } from "./missing-submission.js";

@@ -1,4 +1,4 @@
-import { describeError, type Progress, UserError } from "@mlebench/core";
+import { describeError, mapConcurrently, type Progress, UserError } from "@mlebench/core";
 import {
   type Completion,
   type Estimate,
@@ -15,7 +15,6 @@ import { type Probe, probeModel } from "./logprobs/probe.js";
 import { drawPlaces, likeliestCount, sampleProbability, sampleRequest } from "./logprobs/sampled.js";
 import { completePlaces, referencePlaces, type TokenPlace } from "./logprobs/tokenizer.js";
 import type { WindowOptions } from "./logprobs/windows.js";
-import { mapConcurrently } from "./map-concurrently.js";
 
 /** What {@link measureFamiliarity} measures, and how. */
 export interface MeasureOptions {

@@ -1,9 +1,5 @@
+import { csvText } from "@mlebench/core";
 import { parse } from "csv-parse/sync";
-
-/** A cell as RFC 4180 writes it. */
-function writeCell(text: string): string {
-  return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
-}
 
 /**
  * Other submissions made from the cells of one CSV: its rows backwards, and its values moved to other rows while the
@@ -17,8 +13,7 @@ export function permutedSubmissions(
 ): { name: string; text: string }[] {
   const [header, ...rows] = parse(text, { relax_column_count: true, bom: true }) as string[][];
   if (header === undefined) return [];
-  const write = (body: string[][]): string =>
-    [header, ...body].map((row) => `${row.map(writeCell).join(",")}\n`).join("");
+  const write = (body: string[][]): string => csvText([header, ...body]);
   const isId = header.map((name) => idColumns.includes(name));
   const shifted = (by: number): string[][] =>
     rows.map((row, i) => row.map((cell, j) => (isId[j] ? cell : (rows[(i + by) % rows.length][j] ?? cell))));

@@ -88,7 +88,7 @@ export interface RetryContext {
   readonly clock: Clock;
   readonly signal: AbortSignal | undefined;
   readonly onMessage: (message: string) => void;
-  /** Whether the server has ever answered; nobody is kept waiting for one that does not exist. */
+  /** Whether the server has ever answered. One that has not may not exist, and is given up sooner. */
   readonly wasReached: () => boolean;
   /** Called before each wait, so that other calls wait too. */
   readonly onWait: (error: ModelError, milliseconds: number) => void;

@@ -1,10 +1,9 @@
 import { existsSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import type { FingerprintIndex, TokenizedFile } from "@dodona/dolos-core";
-import { UserError } from "@mlebench/core";
+import { csvText, UserError } from "@mlebench/core";
 import { makeDirectory, replaceFileSync } from "@mlebench/disk";
 import type { ComparedPair, ComparisonSettings } from "./compare-files.js";
-import { csvText } from "./csv.js";
 
 const fileNames = ["files.csv", "kgrams.csv", "metadata.csv", "pairs.csv"];
 

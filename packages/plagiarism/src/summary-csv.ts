@@ -1,4 +1,4 @@
-import { csvText } from "./csv.js";
+import { csvText } from "@mlebench/core";
 import type { SubmissionReport } from "./report.js";
 
 /** One row for each submission. */

@@ -1,8 +1,8 @@
-import { stringifyReport, UsageError } from "@mlebench/core";
+import { csvLine, stringifyReport, UsageError } from "@mlebench/core";
 import type { CompetitionAggregate, SeedAggregate } from "./aggregate-reports.js";
 import { type MetricName, type MetricSummaries, metricNames } from "./metrics.js";
 import type { MetricSummary } from "./statistics.js";
-import { csvLine, latexTable, markdownTable, type Table, textTable } from "./tables.js";
+import { latexTable, markdownTable, type Table, textTable } from "./tables.js";
 
 /** Forms that averages can be written in. */
 export const aggregateFormats = ["text", "json", "csv", "markdown", "latex"] as const;

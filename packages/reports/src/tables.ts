@@ -51,11 +51,3 @@ const latexSpellings: Readonly<Record<string, string>> = {
 function latexText(text: string): string {
   return text.replace(/[\\~^±–\r\n&%$#_{}]/g, (character) => latexSpellings[character] ?? `\\${character}`);
 }
-
-/** One line of a CSV, without its end. */
-export function csvLine(cells: readonly (string | number)[]): string {
-  return cells
-    .map(String)
-    .map((cell) => (/[",\r\n]/.test(cell) ? `"${cell.replaceAll('"', '""')}"` : cell))
-    .join(",");
-}

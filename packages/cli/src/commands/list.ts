@@ -1,9 +1,8 @@
-import { readSplit } from "@mlebench/core";
+import { mapConcurrently, readSplit } from "@mlebench/core";
 import { list as listCompetitions } from "../competitions.js";
 import { dataState, listedText } from "../data-state.js";
 import { exitCodes } from "../exit-codes.js";
 import { printJson } from "../json.js";
-import { mapSeveral } from "../map-several.js";
 import { type DataOptions, dataDirectory, type JsonOption } from "../options.js";
 import { describeFailure } from "../system-errors.js";
 import { formatHeadedTable } from "../table.js";
@@ -28,7 +27,7 @@ export async function list(options: ListOptions): Promise<number> {
   const wanted = options.split === undefined ? undefined : readSplit(options.split);
   const shown = wanted === undefined ? all : all.filter(({ id }) => wanted.includes(id));
   const directory = dataDirectory(options);
-  const states = await mapSeveral(shown, statesAtOnce, ({ id }) =>
+  const states = await mapConcurrently(shown, statesAtOnce, ({ id }) =>
     dataState(directory, id).catch((error) => unknownState(id, error)),
   );
   if (options.json) {

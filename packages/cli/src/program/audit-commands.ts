@@ -1,6 +1,13 @@
 import { amount, duration } from "@mlebench/runner/settings";
 import { type Command, Option } from "commander";
-import { dataDirOption, examples, jsonOption, parsePositive, verboseOption } from "./options.js";
+import {
+  dataDirOption,
+  examples,
+  exitCodeHelp,
+  jsonOption,
+  parsePositive,
+  verboseOption,
+} from "./options.js";
 import type { SetExitCode } from "./set-exit-code.js";
 import { settingParser } from "./setting-options.js";
 
@@ -36,12 +43,11 @@ function addAudit(program: Command, setExitCode: SetExitCode): void {
     .addHelpText("after", examples("audit runs/2026-01-31T12-00-00-GMT_run-group_dummy --output-dir audits"))
     .addHelpText(
       "after",
-      [
-        "\nExit codes:",
-        "  0  Everything was checked, whether flagged or not",
-        "  1  An audit failed, or did not check everything",
-        "  2  Invalid usage",
-      ].join("\n"),
+      exitCodeHelp({
+        0: "Everything was checked, whether flagged or not",
+        1: "An audit failed, or did not check everything",
+        2: "Invalid usage",
+      }),
     )
     .action(async (runGroup, options) => {
       const { audit } = await import("../commands/audit.js");
@@ -81,12 +87,11 @@ function addRuleViolations(program: Command, setExitCode: SetExitCode): void {
     )
     .addHelpText(
       "after",
-      [
-        "\nExit codes:",
-        "  0  Everything was checked, whether flagged or not",
-        "  1  A run, file, or question was not checked",
-        "  2  Invalid usage",
-      ].join("\n"),
+      exitCodeHelp({
+        0: "Everything was checked, whether flagged or not",
+        1: "A run, file, or question was not checked",
+        2: "Invalid usage",
+      }),
     )
     .action(async (options) => {
       const { ruleViolations } = await import("../commands/rule-violations.js");
@@ -134,12 +139,11 @@ function addPlagiarism(program: Command, setExitCode: SetExitCode): void {
     )
     .addHelpText(
       "after",
-      [
-        "\nExit codes:",
-        "  0  Everything was checked, whether flagged or not",
-        "  1  A submission, file, or notebook was not checked",
-        "  2  Invalid usage",
-      ].join("\n"),
+      exitCodeHelp({
+        0: "Everything was checked, whether flagged or not",
+        1: "A submission, file, or notebook was not checked",
+        2: "Invalid usage",
+      }),
     )
     .action(async (options) => {
       const { plagiarism } = await import("../commands/plagiarism.js");

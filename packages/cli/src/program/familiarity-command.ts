@@ -1,5 +1,13 @@
 import { type Command, Option } from "commander";
-import { dataDirOption, examples, jsonOption, parseCount, parsePositive, verboseOption } from "./options.js";
+import {
+  dataDirOption,
+  examples,
+  exitCodeHelp,
+  jsonOption,
+  parseCount,
+  parsePositive,
+  verboseOption,
+} from "./options.js";
 import type { SetExitCode } from "./set-exit-code.js";
 
 /** Adds the audit that correlates what a model knows with how agents perform. */
@@ -43,12 +51,11 @@ export function addFamiliarityCommand(program: Command, setExitCode: SetExitCode
     )
     .addHelpText(
       "after",
-      [
-        "\nExit codes:",
-        "  0  Every document was measured",
-        "  1  A document was not measured, or the model cannot be called",
-        "  2  Invalid usage",
-      ].join("\n"),
+      exitCodeHelp({
+        0: "Every document was measured",
+        1: "A document was not measured, or the model cannot be called",
+        2: "Invalid usage",
+      }),
     )
     .action(async (options) => {
       const { familiarity } = await import("../commands/familiarity.js");

@@ -41,6 +41,13 @@ export function examples(...lines: string[]): () => string {
   return () => `\nExamples:\n${lines.map((line) => `  $ ${programName()} ${line}`).join("\n")}`;
 }
 
+/** What the exit codes of a command mean, for its help. */
+export function exitCodeHelp(meanings: Readonly<Record<number, string>>): string {
+  const width = Math.max(...Object.keys(meanings).map((code) => code.length));
+  const lines = Object.entries(meanings).map(([code, meaning]) => `  ${code.padEnd(width)}  ${meaning}`);
+  return ["\nExit codes:", ...lines].join("\n");
+}
+
 /** Adds the options that select competitions. */
 export function selectionOptions(command: Command): Command {
   return addSettings(command, selectionSettings);

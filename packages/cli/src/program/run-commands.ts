@@ -1,7 +1,7 @@
 import { runChoices, runConfig } from "@mlebench/runner/settings";
 import { type Command, Option } from "commander";
 import { bundledBackends } from "../bundled-backends.generated.js";
-import { examples, jsonOption, parsePositive, verboseOption } from "./options.js";
+import { examples, exitCodeHelp, jsonOption, parsePositive, verboseOption } from "./options.js";
 import type { SetExitCode } from "./set-exit-code.js";
 import { addSettings, settingOption } from "./setting-options.js";
 
@@ -158,14 +158,13 @@ function addRun(program: Command, setExitCode: SetExitCode): void {
     )
     .addHelpText(
       "after",
-      [
-        "\nExit codes:",
-        "  0    Every run succeeded, and with --grade every submission was graded",
-        "  1    A run failed, timed out, or has no result; the runs could not start; or with --grade, the data failed verification",
-        "  2    Invalid usage",
-        "  3    Grader error, with --grade",
-        "  130  Stopped by Ctrl-C; use --resume to finish the run group",
-      ].join("\n"),
+      exitCodeHelp({
+        0: "Every run succeeded, and with --grade every submission was graded",
+        1: "A run failed, timed out, or has no result; the runs could not start; or with --grade, the data failed verification",
+        2: "Invalid usage",
+        3: "Grader error, with --grade",
+        130: "Stopped by Ctrl-C; use --resume to finish the run group",
+      }),
     )
     .action(async (options) => {
       const { run: runCommand } = await import("../commands/run.js");

@@ -1,5 +1,5 @@
 import { join } from "node:path";
-import { roundLikePython, timestamp } from "@mlebench/core";
+import { csvText, roundLikePython, timestamp } from "@mlebench/core";
 import { makeDirectory, writeFileAtomically } from "@mlebench/disk";
 import type { Analysis, RunAnalysis } from "../analyze-submissions.js";
 import { isFlag } from "../findings.js";
@@ -51,10 +51,8 @@ export function analysisCsv(analysis: Analysis): string {
       return [cell?.text ?? "", cell?.flagged === undefined ? "" : cell.flagged ? "True" : "False"];
     }),
   ]);
-  return [header, ...rows].map((row) => `${row.map(csvCell).join(",")}\n`).join("");
+  return csvText([header, ...rows]);
 }
-
-const csvCell = (text: string): string => (/[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text);
 
 /** Share of runs that are flagged, by column. As in the reference, runs without a verdict count as not flagged. */
 export function summaryOf(analysis: Analysis): Record<string, string> {

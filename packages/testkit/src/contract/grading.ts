@@ -22,7 +22,16 @@ function isScored({ golden }: PackageUnderTest, name: "sample" | "gold"): boolea
  * Seeds that a miniature is tried with: few where all competitions are tested again and again; `pnpm check`, for whoever
  * writes one, asks for more.
  */
-const seeds = Array.from({ length: Number(process.env.MLEBENCH_CONTRACT_SEEDS ?? 5) }, (_, seed) => seed);
+const seeds = Array.from(
+  { length: seedCount(process.env.MLEBENCH_CONTRACT_SEEDS ?? "5") },
+  (_, seed) => seed,
+);
+/** @throws Error unless there is at least one seed: a test without any could not fail */
+function seedCount(text: string): number {
+  if (/^[1-9]\d{0,3}$/.test(text)) return Number(text);
+  throw new Error(`MLEBENCH_CONTRACT_SEEDS is "${text}". Set it to an integer from 1 to 9999.`);
+}
+
 /** Rows above the smallest size, for seeds in turn: most faults of miniatures show in small ones. */
 const extraRows = [0, 2, 5, 13, 34, 1, 3, 8, 21, 55];
 
