@@ -84,6 +84,50 @@ export function openAiUsage(usage: ScriptedUsage = {}): Record<string, unknown> 
   };
 }
 
+/** A reply as the body of a response of OpenAI's `/v1/responses`. */
+export function responsesBody(reply: ScriptedReply, model: string, index: number): Record<string, unknown> {
+  const { text, toolCalls = [], usage = {} } = reply;
+  const { inputTokens = 10, outputTokens = 5, cachedTokens = 0, reasoningTokens = 0 } = usage;
+  const message = {
+    type: "message",
+    id: `msg_${index}`,
+    status: "completed",
+    role: "assistant",
+    content: [{ type: "output_text", text: text ?? "", annotations: [], logprobs: [] }],
+  };
+  const isCut = reply.finishReason === "length";
+  return {
+    id: `resp_${index}`,
+    object: "response",
+    created_at: created,
+    status: isCut ? "incomplete" : "completed",
+    error: null,
+    incomplete_details: isCut ? { reason: "max_output_tokens" } : null,
+    model,
+    output: [
+      ...(text === undefined ? [] : [message]),
+      ...toolCalls.map((call, i) => ({
+        type: "function_call",
+        id: `fc_${index}_${i + 1}`,
+        call_id: call.id ?? `call_${index}_${i + 1}`,
+        status: "completed",
+        name: call.name,
+        arguments: argumentsText(call),
+      })),
+    ],
+    parallel_tool_calls: true,
+    tool_choice: "auto",
+    tools: [],
+    usage: {
+      input_tokens: inputTokens,
+      input_tokens_details: { cached_tokens: cachedTokens },
+      output_tokens: outputTokens,
+      output_tokens_details: { reasoning_tokens: reasoningTokens },
+      total_tokens: inputTokens + outputTokens,
+    },
+  };
+}
+
 const stopReasons: Readonly<Record<string, string>> = {
   stop: "end_turn",
   length: "max_tokens",

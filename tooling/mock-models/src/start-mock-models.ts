@@ -3,8 +3,8 @@ import type { AddressInfo } from "node:net";
 import { setTimeout as wait } from "node:timers/promises";
 import { type CompletionQuirks, type CompletionRequest, completionReply } from "./completions.js";
 import type { KnownLanguage } from "./language.js";
-import { anthropicBody, chatBody, errorReply, type ScriptedReply } from "./replies.js";
-import { anthropicStream, chatStream } from "./streams.js";
+import { anthropicBody, chatBody, errorReply, responsesBody, type ScriptedReply } from "./replies.js";
+import { anthropicStream, chatStream, responsesStream } from "./streams.js";
 
 /** A request as it arrived. */
 export interface RecordedRequest {
@@ -33,11 +33,15 @@ export interface MockModelsOptions {
   /** What `/v1/completions` answers from, unless a script does. */
   readonly language?: KnownLanguage;
   readonly quirks?: CompletionQuirks;
+  /** The address to listen at. A container reaches the engine's gateway, not this. @default "127.0.0.1" */
+  readonly host?: string;
+  /** @default a free one */
+  readonly port?: number;
 }
 
 /** A running server. */
 export interface MockModels {
-  /** "http://127.0.0.1:PORT/v1" */
+  /** "http://HOST:PORT/v1" */
   readonly url: string;
   readonly origin: string;
   readonly requests: readonly RecordedRequest[];
@@ -48,8 +52,8 @@ export interface MockModels {
 }
 
 /**
- * Starts a scripted server of language models on this machine: `/v1/chat/completions`, `/v1/messages` (Anthropic),
- * `/v1/completions`, `/v1/models`; every other path gets replies with a `body`.
+ * Starts a scripted server of language models on this machine: `/v1/chat/completions`, `/v1/responses`, `/v1/messages`
+ * (Anthropic), `/v1/completions`, `/v1/models`; every other path gets replies with a `body`.
  */
 export async function startMockModels(options: MockModelsOptions = {}): Promise<MockModels> {
   const queue = [...(options.replies ?? [])];
@@ -71,9 +75,10 @@ export async function startMockModels(options: MockModelsOptions = {}): Promise<
   const replyTo = (request: RecordedRequest, index: number): ScriptedReply => {
     if (options.apiKey !== undefined && !carriesKey(request, options.apiKey))
       return errorReply(401, "Incorrect API key provided", { code: "invalid_api_key" });
-    if (request.path.endsWith("/models"))
+    const path = pathOf(request);
+    if (path.endsWith("/models"))
       return { body: { object: "list", data: [{ id: "mock", object: "model" }] } };
-    const isCompletion = request.path.endsWith("/completions") && !request.path.includes("/chat/");
+    const isCompletion = path.endsWith("/completions") && !path.includes("/chat/");
     if (isCompletion && options.language !== undefined && queue.length === 0)
       return completionReply(options.language, options.quirks ?? {}, request.body as CompletionRequest);
     const script = queue.shift() ?? options.otherwise ?? errorReply(500, "The script is at its end");
@@ -86,8 +91,9 @@ export async function startMockModels(options: MockModelsOptions = {}): Promise<
   });
   // Clients reuse connections; none is closed under them.
   server.keepAliveTimeout = 60_000;
-  await listen(server);
-  const origin = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  const host = options.host ?? "127.0.0.1";
+  await listen(server, host, options.port ?? 0);
+  const origin = `http://${host}:${(server.address() as AddressInfo).port}`;
   return {
     url: `${origin}/v1`,
     origin,
@@ -135,11 +141,11 @@ async function sendReply(
     return;
   }
   const { model = "mock", stream = false } = request.body as { model?: string; stream?: boolean };
-  const isAnthropic = request.path.endsWith("/messages");
+  const protocol = protocolOf(request);
   const isStream = stream && reply.body === undefined && reply.status === undefined;
   const parts = isStream
-    ? (isAnthropic ? anthropicStream : chatStream)(reply, model, index)
-    : [bodyText(reply.body ?? (isAnthropic ? anthropicBody : chatBody)(reply, model, index))];
+    ? protocol.stream(reply, model, index)
+    : [bodyText(reply.body ?? protocol.body(reply, model, index))];
   const type = isStream ? "text/event-stream" : "application/json";
   response.writeHead(reply.status ?? 200, { "content-type": type, ...reply.headers });
   if (reply.cutAfter === undefined) {
@@ -150,12 +156,23 @@ async function sendReply(
   }
 }
 
+/** The path of a request without its query, which Anthropic's clients use. */
+const pathOf = ({ path }: RecordedRequest): string => path.split("?")[0] ?? "";
+
+/** How a reply is written for the path that was asked. */
+function protocolOf(request: RecordedRequest) {
+  const path = pathOf(request);
+  if (path.endsWith("/messages")) return { body: anthropicBody, stream: anthropicStream };
+  if (path.endsWith("/responses")) return { body: responsesBody, stream: responsesStream };
+  return { body: chatBody, stream: chatStream };
+}
+
 const bodyText = (body: unknown): string => (typeof body === "string" ? body : JSON.stringify(body));
 
-async function listen(server: Server): Promise<void> {
+async function listen(server: Server, host: string, port: number): Promise<void> {
   await new Promise<void>((resolve, reject) => {
     server.once("error", reject);
-    server.listen(0, "127.0.0.1", resolve);
+    server.listen(port, host, resolve);
   });
 }
 

@@ -1,4 +1,4 @@
-import { anthropicBody, chatBody, type ScriptedReply } from "./replies.js";
+import { anthropicBody, chatBody, responsesBody, type ScriptedReply } from "./replies.js";
 
 /** How a text is cut into pieces of a stream. */
 const pieceLength = 7;
@@ -70,5 +70,63 @@ export function anthropicStream(reply: ScriptedReply, model: string, index: numb
       "message_delta",
     ),
     event({ type: "message_stop" }, "message_stop"),
+  ];
+}
+
+type ResponseItem =
+  | { type: "message"; id: string; content: [{ text: string }] }
+  | { type: "function_call"; id: string; arguments: string };
+
+interface StreamEvent {
+  readonly type: string;
+  readonly [key: string]: unknown;
+}
+
+/** A reply as the server-sent events of OpenAI's streamed responses. */
+export function responsesStream(reply: ScriptedReply, model: string, index: number): string[] {
+  const response = responsesBody(reply, model, index) as { output: ResponseItem[]; status: string };
+  const begun = { ...response, status: "in_progress", output: [], usage: null };
+  const events: StreamEvent[] = [
+    { type: "response.created", response: begun },
+    { type: "response.in_progress", response: begun },
+    ...response.output.flatMap(itemEvents),
+    { type: `response.${response.status}`, response },
+  ];
+  return events.map((data, number) => event({ ...data, sequence_number: number }, data.type));
+}
+
+function itemEvents(item: ResponseItem, index: number): StreamEvent[] {
+  const place = { item_id: item.id, output_index: index };
+  const status = "in_progress";
+  const ends = { type: "response.output_item.done", output_index: index, item };
+  if (item.type === "message") {
+    const text = { ...place, content_index: 0 };
+    const [part] = item.content;
+    return [
+      {
+        type: "response.output_item.added",
+        output_index: index,
+        item: { ...item, status, content: [] },
+      },
+      { type: "response.content_part.added", ...text, part: { ...part, text: "" } },
+      ...pieces(part.text).map((delta) => ({ type: "response.output_text.delta", ...text, delta })),
+      { type: "response.output_text.done", ...text, text: part.text },
+      { type: "response.content_part.done", ...text, part },
+      ends,
+    ];
+  }
+  return [
+    {
+      type: "response.output_item.added",
+      output_index: index,
+      item: { ...item, status, arguments: "" },
+    },
+    ...pieces(item.arguments).map((delta) => ({
+      type: "response.function_call_arguments.delta",
+      ...place,
+      delta,
+    })),
+    { type: "response.function_call_arguments.done", ...place, arguments: item.arguments },
+    ends,
   ];
 }

@@ -44,6 +44,28 @@ test("Anthropic's messages are streamed with their events", async () => {
   ]);
 });
 
+test("OpenAI's responses are streamed with their events, which add up to the response", async () => {
+  const reply = { text: "Hello, world", toolCalls: [{ name: "bash", arguments: { cmd: "ls" } }] };
+  const found = await events(await post({ replies: [reply] }, "/v1/responses", { stream: true }));
+  const delta = (kind: string) =>
+    found
+      .filter(({ type }) => type === `response.${kind}.delta`)
+      .map((one) => one.delta)
+      .join("");
+  expect(delta("output_text")).toBe("Hello, world");
+  expect(delta("function_call_arguments")).toBe('{"cmd":"ls"}');
+  expect(found.map(({ sequence_number: number }) => number)).toEqual(found.map((_, index) => index));
+  const ends = found.filter(({ type }) => type === "response.output_item.done").map(({ item }) => item);
+  expect(found.at(-1)).toMatchObject({ type: "response.completed", response: { output: ends } });
+  const whole = await post({ replies: [reply] }, "/v1/responses", {});
+  expect(await whole.json()).toMatchObject({ status: "completed", output: ends });
+});
+
+test("a query does not change the protocol", async () => {
+  const response = await post({ replies: ["Hello"] }, "/v1/messages?beta=true", {});
+  expect(await response.json()).toMatchObject({ type: "message", content: [{ text: "Hello" }] });
+});
+
 test("scripts see the request, run out, and can break the connection", async () => {
   const server = await startMockModels({
     replies: [(request) => `You asked ${request.path}`, { text: "x", cutAfter: 5 }],
