@@ -64,6 +64,16 @@ export { type DryRun, dryRun } from "./group/plan-runs.js";
 export { readRunGroup, resumeRunGroup, runAgents } from "./group/run-agents.js";
 export type { RunGroupResult } from "./group/run-session.js";
 export {
+  type AgentReport,
+  type AgentResult,
+  type AgentTask,
+  defineAgent,
+  type HostedAgent,
+  type HostedAgentDefinition,
+  type HostedAgentPlan,
+  type TaskValidation,
+} from "./hosted/hosted-agent.js";
+export {
   type Allocation,
   type AllocationRequest,
   type Allocator,

@@ -35,7 +35,7 @@ function typeOf(setting: Setting): JsonSchema {
     case "count":
       return { type: "integer", minimum: setting.min ?? 0 };
     case "amount":
-      return { type: "number", exclusiveMinimum: 0 };
+      return setting.mayBeZero ? { type: "number", minimum: 0 } : { type: "number", exclusiveMinimum: 0 };
     case "choice":
       return { enum: [...setting.values] };
     case "flag":

@@ -39,7 +39,9 @@ export function expectedInput(setting: Setting, input?: unknown): string {
     case "count":
       return expectedCount(setting.min ?? 0);
     case "amount":
-      return "a number above 0, such as `4` or `0.5`";
+      return setting.mayBeZero
+        ? "a number from 0, such as `0` or `0.5`"
+        : "a number above 0, such as `4` or `0.5`";
     case "choice":
       return oneOf(setting.values);
     case "flag":
@@ -80,7 +82,7 @@ function readValue(setting: Setting, input: unknown, origin: InputOrigin): unkno
     case "count":
       return readCount(input, setting.min ?? 0);
     case "amount":
-      return readAmount(input);
+      return readAmount(input, setting.mayBeZero);
     case "choice":
       return setting.values.find((value) => value === input);
     case "flag":
@@ -131,9 +133,10 @@ function readCount(input: unknown, min: number): number | undefined {
   return typeof value === "number" && Number.isSafeInteger(value) && value >= min ? value : undefined;
 }
 
-function readAmount(input: unknown): number | undefined {
+function readAmount(input: unknown, mayBeZero = false): number | undefined {
   const value = typeof input === "string" && input.trim() !== "" ? Number(input) : input;
-  return typeof value === "number" && value > 0 && Number.isFinite(value) ? value : undefined;
+  if (typeof value !== "number" || !Number.isFinite(value)) return undefined;
+  return value > 0 || (mayBeZero && value === 0) ? value : undefined;
 }
 
 /** A number is a text too where a file has `gpus: [0, 1]`. */

@@ -109,6 +109,36 @@ export const runSettings = settings({
       defaultText: "the agent's name",
     }),
   }),
+  ...section("Agents in code", {
+    model: text({
+      placeholder: "provider/model",
+      about: "Model for an agent in code, such as openai/gpt-4o",
+      defaultText: "$MLEBENCH_MODEL, else $INSPECT_EVAL_MODEL",
+    }),
+    baseUrl: text({ placeholder: "url", about: "Address of the model's server" }),
+    temperature: amount({ mayBeZero: true, about: "Sampling temperature", defaultText: "the model's own" }),
+    topP: amount({ about: "Nucleus sampling", defaultText: "the model's own" }),
+    maxTokens: count({ min: 1, about: "Tokens per answer", defaultText: "the model's own" }),
+    reasoningEffort: choice({
+      values: ["low", "medium", "high"],
+      placeholder: "effort",
+      about: "Reasoning effort",
+      defaultText: "the model's own",
+    }),
+    contextWindow: count({
+      min: 1000,
+      about: "Tokens that the model takes; earlier messages are shortened before",
+      defaultText: "what is known of the model",
+    }),
+    maxConnections: count({
+      min: 1,
+      default: 10,
+      about: "Model calls at a time, over all runs",
+      resumable: true,
+    }),
+    toolTimeout: duration({ about: "Time limit per command", defaultText: "the time left, at most 9h" }),
+    useTime: flag({ about: "Ask an agent that ends early to go on while time is left" }),
+  }),
   ...section("Competitions", {
     obfuscated: flag({ about: "Give agents the obfuscated descriptions" }),
     descriptions: choice({
@@ -122,10 +152,22 @@ export const runSettings = settings({
   ...section("Run group", {
     nSeeds: count({ min: 1, default: 1, about: "Runs per competition" }),
     nWorkers: count({ min: 1, default: 1, about: "Number of runs in parallel", resumable: true }),
+    keepSubmissions: count({
+      default: 0,
+      about: "Distinct submissions to keep per run, for scores over time",
+    }),
   }),
   ...section("Limits", {
     timeout: duration({ default: "24h", about: "Time limit per run" }),
     grace: duration({ default: "30s", mayBeZero: true, about: "Grace period between SIGTERM and SIGKILL" }),
+    maxMessages: count({
+      about: "Messages per run of an agent in code, of all roles; 0 for no limit",
+      defaultText: "30 for react",
+    }),
+    maxTurns: count({ min: 1, about: "Model calls per run" }),
+    workingLimit: duration({ about: "Time limit per run without waiting for the model's rate limits" }),
+    tokenLimit: count({ min: 1, about: "Tokens per run" }),
+    costLimit: amount({ placeholder: "dollars", about: "Cost of model calls per run, in US dollars" }),
     cpus: amount({ about: "CPU cores per run, exclusive unless --share-cpus" }),
     memory: bytes({ about: "Memory limit per run" }),
     shmSize: bytes({ about: "Shared memory per run" }),

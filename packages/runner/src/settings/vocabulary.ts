@@ -40,6 +40,8 @@ export interface CountSetting extends SettingOptions<number> {
 /** A number above 0; it may be a fraction. */
 export interface AmountSetting extends SettingOptions<number> {
   kind: "amount";
+  /** 0 is a value too. @default false */
+  mayBeZero?: boolean;
 }
 
 /** One of a few words. */

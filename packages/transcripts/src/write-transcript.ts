@@ -1,0 +1,60 @@
+import { closeSync, fsyncSync, ftruncateSync, openSync, writeSync } from "node:fs";
+import { dirname } from "node:path";
+import { makeDirectory, readableError } from "@mlebench/disk";
+import type { TranscriptEvent, TranscriptLine } from "./events.js";
+import { readTranscript } from "./read-transcript.js";
+
+/** A transcript that is being written. */
+export interface TranscriptWriter {
+  /** All lines: those found at the start, and those added. */
+  readonly lines: readonly TranscriptLine[];
+  /**
+   * Adds an event. It is on the disk when this returns, so that nothing that follows can happen without it.
+   * @throws UserError if the disk does not take it
+   */
+  readonly add: (event: TranscriptEvent) => TranscriptLine;
+  readonly close: () => void;
+}
+
+/**
+ * Opens a transcript for writing, and goes on where another process stopped: a line that was cut off is removed.
+ * @param elapsed seconds since the run began
+ * @throws UserError if the file cannot be read or written
+ */
+export function openTranscript(path: string, elapsed: () => number): TranscriptWriter {
+  makeDirectory(dirname(path));
+  const found = readTranscript(path);
+  const lines: TranscriptLine[] = [...found.lines];
+  const file = attempt(path, () => openSync(path, "a", 0o644));
+  if (found.isCutOff) attempt(path, () => ftruncateSync(file, found.bytes));
+  return {
+    lines,
+    add(event) {
+      const line: TranscriptLine = {
+        index: lines.length,
+        time: new Date().toISOString(),
+        elapsed: Math.round(elapsed() * 1000) / 1000,
+        ...event,
+      };
+      attempt(path, () => {
+        writeAll(file, Buffer.from(`${JSON.stringify(line)}\n`));
+        fsyncSync(file);
+      });
+      lines.push(line);
+      return line;
+    },
+    close: () => closeSync(file),
+  };
+}
+
+function writeAll(file: number, bytes: Uint8Array): void {
+  for (let done = 0; done < bytes.length; ) done += writeSync(file, bytes, done);
+}
+
+function attempt<Made>(path: string, work: () => Made): Made {
+  try {
+    return work();
+  } catch (error) {
+    throw readableError(error, path);
+  }
+}

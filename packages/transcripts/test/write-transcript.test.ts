@@ -1,0 +1,62 @@
+import { appendFileSync, mkdtempSync, readFileSync, statSync, truncateSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { expect, test } from "vitest";
+import { openTranscript, readTranscript, type TranscriptEvent } from "../src/index.js";
+
+const path = (): string =>
+  join(mkdtempSync(join(tmpdir(), "mlebench-transcript-")), "run", "transcript.jsonl");
+const message = (id: string): TranscriptEvent => ({
+  type: "message",
+  id,
+  message: { role: "user", content: `text ${id}\n\u2028 ü` },
+});
+
+test("what was added is read again", () => {
+  const file = path();
+  let elapsed = 0.1234;
+  const writer = openTranscript(file, () => elapsed);
+  writer.add(message("a"));
+  elapsed = 7;
+  writer.add(message("b"));
+  const { lines, isCutOff } = readTranscript(file);
+  expect(lines).toEqual(writer.lines);
+  expect(lines.map(({ index, elapsed }) => [index, elapsed])).toEqual([
+    [0, 0.123],
+    [1, 7],
+  ]);
+  expect(isCutOff).toBe(false);
+  writer.close();
+});
+
+test("a transcript that was cut off anywhere is continued", () => {
+  const file = path();
+  const first = openTranscript(file, () => 0);
+  first.add(message("a"));
+  const kept = statSync(file).size;
+  first.add(message("b"));
+  first.close();
+  const size = statSync(file).size;
+  const bytes = readFileSync(file);
+  for (let end = kept; end < size; end += 7) {
+    writeFileSync(file, bytes);
+    truncateSync(file, end);
+    expect(readTranscript(file)).toMatchObject({ bytes: kept, isCutOff: end > kept });
+    const second = openTranscript(file, () => 0);
+    expect(second.lines.map(({ type }) => type)).toEqual(["message"]);
+    second.add(message("c"));
+    second.close();
+    const ids = readTranscript(file).lines.map((line) => line.type === "message" && line.id);
+    expect(ids).toEqual(["a", "c"]);
+  }
+});
+
+test("a file that is no transcript is named with its line", () => {
+  const file = path();
+  openTranscript(file, () => 0).close();
+  appendFileSync(file, '{"index":0,"type":"info"}\n{"index":5,"type":"info"}\n');
+  expect(() => readTranscript(file)).toThrow(
+    expect.objectContaining({ details: expect.objectContaining({ line: 2 }) }),
+  );
+  expect(readTranscript(`${file}.missing`)).toEqual({ lines: [], isCutOff: false, bytes: 0 });
+});
