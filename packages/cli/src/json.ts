@@ -8,7 +8,11 @@ const verbatim = new Set(["kwargs", "env", "env_vars", "environment", "container
 
 function snakeCase(key: string): string {
   if (!/^[a-z][a-z0-9]*([A-Z][A-Za-z0-9]*)+$/.test(key)) return key;
-  return key.replace(/([a-z0-9])([A-Z])/g, "$1_$2").toLowerCase();
+  // `sizeGB` is `size_gb`, and `minKLogprob` `min_k_logprob`.
+  return key
+    .replace(/([a-z0-9])([A-Z])/g, "$1_$2")
+    .replace(/([A-Z])([A-Z][a-z])/g, "$1_$2")
+    .toLowerCase();
 }
 
 /** Keys of messages for people, which may name commands. */

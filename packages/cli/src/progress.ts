@@ -109,11 +109,13 @@ function progressLines(label: string, { now, every, note: write }: ProgressPlace
     write(describeProgress(label, last, (reported.time - began) / 1000, false));
   };
   const isUntold = (): boolean => last !== undefined && last.done !== reported.done;
+  const isOver = (): boolean => last?.total !== undefined && last.done >= last.total;
 
   return {
     report(progress) {
       stopTimer ??= every(leastBetween, () => {
-        if (now() - reported.time >= mostBetween) tellLast();
+        // A step that is over has nothing more to say, however long what follows takes.
+        if (now() - reported.time >= mostBetween && (isUntold() || !isOver())) tellLast();
       });
       if (progress.step !== last?.step) {
         // Many steps are over at once; of those one line is enough.

@@ -1,9 +1,11 @@
-import { execFileSync, spawnSync } from "node:child_process";
+import { execFileSync, spawn, spawnSync } from "node:child_process";
 import { mkdirSync, mkdtempSync, readFileSync, realpathSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { afterAll, beforeAll, expect, test } from "vitest";
+import { startMockModels } from "@mlebench/mock-models";
+import { afterAll, beforeAll, expect, onTestFinished, test } from "vitest";
+import { ended } from "./harness.js";
 
 const root = fileURLToPath(new URL("../../..", import.meta.url));
 const directory = realpathSync(mkdtempSync(join(tmpdir(), "mlebench-audit-")));
@@ -64,6 +66,33 @@ test("runs the audits that need no model, and prints one summary", () => {
   expect(readFileSync(join(directory, "out/rule-violations/findings.jsonl"), "utf8")).toContain(
     "llm-library",
   );
+});
+
+test("a run group without runs is an error", () => {
+  write("nothing/metadata.json", JSON.stringify({ run_group: "nothing", runs: [] }));
+  const { stderr, status } = mlebench("audit", "nothing", "--output-dir", "out-of-nothing");
+  expect(stderr).toContain("error: The run group has no runs (nothing)");
+  expect(status).toBe(1);
+});
+
+test("Ctrl-C ends an audit with what it has, and those after it do not begin", async () => {
+  const server = await startMockModels({ otherwise: { after: new Promise(() => undefined) } });
+  onTestFinished(() => server.close());
+  const child = spawn(process.execPath, [
+    ...[join(root, "packages/cli/bin/mlebench.js"), "audit", ...runGroup(), "--json"],
+    ...["--model", "openai-api/mock/judge", "--base-url", server.url],
+  ]);
+  const end = ended(child);
+  await expect.poll(() => server.requests.length, { timeout: 60_000 }).toBeGreaterThan(0);
+  child.kill("SIGINT");
+  const { exitCode, stdout } = await end;
+  const { audits } = JSON.parse(stdout) as { audits: { result: unknown; problem: string | null }[] };
+  expect(audits.map(({ result, problem }) => [result !== null, problem])).toEqual([
+    [true, null],
+    [false, "interrupted"],
+    [false, "interrupted"],
+  ]);
+  expect(exitCode).toBe(130);
 });
 
 test("an audit that fails stops no other", () => {

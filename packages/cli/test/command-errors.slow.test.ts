@@ -11,6 +11,7 @@ beforeAll(async () => {
   build();
   world = createWorld();
   world.write("file", "x\n");
+  world.write("none.jsonl", "\n# nothing\n");
   world.write("list.jsonl", JSON.stringify({ competition_id: id, submission_path: "none.csv" }));
   mkdirSync(join(world.directory, "empty"));
   symlinkSync("loop", join(world.directory, "loop"));
@@ -41,6 +42,9 @@ describe.each([
   [1, ["grade-sample", "loop", id, "--mini"]],
   [1, ["grade-sample", "file/below", id, "--mini"]],
   [1, ["grade", "--submission", "empty", "--output-dir", "out", "--mini"]],
+  [1, ["grade", "--submission", "none.jsonl", "--output-dir", "out", "--mini"]],
+  [1, ["rule-violations", "--submission", "none.jsonl", "--output-dir", "out", "--static-only"]],
+  [1, ["plagiarism", "--submission", "none.jsonl", "--output-dir", "out"]],
   [1, ["grade", "--submission", "list.jsonl", "--output-dir", "file", "--mini"]],
   [1, ["grade", "--submission", "list.jsonl", "--output-dir", "loop", "--mini"]],
   [1, ["describe", "./loop"]],

@@ -72,6 +72,15 @@ test("every ten seconds where little or nothing happens", () => {
   expect(at.lines).toHaveLength(10);
 });
 
+test("a step that is over is not repeated while what follows takes long", () => {
+  const at = place();
+  const progress = createProgress("", at);
+  progress.report(report(0, 2));
+  progress.report(report(2, 2));
+  at.pass(60_000);
+  expect(at.lines).toEqual(["load 0/2", expect.stringMatching(/^load 2\/2 /)]);
+});
+
 test("also where the total is not known", () => {
   const at = place();
   const progress = createProgress("", at);

@@ -2,13 +2,15 @@ import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSyn
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { type MockModels, startMockModels } from "@mlebench/mock-models";
-import { afterEach, beforeEach, expect, test, vi } from "vitest";
+import { afterEach, beforeAll, beforeEach, expect, onTestFinished, test, vi } from "vitest";
 import { run } from "../src/index.js";
+import { build, createWorld, ended, start } from "./harness.js";
 
 let directory: string;
 let server: MockModels;
 let [output, errors] = ["", ""];
 
+beforeAll(build);
 beforeEach(async () => {
   directory = mkdtempSync(join(tmpdir(), "mlebench-rules-"));
   [output, errors] = ["", ""];
@@ -104,6 +106,44 @@ test("a run without logs and code, and a call that fails, make the exit code 1",
   server = await startMockModels({ otherwise: { status: 400, body: { error: { message: "no" } } } });
   expect(await run(["rule-violations", ...oneRun(), ...judge()])).toBe(1);
   expect(output).toContain("failed");
+});
+
+test("Ctrl-C ends the judge; what is done by then is in the reports", async () => {
+  const world = createWorld();
+  onTestFinished(() => world.remove());
+  await server.close();
+  const no = JSON.stringify({ reasoning: "Nothing.", verdict: "no", quotation: "", confidence: 1 });
+  server = await startMockModels({ replies: [no], otherwise: { after: new Promise(() => undefined) } });
+  const child = start(world, ["rule-violations", ...oneRun(), ...judge(), "--max-connections", "1"]);
+  const end = ended(child);
+  await expect.poll(() => server.requests.length, { timeout: 60_000 }).toBe(2);
+  child.kill("SIGINT");
+  const { exitCode, stdout, stderr } = await end;
+  expect(stderr).toContain("Stopping: saving reports on what is done. Press Ctrl-C again");
+  expect(stderr).toContain("Interrupted: 1 of 1 runs are in the reports");
+  expect(stdout).toMatch(/spaceship-titanic .*medium .*no .*failed .*failed/);
+  expect(exitCode).toBe(130);
+  expect(JSON.parse(readFileSync(join(directory, "out/verdicts.json"), "utf8"))).toMatchObject({
+    stopped: "Interrupted",
+    verdicts: { code_MANUALLY_WRITING_SUBMISSIONS_QUESTION: { no: 1 }, code_LLM_API_QUESTION: { failed: 1 } },
+  });
+});
+
+test("a judge that has never answered ends the audit after a few attempts", async () => {
+  await server.close();
+  server = await startMockModels({
+    otherwise: {
+      status: 500,
+      headers: { "retry-after": "0" },
+      body: { error: { message: "Out of memory" } },
+    },
+  });
+  expect(await run(["rule-violations", ...oneRun(), ...judge(), "--max-connections", "1"])).toBe(1);
+  expect(server.requests).toHaveLength(3 * 6);
+  expect(errors).toMatch(
+    /The judge stopped: No call of `openai-api\/mock\/judge` has succeeded.*Out of memory/,
+  );
+  expect(output).toMatch(/spaceship-titanic .*medium .*failed/);
 });
 
 test.each([

@@ -54,6 +54,7 @@ describe("JSON", () => {
     ).toEqual([
       { size_gb: 1, lower_is_better: true, kwargs: { maxSteps: 1 }, "dir/aB.csv": { run_id: "aB" } },
     ]);
+    expect(snakeKeys({ minKLogprob: 1 })).toEqual({ min_k_logprob: 1 });
   });
 
   test("is asked for by --json, and by aggregate's --format", () => {

@@ -1,7 +1,9 @@
-import { accessSync, constants, lstatSync } from "node:fs";
-import { dirname, resolve } from "node:path";
+import { lstatSync, mkdirSync, rmdirSync } from "node:fs";
+import { dirname, join, resolve } from "node:path";
 import { quotePath, UserError } from "@mlebench/core";
+import { temporaryName } from "./atomic-file.js";
 import { type ExistingStats, existingStats } from "./stats.js";
+import { describeSystemError } from "./system-errors.js";
 
 /** The path, or the nearest one above it, at which anything is. */
 function nearestExisting(path: string): { path: string; stats: ExistingStats | undefined } {
@@ -37,17 +39,26 @@ export function requireWritableDirectory(path: string, what: string, hint?: stri
   // `resolve` would take it for the current directory, and writing would fail at the end of all work.
   if (path === "") throw new UserError(`${what} has an empty name`, { expected: "a directory", hint });
   const nearest = requireDirectory(path, what, hint);
+  // Permissions are not enough: root has them all, also where nothing can be created, such as in /proc.
+  const trial = temporaryName(join(nearest, "trial"));
   try {
-    accessSync(nearest, constants.W_OK | constants.X_OK);
+    mkdirSync(trial);
+    rmdirSync(trial);
   } catch (cause) {
     throw new UserError(
-      `${what} ${quotePath(path)} cannot be written to: no permission in ${quotePath(nearest)}`,
-      {
-        hint,
-        cause,
-      },
+      `${what} ${quotePath(path)} cannot be written to: ${obstacle(cause)} in ${quotePath(nearest)}`,
+      { hint, cause },
     );
   }
+}
+
+function obstacle(error: unknown): string {
+  const { code, message } = error as NodeJS.ErrnoException;
+  if (code === "EACCES" || code === "EPERM") return "no permission";
+  // Only where the directory itself takes none.
+  if (code === "ENOENT") return "nothing can be created";
+  const text = describeSystemError(error)?.what ?? message;
+  return `${text[0].toLowerCase()}${text.slice(1)}`;
 }
 
 /**

@@ -34,3 +34,11 @@ export {
   withReadableErrors,
 } from "./system-errors.js";
 export { withTemporaryDirectory } from "./temporary-directory.js";
+export {
+  decodeText,
+  detectEncoding,
+  type Encoding,
+  maxLineCharacters,
+  readTextLines,
+  type TextLine,
+} from "./text-files.js";

@@ -16,9 +16,11 @@ export interface ThreadOptions<Task, Result> {
   onResult?: (result: Result, task: Task) => void;
   /** Longest time of a task in milliseconds; its thread is ended then. @default no limit */
   taskTimeout?: number;
+  /** Ends all threads; what is not done comes to {@link onWorkerCrash}. */
+  signal?: AbortSignal;
   /**
-   * What a task comes to when its thread broke down over it, or exceeded {@link taskTimeout}. The other tasks go on in a
-   * new thread.
+   * What a task comes to when its thread broke down over it, exceeded {@link taskTimeout}, or was ended by {@link signal}.
+   * The other tasks go on in a new thread.
    */
   onWorkerCrash: (task: Task, reason: string, isTimeout: boolean) => Result;
 }
@@ -48,8 +50,24 @@ export function mapInThreads<Task, Result>(
       done += 1;
       options.onResult?.(result, tasks[index]);
       options.onDone?.(done, tasks.length);
-      if (done === tasks.length) finish(results);
+      if (done < tasks.length) return;
+      options.signal?.removeEventListener("abort", endAll);
+      finish(results);
     };
+
+    const interruptions = new Set<() => void>();
+    const endAll = (): void => {
+      const first = next;
+      next = tasks.length;
+      for (const interrupt of interruptions) interrupt();
+      for (let index = first; index < tasks.length; index++)
+        settle(index, options.onWorkerCrash(tasks[index], interruption, false));
+    };
+    if (options.signal?.aborted) {
+      endAll();
+      return;
+    }
+    options.signal?.addEventListener("abort", endAll);
 
     const startThread = (): void => {
       const thread = new Worker(options.worker, {
@@ -60,11 +78,18 @@ export function mapInThreads<Task, Result>(
       let current: number | undefined;
       let reason = "its thread ended";
       let isTimeout = false;
+      let isLate = false;
       let clock: NodeJS.Timeout | undefined;
+      const end = (why: string): void => {
+        isLate = true;
+        reason = why;
+        void thread.terminate();
+      };
+      const interrupt = (): void => end(interruption);
+      interruptions.add(interrupt);
       const endLate = (): void => {
         isTimeout = true;
-        reason = "it took too long";
-        void thread.terminate();
+        end("it took too long");
       };
       const giveTask = (): void => {
         current = next < tasks.length ? next++ : undefined;
@@ -83,7 +108,7 @@ export function mapInThreads<Task, Result>(
           return;
         }
         // A result that came while the thread was being ended is too late: its exit settles the task.
-        if (isTimeout) return;
+        if (isLate) return;
         settle(current, answer.result);
         giveTask();
       });
@@ -92,6 +117,7 @@ export function mapInThreads<Task, Result>(
       });
       thread.on("exit", () => {
         clearTimeout(clock);
+        interruptions.delete(interrupt);
         if (current === undefined) return;
         settle(current, options.onWorkerCrash(tasks[current], reason, isTimeout));
         if (next < tasks.length) startThread();
@@ -102,6 +128,8 @@ export function mapInThreads<Task, Result>(
     for (let i = 0; i < Math.min(options.jobs, tasks.length); i++) startThread();
   });
 }
+
+const interruption = "it was interrupted";
 
 const patienceMilliseconds = 5_000;
 

@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { mkdtempSync, readdirSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { isMlebenchError } from "@mlebench/core";
@@ -55,6 +55,25 @@ test("a file, or a path below one, is the user's to change", () => {
     expect((error as Error).message).toBe(`The data directory \`${path}\` ${problem}`);
     expect(errorOf(() => requireWritableDirectory(path, "The output directory"))).toBeInstanceOf(Error);
   }
+});
+
+test.runIf(process.platform === "linux")(
+  "where nobody can create anything, root neither, is an error",
+  () => {
+    const error = errorOf(() =>
+      requireWritableDirectory("/proc/new", "The output directory", "Choose another."),
+    );
+    expect(error).toMatchObject({
+      kind: "user",
+      message: "The output directory `/proc/new` cannot be written to: nothing can be created in `/proc`",
+    });
+  },
+);
+
+test("the check leaves nothing behind", () => {
+  const { directory } = directoryWithFile();
+  requireWritableDirectory(join(directory, "new"), "The output directory");
+  expect(readdirSync(directory)).toEqual(["file"]);
 });
 
 test("an empty name is no directory to write to", () => {

@@ -53,6 +53,28 @@ describe("working in threads", () => {
     expect(results).toEqual([2, "exit: false", 4]);
   });
 
+  test("a signal ends what is being done, and what has not begun", async () => {
+    const controller = new AbortController();
+    const results = await mapInThreads<number, number | string>([1, 2, 3, 4], {
+      worker,
+      setup: { delays: { 2: 2 ** 30 } },
+      jobs: 1,
+      onEvent: (_event, task) => task === 2 && controller.abort(),
+      signal: controller.signal,
+      onWorkerCrash: (task, reason, isTimeout) => `${task}: ${reason}: ${isTimeout}`,
+    });
+    const ended = [2, 3, 4].map((task) => `${task}: it was interrupted: false`);
+    expect(results).toEqual([2, ...ended]);
+    const none = await mapInThreads<number, string>([1], {
+      worker,
+      setup: { delays: {} },
+      jobs: 1,
+      signal: controller.signal,
+      onWorkerCrash: (_task, reason) => reason,
+    });
+    expect(none).toEqual(["it was interrupted"]);
+  });
+
   test("no tasks need no threads", async () => {
     const options = { worker, setup: {}, jobs: 4, onWorkerCrash: () => 0 };
     expect(await mapInThreads([], options)).toEqual([]);

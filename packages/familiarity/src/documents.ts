@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync, statSync } from "node:fs";
 import { basename, extname, join } from "node:path";
 import { gitLfsHint, isGitLfsPointerText, printableLine, UserError } from "@mlebench/core";
-import { cannotRead } from "@mlebench/disk";
+import { cannotRead, decodeText } from "@mlebench/disk";
 
 /** A text about a competition. */
 export interface CompetitionDocument {
@@ -73,8 +73,8 @@ export function readDocument(
   } catch (error) {
     return skip((error as NodeJS.ErrnoException).code ?? "cannot be read") as undefined;
   }
-  if (bytes.includes(0)) return skip("binary") as undefined;
-  const text = new TextDecoder("utf-8").decode(bytes);
+  const text = decodeText(bytes);
+  if (text === undefined || text.includes("\0")) return skip("binary") as undefined;
   if (isGitLfsPointerText(text)) return skip(`a Git-LFS pointer. ${gitLfsHint}`) as undefined;
   if (text.trim() === "") return skip("empty") as undefined;
   const name = basename(path);

@@ -33,6 +33,7 @@ test("what is no text is left out with a warning, and stops nothing", () => {
     "a/binary.txt": new Uint8Array([72, 0, 105]),
     "a/empty.md": " \n",
     "a/latin.txt": new Uint8Array([99, 97, 102, 233]),
+    "a/wide.txt": Buffer.from("\ufeffcaf\u{e9}", "utf16le"),
     "a/pointer.md": "version https://git-lfs.github.com/spec/v1\noid sha256:0\nsize 1\n",
     "a/huge.txt": Buffer.alloc(5_000_001, "a"),
     "a/line\nbreak.txt": "text",
@@ -41,7 +42,8 @@ test("what is no text is left out with a warning, and stops nothing", () => {
   symlinkSync("nowhere", join(directory, "a/link.txt"));
   symlinkSync("link2.txt", join(directory, "a/link2.txt"));
   const { documents, warnings } = readDocuments(directory);
-  expect(documents.map(({ name }) => name)).toEqual(["latin.txt", "line\nbreak.txt"]);
+  expect(documents.map(({ name }) => name)).toEqual(["latin.txt", "line\nbreak.txt", "wide.txt"]);
+  expect(documents.map(({ text }) => text)).toEqual(["caf\u{e9}", "text", "caf\u{e9}"]);
   expect(warnings).toHaveLength(7);
   expect(warnings.join("\n")).toMatch(
     /binary.*\n.*empty.*\n.*not a regular file.*\n.*larger than 5 MB.*\n.*ENOENT.*\n.*ELOOP.*\n.*Git-LFS/s,

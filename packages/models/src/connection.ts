@@ -2,14 +2,16 @@ import type { Environment } from "@mlebench/core";
 import { describeError } from "@mlebench/core";
 import { createFetch, type Fetch } from "./fetch.js";
 import { type Limiter, sharedLimiter } from "./limiter.js";
-import { ModelError } from "./model-error.js";
+import { isModelError, ModelError } from "./model-error.js";
 import type { ModelName } from "./model-name.js";
 import {
   abortError,
   type Clock,
   defaultRetryPolicy,
+  isTemporary,
   type RetryContext,
   type RetryPolicy,
+  type ServerState,
   systemClock,
   withRetries,
 } from "./retry.js";
@@ -33,7 +35,7 @@ export interface Connection {
   readonly clock: Clock;
   readonly limiter: Limiter;
   readonly policy: RetryPolicy;
-  readonly state: { wasReached: boolean };
+  readonly state: ServerState;
 }
 
 const keys = new WeakMap<Connection, string | undefined>();
@@ -69,7 +71,7 @@ export function connect(name: ModelName, options: ModelOptions): Connection {
     clock,
     limiter: sharedLimiter(provider, url ?? "", key ?? "", maxConnections),
     policy: { ...defaultRetryPolicy, ...options.retry },
-    state: { wasReached: false },
+    state: { wasReached: false, hasWorked: false, givenUp: 0 },
   };
   keys.set(connection, key);
   return connection;
@@ -148,7 +150,7 @@ export async function call<T>(
     clock,
     signal,
     onMessage,
-    wasReached: () => state.wasReached,
+    state,
     onWait: (error, milliseconds) => {
       if (error.reason === "rate limit") limiter.slowDown(clock, milliseconds);
     },
@@ -160,16 +162,36 @@ export async function call<T>(
     try {
       const done = await attempt(signal);
       state.wasReached = true;
+      state.hasWorked = true;
       limiter.speedUp();
       return done;
     } catch (error) {
       if (signal?.aborted) throw abortError();
+      // A server that counts calls works.
+      if (isModelError(error) && error.reason === "rate limit") state.hasWorked = true;
       throw error;
     } finally {
       release();
     }
+  }).catch((error: unknown) => {
+    throw isTemporary(error) ? givenUp(connection, error) : error;
   });
   return { result, waited: (waited + queued) / 1000 };
+}
+
+/** Calls that a server may fail, each several times, before it counts as broken. */
+const maxGivenUp = 3;
+
+/** The error of a call that was tried often enough: of a server that has never worked, one that ends a batch. */
+function givenUp({ state, name }: Connection, error: ModelError): ModelError {
+  if (state.hasWorked) return error;
+  state.givenUp += 1;
+  if (state.givenUp < maxGivenUp) return error;
+  return new ModelError(
+    "unavailable",
+    `No call of \`${name.name}\` has succeeded, and ${state.givenUp} were given up after several attempts each. The last error: ${error.headline}`,
+    { hint: error.details.hint ?? "Check the model's server, then run again.", cause: error },
+  );
 }
 
 function joinSignals(...signals: (AbortSignal | undefined)[]): AbortSignal | undefined {

@@ -53,6 +53,7 @@ const headlines: Readonly<Record<ModelErrorReason, Headline>> = {
     `A content filter of ${host(connection)} stopped it (HTTP ${status})`,
   request: (connection, status) => `${host(connection)} did not accept the request (HTTP ${status})`,
   server: (connection, status) => `Server error of ${host(connection)} (HTTP ${status})`,
+  unavailable: other,
   network: other,
   response: other,
   aborted: other,

@@ -18,6 +18,8 @@ export type ModelErrorReason =
   /** The provider does not accept the request as it is. */
   | "request"
   | "server"
+  /** The server has never worked, and enough calls were given up. */
+  | "unavailable"
   | "network"
   /** The answer is not what was asked for, such as JSON that does not fit the schema. */
   | "response"
@@ -42,6 +44,7 @@ const hopeless: ReadonlySet<ModelErrorReason> = new Set([
   "denied",
   "quota",
   "not found",
+  "unavailable",
   "missing package",
   "aborted",
 ]);

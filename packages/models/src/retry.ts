@@ -80,7 +80,20 @@ export function retryAfter(
   return Number.isNaN(date) ? undefined : Math.max(0, date - now);
 }
 
-const attemptsWithoutServer = 3;
+/** Of a server that does not answer at all: it may not exist. */
+const attemptsUnreached = 3;
+/** Of a server that answers, and never as it should: it may be broken. About half a minute by default. */
+const attemptsUnproven = 6;
+
+/** What calls have learned of a server. */
+export interface ServerState {
+  /** It has answered, with whatever status. */
+  wasReached: boolean;
+  /** It has answered a call, or said that there are too many: what fails now may work later. */
+  hasWorked: boolean;
+  /** Calls that were given up while it had not worked. */
+  givenUp: number;
+}
 
 /** What repeated attempts need to know. */
 export interface RetryContext {
@@ -88,8 +101,8 @@ export interface RetryContext {
   readonly clock: Clock;
   readonly signal: AbortSignal | undefined;
   readonly onMessage: (message: string) => void;
-  /** Whether the server has ever answered. One that has not may not exist, and is given up sooner. */
-  readonly wasReached: () => boolean;
+  /** What is known of the server. One that has never worked is given up sooner. */
+  readonly state: Readonly<ServerState>;
   /** Called before each wait, so that other calls wait too. */
   readonly onWait: (error: ModelError, milliseconds: number) => void;
 }
@@ -110,8 +123,7 @@ export async function withRetries<T>(
       return { result: await attempt(), waited };
     } catch (error) {
       if (!isTemporary(error)) throw error;
-      const isOffline = error.reason === "network" && !context.wasReached();
-      const attempts = isOffline ? Math.min(attemptsWithoutServer, policy.attempts) : policy.attempts;
+      const attempts = attemptsAfter(error, context);
       if (failures >= attempts) throw error;
       const delay = retryDelay(error, failures, policy);
       context.onWait(error, delay);
@@ -122,6 +134,12 @@ export async function withRetries<T>(
       waited += delay;
     }
   }
+}
+
+function attemptsAfter({ reason }: ModelError, { policy, state }: RetryContext): number {
+  if (state.hasWorked || reason === "rate limit") return policy.attempts;
+  const isOffline = reason === "network" && !state.wasReached;
+  return Math.min(isOffline ? attemptsUnreached : attemptsUnproven, policy.attempts);
 }
 
 /** @throws ModelError when the signal ends the wait */

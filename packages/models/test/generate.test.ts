@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { errorReply, type MockModels, type MockModelsOptions, startMockModels } from "@mlebench/mock-models";
 import { afterEach, describe, expect, test } from "vitest";
-import { type Model, type ModelOptions, openModel } from "../src/index.js";
+import { isHopeless, type Model, type ModelOptions, openModel } from "../src/index.js";
 import { createTestClock, sentinel } from "./harness.js";
 
 const servers: MockModels[] = [];
@@ -273,6 +273,39 @@ describe("failures", () => {
       message: expect.stringMatching(/connection refused \(ECONNREFUSED\)$/),
     });
     expect(clock.waits).toHaveLength(2);
+  });
+
+  test("a server that has never worked is given up soon, and ends a batch after a few calls", async () => {
+    const clock = createTestClock();
+    const server = await serve({ otherwise: errorReply(500, "Out of memory") });
+    const model = open(server, { clock });
+    const errors: unknown[] = [];
+    for (let sample = 0; sample < 3; sample++)
+      errors.push(await model.generate({ ...ask, sample }).catch((error: unknown) => error));
+    expect(server.requests).toHaveLength(3 * 6);
+    expect(clock.now()).toBeLessThan(120_000);
+    expect(errors).toMatchObject([{ reason: "server" }, { reason: "server" }, { reason: "unavailable" }]);
+    expect(errors.map(isHopeless)).toEqual([false, false, true]);
+    expect(String(errors[2])).toMatch(/No call of `openai\/gpt-4o-mini` has succeeded.*Out of memory/);
+  });
+
+  test.each([
+    ["has worked", "Hi"],
+    ["counts calls", errorReply(429, "Slow down", { headers: { "retry-after": "0" } })],
+  ])("a server that %s gets all attempts", async (_, first) => {
+    const server = await serve({ replies: [first], otherwise: errorReply(500, "Restarting") });
+    const model = open(server);
+    await model.generate(ask).catch(() => undefined);
+    const before = server.requests.length;
+    const error = await model.generate({ ...ask, sample: 1 }).catch((caught: unknown) => caught);
+    expect(error).toMatchObject({ reason: "server" });
+    expect(server.requests.length - before).toBe(30);
+  });
+
+  test("a rate limit gets all attempts from the first call on", async () => {
+    const server = await serve({ otherwise: errorReply(429, "Slow down") });
+    await expect(open(server).generate(ask)).rejects.toMatchObject({ reason: "rate limit" });
+    expect(server.requests).toHaveLength(30);
   });
 
   test("a page of a proxy is an error, not a reply", async () => {

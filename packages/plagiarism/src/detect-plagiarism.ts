@@ -45,6 +45,8 @@ export interface PlagiarismOptions {
   /** Threads can be ended; without them there is no time limit. @default true */
   inThreads?: boolean;
   onProgress?: (progress: Progress) => void;
+  /** Ends the comparisons: what is not done by then is not checked, and the reports are written. */
+  signal?: AbortSignal;
 }
 
 /**
@@ -142,6 +144,10 @@ async function runTasks(
   if (options.inThreads === false) {
     const results: AuditResult[] = [];
     for (const task of tasks) {
+      if (options.signal?.aborted) {
+        results.push({ type: "failed", reason: "Interrupted." });
+        continue;
+      }
       const failed = (error: unknown): AuditResult => ({ type: "failed", reason: describeError(error) });
       results.push(await runAuditTask(task, setup).catch(failed));
       onDone(results.length, tasks.length);
@@ -154,9 +160,10 @@ async function runTasks(
     jobs: options.jobs ?? availableParallelism(),
     taskTimeout: 1000 * (options.timeout ?? 300),
     onDone,
+    signal: options.signal,
     onWorkerCrash: (_task, reason, isTimeout) => ({
       type: "failed",
-      reason: `The thread ended: ${reason}.`,
+      reason: options.signal?.aborted ? "Interrupted." : `The thread ended: ${reason}.`,
       isTimeout,
     }),
   });

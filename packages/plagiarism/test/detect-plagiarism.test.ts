@@ -92,6 +92,32 @@ describe("verdicts", () => {
     expect(isComplete(report)).toBe(false);
   });
 
+  test("code in UTF-16, with and without a mark, is compared as any other", async () => {
+    const text = fixture("baseline.py");
+    const { check } = project({
+      "marked.py": Buffer.from(`\ufeff${text}`, "utf16le"),
+      "bare.py": Buffer.from(text, "utf16le"),
+    });
+    const [one] = (await check()).submissions;
+    expect(one).toMatchObject({ verdict: "flagged", similarity: 1, files_compared: 2, notes: [] });
+  });
+
+  test("what a signal ends is not checked, and the reports are written", async () => {
+    const { directory, check } = project({ "train.py": numpy.repeat(3) });
+    const controller = new AbortController();
+    const report = await check([{}, { codePath: join(directory, "run/code/train.py") }, {}], {
+      signal: controller.signal,
+      onProgress: () => controller.abort(),
+    });
+    expect(report.submissions.map(({ verdict, reason }) => [verdict, reason])).toEqual([
+      ["clear", null],
+      ["not-checked", "Interrupted."],
+      ["not-checked", "Interrupted."],
+    ]);
+    expect(isComplete(report)).toBe(false);
+    expect(readFileSync(join(directory, "out/plagiarism.csv"), "utf8")).toContain("clear");
+  });
+
   test("one bad file is a note, and makes the check incomplete", async () => {
     const { check } = project({
       "train.py": fixture("baseline.py"),

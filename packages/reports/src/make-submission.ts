@@ -14,9 +14,9 @@ export interface MakeSubmissionOptions {
   output?: string;
   /** Where a run's submission is, relative to the run's directory. @default "submission/submission.csv" */
   relativeSubmissionPath?: string;
-  /** @default "logs/agent.log" */
+  /** A file or a directory. @default "logs/agent.log" */
   relativeLogPath?: string;
-  /** @default "code/train.py" */
+  /** A file or a directory. @default "code/train.py" */
   relativeCodePath?: string;
   /**
    * Also takes a file that is, through links, outside its run's directory. An agent can make such a link, and grading
@@ -62,13 +62,14 @@ export function makeSubmission(options: MakeSubmissionOptions): MakeSubmissionRe
   const runs = group.runs.map(({ id, competitionId }) => {
     const directory = joinPaths(group.directory, id);
     const notes: string[] = [];
-    const find = (path: string): string | null => {
-      const found = findFile(directory, path, { cwd, followLinks: options.followLinks ?? false });
+    const find = (path: string, takesDirectories: boolean): string | null => {
+      const { followLinks = false } = options;
+      const found = findFile(directory, path, { cwd, followLinks, takesDirectories });
       if (found.note !== undefined) notes.push(found.note);
       return found.path;
     };
     const findSubmission = (path: string): string | null => {
-      const found = find(path);
+      const found = find(path, false);
       const seen = noteOnSubmission(path, systemPath(joinPaths(directory, path), cwd));
       if (seen === undefined) return found;
       if (notes.length === 0) notes.push(seen);
@@ -80,8 +81,8 @@ export function makeSubmission(options: MakeSubmissionOptions): MakeSubmissionRe
       runId: id,
       competitionId,
       submissionPath: findSubmission(options.relativeSubmissionPath ?? "submission/submission.csv"),
-      logsPath: find(options.relativeLogPath ?? "logs/agent.log"),
-      codePath: find(options.relativeCodePath ?? "code/train.py"),
+      logsPath: find(options.relativeLogPath ?? "logs/agent.log", true),
+      codePath: find(options.relativeCodePath ?? "code/train.py", true),
       notes,
     };
   });
@@ -171,7 +172,8 @@ function competitionOf(runId: string, record: unknown): string {
 function findFile(
   directory: string,
   path: string,
-  { cwd, followLinks }: { cwd: string; followLinks: boolean },
+  // Audits read directories of logs and code.
+  { cwd, followLinks, takesDirectories }: { cwd: string; followLinks: boolean; takesDirectories: boolean },
 ): { path: string | null; note?: string } {
   const spelled = joinPaths(directory, path);
   const file = systemPath(spelled, cwd);
@@ -186,7 +188,8 @@ function findFile(
         note: `${path} is a link to a path outside the run's directory and was skipped.`,
       };
     }
-    return stats.isFile() ? { path: spelled } : { path: spelled, note: `${path} is not a file.` };
+    const isTaken = stats.isFile() || (takesDirectories && stats.isDirectory());
+    return isTaken ? { path: spelled } : { path: spelled, note: `${path} is not a file.` };
   } catch (error) {
     return { path: null, note: `${path} cannot be read (${(error as NodeJS.ErrnoException).code}).` };
   }

@@ -132,6 +132,16 @@ describe("the list of submissions", () => {
     expect(result.notBegun).toBe(3);
   });
 
+  it("takes directories of logs and code, as audits do, without a note", () => {
+    const cwd = recordedTree();
+    const { runs } = makeSubmission({
+      ...{ metadataPath: "runs/group/metadata.json", cwd },
+      ...{ relativeLogPath: "logs", relativeCodePath: "code" },
+    });
+    expect(runs[0].notes).toEqual([]);
+    expect(runs[0].logsPath).toMatch(/\/logs$/);
+  });
+
   it("can be made of a run group's directory", () => {
     const directory = recordedTree();
     const expected = makeSubmission({

@@ -1,9 +1,9 @@
 import { readFileSync, statSync } from "node:fs";
 import { setImmediate } from "node:timers/promises";
+import { decodeText, maxLineCharacters, readTextLines } from "@mlebench/disk";
 import { type Collector, collect, createCollector } from "./collect-facts.js";
 import { excerptOf, type Finding, maxPerRule, sortFindings } from "./findings.js";
 import { pythonParser } from "./python/parser.js";
-import { maxLineCharacters, readTextLines } from "./read/decode.js";
 import { listFiles, notReadNote, type SourceFile } from "./read/list-files.js";
 import { findAccess } from "./rules/access.js";
 import { isAddressedToJudge } from "./rules/judge-manipulation.js";
@@ -158,7 +158,7 @@ function manipulation(file: string, line: number, text: string): Finding {
 }
 
 function jsonFile(file: SourceFile): ReturnType<typeof notebookSnippets> {
-  const text = readFileSync(file.path, "utf8").replace(/^\ufeff/, "");
+  const text = decodeText(readFileSync(file.path)) ?? "";
   if (/\.ipynb$/i.test(file.name)) return notebookSnippets(text, file.name);
   try {
     return transcriptSnippets(JSON.parse(text), file.name, createLocator(text));
@@ -171,7 +171,7 @@ function jsonFile(file: SourceFile): ReturnType<typeof notebookSnippets> {
 function readTypedFile(file: SourceFile, { facts }: Collector): void {
   if (file.bytes > 1 << 20) return;
   try {
-    const value: unknown = JSON.parse(readFileSync(file.path, "utf8"));
+    const value: unknown = JSON.parse(decodeText(readFileSync(file.path)) ?? "");
     const entries = typeof value === "object" && value !== null ? Object.values(value) : [];
     const constants = entries.filter((one) => typeof one !== "object").length;
     if (constants >= 8)

@@ -1,4 +1,5 @@
 import { existsSync } from "node:fs";
+import { setImmediate } from "node:timers/promises";
 import type { Progress } from "@mlebench/core";
 import type { SubmissionLine } from "@mlebench/grading";
 import { isHopeless, isModelError, type Model, type Usage } from "@mlebench/models";
@@ -53,6 +54,10 @@ export interface Analysis {
   cost: number | null;
   /** Why the judge stopped before the end. */
   stopped?: string;
+  /** Runs of the list. */
+  total: number;
+  /** Whether the signal ended it: later runs may be missing, and questions may be without an answer. */
+  isInterrupted: boolean;
 }
 
 const defaults = { chunkTokens: 60_000, overlapTokens: 500, concurrency: 10 };
@@ -73,10 +78,15 @@ const isListed = (path: string | undefined): path is string => path !== undefine
 const existing = (path: string | undefined): string | undefined =>
   isListed(path) && existsSync(path) ? path : undefined;
 
+/**
+ * Everything that the judge is asked, in the order of runs.
+ * @param isStopped nothing is asked any more: of each source one chunk more comes, which shows that it was not completed
+ */
 function* jobsOf(
   lines: readonly SubmissionLine[],
   judge: JudgeOptions,
   onNote: (run: number, note: string) => void,
+  isStopped: () => boolean = () => false,
 ): Generator<Job> {
   const { chunkTokens: maxTokens = defaults.chunkTokens, overlapTokens = defaults.overlapTokens } = judge;
   for (const [run, line] of lines.entries()) {
@@ -88,9 +98,12 @@ function* jobsOf(
       if (path === undefined) continue;
       try {
         const options = { maxTokens, overlapTokens, onNote: (note: string): void => onNote(run, note) };
-        for (const chunk of readChunks(path, options))
+        for (const chunk of readChunks(path, options)) {
+          const isLast = isStopped();
           for (const question of judge.questions)
             yield { run, column: `${kind}_${question.id}`, kind, question, chunk };
+          if (isLast) break;
+        }
       } catch (error) {
         onNote(run, notReadNote(path, error));
       }
@@ -120,12 +133,13 @@ export async function analyzeSubmissions(
 ): Promise<Analysis> {
   const { judge, onProgress } = options;
   const runs: RunAnalysis[] = [];
-  for (const [index, line] of lines.entries()) {
-    onProgress?.({ step: "analyzing runs", done: index, total: lines.length });
-    runs.push(await analyzeLine(line));
+  const total = lines.length;
+  for (const line of lines) {
     if (options.signal?.aborted) break;
+    onProgress?.({ step: "analyzing runs", done: runs.length, total });
+    runs.push(await analyzeLine(line));
   }
-  onProgress?.({ step: "analyzing runs", done: lines.length, total: lines.length });
+  onProgress?.({ step: "analyzing runs", done: runs.length, total });
   const usage = {
     inputTokens: 0,
     outputTokens: 0,
@@ -133,9 +147,11 @@ export async function analyzeSubmissions(
     cacheWriteTokens: 0,
     reasoningTokens: 0,
   };
-  const analysis: Analysis = { runs, isJudged: judge !== undefined, usage, cost: 0 };
-  if (judge !== undefined) await judgeRuns(lines, judge, analysis, options);
-  return analysis;
+  const isJudged = judge !== undefined;
+  const analysis: Analysis = { runs, isJudged, usage, cost: 0, total, isInterrupted: false };
+  if (isJudged && runs.length === total) await judgeRuns(lines, judge, analysis, options);
+  if (options.signal?.aborted !== true) return analysis;
+  return { ...analysis, isInterrupted: true, stopped: analysis.stopped ?? "Interrupted" };
 }
 
 async function analyzeLine(line: SubmissionLine): Promise<RunAnalysis> {
@@ -183,8 +199,11 @@ async function judgeRuns(
     analysis.runs[run].notes.push(note);
   };
   const ask = meteredAsk(judge.model, analysis);
-  const jobs = jobsOf(lines, judge, onNote);
+  const step = "asking the judge";
+  const total = await countJobs(jobsOf(lines, judge, onNote, () => signal?.aborted === true));
   let done = 0;
+  onProgress?.({ step, done, total });
+  const jobs = jobsOf(lines, judge, onNote, () => analysis.stopped !== undefined);
   const work = async (): Promise<void> => {
     for (const { run, column, kind, question, chunk } of { [Symbol.iterator]: () => jobs }) {
       const key = `${run} ${column}`;
@@ -194,7 +213,7 @@ async function judgeRuns(
         chunk.index,
         await judgeOrStop(chunk, { ask, kind, question, extra: judge.extraPrompt, signal }, analysis),
       );
-      onProgress?.({ step: "asking the judge", done: ++done });
+      onProgress?.({ step, done: ++done, total });
     }
   };
   await Promise.all(Array.from({ length: judge.concurrency ?? defaults.concurrency }, work));
@@ -209,6 +228,15 @@ async function judgeRuns(
   }
 }
 
+const jobsPerTurn = 100;
+
+async function countJobs(jobs: Iterable<Job>): Promise<number> {
+  let count = 0;
+  // Ctrl-C has its turn while large logs are read.
+  for (const _ of jobs) if (++count % jobsPerTurn === 0) await setImmediate();
+  return count;
+}
+
 /** After an error that every call will have, no more calls are made. */
 async function judgeOrStop(
   chunk: Chunk,
@@ -220,8 +248,8 @@ async function judgeOrStop(
     return await judgeChunk(chunk, options);
   } catch (error) {
     if (!isHopeless(error)) throw error;
-    analysis.stopped ??= error.message;
-    return { verdict: "failed", reasoning: error.message };
+    analysis.stopped ??= options.signal?.aborted ? "Interrupted" : error.message;
+    return { verdict: "failed", reasoning: analysis.stopped };
   }
 }
 

@@ -1,4 +1,4 @@
-import { readTextLines } from "./read/decode.js";
+import { readTextLines } from "@mlebench/disk";
 
 /** What the rules ask of a submission. */
 export interface SubmissionFacts {

@@ -87,6 +87,62 @@ test("stops at an error that every call would have, and keeps the static analysi
   });
 });
 
+test("a signal ends the judge, and what is done by then is in the reports", async () => {
+  const controller = new AbortController();
+  judge = await startJudge((_, user) => {
+    if (user.includes("second run")) controller.abort();
+    return no;
+  });
+  for (const [name, text] of Object.entries({ a: "x = 1", b: "# second run", c: "y = 2" }))
+    judge.write(`${name}/code/train.py`, `${text}\n`);
+  const steps: string[] = [];
+  const analysis = await analyzeSubmissions(lines(), {
+    judge: { model: judge.model, questions, concurrency: 1 },
+    signal: controller.signal,
+    onProgress: ({ step, done, total }) => steps.push(`${step} ${done}/${total}`),
+  });
+  expect(analysis).toMatchObject({ isInterrupted: true, stopped: "Interrupted", total: 3 });
+  expect(countVerdicts(analysis)).toMatchObject({
+    code_LLM_API_QUESTION: { no: 1, failed: 2 },
+    code_UNAUTHORIZED_ACCESS_QUESTION: { no: 1, failed: 2 },
+    static_llm_api: { no: 3 },
+  });
+  expect(steps[4]).toBe("asking the judge 0/9");
+  expect(steps.at(-1)).toBe("asking the judge 9/9");
+});
+
+test("of a long source, a signal leaves no verdict, and the rest is not read", async () => {
+  const controller = new AbortController();
+  judge = await startJudge((_, user) => {
+    if (user.includes("line 300 ")) controller.abort();
+    return no;
+  });
+  judge.write("a/code/train.py", Array.from({ length: 5000 }, (_, i) => `# line ${i} of many\n`).join(""));
+  let asked = 0;
+  const analysis = await analyzeSubmissions([judge.line("a")], {
+    judge: { model: judge.model, questions, concurrency: 1, chunkTokens: 1000, overlapTokens: 0 },
+    signal: controller.signal,
+    onProgress: ({ step, done }) => {
+      if (step === "asking the judge") asked = done;
+    },
+  });
+  expect(asked).toBeLessThan(20);
+  expect(countVerdicts(analysis)).toMatchObject({ code_LLM_API_QUESTION: { no: 0, failed: 1 } });
+});
+
+test("a signal during the static analysis leaves out the runs that follow, and asks no judge", async () => {
+  await threeRuns();
+  const controller = new AbortController();
+  const analysis = await analyzeSubmissions(lines(), {
+    judge: { model: judge.model, questions },
+    signal: controller.signal,
+    onProgress: ({ done }) => done === 1 && controller.abort(),
+  });
+  expect(analysis).toMatchObject({ isInterrupted: true, stopped: "Interrupted", total: 3 });
+  expect(analysis.runs).toHaveLength(2);
+  expect(judge.server.requests).toHaveLength(0);
+});
+
 test("writes the reference's two files, findings, and verdicts", async () => {
   await threeRuns();
   const analysis = await analyzeSubmissions(lines(), {

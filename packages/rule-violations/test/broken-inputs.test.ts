@@ -4,6 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeEach, expect, test } from "vitest";
 import { analyzeRun } from "../src/index.js";
+import { readChunks } from "../src/read/chunks.js";
 
 let directory: string;
 const made: string[] = [];
@@ -36,6 +37,15 @@ test.each([
     writeFileSync(join(directory, name), content);
   const { findings } = await analyzeRun({ codePath: directory, logsPath: directory });
   expect(findings).toMatchObject([{ rule: "llm-library", file: join(directory, "b.py"), line: 1 }]);
+});
+
+test("a notebook in UTF-16 is read as one in UTF-8", async () => {
+  const notebook = { cells: [{ cell_type: "code", source: ["import openai\n"], outputs: [] }] };
+  const path = join(directory, "a.ipynb");
+  writeFileSync(path, Buffer.from(`\ufeff${JSON.stringify(notebook)}`, "utf16le"));
+  expect((await analyzeRun({ codePath: path })).findings).toMatchObject([{ rule: "llm-library" }]);
+  const [chunk] = readChunks(path, { maxTokens: 1000, overlapTokens: 0 });
+  expect(chunk.text).toContain("[cell 1: code]\nimport openai");
 });
 
 test("missing paths, links, and special names become notes or are read", async () => {

@@ -1,5 +1,5 @@
 import { join, resolve } from "node:path";
-import { describeError, isMlebenchError } from "@mlebench/core";
+import { describeError, isMlebenchError, UserError } from "@mlebench/core";
 import { makeDirectory, requireWritableDirectory } from "@mlebench/disk";
 import type { FamiliarityAnalysis, Measurement } from "@mlebench/familiarity";
 import type { PlagiarismReport } from "@mlebench/plagiarism";
@@ -49,12 +49,15 @@ export async function audit(options: AuditOptions): Promise<number> {
     relativeLogPath: "logs",
     relativeCodePath: "code",
   });
-  // Logs and code are directories here.
-  const notes = list.runs.flatMap((run) => run.notes.map((text) => `${run.runId}: ${text}`));
-  for (const text of notes) if (!/: (logs|code) is not a file\.$/.test(text)) warn(text);
+  for (const { runId, notes } of list.runs) for (const text of notes) warn(`${runId}: ${text}`);
+  if (list.runs.length === 0)
+    throw new UserError("The run group has no runs", {
+      file: options.runGroup,
+      expected: "a directory that `mlebench run` has written",
+    });
   const outcomes: Outcome[] = [];
   for (const [name, start] of Object.entries(audits(options, submission)) as [AuditName, Start | null][])
-    outcomes.push(await runAudit(name, start));
+    outcomes.push(await runAudit(name, outcomes.some(isInterrupted) ? interrupted : start));
   if (options.json)
     printJson({ submission, runs: list.runs.length, outputDirectory: resolve(outputDir), audits: outcomes });
   else
@@ -69,6 +72,11 @@ export async function audit(options: AuditOptions): Promise<number> {
 }
 
 type Start = (onResult: (value: unknown) => void) => Promise<number>;
+
+/** In place of an audit that follows an interrupted one. */
+const interrupted: Start = async () => exitCodes.interrupted;
+
+const isInterrupted = ({ exitCode }: Outcome): boolean => exitCode === exitCodes.interrupted;
 
 /** The audits in their order; null for one that was not requested. */
 function audits(options: AuditOptions, submission: string): Record<AuditName, Start | null> {
@@ -129,7 +137,7 @@ async function runAudit(audit: AuditName, start: Start | null): Promise<Outcome>
     const exitCode = await start((value) => {
       result = value;
     });
-    return { audit, result, exitCode, problem: null };
+    return { audit, result, exitCode, problem: result === null ? "interrupted" : null };
   } catch (error) {
     if (!isMlebenchError(error)) throw error;
     return { audit, result, exitCode: exitCodes.userError, problem: `failed: ${describeError(error)}` };

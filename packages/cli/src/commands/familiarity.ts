@@ -25,7 +25,7 @@ import {
   writePlot,
   writeResults,
 } from "@mlebench/familiarity";
-import { type Model, openModel } from "@mlebench/models";
+import { isModelError, type Model, openModel } from "@mlebench/models";
 import { find, list } from "../competitions.js";
 import { exitCodes } from "../exit-codes.js";
 import {
@@ -34,7 +34,8 @@ import {
   describeEstimates,
   describeMeasurement,
 } from "../familiarity-text.js";
-import { printJson, printResult } from "../json.js";
+import { interruptible } from "../interruptible.js";
+import { printJson, printJsonError, printResult } from "../json.js";
 import { type DataOptions, dataDirectory, type JsonOption } from "../options.js";
 import { createProgress } from "../progress.js";
 import { note, print, warn } from "../terminal.js";
@@ -80,8 +81,12 @@ export async function familiarity(options: FamiliarityCommandOptions): Promise<n
       "The results file",
       "Choose another one with `--output-cache-file`.",
     );
-  const measured = await measure(options, "model", remaining);
-  const control = await measure(options, "control", documents);
+  const parts = await untilInterrupted(options, async (signal) => ({
+    measured: await measure(options, "model", remaining, signal),
+    control: await measure(options, "control", documents, signal),
+  }));
+  if (parts === undefined) return exitCodes.interrupted;
+  const { measured, control } = parts;
   const found = competitionScores(measured?.documents ?? []);
   const results = mergeResults(existing, found.scores, found.familiarity, deadlines, seed);
   if (measured !== undefined) writeResults(outputCacheFile, results);
@@ -105,6 +110,21 @@ export async function familiarity(options: FamiliarityCommandOptions): Promise<n
   }
   report(options, { measured, control, analysis, plot });
   return hasFailures(measured) || hasFailures(control) ? exitCodes.userError : exitCodes.ok;
+}
+
+/** Measures; undefined after Ctrl-C. A mean over some of the documents would be another measure, so it writes nothing. */
+async function untilInterrupted<T>(
+  { cache, json, onResult }: FamiliarityCommandOptions,
+  work: (signal: AbortSignal) => Promise<T>,
+): Promise<T | undefined> {
+  const saving = cache ? "replies so far are stored, and the same command goes on" : "nothing is saved";
+  try {
+    return await interruptible(saving, work);
+  } catch (error) {
+    if (!isModelError(error) || error.reason !== "aborted") throw error;
+    if (json && onResult === undefined) printJsonError("Interrupted", exitCodes.interrupted);
+    return undefined;
+  }
 }
 
 async function dryRun(
@@ -145,6 +165,7 @@ async function measure(
   options: FamiliarityCommandOptions,
   part: Part,
   documents: readonly CompetitionDocument[],
+  signal: AbortSignal,
 ): Promise<Measurement | undefined> {
   const model = open(options, part);
   if (model === undefined) return undefined;
@@ -160,6 +181,7 @@ async function measure(
       documents,
       ...measureOptions(options),
       onProgress: progress.report,
+      signal,
     });
   } finally {
     progress.stop();

@@ -1,17 +1,13 @@
 import { type CompetitionReport, competitionsOnFailedData, type GradingReport } from "@mlebench/core";
 import { packageVersion, requireWritableDirectory } from "@mlebench/disk";
-import {
-  gradeSubmissions,
-  readSubmissionLines,
-  type SubmissionLine,
-  saveGradingReport,
-} from "@mlebench/grading";
+import { gradeSubmissions, type SubmissionLine, saveGradingReport } from "@mlebench/grading";
 import { find, list, onWarning, registry } from "../competitions.js";
 import { exitCodes } from "../exit-codes.js";
 import { printJson } from "../json.js";
 import { type DataOptions, dataDirectory, type JsonOption } from "../options.js";
 import { createProgress } from "../progress.js";
 import { failedFilesText, scoreText } from "../report-text.js";
+import { submissionList } from "../submission-list.js";
 import { describeFailure } from "../system-errors.js";
 import { formatHeadedTable, formatTable } from "../table.js";
 import { note, print, warn } from "../terminal.js";
@@ -31,7 +27,7 @@ export interface GradeOptions extends DataOptions, JsonOption {
  * first is graded, and lines with unknown competitions are reported and not graded. A report that cannot be saved goes to standard output.
  */
 export async function grade(options: GradeOptions): Promise<number> {
-  const lines = readSubmissionLines(options.submission);
+  const lines = submissionList(options.submission);
   const directory = dataDirectory(options);
   requireWritableDirectory(
     options.outputDir,

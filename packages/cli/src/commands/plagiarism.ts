@@ -1,14 +1,15 @@
 import { dirname, join, resolve } from "node:path";
 import { dataDirectoryVariable, defaultDataDirectory } from "@mlebench/core";
 import { requireWritableDirectory } from "@mlebench/disk";
-import { readSubmissionLines } from "@mlebench/grading";
 import type { PlagiarismReport, SubmissionReport } from "@mlebench/plagiarism";
 import { find } from "../competitions.js";
 import { exitCodes } from "../exit-codes.js";
+import { interruptible } from "../interruptible.js";
 import { printResult } from "../json.js";
 import { optionalPackage } from "../optional-package.js";
 import { dataDirectory, type JsonOption } from "../options.js";
 import { createProgress } from "../progress.js";
+import { submissionList } from "../submission-list.js";
 import { formatHeadedTable } from "../table.js";
 import { note, warn } from "../terminal.js";
 
@@ -34,7 +35,7 @@ export interface PlagiarismCommandOptions extends JsonOption {
 
 /** Compares the code of submissions with notebooks and with each other, and saves reports. */
 export async function plagiarism(options: PlagiarismCommandOptions): Promise<number> {
-  const lines = readSubmissionLines(options.submission, { requireSubmission: false });
+  const lines = submissionList(options.submission, { requireSubmission: false });
   const data = dataDirectory(options);
   requireWritableDirectory(
     options.outputDir,
@@ -47,23 +48,26 @@ export async function plagiarism(options: PlagiarismCommandOptions): Promise<num
   );
   if (options.kernels !== undefined) requireNotebookDirectory(resolve(options.kernels));
   const progress = createProgress();
-  const report = await detectPlagiarism(
-    await Promise.all(
-      lines.map(async (line) => ({ ...line, competitionId: await competitionId(line.competitionId) })),
-    ),
-    {
+  const listed = await Promise.all(
+    lines.map(async (line) => ({ ...line, competitionId: await competitionId(line.competitionId) })),
+  );
+  const { report, isInterrupted } = await interruptible("saving reports on what is done", async (signal) => {
+    const found = await detectPlagiarism(listed, {
       ...options,
       outputDirectory: options.outputDir,
       notebookDirectories: [options.kernels ?? data],
       dolosReport: options.dolos,
       cacheDirectory: options.cache === false ? undefined : cacheDirectory(),
       onProgress: progress.report,
-    },
-  ).finally(progress.stop);
+      signal,
+    }).finally(progress.stop);
+    return { report: found, isInterrupted: signal.aborted };
+  });
   for (const one of report.submissions) noteSubmission(one);
   for (const problem of report.agent_problems) warn(`Submissions not compared with each other: ${problem}`);
   printResult(options, { value: () => report, text: () => reportText(report) });
   note(`Saved the reports to ${resolve(options.outputDir)}`);
+  if (isInterrupted) return exitCodes.interrupted;
   return isComplete(report) ? exitCodes.ok : exitCodes.userError;
 }
 

@@ -2,13 +2,14 @@ import { readFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { UsageError } from "@mlebench/core";
 import { cannotRead, requireWritableDirectory } from "@mlebench/disk";
-import { readSubmissionLines } from "@mlebench/grading";
 import type { Analysis, JudgeOptions } from "@mlebench/rule-violations";
 import { exitCodes } from "../exit-codes.js";
+import { interruptible } from "../interruptible.js";
 import { printJson, printResult } from "../json.js";
 import { optionalPackage } from "../optional-package.js";
 import type { JsonOption } from "../options.js";
 import { createProgress } from "../progress.js";
+import { submissionList } from "../submission-list.js";
 import { formatHeadedTable } from "../table.js";
 import { note, print, warn } from "../terminal.js";
 
@@ -29,15 +30,14 @@ export interface RuleViolationsOptions extends JsonOption {
 
 /** Analyzes the logs and code of runs for rule violations, and saves reports. */
 export async function ruleViolations(options: RuleViolationsOptions): Promise<number> {
-  const lines = readSubmissionLines(options.submission, { requireSubmission: false });
+  const lines = submissionList(options.submission, { requireSubmission: false });
   requireWritableDirectory(
     options.outputDir,
     "The output directory",
     "Choose another one with `--output-dir`.",
   );
   const audit = await optionalPackage("@mlebench/rule-violations", () => import("@mlebench/rule-violations"));
-  const interrupt = new AbortController();
-  const judge = await openJudge(options, audit.selectQuestions, interrupt.signal);
+  const judge = await openJudge(options, audit.selectQuestions);
   if (options.dryRun && judge !== undefined) {
     const estimate = await audit.estimateJudge(lines, judge);
     if (options.json) printJson(estimate);
@@ -48,14 +48,9 @@ export async function ruleViolations(options: RuleViolationsOptions): Promise<nu
     note("No judge: only the static analysis runs. To add one, pass `--model`.");
   else judge?.model.requireKey();
   const progress = createProgress();
-  const onSignal = (): void => interrupt.abort();
-  process.once("SIGINT", onSignal);
-  const analysis = await audit
-    .analyzeSubmissions(lines, { judge, onProgress: progress.report, signal: interrupt.signal })
-    .finally(() => {
-      progress.stop();
-      process.off("SIGINT", onSignal);
-    });
+  const analysis = await interruptible("saving reports on what is done", (signal) =>
+    audit.analyzeSubmissions(lines, { judge, onProgress: progress.report, signal }).finally(progress.stop),
+  );
   const paths = audit.writeReports(analysis, options.outputDir);
   noteProblems(analysis);
   const { runs, usage, cost, stopped = null } = analysis;
@@ -73,7 +68,7 @@ export async function ruleViolations(options: RuleViolationsOptions): Promise<nu
   });
   if (judge !== undefined) note(costText(analysis));
   note(`Saved the reports to ${resolve(options.outputDir)}`);
-  if (interrupt.signal.aborted) return exitCodes.interrupted;
+  if (analysis.isInterrupted) return exitCodes.interrupted;
   return isComplete(analysis) ? exitCodes.ok : exitCodes.userError;
 }
 
@@ -82,7 +77,6 @@ type OpenedJudge = JudgeOptions & { model: { requireKey: () => void } };
 async function openJudge(
   options: RuleViolationsOptions,
   selectQuestions: (ids: readonly string[] | undefined) => JudgeOptions["questions"],
-  signal: AbortSignal,
 ): Promise<OpenedJudge | undefined> {
   const questions = selectQuestions(options.questions);
   if (options.model === undefined) {
@@ -101,7 +95,6 @@ async function openJudge(
     maxConnections: options.maxConnections,
     cacheDirectory: options.cache === false ? undefined : join(options.outputDir, "replies"),
     onMessage: note,
-    signal,
   });
   for (const text of model.warnings) warn(text);
   return {
@@ -146,7 +139,7 @@ function costText({ usage, cost }: Analysis): string {
 /** More notes are only in `verdicts.json`. */
 const maxNotes = 8;
 
-function noteProblems({ runs, stopped }: Analysis): void {
+function noteProblems({ runs, stopped, isInterrupted, total }: Analysis): void {
   const missing = runs.filter(({ hasSources }) => !hasSources).length;
   if (missing > 0)
     warn(
@@ -159,7 +152,8 @@ function noteProblems({ runs, stopped }: Analysis): void {
   );
   for (const text of notes.slice(0, maxNotes)) note(text);
   if (notes.length > maxNotes) note(`and ${notes.length - maxNotes} more notes in \`verdicts.json\``);
-  if (stopped !== undefined) warn(`The judge stopped: ${stopped}`);
+  if (isInterrupted) warn(`Interrupted: ${runs.length} of ${total} runs are in the reports`);
+  else if (stopped !== undefined) warn(`The judge stopped: ${stopped}`);
 }
 
 function tableText({ header, rows }: { header: string[]; rows: string[][] }): string {

@@ -47,6 +47,7 @@ function addAudit(program: Command, setExitCode: SetExitCode): void {
         0: "Everything was checked, whether flagged or not",
         1: "An audit failed, or did not check everything",
         2: "Invalid usage",
+        130: "Stopped by Ctrl-C; reports contain what was done",
       }),
     )
     .action(async (runGroup, options) => {
@@ -91,6 +92,7 @@ function addRuleViolations(program: Command, setExitCode: SetExitCode): void {
         0: "Everything was checked, whether flagged or not",
         1: "A run, file, or question was not checked",
         2: "Invalid usage",
+        130: "Stopped by Ctrl-C; reports contain what was done",
       }),
     )
     .action(async (options) => {
@@ -143,6 +145,7 @@ function addPlagiarism(program: Command, setExitCode: SetExitCode): void {
         0: "Everything was checked, whether flagged or not",
         1: "A submission, file, or notebook was not checked",
         2: "Invalid usage",
+        130: "Stopped by Ctrl-C; reports contain what was done",
       }),
     )
     .action(async (options) => {

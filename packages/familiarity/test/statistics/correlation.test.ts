@@ -72,16 +72,14 @@ test("the incomplete beta function is SciPy's", () => {
 });
 
 test("the order and the units of values do not matter", () => {
-  const values = fc.array(
-    fc.tuple(fc.double({ min: -1e6, max: 1e6, noNaN: true }), fc.integer({ min: -9, max: 9 })),
-    {
-      minLength: 3,
-      maxLength: 20,
-    },
-  );
+  const values = fc.array(fc.tuple(fc.integer({ min: -1e9, max: 1e9 }), fc.integer({ min: -9, max: 9 })), {
+    minLength: 3,
+    maxLength: 20,
+  });
   fc.assert(
     fc.property(values, (pairs) => {
-      const [x, y] = [pairs.map(([a]) => a), pairs.map(([, b]) => b)];
+      // Multiples of a thousandth: among numbers near the smallest there is nothing to compute with.
+      const [x, y] = [pairs.map(([a]) => a / 1000), pairs.map(([, b]) => b)];
       const { r, p } = pearson(x, y);
       const reversed = pearson([...x].reverse(), [...y].reverse());
       const swapped = pearson(

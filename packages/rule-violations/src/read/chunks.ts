@@ -1,6 +1,6 @@
+import { readTextLines, type TextLine } from "@mlebench/disk";
 import { estimateTokens } from "@mlebench/models";
 import { notebookLines } from "../snippets/notebook-lines.js";
-import { type Line, readTextLines } from "./decode.js";
 import { listFiles, notReadNote } from "./list-files.js";
 
 /** A part of the logs or the code of a run. */
@@ -99,7 +99,7 @@ function* readPieces(path: string, { maxTokens, onNote }: ChunkOptions): Generat
   const longest = Math.max(100, Math.floor((maxTokens * charactersPerToken) / 4));
   for (const file of listFiles(path, onNote)) {
     let isFirst = true;
-    const lines: Iterable<Line> =
+    const lines: Iterable<TextLine> =
       (/\.ipynb$/i.test(file.name) ? notebookLines(file) : undefined) ?? readTextLines(file.path);
     try {
       for (const { text, number } of lines) {

@@ -1,5 +1,5 @@
 import { readFileSync } from "node:fs";
-import type { Line } from "../read/decode.js";
+import { decodeText, type TextLine } from "@mlebench/disk";
 import type { SourceFile } from "../read/list-files.js";
 import { createLocator } from "./snippet.js";
 
@@ -13,9 +13,9 @@ interface Cell {
 }
 
 /** Cells and printed outputs of a notebook as lines, without images; undefined if it is no notebook. */
-export function notebookLines(file: SourceFile): Line[] | undefined {
+export function notebookLines(file: SourceFile): TextLine[] | undefined {
   if (file.bytes > maxBytes) return undefined;
-  const json = readFileSync(file.path, "utf8");
+  const json = decodeText(readFileSync(file.path)) ?? "";
   let cells: unknown;
   try {
     cells = (JSON.parse(json) as { cells?: unknown } | null)?.cells;

@@ -1,6 +1,6 @@
 import { closeSync, openSync, readSync } from "node:fs";
 
-/** Encodings that files of runs have. */
+/** Encodings that text files of others have. */
 export type Encoding = "utf-8" | "utf-16le" | "utf-16be" | "windows-1252";
 
 const sampleBytes = 64 << 10;
@@ -36,8 +36,20 @@ export function detectEncoding(sample: Uint8Array, isComplete: boolean): Encodin
   }
 }
 
+/**
+ * The text of a file's bytes; undefined for a binary file.
+ * @param keepMark leaves a byte order mark at the beginning
+ */
+export function decodeText(bytes: Uint8Array, keepMark = false): string | undefined {
+  const sample = bytes.subarray(0, sampleBytes);
+  const encoding = detectEncoding(sample, sample.length === bytes.length);
+  return encoding === undefined
+    ? undefined
+    : new TextDecoder(encoding, { ignoreBOM: keepMark }).decode(bytes);
+}
+
 /** A line of a file, without its end. */
-export interface Line {
+export interface TextLine {
   text: string;
   /** From 1. */
   number: number;
@@ -47,7 +59,10 @@ export interface Line {
  * Lines of a text file of any size and encoding; none for a binary file. Bytes that the encoding does not have become
  * U+FFFD. Memory is bounded: a line of more than {@link maxLineCharacters} comes in parts with one number.
  */
-export function* readTextLines(path: string, blockBytes = 1 << 20): Generator<Line, Encoding | undefined> {
+export function* readTextLines(
+  path: string,
+  blockBytes = 1 << 20,
+): Generator<TextLine, Encoding | undefined> {
   const descriptor = openSync(path, "r");
   try {
     const block = Buffer.alloc(blockBytes);
@@ -82,7 +97,7 @@ export function* readTextLines(path: string, blockBytes = 1 << 20): Generator<Li
 }
 
 /** Yields full parts of a long line, and returns what remains. */
-function* longParts(text: string, number: number): Generator<Line, string> {
+function* longParts(text: string, number: number): Generator<TextLine, string> {
   let from = 0;
   for (; text.length - from > maxLineCharacters; from += maxLineCharacters)
     yield { text: text.slice(from, from + maxLineCharacters), number };

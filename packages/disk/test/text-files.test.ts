@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, expect, test } from "vitest";
-import { maxLineCharacters, readTextLines } from "../../src/read/decode.js";
+import { decodeText, maxLineCharacters, readTextLines } from "../src/index.js";
 
 const directory = mkdtempSync(join(tmpdir(), "mlebench-decode-"));
 afterAll(() => rmSync(directory, { recursive: true, force: true }));
@@ -23,6 +23,7 @@ test.each([
   ["UTF-16BE", Buffer.from(`\u{feff}${text}`, "utf16le").swap16()],
 ])("reads %s", (_, content) => {
   expect(linesOf(content)).toEqual(expected);
+  expect(decodeText(content)).toBe(text);
   // Characters and line ends at every border of blocks.
   for (let size = 2; size < content.length; size++) expect(linesOf(content, size).join("|")).toContain("2 b");
 });
@@ -38,6 +39,7 @@ test("reads UTF-16 without a byte order mark", () => {
 test("reads nothing of binary and empty files", () => {
   expect(linesOf(Buffer.from(Array.from({ length: 5000 }, (_, i) => (i * 7) % 256)))).toEqual([]);
   expect(linesOf("")).toEqual([]);
+  expect(decodeText(Buffer.from(Array.from({ length: 5000 }, (_, i) => (i * 7) % 256)))).toBeUndefined();
 });
 
 test("reads a long line in parts with one number", () => {
