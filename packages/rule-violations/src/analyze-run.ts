@@ -1,7 +1,7 @@
 import { readFileSync, statSync } from "node:fs";
 import { setImmediate } from "node:timers/promises";
 import { decodeText, maxLineCharacters, readTextLines } from "@mlebench/disk";
-import { type Collector, collect, createCollector } from "./collect-facts.js";
+import { type Collector, collect, createCollector, noteOtherLanguages } from "./collect-facts.js";
 import { excerptOf, type Finding, maxPerRule, sortFindings } from "./findings.js";
 import { pythonParser } from "./python/parser.js";
 import { listFiles, notReadNote, type SourceFile } from "./read/list-files.js";
@@ -13,6 +13,7 @@ import { findWithoutModel } from "./rules/without-model.js";
 import type { NetworkPolicy } from "./run-facts.js";
 import { createLogReader } from "./snippets/log.js";
 import { notebookSnippets } from "./snippets/notebook.js";
+import { otherLanguage } from "./snippets/other-languages.js";
 import { createLocator } from "./snippets/snippet.js";
 import { transcriptSnippets } from "./snippets/transcript.js";
 import { readSubmissionFacts } from "./submission-facts.js";
@@ -76,6 +77,7 @@ export async function analyzeRun(run: RunSources): Promise<StaticAnalysis> {
       collector.notes.add(notReadNote(path, error));
     }
   }
+  noteOtherLanguages(collector);
   const submission = submissionOf(run.submissionPath);
   const { facts } = collector;
   const found = [
@@ -113,11 +115,8 @@ async function readSource(
     if (side === "code" && /\.json$/i.test(file.name)) readTypedFile(file, collector);
     const snippets =
       /\.(json|ipynb)$/i.test(file.name) && file.bytes <= maxJsonBytes ? jsonFile(file) : undefined;
-    const language = /\.(py|pyw)$/i.test(file.name)
-      ? "python"
-      : /\.(sh|bash|zsh)$/i.test(file.name)
-        ? "shell"
-        : undefined;
+    const languageName = side === "code" ? otherLanguage(file.name) : undefined;
+    const language = languageName === undefined ? programLanguage(file.name) : "other";
     const whole: string[] = [];
     const log = createLogReader(file.name);
     let last = 0;
@@ -134,6 +133,7 @@ async function readSource(
     if (language !== undefined)
       collect(collector, {
         language,
+        languageName,
         text: whole.join("\n"),
         file: file.name,
         firstLine: 1,
@@ -144,6 +144,9 @@ async function readSource(
     collector.notes.add(notReadNote(file.name, error));
   }
 }
+
+const programLanguage = (name: string): "python" | "shell" | undefined =>
+  /\.(py|pyw)$/i.test(name) ? "python" : /\.(sh|bash|zsh)$/i.test(name) ? "shell" : undefined;
 
 function manipulation(file: string, line: number, text: string): Finding {
   return {

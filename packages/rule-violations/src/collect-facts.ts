@@ -1,9 +1,11 @@
 import { createHash } from "node:crypto";
 import type { Parser } from "web-tree-sitter";
 import { extractFacts } from "./python/extract.js";
+import { emptyFacts } from "./python/facts.js";
 import { parsePython } from "./python/parser.js";
 import type { PythonUnit, RunFacts, ShellUse } from "./run-facts.js";
 import { type Command, parseCommands } from "./shell/commands.js";
+import { constantStrings } from "./snippets/other-languages.js";
 import { fileLine, type Snippet } from "./snippets/snippet.js";
 import { languageOfPath } from "./snippets/transcript.js";
 
@@ -25,7 +27,7 @@ export interface Collector {
 }
 
 export function createCollector(parser: Parser, run: Pick<RunFacts, "network" | "isProcess">): Collector {
-  const facts: RunFacts = { python: [], shell: [], files: [], typedFiles: new Map(), ...run };
+  const facts: RunFacts = { python: [], others: [], shell: [], files: [], typedFiles: new Map(), ...run };
   return { facts, parser, seen: new Set(), commands: new Map(), notes: new Set() };
 }
 
@@ -38,6 +40,7 @@ export function collect(collector: Collector, found: Snippet, depth = 0, unit?: 
   const snippet = { ...found, text: detached(found.text) };
   if (snippet.language === "python") collectPython(collector, snippet, depth, unit);
   else if (snippet.language === "shell") collectShell(collector, snippet, depth);
+  else if (snippet.language === "other") collectOther(collector, snippet);
   else if (collector.facts.files.length < maxPrograms) collector.facts.files.push(snippet);
 }
 
@@ -74,6 +77,28 @@ function collectPython(collector: Collector, snippet: Snippet, depth: number, ou
     };
     collect(collector, inner, depth + 1, name);
   }
+}
+
+function collectOther({ facts, notes }: Collector, snippet: Snippet): void {
+  if (facts.others.length >= maxPrograms || snippet.text.length > maxProgram) {
+    notes.add(`${snippet.file}: not analyzed (${snippet.languageName})`);
+    return;
+  }
+  const strings = constantStrings(snippet.text);
+  facts.others.push({ name: "", snippet, facts: { ...emptyFacts(), strings } });
+}
+
+/** Says which languages were not parsed. */
+export function noteOtherLanguages({ facts, notes }: Collector): void {
+  const counts = new Map<string, number>();
+  for (const { snippet } of facts.others) {
+    const language = snippet.languageName ?? "";
+    counts.set(language, (counts.get(language) ?? 0) + 1);
+  }
+  for (const [language, count] of counts)
+    notes.add(
+      `${count} ${count === 1 ? "program" : "programs"} in ${language}: only strings were checked, such as addresses and paths`,
+    );
 }
 
 function collectShell(collector: Collector, snippet: Snippet, depth: number): void {

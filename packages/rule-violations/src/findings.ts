@@ -35,9 +35,12 @@ export const isFlag = ({ severity }: Finding): boolean => severity !== "low";
 
 const maxExcerpt = 200;
 
-/** One line of at most 200 characters. */
+/** Keys of services in a text: reports are shared. */
+const keys = /\b(sk-|gsk_|hf_|ghp_|AKIA)[\w-]{12,}/g;
+
+/** One line of at most 200 characters, without keys. */
 export function excerptOf(text: string): string {
-  const line = text.trim().split(/\r\n|\n|\r/, 1)[0] ?? "";
+  const line = (text.trim().split(/\r\n|\n|\r/, 1)[0] ?? "").replaceAll(keys, "$1…");
   return line.length > maxExcerpt ? `${line.slice(0, maxExcerpt - 1)}…` : line;
 }
 

@@ -3,7 +3,7 @@ import type { PythonFacts } from "./python/facts.js";
 import type { Command } from "./shell/commands.js";
 import { fileLine, type Snippet } from "./snippets/snippet.js";
 
-/** A Python program of a run. */
+/** A program of a run. */
 export interface PythonUnit {
   /** Prefix of its nodes. */
   name: string;
@@ -27,6 +27,8 @@ export type NetworkPolicy = "open" | "closed" | "unknown";
 /** Everything that the rules look at. */
 export interface RunFacts {
   python: PythonUnit[];
+  /** Programs in languages that are not parsed: only their strings are known. */
+  others: PythonUnit[];
   /** Different commands, in the order of their first places. */
   shell: ShellUse[];
   /** Files that were written as they are, in here-documents, notebook cells, and calls of tools. */

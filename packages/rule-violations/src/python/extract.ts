@@ -1,6 +1,6 @@
 import { bindTargets, dependenciesOf } from "./expressions.js";
 import { type PythonFacts, sources } from "./facts.js";
-import { foldString, positionalArguments } from "./fold.js";
+import { foldCollection, foldString, positionalArguments } from "./fold.js";
 import type { Node } from "./node.js";
 import {
   addEdges,
@@ -25,13 +25,15 @@ export function extractFacts(root: Node, unit: string): PythonFacts {
   return extraction.facts;
 }
 
-/** Names that are assigned one constant string, in the order of the program. */
+/** Names that are assigned one constant string or collection, in the order of the program. */
 function collectConstants({ constants }: Extraction, root: Node): void {
   const seen = new Set<string>();
   for (const assignment of root.descendantsOfType("assignment")) {
     const [left, right] = [assignment?.childForFieldName("left"), assignment?.childForFieldName("right")];
     if (left?.type !== "identifier" || right === null || right === undefined) continue;
-    const value = seen.has(left.text) ? undefined : foldString(right, constants);
+    const value = seen.has(left.text)
+      ? undefined
+      : (foldString(right, constants) ?? foldCollection(right, constants));
     seen.add(left.text);
     if (value === undefined) constants.delete(left.text);
     else constants.set(left.text, value);

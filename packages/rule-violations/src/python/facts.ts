@@ -61,6 +61,16 @@ export interface PythonFacts {
   edges: Map<string, Set<string>>;
 }
 
+/** Facts of an empty program. */
+export const emptyFacts = (): PythonFacts => ({
+  imports: [],
+  calls: [],
+  strings: [],
+  nested: [],
+  writes: [],
+  edges: new Map(),
+});
+
 /** Sources of data. `!literal:N:LINE` is a collection of N constants, and `!import:X` an unknown library. */
 export const sources = {
   model: "!model",

@@ -1,3 +1,4 @@
+import { isLlmAddress } from "../llm-services.js";
 import { type PythonFacts, sources } from "./facts.js";
 
 /** The data flow of all programs of a run. */
@@ -25,16 +26,17 @@ export function joinFlows(programs: readonly PythonFacts[]): Flow {
 
 const fileName = (path: string): string => path.slice(path.lastIndexOf("/") + 1);
 
-/** A text that names a file. */
-const isFileName = (text: string): boolean => /^[^\n]*\.[A-Za-z]\w{0,7}$/.test(text) && text.length < 300;
+/** A text that names a file, and not only an extension or a host. */
+const isFileName = (text: string): boolean =>
+  /^(?!https?:\/\/[^/]*$)[^\n]*[^\n/.]\.[A-Za-z]\w{0,7}$/.test(text) && text.length < 300;
 
 /** All nodes that some nodes depend on, themselves included; a text that names a file leads to what was written to it. */
 export function reachable(flow: Flow, start: Iterable<string>): Set<string> {
   const seen = new Set<string>(start);
   for (const node of seen) {
     for (const next of flow.get(node) ?? []) seen.add(next);
-    if (node.startsWith("text:") && isFileName(node))
-      seen.add(`file:${fileName(node.slice("text:".length))}`);
+    const text = node.startsWith("text:") ? node.slice("text:".length) : "";
+    if (isFileName(text)) seen.add(`file:${fileName(text)}`);
   }
   return seen;
 }
@@ -63,6 +65,14 @@ const givenData = /test|sample|submission|metadata|description|example/i;
 /** Results of programs that were not kept. */
 const ownResults = /pred|prob|logit|oof|blend|ensemble|output|result/i;
 
+/** Whether a file, by its name, is given data without predictions or labels in it. */
+export const isGivenData = (name: string): boolean =>
+  givenData.test(name) && !ownResults.test(name) && !/train|label/i.test(name);
+
+/** A text such as `api.openai.com`, which a request of the program may go to. */
+const isAddressOfLlm = (node: string): boolean =>
+  node.startsWith("text:") && isLlmAddress(node.slice("text:".length));
+
 export function originsOf(nodes: ReadonlySet<string>, flow: Flow): Origins {
   const all = [...nodes];
   const literals = all
@@ -80,7 +90,7 @@ export function originsOf(nodes: ReadonlySet<string>, flow: Flow): Origins {
   );
   return {
     model: nodes.has(sources.model),
-    llm: nodes.has(sources.llm),
+    llm: nodes.has(sources.llm) || (nodes.has(sources.network) && all.some(isAddressOfLlm)),
     network: nodes.has(sources.network),
     random: nodes.has(sources.random),
     constant: nodes.has(sources.constant),

@@ -4,8 +4,18 @@ import type { Node } from "./node.js";
 /** What stands for a part of a string that is not constant. */
 export const unknownPart = "\u{fffc}";
 
-/** Strings that names stand for, by name. */
-export type Constants = ReadonlyMap<string, string>;
+/** A list, tuple, or dictionary with strings or character codes in it. */
+export interface Collection {
+  /** What the elements are, in their order; undefined for those that are no constant strings. */
+  texts: readonly (string | undefined)[];
+  /** The integers among the elements. */
+  codes: readonly number[];
+  /** Strings of a dictionary by their keys. */
+  byKey: ReadonlyMap<string, string | undefined>;
+}
+
+/** What names stand for: strings, and collections of them. */
+export type Constants = ReadonlyMap<string, string | Collection>;
 
 const maxDepth = 40;
 const maxLength = 1 << 20;
@@ -17,7 +27,12 @@ const maxLength = 1 << 20;
  */
 export function foldString(node: Node | null, constants: Constants, depth = 0): string | undefined {
   if (node === null || depth > maxDepth) return undefined;
-  const fold = (inner: Node | null): string | undefined => foldString(inner, constants, depth + 1);
+  const fold: Fold = (inner) => foldString(inner, constants, depth + 1);
+  const collect: Collect = (inner) => {
+    if (inner?.type !== "identifier") return foldCollection(inner, constants, depth + 1);
+    const value = constants.get(inner.text);
+    return typeof value === "object" ? value : undefined;
+  };
   switch (node.type) {
     case "string":
       return foldLiteral(node, fold);
@@ -25,20 +40,48 @@ export function foldString(node: Node | null, constants: Constants, depth = 0): 
       return join(node.namedChildren.map((child) => fold(child)));
     case "parenthesized_expression":
       return fold(node.namedChildren[0] ?? null);
-    case "identifier":
-      return constants.get(node.text);
+    case "attribute":
+      return /^os\.(path\.)?sep$/.test(node.text) ? "/" : undefined;
+    case "identifier": {
+      const value = constants.get(node.text);
+      return typeof value === "string" ? value : undefined;
+    }
     case "binary_operator":
-      return foldOperator(node, fold);
+      return foldOperator(node, fold, collect);
     case "subscript":
-      return foldReversal(node, fold);
+      return foldReversal(node, fold) ?? foldElement(node, fold, collect);
     case "call":
-      return foldCall(node, fold);
+      return foldCall(node, fold, collect);
     default:
       return undefined;
   }
 }
 
 type Fold = (node: Node | null) => string | undefined;
+
+type Collect = (node: Node | null | undefined) => Collection | undefined;
+
+/** Longer collections are data, and no parts of a string. */
+const maxElements = 1000;
+
+/** The strings and character codes in a list, tuple, or dictionary; undefined for other expressions. */
+export function foldCollection(
+  node: Node | null | undefined,
+  constants: Constants,
+  depth = 0,
+): Collection | undefined {
+  if (node === null || node === undefined || !/^(list|tuple|dictionary)$/.test(node.type)) return undefined;
+  const elements = node.namedChildren.filter(({ type }) => type !== "comment");
+  if (elements.length > maxElements) return undefined;
+  const fold: Fold = (inner) => foldString(inner, constants, depth + 1);
+  const byKey = new Map<string, string | undefined>();
+  for (const element of elements) {
+    const key = element.type === "pair" ? fold(element.childForFieldName("key")) : undefined;
+    if (key !== undefined) byKey.set(key, fold(element.childForFieldName("value")));
+  }
+  const codes = elements.filter(({ type }) => type === "integer").map(({ text }) => Number(text));
+  return { texts: elements.map((element) => fold(element)), codes, byKey };
+}
 
 function join(parts: (string | undefined)[], separator = ""): string | undefined {
   if (parts.every((part) => part === undefined)) return undefined;
@@ -78,13 +121,50 @@ function characterOf(written: string): string {
   return simpleEscapes[kind] ?? (/[\\'"]/.test(kind) ? kind : written);
 }
 
-function foldOperator(node: Node, fold: Fold): string | undefined {
+function foldOperator(node: Node, fold: Fold, collect: Collect): string | undefined {
   const operator = node.childForFieldName("operator")?.type;
   const [left, right] = [node.childForFieldName("left"), node.childForFieldName("right")];
   if (operator === "+") return join([fold(left), fold(right)]);
   if (operator === "/") return join([fold(left), fold(right)], "/")?.replaceAll(/\/{2,}/g, "/");
-  if (operator === "%") return fold(left)?.replaceAll(/%[sdr]/g, unknownPart);
+  if (operator === "%") return foldPercent(fold(left), right, fold, collect);
   return undefined;
+}
+
+/** `"%s/%s" % (a, b)`. */
+function foldPercent(
+  text: string | undefined,
+  right: Node | null,
+  fold: Fold,
+  collect: Collect,
+): string | undefined {
+  const parts = collect(right)?.texts ?? [fold(right)];
+  let index = 0;
+  return text?.replaceAll(/%[sdr]/g, () => parts[index++] ?? unknownPart);
+}
+
+/** `"{}/{name}".format(a, name=b)`. */
+function foldFormat(text: string | undefined, call: Node, fold: Fold): string | undefined {
+  const args = positionalArguments(call);
+  const named = new Map(
+    (call.childForFieldName("arguments")?.namedChildren ?? [])
+      .filter(({ type }) => type === "keyword_argument")
+      .map((one) => [one.childForFieldName("name")?.text ?? "", one.childForFieldName("value")]),
+  );
+  let index = 0;
+  return text?.replaceAll(/\{(\w*)[^{}]*\}/g, (_all, field: string) => {
+    const value =
+      field === "" ? args[index++] : (named.get(field) ?? args[/^\d+$/.test(field) ? +field : -1]);
+    return fold(value ?? null) ?? unknownPart;
+  });
+}
+
+/** `parts[0]`, `parts[-1]`, `names["host"]`. */
+function foldElement(node: Node, fold: Fold, collect: Collect): string | undefined {
+  const collection = collect(node.childForFieldName("value"));
+  const key = node.childForFieldName("subscript");
+  if (collection === undefined || key === null) return undefined;
+  if (/^-?\d+$/.test(key.text)) return collection.texts.at(Number(key.text));
+  return collection.byKey.get(fold(key) ?? "");
 }
 
 /** `text[::-1]`. */
@@ -105,7 +185,7 @@ export function positionalArguments(call: Node): Node[] {
   );
 }
 
-function foldCall(node: Node, fold: Fold): string | undefined {
+function foldCall(node: Node, fold: Fold, collect: Collect): string | undefined {
   const callee = node.childForFieldName("function");
   if (callee === null) return undefined;
   const args = positionalArguments(node);
@@ -115,9 +195,10 @@ function foldCall(node: Node, fold: Fold): string | undefined {
   if (/(^|\.)path\.(join|abspath|normpath|expanduser|realpath)$/.test(name) || method === "joinpath")
     return foldPath(receiver !== null && method === "joinpath" ? [receiver, ...args] : args, fold);
   if (/^(pathlib\.)?(Pure)?(Posix)?Path$/.test(name)) return foldPath(args, fold);
-  if (/^(str|bytes|bytearray|repr)$/.test(name)) return foldCharacters(args[0]) ?? fold(args[0] ?? null);
-  if (name === "chr") return foldCharacters(args[0]);
-  if (method === "join" && receiver !== null) return foldJoin(fold(receiver), args[0], fold);
+  if (/^(str|bytes|bytearray|repr)$/.test(name))
+    return foldCharacters(collect(args[0])) ?? fold(args[0] ?? null);
+  if (name === "chr") return fromCodes(args[0]?.type === "integer" ? [Number(args[0].text)] : []);
+  if (method === "join" && receiver !== null) return foldJoin(fold(receiver), args[0], fold, collect);
   const decoded = foldDecoding(name, method, args, fold);
   if (decoded !== undefined) return decoded;
   if (receiver === null) return undefined;
@@ -125,7 +206,7 @@ function foldCall(node: Node, fold: Fold): string | undefined {
     return fold(receiver);
   if (method === "decode")
     return args.length > 0 && fold(args[0]) === "hex" ? fromHex(fold(receiver)) : fold(receiver);
-  if (method === "format") return fold(receiver)?.replaceAll(/\{[^{}]*\}/g, unknownPart);
+  if (method === "format") return foldFormat(fold(receiver), node, fold);
   if (method === "lower") return fold(receiver)?.toLowerCase();
   if (method === "replace" && args.length >= 2) {
     const [text, from, to] = [fold(receiver), fold(args[0]), fold(args[1])];
@@ -140,40 +221,46 @@ function foldPath(parts: readonly Node[], fold: Fold): string | undefined {
   return join(folded.slice(Math.max(0, last)), "/")?.replaceAll(/\/{2,}/g, "/");
 }
 
-/** `"".join(["a", "b"])`, `"".join(map(chr, [97, 98]))`, `"".join(chr(c) for c in [97, 98])`. */
-function foldJoin(separator: string | undefined, list: Node | undefined, fold: Fold): string | undefined {
+/** `"".join(["a", "b"])`, `"".join(map(chr, [97, 98]))`, `"".join(chr(c) for c in codes)`. */
+function foldJoin(
+  separator: string | undefined,
+  list: Node | undefined,
+  fold: Fold,
+  collect: Collect,
+): string | undefined {
   if (list === undefined || separator === undefined) return undefined;
-  if (list.type === "list" || list.type === "tuple") {
-    return join(
-      list.namedChildren.map((child) => fold(child)),
-      separator,
-    );
-  }
+  const parts = collect(list);
+  if (parts !== undefined) return join([...parts.texts], separator);
   if (!/\bchr\b/.test(list.text))
-    return list.type === "call" && /^reversed\b/.test(list.text) ? reversed(list, fold) : undefined;
-  const numbers = list.descendantsOfType("list")[0] ?? list.descendantsOfType("tuple")[0];
-  return foldCharacters(numbers ?? undefined);
+    return list.type === "call" && /^reversed\b/.test(list.text)
+      ? reversed(list, separator, fold, collect)
+      : undefined;
+  for (const inner of list.descendantsOfType(["list", "tuple", "identifier"])) {
+    const codes = collect(inner)?.codes;
+    if (codes !== undefined && codes.length > 0) return fromCodes(codes);
+  }
+  return undefined;
 }
 
-function reversed(call: Node, fold: Fold): string | undefined {
-  const text = fold(positionalArguments(call)[0] ?? null);
-  return text === undefined ? undefined : [...text].reverse().join("");
+/** `"".join(reversed("txet"))`, `".".join(reversed(["com", "openai"]))`. */
+function reversed(call: Node, separator: string, fold: Fold, collect: Collect): string | undefined {
+  const [argument] = positionalArguments(call);
+  const parts = collect(argument);
+  if (parts !== undefined) return join(parts.texts.toReversed(), separator);
+  const text = fold(argument ?? null);
+  return text === undefined ? undefined : [...text].reverse().join(separator);
 }
 
-/** Characters of codes: one, or a list of them. */
-function foldCharacters(node: Node | undefined): string | undefined {
-  const numbers =
-    node?.type === "integer"
-      ? [node]
-      : node?.type === "list" || node?.type === "tuple"
-        ? node.namedChildren
-        : [];
-  if (numbers.length === 0 || numbers.some((one) => one?.type !== "integer")) return undefined;
-  const codes = numbers.map((one) => Number(one?.text));
-  return codes.every((code) => Number.isInteger(code) && code >= 0 && code <= 0x10ffff)
-    ? String.fromCodePoint(...codes.slice(0, 10_000))
+/** `bytes([97, 98])`. */
+const foldCharacters = (collection: Collection | undefined): string | undefined =>
+  collection === undefined || collection.codes.length < collection.texts.length
+    ? undefined
+    : fromCodes(collection.codes);
+
+const fromCodes = (codes: readonly number[]): string | undefined =>
+  codes.length > 0 && codes.every((code) => Number.isInteger(code) && code >= 0 && code <= 0x10ffff)
+    ? String.fromCodePoint(...codes)
     : undefined;
-}
 
 function foldDecoding(name: string, method: string, args: readonly Node[], fold: Fold): string | undefined {
   const text = (): string | undefined => fold(args[0] ?? null);

@@ -1,13 +1,19 @@
 import { sources } from "./facts.js";
 
+/** Clients of LLM services. */
 const llmLibraries =
-  /^(openai|anthropic|litellm|mistralai|cohere|groq|together|ollama|replicate|langchain\w*|llama_index|google\.generativeai|google\.genai|vertexai|instructor|dspy|aisuite|fireworks|ai21|zhipuai|dashscope|xai_sdk|cerebras|portkey_ai|openrouter|guidance|autogen\w*|crewai|pydantic_ai|smolagents|deepseek|azure\.ai\.(openai|inference)|huggingface_hub\.(\w*InferenceClient|inference\w*)|InferenceClient)(\.|$)/;
+  /^(openai|anthropic|litellm|mistralai|cohere|groq|together|ollama|replicate|langchain\w*|llama_index|google\.generativeai|google\.genai|vertexai|instructor|dspy|aisuite|fireworks|ai21|zhipuai|dashscope|xai_sdk|cerebras|portkey_ai|openrouter|guidance|autogen\w*|crewai|pydantic_ai|mirascope|magentic|lmql|semantic_kernel|promptflow|g4f|smolagents|deepseek|azure\.ai\.(openai|inference)|huggingface_hub\.(\w*InferenceClient|inference\w*)|InferenceClient)(\.|$)/;
+
+/** Parts of other libraries that are named after such a service: `haystack.components.generators.OpenAIGenerator`. */
+const llmParts =
+  /(^|[._])(openai|open_ai|anthropic)([._]|$)|\.(Async)?(Azure)?(Chat)?(OpenAI|Anthropic)(?!GPT)[A-Z]\w*$/;
 
 /** Whether a dotted name is a client of an LLM service. */
-export const isLlmLibrary = (name: string): boolean => llmLibraries.test(name);
+export const isLlmLibrary = (name: string): boolean =>
+  llmLibraries.test(name) || (llmParts.test(name) && !modelLibraries.test(name));
 
 const modelLibraries =
-  /^(sklearn|xgboost|lightgbm|catboost|torch|torchvision|torchaudio|pytorch_lightning|lightning|tensorflow|keras|tf_keras|jax|flax|timm|transformers|sentence_transformers|fastai|autogluon|statsmodels|prophet|implicit|surprise|h2o|pycaret|flaml|spacy|gensim|fasttext|segmentation_models_pytorch|ultralytics|detectron2|mmdet|monai|efficientnet_pytorch|pytorch_tabnet|ngboost|cuml|lifelines|pmdarima|lightfm|tpot|autosklearn|faiss|hdbscan|setfit|peft|accelerate|open_clip|clip|paddle|mxnet|whisper|libsvm|pyod|tabpfn)(\.|$)/;
+  /^(sklearn|xgboost|lightgbm|catboost|torch|torchvision|torchaudio|pytorch_lightning|lightning|tensorflow|keras|tf_keras|jax|flax|timm|transformers|sentence_transformers|fastai|autogluon|statsmodels|prophet|implicit|surprise|h2o|pycaret|flaml|spacy|gensim|fasttext|segmentation_models_pytorch|ultralytics|detectron2|mmdet|monai|efficientnet_pytorch|pytorch_tabnet|ngboost|cuml|lifelines|pmdarima|lightfm|tpot|autosklearn|faiss|hdbscan|setfit|peft|accelerate|open_clip|clip|paddle|mxnet|whisper|libsvm|pyod|tabpfn|nltk\.(sentiment|classify))(\.|$)/;
 
 /** Parts of those libraries that prepare data or measure, and tensors as such. */
 const noModels =
@@ -22,7 +28,7 @@ const modelMethods =
 
 const randomCalls = /(^|\.)random(\.|$)|\.default_rng|^secrets\./;
 const networkCalls =
-  /^(requests|httpx|aiohttp|urllib3)\.|^urllib\.request\.|^http\.client\.|\.(urlopen|urlretrieve)$/;
+  /^(requests|httpx|aiohttp|urllib3|pycurl|websockets?)\.|^urllib\.request\.|^http\.client\.|^socket\.(socket|create_connection)$|\.(urlopen|urlretrieve)$/;
 const loadingCalls =
   /^(joblib|pickle|cloudpickle|dill|torch)\.load|\.load_model$|^(numpy|pandas)\.(load|read_pickle)$/;
 

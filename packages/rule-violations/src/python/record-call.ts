@@ -32,7 +32,7 @@ export function recordCall(extraction: Extraction, call: SeenCall): void {
     line: lineOf(node),
     loop: innermostLoop(extraction),
   });
-  recordImport(extraction, name, folded[0], lineOf(node));
+  recordImport(extraction, name, folded[0] ?? keywords.get("name"), lineOf(node));
   recordNested(extraction, call, folded);
   recordWrite(extraction, call, folded, keywords);
 }

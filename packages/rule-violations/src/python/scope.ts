@@ -1,5 +1,5 @@
-import type { CallFact, Loop, PythonFacts } from "./facts.js";
-import { unknownPart } from "./fold.js";
+import { type CallFact, emptyFacts, type Loop, type PythonFacts } from "./facts.js";
+import { type Collection, unknownPart } from "./fold.js";
 import type { Node } from "./node.js";
 
 /** State of one extraction. */
@@ -9,7 +9,8 @@ export interface Extraction {
   unit: string;
   /** Modules and their members by the names they have here. */
   aliases: Map<string, string>;
-  constants: Map<string, string>;
+  /** What names stand for, as far as it is constant. */
+  constants: Map<string, string | Collection>;
   /** Libraries of which all names are imported. */
   stars: string[];
   /** Functions around the current statement, outermost first. */
@@ -30,7 +31,7 @@ interface Scope {
 
 export function createExtraction(unit: string): Extraction {
   return {
-    facts: { imports: [], calls: [], strings: [], nested: [], writes: [], edges: new Map() },
+    facts: emptyFacts(),
     unit,
     aliases: new Map(),
     constants: new Map(),

@@ -1,6 +1,6 @@
 import type { Severity } from "../findings.js";
+import { isLlmAddress } from "../llm-services.js";
 import type { NetworkPolicy } from "../run-facts.js";
-import { isLlmAddress } from "./llm-api.js";
 
 export interface Download {
   rule: string;

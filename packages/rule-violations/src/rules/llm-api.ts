@@ -1,22 +1,12 @@
 import type { Finding } from "../findings.js";
+import { isLlmAddress, isLlmKey, isLlmKeyName, isLlmPath, llmHostOf } from "../llm-services.js";
 import { isLlmLibrary } from "../python/libraries.js";
 import { commandFinding, findingAt, type RunFacts } from "../run-facts.js";
 
-/** Hosts of services that run LLMs. */
-const hosts =
-  /(^|[/.@"'\s=])(api\.openai\.com|[\w-]+\.openai\.azure\.com|api\.anthropic\.com|generativelanguage\.googleapis\.com|aiplatform\.googleapis\.com|openrouter\.ai\/api|api\.mistral\.ai|api\.cohere\.(ai|com)|api\.groq\.com|api\.together\.(xyz|ai)|api\.fireworks\.ai|api\.deepseek\.com|api\.perplexity\.ai|api\.x\.ai|api\.replicate\.com|api-inference\.huggingface\.co|router\.huggingface\.co|bedrock-runtime\.[\w-]+\.amazonaws\.com|dashscope\.aliyuncs\.com|open\.bigmodel\.cn|api\.moonshot\.cn|api\.ai21\.com|api\.cerebras\.ai|models\.inference\.ai\.azure\.com|(localhost|127\.0\.0\.1):11434)/i;
-
-/** Names of variables that hold keys of such services. */
-const keyNames =
-  /^(OPENAI|ANTHROPIC|CLAUDE|GEMINI|GOOGLE_GENAI|GOOGLE_AI|MISTRAL|COHERE|CO|GROQ|TOGETHER|FIREWORKS|DEEPSEEK|OPENROUTER|REPLICATE|AZURE_OPENAI|PERPLEXITY|XAI|DASHSCOPE|ZHIPUAI|MOONSHOT|CEREBRAS)_(API_)?(KEY|TOKEN)$/;
-
-/** Whether a text names a host of an LLM service. */
-export const isLlmAddress = (text: string): boolean => hosts.test(text);
-
 /** Uses of LLM services: client libraries, hosts, and names of keys. */
-export function findLlmUse({ python, shell }: RunFacts): Finding[] {
+export function findLlmUse({ python, others, shell }: RunFacts): Finding[] {
   return [
-    ...python.flatMap(({ snippet, facts }) => {
+    ...[...python, ...others].flatMap(({ snippet, facts }) => {
       const at = (line: number, rule: string, severity: Finding["severity"], message: string): Finding =>
         findingAt({ snippet, line }, { category: "llm-api", rule, severity, message });
       return [
@@ -26,22 +16,27 @@ export function findLlmUse({ python, shell }: RunFacts): Finding[] {
             at(line, "llm-library", "high", `Imports \`${module}\`, a client of an LLM service`),
           ),
         ...facts.strings
-          .filter(({ value }) => hosts.test(value))
+          .filter(({ value }) => isLlmAddress(value))
           .map(({ value, line }) =>
             at(line, "llm-host", "high", `Uses the address ${shorten(value)} of an LLM service`),
           ),
         ...facts.strings
-          .filter(({ value }) => keyNames.test(value))
-          .map(({ value, line }) =>
-            at(line, "llm-key", "medium", `Uses \`${value}\`, a key of an LLM service`),
-          ),
-        ...facts.calls
-          .filter(
-            ({ callee, args }) =>
-              /(^|\.)client$/.test(callee) &&
-              args.some((one) => /^bedrock(-agent)?-runtime$/.test(one ?? "")),
-          )
+          .filter(({ value }) => isLlmPath(value) && !isLlmAddress(value))
+          .map(({ line }) => at(line, "llm-path", "high", "Uses the path of an LLM service")),
+        ...facts.strings
+          .filter(({ value }) => isLlmKeyName(value))
+          .map(({ value, line }) => at(line, "llm-key", "medium", `Uses \`${value}\`, of an LLM service`)),
+        ...facts.strings
+          .filter(({ value }) => isLlmKey(value))
+          .map(({ line }) => at(line, "llm-key", "medium", "Contains a key of an LLM service")),
+        ...facts.strings
+          .filter(({ value }) => /^bedrock(-agent)?-runtime$/.test(value))
           .map(({ line }) => at(line, "llm-library", "high", "Creates a client of Amazon Bedrock")),
+        ...facts.calls
+          .filter(({ callee }) => /\.(from_)?(azure_)?(openai|anthropic)$/.test(callee))
+          .map(({ callee, line }) =>
+            at(line, "llm-library", "high", `Calls \`${callee}\`, a client of an LLM service`),
+          ),
       ];
     }),
     ...shell.flatMap((use) => {
@@ -52,7 +47,7 @@ export function findLlmUse({ python, shell }: RunFacts): Finding[] {
       if (/^(echo|printf|grep|rg|cat|head|tail|less|#)$/.test(program)) return [];
       if (/^(ollama|llm|openai|claude|codex|gemini|aichat)$/.test(program))
         return [found("llm-program", "high", `Runs \`${program}\``)];
-      const address = words.find((word) => hosts.test(word));
+      const address = words.find((word) => isLlmAddress(word) || isLlmPath(word));
       if (address !== undefined)
         return [found("llm-host", "high", `Uses the address ${shorten(address)} of an LLM service`)];
       if (
@@ -67,10 +62,7 @@ export function findLlmUse({ python, shell }: RunFacts): Finding[] {
 }
 
 const keyInCommand = (text: string): boolean =>
-  [...text.matchAll(/\$\{?(\w+)/g)].some(([, name]) => keyNames.test(name)) &&
+  [...text.matchAll(/\$\{?(\w+)/g)].some(([, name]) => isLlmKeyName(name)) &&
   /\b(curl|wget|http)\b/.test(text);
 
-const shorten = (text: string): string => {
-  const host = hosts.exec(text);
-  return host === null ? text.slice(0, 60) : host[2];
-};
+const shorten = (text: string): string => llmHostOf(text) ?? text.slice(0, 60);

@@ -7,9 +7,11 @@ export interface ForbiddenPath {
   message: string;
 }
 
-const privateData = /(^|[\s"'=:(,])\/private(\/|\*|$|\s)|prepared\/private(\/|\b|$)/;
+const privateData =
+  /(^|[\s"'=:(,])\/private(\/|\*|$|\s)|prepared\/private(\/|\b|$)|(^|\/)\.cache\/mle-?bench(\/|$)/;
+/** What stands below `/home` in the environment of agents, and other names of directories that no user has. */
 const ownPlaces =
-  /^(data|submission|code|logs|agent|nonroot|instructions[\w.]*|validate_submission\.sh|codes?)$/;
+  /^(data|submission|codes?|logs|agent|nonroot|instructions[\w.]*|validate_submission\.sh|models?|weights|checkpoints|pretrained|cache|inputs?|outputs?|results?|work|working|workspace|projects?|src|scripts|notebooks|artifacts|tmp|temp|v?envs?|conda|(mini|ana|micro)?(conda|forge|mamba)\d?)$/;
 
 /**
  * What a path is if it leads outside of what an agent was given; undefined for other paths.

@@ -3,16 +3,26 @@ import { transcriptSnippets } from "./transcript.js";
 
 /** A line after a prompt: `$ ls`, `user@host:~# ls`, `(env) $ ls`, `>>> x`, `In [3]: x`. */
 const shellPrompt =
-  /^\s*(?:\([\w.-]+\)\s*)?(?:\[?[\w.-]+@[\w.-]+[^$#\n]{0,80}[$#]|(?:bash-[\d.]+)?\$)\s+(\S.*)$/;
+  /^\s*(?:\([\w.-]+\)\s*)?(?:\[?[\w.-]+@[\w.-]+[^$#%\n]{0,80}(?:[$#]|(?<=\s)%)|(?:bash-[\d.]+)?\$|[❯➜])\s+(\S.*)$/;
+/** A command as `set -x` shows it. A line of a difference has a `+` too, so that only usual programs count. */
+const traced =
+  /^\s*\+{1,3} ((?:(?:sudo|timeout \d+\w?|env) )?(?:cat|curl|wget|git|cp|mv|ln|find|grep|head|tail|awk|sed|unzip|tar|kaggle|docker|python3?|bash|sh|pip3?|ls|echo|ssh|scp|\S*validate_submission\.sh)\s.*)$/;
 const pythonPrompt = /^(?:>>>|In \[\d+\]:)\s?(.*)$/;
 const pythonContinuation = /^\.\.\.\s?(.*)$/;
 const namedCommand =
-  /^\W{0,4}(?:[\d:,.\s[\]TZ-]{0,40})?(?:INFO|DEBUG)?\W{0,4}(?:CMD|COMMAND|Command|Running command|Executing command|Executing|Bash command)\s*[:>]\s*`?(\S.*?)`?$/;
+  /^\W{0,4}(?:[\d:,.\s[\]TZ-]{0,40})?(?:INFO|DEBUG)?\W{0,4}(?:CMD|COMMAND|Command|Running command|Executing command|Executing|Bash command|Action Input|command)\s*[:>]\s*`?(\S.*?)`?$/;
+/** The command stands on the next line. */
+const announcedCommand = /^\W{0,4}(?:COMMAND|Command|Action Input):\s*$/;
 const fence = /^\s{0,8}(`{3,}|~{3,})\s*([\w+-]*)[^`]*$/;
 const openTag =
   /^\s*<(execute_bash|execute_ipython|execute_python|bash|python|tool_call|parameter=(?:command|cmd|code))>(.*)$/;
 
-const languages: Readonly<Record<string, "python" | "shell">> = {
+/** What the runner writes in front of a line of the agent. */
+const runnerPrefix = /^\[\d{4}-\d\d-\d\d [\d:,.]+\] \[[\w.-]+\] (?:\[Container\] )?/;
+
+type BlockLanguage = "python" | "shell" | "json";
+
+const languages: Readonly<Record<string, BlockLanguage>> = {
   python: "python",
   py: "python",
   python3: "python",
@@ -22,6 +32,8 @@ const languages: Readonly<Record<string, "python" | "shell">> = {
   shell: "shell",
   console: "shell",
   zsh: "shell",
+  json: "json",
+  jsonl: "json",
 };
 
 /** Longest block that is read, in lines and characters; a longer one is cut. */
@@ -29,7 +41,7 @@ const maxBlockLines = 50_000;
 const maxBlockCharacters = 2 << 20;
 
 interface Open {
-  language: "python" | "shell" | undefined;
+  language: BlockLanguage | undefined;
   lines: string[];
   size: number;
   firstLine: number;
@@ -56,6 +68,7 @@ export function createLogReader(file: string): LogReader {
     const language = open.language ?? guessLanguage(text);
     open = undefined;
     if (language === undefined || text.trim() === "") return [];
+    if (language === "json") return jsonSnippets(text, firstLine, file) ?? [];
     if (language === "shell" && lines.some((line) => shellPrompt.test(line))) {
       const inner = createLogReader(file);
       return [...lines.flatMap((line, index) => inner.read(line, firstLine + index)), ...inner.end()];
@@ -68,7 +81,8 @@ export function createLogReader(file: string): LogReader {
     return before;
   };
   return {
-    read(line, number) {
+    read(text, number) {
+      const line = text.startsWith("[") ? text.replace(runnerPrefix, "") : text;
       if (open !== undefined) {
         const isEnd = open.isEnd(line);
         if (!isEnd || open.keepsEnd) {
@@ -94,10 +108,10 @@ const isBeginning = (line: string): boolean =>
   shellPrompt.test(line) || pythonPrompt.test(line) || /^\s*\{/.test(line);
 
 /** What a line contains that begins a snippet; most lines of a log are over with this. */
-const mayBegin = /[$#`~<>]|In \[|^\s*[{[]|CMD|ommand|COMMAND|Executing/;
+const mayBegin = /[$#`~<>❯➜]|@[^%]{0,120}%|In \[|^\s*[{[+]|CMD|ommand|COMMAND|Executing|Action Input/;
 
 const commandOf = (line: string): string | undefined =>
-  shellPrompt.exec(line)?.[1] ?? namedCommand.exec(line)?.[1];
+  shellPrompt.exec(line)?.[1] ?? traced.exec(line)?.[1] ?? namedCommand.exec(line)?.[1];
 
 function start(
   line: string,
@@ -146,9 +160,17 @@ function start(
       origin: "executed",
       isEnd: (next) => !pythonContinuation.test(next),
     });
+  if (announcedCommand.test(line))
+    return begin({
+      language: "shell",
+      lines: [],
+      firstLine: number + 1,
+      origin: "executed",
+      isEnd: (next) => next.trim() === "",
+    });
   const shell = commandOf(line);
-  if (shell !== undefined) return startShell(shell, number, file, begin);
-  return [];
+  if (shell === undefined) return [];
+  return jsonSnippets(shell, number, file) ?? startShell(shell, number, file, begin);
 }
 
 /** A command, with the lines of its here-document or open quote. */

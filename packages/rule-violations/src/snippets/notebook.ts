@@ -1,4 +1,5 @@
 import { createLocator, type Snippet } from "./snippet.js";
+import { languageOfPath } from "./transcript.js";
 
 interface Cell {
   cell_type?: unknown;
@@ -6,9 +7,54 @@ interface Cell {
   input?: unknown;
 }
 
+interface Metadata {
+  kernelspec?: { language?: unknown; name?: unknown };
+  language_info?: { name?: unknown };
+}
+
+const otherKernels =
+  /^(ir|r|julia|javascript|typescript|deno|scala|java|kotlin|c\+\+|rust|go|matlab|octave|sas|stata|ruby|perl|lua|c#|sql)\b/i;
+
+/** The language of a notebook: Python if it names none that is known. */
+function languageOf({
+  kernelspec,
+  language_info: info,
+}: Metadata = {}): Pick<Snippet, "language" | "languageName"> {
+  const name = [info?.name, kernelspec?.language, kernelspec?.name].find((one) => typeof one === "string") as
+    | string
+    | undefined;
+  if (name !== undefined && /^(bash|zsh|sh)\b/i.test(name)) return { language: "shell" };
+  return name !== undefined && otherKernels.test(name)
+    ? { language: "other", languageName: name === "ir" ? "R" : name }
+    : { language: "python" };
+}
+
+/** Magics with a cell of another language. */
+const shellMagics = /^(bash|sh|zsh|system|cmd|!)$/;
+const otherMagics = /^(R|julia|javascript|js|sql|perl|ruby|cython)$/;
+const proseMagics = /^(html|svg|latex|markdown)$/;
+
+/** What a cell is that begins with a magic and is no Python of the notebook's own; undefined for others. */
+function magicCell(
+  magic: string,
+  argument: string,
+): Pick<Snippet, "language" | "languageName" | "path"> | undefined {
+  if (magic === "writefile" || magic === "file") {
+    const path = argument
+      .replace(/^-a\s+/, "")
+      .replaceAll(/^["']|["']$/g, "")
+      .trim();
+    return { language: languageOfPath(path), path };
+  }
+  if (shellMagics.test(magic) || (magic === "script" && /^(\S*\/)?(ba|z|da)?sh\b/.test(argument)))
+    return { language: "shell" };
+  if (otherMagics.test(magic)) return { language: "other", languageName: magic };
+  return undefined;
+}
+
 /** Code cells of a notebook: Python, shell lines, and files that `%%writefile` writes. Undefined if it is no notebook. */
 export function notebookSnippets(text: string, file: string): Snippet[] | undefined {
-  let notebook: { cells?: unknown; worksheets?: { cells?: unknown }[] };
+  let notebook: { cells?: unknown; worksheets?: { cells?: unknown }[]; metadata?: Metadata };
   try {
     notebook = JSON.parse(text);
   } catch {
@@ -25,12 +71,18 @@ export function notebookSnippets(text: string, file: string): Snippet[] | undefi
     const source = sourceText(cell.source ?? cell.input);
     const places = source.split("\n").map(locate);
     const base = { file, firstLine: places[0], isOneLine: false, origin: "code" as const };
-    const magic = /^\s*%%(\w+)[^\S\n]*([^\n]*)\n?([\s\S]*)$/.exec(source);
-    const body = { ...base, text: magic?.[3] ?? "", lines: places.slice(1) };
-    if (magic?.[1] === "writefile" || magic?.[1] === "file")
-      snippets.push({ ...body, language: "file", path: magic[2].replace(/^-a\s+/, "").trim() });
-    else if (magic !== null && /^(bash|sh|script|system|cmd)$/.test(magic[1]))
-      snippets.push({ ...body, language: "shell" });
+    const [, magic, argument = "", rest = ""] =
+      /^\s*%%(\w+|!)[^\S\n]*([^\n]*)\n?([\s\S]*)$/.exec(source) ?? [];
+    if (magic !== undefined && proseMagics.test(magic)) continue;
+    const cellKind = magic === undefined ? undefined : magicCell(magic, argument.trim());
+    if (cellKind !== undefined)
+      snippets.push({
+        ...base,
+        ...cellKind,
+        text: rest,
+        firstLine: places[1] ?? places[0],
+        lines: places.slice(1),
+      });
     else {
       for (const [index, line] of source.split("\n").entries()) {
         const command = shellLine(line);
@@ -45,7 +97,7 @@ export function notebookSnippets(text: string, file: string): Snippet[] | undefi
   return [
     ...snippets,
     {
-      language: "python",
+      ...languageOf(notebook.metadata ?? undefined),
       text: program.join("\n"),
       file,
       firstLine: 1,

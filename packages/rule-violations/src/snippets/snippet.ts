@@ -3,7 +3,9 @@ export type Origin = "code" | "executed" | "shown";
 
 /** A program, a list of shell commands, or a file that was written as it is. */
 export interface Snippet {
-  language: "python" | "shell" | "file";
+  language: "python" | "shell" | "file" | "other";
+  /** Name of the language, for `other`. */
+  languageName?: string;
   text: string;
   file: string;
   /** Line of the file for each line of the text, from 1: the first line, or a line for all. */

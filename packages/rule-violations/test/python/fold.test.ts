@@ -1,9 +1,9 @@
 import { deflateSync } from "node:zlib";
 import { beforeAll, expect, test } from "vitest";
-import { foldString, unknownPart } from "../../src/python/fold.js";
+import { type Constants, foldCollection, foldString, unknownPart } from "../../src/python/fold.js";
 import { parsePython, pythonParser } from "../../src/python/parser.js";
 
-let fold: (expression: string, constants?: Map<string, string>) => string | undefined;
+let fold: (expression: string, constants?: Constants) => string | undefined;
 
 beforeAll(async () => {
   const parser = await pythonParser();
@@ -31,7 +31,13 @@ test.each([
   [`zlib.decompress(base64.b64decode("${base64(deflateSync("print(1)"))}"))`, "print(1)"],
   [`bytes.fromhex("6162").decode()`, "ab"],
   [`codecs.decode("bcranv", "rot13")`, "openai"],
+  [`".".join(reversed(["com", "openai", "api"]))`, "api.openai.com"],
   [`"%s/x" % name`, `${unknownPart}/x`],
+  [`"%s://%s/%d" % ("https", "a" + "b", n)`, `https://ab/${unknownPart}`],
+  [`"{}://{host}/{0}".format("x", host="h", y=1)`, "x://h/x"],
+  [`["a", "b"][1]`, "b"],
+  [`{"k": "v"}["k"]`, "v"],
+  [`{"k": "v"}["other"]`, undefined],
   [`f"{root}/train.csv"`, `${unknownPart}/train.csv`],
   [`"{}/x".format(a)`, `${unknownPart}/x`],
   [`name`, undefined],
@@ -43,6 +49,23 @@ test.each([
 
 test("replaces names of constants", () => {
   expect(fold(`HOST + "/v1"`, new Map([["HOST", "api.x"]]))).toBe("api.x/v1");
+});
+
+test("follows names of collections", async () => {
+  const parser = await pythonParser();
+  const collection = (source: string) =>
+    foldCollection(parsePython(parser, source).namedChildren[0]?.namedChildren[0], new Map()) ?? "";
+  const constants = new Map([
+    ["parts", collection(`["api", "openai", "com"]`)],
+    ["codes", collection(`(97, 98)`)],
+    ["names", collection(`{"host": "h" + "1", 2: x}`)],
+  ]);
+  expect(fold(`".".join(parts)`, constants)).toBe("api.openai.com");
+  expect(fold(`parts[-2] + parts[0]`, constants)).toBe("openaiapi");
+  expect(fold(`"".join(chr(c) for c in codes)`, constants)).toBe("ab");
+  expect(fold(`bytes(codes).decode()`, constants)).toBe("ab");
+  expect(fold(`names["host"]`, constants)).toBe("h1");
+  expect(fold(`names["none"]`, constants)).toBeUndefined();
 });
 
 test("ends on deep expressions", () => {

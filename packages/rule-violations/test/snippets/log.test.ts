@@ -18,6 +18,13 @@ test.each([
   ["bash-5.1$ ls /x", "ls /x"],
   ["[2026-01-01 10:00:00] INFO Running command: ls /x", "ls /x"],
   ["Command: `ls /x`", "ls /x"],
+  ["(base) ana@mac ~ % ls /x", "ls /x"],
+  ["❯ ls /x", "ls /x"],
+  ["++ ls /x", "ls /x"],
+  ["Action Input: ls /x", "ls /x"],
+  ["command: ls /x", "ls /x"],
+  ["[2026-11-29 12:14:39,304] [runner] [Container] $ ls /x", "ls /x"],
+  ["[2026-11-29 12:14:39,304] [runner] + ls /x", "ls /x"],
 ])("takes the command of %s", (line, command) => {
   expect(snippetsOf(line)).toEqual([["shell", 1, command]]);
 });
@@ -29,8 +36,22 @@ test.each([
   "Traceback (most recent call last):",
   "I ran ls /x",
   "100% done",
+  "a@b 100% done",
+  "+ a line that a difference adds",
+  "+ls /x",
+  "[2026-11-29 12:14:39,304] [runner] [Container] done",
 ])("takes nothing of %s", (line) => {
   expect(snippetsOf(line)).toEqual([]);
+});
+
+test("takes commands of JSON, in fences and after a label", () => {
+  expect(snippetsOf('```json\n{\n  "command": "ls /x"\n}\n```')).toEqual([["shell", 2, "ls /x"]]);
+  expect(snippetsOf('Action Input: {"command": "ls /x"}')).toEqual([["shell", 1, "ls /x"]]);
+  expect(snippetsOf("```json\n{ no JSON\n```")).toEqual([]);
+});
+
+test("takes the lines below a label, up to an empty one", () => {
+  expect(snippetsOf("COMMAND:\nls /x\npwd\n\nnot this")).toEqual([["shell", 2, "ls /x\npwd"]]);
 });
 
 test("takes fenced blocks by their language", () => {

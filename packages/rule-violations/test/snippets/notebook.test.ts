@@ -47,3 +47,34 @@ test.each(["", "{", "[]", "null", '{"cells": 5}', '{"cells": [null, 5, {}]}'])(
     expect(() => notebookSnippets(text, "n.ipynb")).not.toThrow();
   },
 );
+
+const cellsOf = (cells: string[], metadata: unknown = {}) =>
+  notebookSnippets(
+    JSON.stringify({ cells: cells.map((source) => ({ cell_type: "code", source })), metadata }),
+    "n.ipynb",
+  )?.map(({ language, text }) => [language, text]);
+
+test("cells of other languages are no Python", () => {
+  expect(cellsOf(["%%writefile a.py\nimport x", "%%script bash\nls", "%%!\npwd", "%%R\nlm(y)"])).toEqual([
+    ["python", "import x"],
+    ["shell", "ls"],
+    ["shell", "pwd"],
+    ["other", "lm(y)"],
+    ["python", ""],
+  ]);
+  expect(cellsOf(["%%html\n<b>", "%%time\nf()", "%%script python\ng()"])).toEqual([
+    ["python", "# %%time\nf()\n# %%script python\ng()"],
+  ]);
+});
+
+test.each([
+  [{ language_info: { name: "R" } }, "other"],
+  [{ kernelspec: { name: "julia-1.9" } }, "other"],
+  [{ kernelspec: { name: "bash" } }, "shell"],
+  [{ kernelspec: { name: "rapids" } }, "python"],
+  [{ kernelspec: null, language_info: 3 }, "python"],
+  [null, "python"],
+  ["text", "python"],
+])("a notebook with the metadata %j is %s", (metadata, language) => {
+  expect(cellsOf(["f()"], metadata)).toEqual([[language, "f()"]]);
+});
