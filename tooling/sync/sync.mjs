@@ -242,10 +242,10 @@ if (commandLine !== undefined) {
     join(commandLine.folder, "src/bundled-backends.generated.ts"),
     [
       "// Written by `pnpm sync` from the package.json of the command line's dependencies.",
-      'import type { BundledBackend } from "@mlebench/runner";',
+      'import type { BundledPlugin } from "@mlebench/runner";',
       "",
       "/** The backends of the command line. The first is the default. */",
-      "export const bundledBackends: readonly BundledBackend[] = [",
+      "export const bundledBackends: readonly BundledPlugin[] = [",
       ...entries,
       "];",
       "",

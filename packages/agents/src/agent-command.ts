@@ -37,7 +37,10 @@ export function missingSecrets(
  * Command line and environment of an agent, `${{ secrets.NAME }}` replaced by the variable NAME.
  * @throws UserError if a variable is not set
  */
-export function resolveAgentCommand(agent: Agent, environment: Environment = process.env): AgentCommand {
+export function resolveAgentCommand(
+  agent: Pick<Agent, "id" | "kwargs" | "kwargsType" | "environment"> & Partial<Pick<Agent, "configuration">>,
+  environment: Environment = process.env,
+): AgentCommand {
   const missing = missingSecrets(agent, environment);
   if (missing.length > 0) {
     throw new UserError(

@@ -11,6 +11,8 @@ export const agentsDirectory = fileURLToPath(new URL("../agents", import.meta.ur
 export interface AgentSearch {
   /** Directories that contain agent directories, searched before the built-in agents. */
   directories?: readonly string[];
+  /** IDs of agents that are found otherwise, for messages. */
+  others?: readonly string[];
 }
 
 /** Ids under which a configuration keeps what its agents share. */
@@ -70,7 +72,7 @@ export function findAgent(id: string, options: AgentSearch = {}): Agent {
       if (read !== undefined) return read();
     }
   }
-  const ids = listAgents(options).map((agent) => agent.id);
+  const ids = [...(options.others ?? []), ...listAgents(options).map((agent) => agent.id)].sort();
   const elsewhere =
     "Run `mlebench agents list` to see all. To use another agent, pass its directory with `--agent-dir`.";
   const family = ids.filter((other) => other.split("/")[0] === id.split("/")[0]);

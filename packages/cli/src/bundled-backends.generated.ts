@@ -1,8 +1,8 @@
 // Written by `pnpm sync` from the package.json of the command line's dependencies.
-import type { BundledBackend } from "@mlebench/runner";
+import type { BundledPlugin } from "@mlebench/runner";
 
 /** The backends of the command line. The first is the default. */
-export const bundledBackends: readonly BundledBackend[] = [
+export const bundledBackends: readonly BundledPlugin[] = [
   {
     id: "docker",
     package: "@mlebench/runner-docker",

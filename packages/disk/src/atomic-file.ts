@@ -57,16 +57,16 @@ export async function replaceFile(path: string, fill: (temporary: string) => Pro
 }
 
 /**
- * Writes a small text file, so that readers see the old text or the new one.
- * @param options.sync waits until the text is on the disk, so that it survives a power failure with its new name
+ * Writes a small file, so that readers see the old content or the new one.
+ * @param options.sync waits until the content is on the disk, so that it survives a power failure with its new name
  */
 export function writeFileAtomically(
   path: string,
-  text: string,
+  content: string | Uint8Array,
   options: { sync?: boolean; mode?: number } = {},
 ): void {
   replaceFileSync(path, (temporary) =>
-    writeFileSync(temporary, text, { flush: options.sync === true, mode: options.mode ?? 0o644 }),
+    writeFileSync(temporary, content, { flush: options.sync === true, mode: options.mode ?? 0o644 }),
   );
 }
 

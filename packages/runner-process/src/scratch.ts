@@ -1,6 +1,7 @@
 import { spawnSync } from "node:child_process";
 import { cpSync, existsSync, mkdirSync, readdirSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import type { Agent } from "@mlebench/agents";
 import { childEnvironment } from "@mlebench/core";
 import type { RunSpecification } from "@mlebench/runner";
 
@@ -32,12 +33,17 @@ export function makeScratch(run: RunSpecification): void {
     if (name !== "description.md") symlinkSync(join(run.publicDirectory, name), join(home, "data", name));
   }
   writeFileSync(join(home, "data", "description.md"), run.description);
-  cpSync(run.agent.directory, join(home, "agent"), { recursive: true, verbatimSymlinks: true });
-  const start = join(home, "agent", "start.sh");
-  if (!existsSync(start)) cpSync(run.agent.start, start);
+  if (run.agent === undefined) mkdirSync(join(home, "agent"));
+  else copyAgent(run.agent, join(home, "agent"));
   // Last: this is how a run is found.
   mkdirSync(state);
   writeFileSync(output, "");
+}
+
+function copyAgent({ directory, start }: Agent, destination: string): void {
+  cpSync(directory, destination, { recursive: true, verbatimSymlinks: true });
+  const copied = join(destination, "start.sh");
+  if (!existsSync(copied)) cpSync(start, copied);
 }
 
 /** Removes a tree in which an agent may have taken rights away from directories. */

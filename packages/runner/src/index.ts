@@ -24,12 +24,8 @@ export {
   defineBackend,
   validationLimits,
 } from "./backend/define-backend.js";
-export {
-  type BundledBackend,
-  type FindBackendOptions,
-  findBackend,
-  openPlugin,
-} from "./backend/find-backend.js";
+export { findBackend, openPlugin } from "./backend/find-backend.js";
+export type { BundledPlugin, FindPluginOptions } from "./backend/find-plugin.js";
 export type {
   BackendImages,
   BuildFile,
@@ -55,6 +51,7 @@ export {
   type SkippedKind,
 } from "./collect/collected.js";
 export { inspectSubmission, type SubmissionState } from "./collect/inspect-submission.js";
+export { type KeptSubmission, listKeptSubmissions } from "./collect/keep-submissions.js";
 export { tarDirectory } from "./collect/tar-directory.js";
 export { cleanRuns } from "./group/clean-runs.js";
 export { type GroupPlan, type RecordedPlan, recordPlan } from "./group/group-plan.js";
@@ -62,7 +59,10 @@ export type { GroupState, RunRecord, ValidationCounts } from "./group/group-stat
 export type { ResumeOptions, RunAgentsOptions, SessionOptions } from "./group/options.js";
 export { type DryRun, dryRun } from "./group/plan-runs.js";
 export { readRunGroup, resumeRunGroup, runAgents } from "./group/run-agents.js";
+export { type AgentFunction, type RunGroup, type RunGroupOptions, runGroup } from "./group/run-group.js";
 export type { RunGroupResult } from "./group/run-session.js";
+export { hostedAgent } from "./hosted/agent-kinds.js";
+export { findHostedAgent } from "./hosted/find-hosted-agent.js";
 export {
   type AgentReport,
   type AgentResult,

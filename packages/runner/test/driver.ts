@@ -1,9 +1,16 @@
-import fs, { readFileSync } from "node:fs";
+import fs, { readFileSync, writeFileSync } from "node:fs";
 import { syncBuiltinESMExports } from "node:module";
 import { loadAgentDirectory } from "@mlebench/agents";
 import type { Competition } from "@mlebench/core";
 import { createProcessBackend } from "@mlebench/runner-process";
-import { type Backend, type GroupState, type RunHandle, resumeRunGroup, runAgents } from "../src/index.js";
+import {
+  type Backend,
+  defineAgent,
+  type GroupState,
+  type RunHandle,
+  resumeRunGroup,
+  runAgents,
+} from "../src/index.js";
 
 /** What the killed runner does, and where it dies. */
 export interface DriverRequest {
@@ -19,6 +26,8 @@ export interface DriverRequest {
   dieAt: string;
   /** At the how manieth. */
   count: number;
+  /** The agent is one in code: it leaves a note and a file, logs, and writes a submission. */
+  hosted?: boolean;
   /** The backend cannot create a run. */
   failing?: boolean;
   /** A run group to resume. */
@@ -78,12 +87,22 @@ const backend: Backend = {
   },
 };
 
+const hosted = defineAgent({
+  id: "coded",
+  run: async (task) => {
+    writeFileSync(`${task.directory}/notes`, "half done");
+    await task.environment.exec(["bash", "-c", "echo kept > code/kept"]);
+    task.log("half done");
+    return "id\n1\n";
+  },
+});
+
 dieAtSavedStatus();
 // Only the facts are looked at.
 const competition = { facts: request.facts } as Competition;
 const session = {
   backend,
-  agent: loadAgentDirectory(request.agent),
+  agent: request.hosted ? hosted : loadAgentDirectory(request.agent),
   description: () => "task",
   pollMilliseconds: 100,
   onEvent: ({ type }: { type: string }) => reach(type),

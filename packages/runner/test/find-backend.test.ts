@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { describeError } from "@mlebench/core";
 import { describe, expect, test } from "vitest";
-import { type BundledBackend, defineBackend, findBackend, openPlugin } from "../src/index.js";
+import { type BundledPlugin, defineBackend, findBackend, openPlugin } from "../src/index.js";
 import { count, settings } from "../src/settings.js";
 
 /** A backend that only shows what it was opened with. */
@@ -20,7 +20,7 @@ const plain = defineBackend({
   clean: async () => [],
 });
 
-const bundled: BundledBackend[] = [
+const bundled: BundledPlugin[] = [
   { id: "plain", package: "@own/plain", description: "Plain.", load: async () => ({ backend: plain }) },
 ];
 

@@ -49,12 +49,15 @@ export function makeAgent(script: string, config = "", name = "fake"): Agent {
 export const copySample = 'cp "$DATA_DIR"/sample*ubmission*.csv "$SUBMISSION_DIR/submission.csv"';
 
 export interface Setup {
-  options: RunAgentsOptions;
+  options: RunAgentsOptions & { agent: Agent };
   events: RunEvent[];
 }
 
 /** Runs of one agent on one miniature with the process backend; `changes` win. */
-export async function setUp(script: string, changes: Partial<RunAgentsOptions> = {}): Promise<Setup> {
+export async function setUp(
+  script: string,
+  changes: Partial<RunAgentsOptions & { agent: Agent }> = {},
+): Promise<Setup> {
   const { dataDirectory, competitions } = await miniatures();
   const events: RunEvent[] = [];
   const { settings, ...others } = changes;

@@ -7,6 +7,7 @@ import {
   readdirSync,
   readFileSync,
   rmSync,
+  utimesSync,
   writeFileSync,
 } from "node:fs";
 import { tmpdir } from "node:os";
@@ -17,7 +18,7 @@ import { createProcessBackend } from "@mlebench/runner-process";
 import { build } from "tsup";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { lockRunGroup } from "../src/group-lock.js";
-import { cleanRuns, readRunGroup, resumeRunGroup } from "../src/index.js";
+import { cleanRuns, defineAgent, type HostedAgent, readRunGroup, resumeRunGroup } from "../src/index.js";
 import type { DriverRequest } from "./driver.js";
 import { agentLines, copySample, isAlive, makeAgent, miniatures, temporaryDirectory } from "./harness.js";
 
@@ -70,7 +71,13 @@ async function driveToDeath(request: DriverRequest): Promise<void> {
 async function killed(
   script: string,
   dieAt: string,
-  changes: { count?: number; timeoutSeconds?: number; name?: string; failing?: boolean } = {},
+  changes: {
+    count?: number;
+    timeoutSeconds?: number;
+    name?: string;
+    failing?: boolean;
+    hosted?: HostedAgent;
+  } = {},
 ): Promise<{
   group: string;
   resume: () => ReturnType<typeof resumeRunGroup>;
@@ -88,6 +95,7 @@ async function killed(
     dieAt,
     count: changes.count ?? 1,
     ...(changes.failing === true && { failing: true }),
+    ...(changes.hosted !== undefined && { hosted: true }),
   };
   await driveToDeath(request);
   const [name] = readdirSync(runsDirectory);
@@ -98,7 +106,7 @@ async function killed(
     resume: () =>
       resumeRunGroup(group, {
         backend: createProcessBackend({ startGradingServer: false }),
-        agent,
+        agent: changes.hosted ?? agent,
         competition: () => competitions[0],
         pollMilliseconds: 100,
       }),
@@ -240,5 +248,67 @@ describe("a runner killed with SIGKILL", () => {
     expect(readdirSync(join(group, id))).toContain("run.log");
     expect(readdirSync(join(group, id))).not.toContain("home");
     expect(await cleanRuns(backend, { runGroup })).toEqual([]);
+  });
+});
+
+describe("an agent in code with a runner killed with SIGKILL", () => {
+  const resumed = (seen: unknown[]): HostedAgent =>
+    defineAgent({
+      id: "coded",
+      run: async (task) => {
+        const { stdout } = await task.environment.exec(["cat", "code/kept"]);
+        seen.push(task.isResumed, readFileSync(join(task.directory, "notes"), "utf8"), stdout);
+        seen.push(task.attempt, task.elapsed() > 0);
+        return "id\n2\n";
+      },
+    });
+
+  test("goes on in the environment that is still there", async () => {
+    const seen: unknown[] = [];
+    const { group, resume } = await killed("", "log", { hosted: resumed(seen) });
+    const { runs } = await resume();
+    const [[id, record]] = Object.entries(runs);
+    expect(seen).toEqual([true, "half done", "kept\n", 1, true]);
+    expect(record).toMatchObject({ status: "succeeded", attempt: 1 });
+    expect(readFileSync(join(group, id, "submission", "submission.csv"), "utf8")).toBe("id\n2\n");
+  });
+
+  test.each([
+    "before saving collecting",
+    "after saving collecting",
+    "run-collecting",
+    "run-collected",
+    "destroying",
+  ])("that had ended is not called again: %s", async (dieAt) => {
+    const seen: unknown[] = [];
+    const { group, resume } = await killed("", dieAt, { hosted: resumed(seen) });
+    const { runs } = await resume();
+    const [[id, record]] = Object.entries(runs);
+    expect(seen).toEqual([]);
+    expect(record).toMatchObject({ status: "succeeded", attempt: 1, reason: null });
+    expect(readFileSync(join(group, id, "submission", "submission.csv"), "utf8")).toBe("id\n1\n");
+  });
+
+  test("begins again when its environment is gone", async () => {
+    const attempts: number[] = [];
+    const agent = defineAgent({
+      id: "coded",
+      run: (task) => {
+        attempts.push(task.attempt);
+        expect(existsSync(join(task.directory, "notes"))).toBe(false);
+      },
+    });
+    const { group, resume } = await killed("", "log", { hosted: agent });
+    const [id] = Object.keys(readRunGroup(group).runs);
+    const state = join(group, id, ".process");
+    const pidIn = (name: string): number => Number(readFileSync(join(state, name), "utf8"));
+    process.kill(pidIn("supervisor.pid"), "SIGKILL");
+    process.kill(-pidIn("agent.pid"), "SIGKILL");
+    // A supervisor that cannot be seen yet may have just begun.
+    utimesSync(join(state, "begun"), 0, 0);
+    const { runs } = await resume();
+    expect(attempts).toEqual([2]);
+    expect(Object.values(runs)[0]).toMatchObject({ status: "succeeded", attempt: 2 });
+    expect(readFileSync(join(group, id, "attempt-1", "agent", "notes"), "utf8")).toBe("half done");
   });
 });

@@ -46,7 +46,7 @@ const mayImport: Record<string, readonly string[]> = {
   environment: ["core"],
   agents: ["core", "disk", "environment"],
   transcripts: ["core", "disk"],
-  runner: ["agents", "archives", "core", "disk", "grading", "grading-server", "transcripts"],
+  runner: ["agents", "archives", "core", "disk", "environment", "grading", "grading-server", "transcripts"],
   models: ["core", "disk"],
   "llm-agent": ["core", "disk", "models", "runner", "transcripts"],
   "inspect-logs": ["core", "disk", "runner", "transcripts"],

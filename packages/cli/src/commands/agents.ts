@@ -1,9 +1,11 @@
 import { type Agent, agentContext, agentSecrets, listAgentDirectory, listAgents } from "@mlebench/agents";
+import { environmentImage } from "@mlebench/environment";
+import { type AgentChoice, bundledAgents, chosenAgentDirectory } from "../agents.js";
 import { exitCodes } from "../exit-codes.js";
 import { buildAndPrint, type ImageBuildOptions } from "../image-build.js";
 import { printJson } from "../json.js";
 import type { JsonOption } from "../options.js";
-import { type AgentChoice, pairs, resolveAgent } from "../run/run-setup.js";
+import { pairs } from "../run/run-setup.js";
 import { formatHeadedTable, formatTable } from "../table.js";
 import { note, print, warn } from "../terminal.js";
 
@@ -37,7 +39,8 @@ function agentTable(agents: readonly Agent[]): string {
     privileged ? "privileged" : "",
     directory,
   ]);
-  return formatHeadedTable(["id", "image", "", "folder"], rows);
+  const inCode = bundledAgents.map((agent) => [agent.id, environmentImage, "in code", agent.package]);
+  return formatHeadedTable(["id", "image", "", "folder or package"], [...inCode, ...rows]);
 }
 
 /** All that is understood of a configuration, for whoever writes one. */
@@ -66,7 +69,7 @@ export interface AgentsBuildOptions extends AgentChoice, ImageBuildOptions {
 
 /** Builds an agent's image. */
 export async function agentsBuild(options: AgentsBuildOptions): Promise<number> {
-  const agent = resolveAgent(options);
+  const agent = await chosenAgentDirectory(options);
   for (const text of agent.warnings) warn(text);
   const context = agentContext(agent, { buildArgs: pairs("--build-arg", options.buildArg) });
   await buildAndPrint(context, options.tag ?? agent.name, options);

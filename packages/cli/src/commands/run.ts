@@ -1,6 +1,7 @@
 import { join, resolve } from "node:path";
 import { agentContext } from "@mlebench/agents";
 import { packageVersion } from "@mlebench/disk";
+import { environmentContext, environmentImage } from "@mlebench/environment";
 import {
   type RunAgentsOptions,
   type RunEvent,
@@ -68,8 +69,9 @@ async function finishRun(result: RunGroupResult, options: RunOptions): Promise<n
 /** Builds the agent's image unless its directory and its base image would give the same again. */
 async function buildOutdatedImage({ agent, backend, settings = {} }: RunAgentsOptions): Promise<void> {
   if (backend.images === undefined) return;
-  const { image = agent.name } = settings;
-  const { state, reasons } = await backend.images.age(agent, image);
+  const folder = "kind" in agent ? undefined : agent;
+  const { image = folder?.name ?? environmentImage } = settings;
+  const { state, reasons } = await backend.images.age(folder, image);
   if (state === "current") return;
   const why = {
     missing: "image not found",
@@ -77,7 +79,8 @@ async function buildOutdatedImage({ agent, backend, settings = {} }: RunAgentsOp
     outdated: reasons.join(", and "),
   };
   note(`Building ${image}: ${why[state]}`);
-  await buildImageWithProgress(backend.images, agentContext(agent), image);
+  const context = folder === undefined ? environmentContext() : agentContext(folder);
+  await buildImageWithProgress(backend.images, context, image);
 }
 
 async function gradeGroup({ directory, metadata }: RunGroupResult, { json }: RunOptions): Promise<number> {

@@ -9,6 +9,7 @@ import {
   resumeRunGroup,
 } from "@mlebench/runner";
 import { pickSettings, runSettings } from "@mlebench/runner/settings";
+import { chosenAgent } from "../agents.js";
 import { backendOptionsOf, openBackend } from "../backends.js";
 import { find } from "../competitions.js";
 import { rememberData } from "../invocation.js";
@@ -16,7 +17,7 @@ import { type DataOptions, dataDirectory } from "../options.js";
 import { type SelectionOptions, selection } from "../selection.js";
 import { warn } from "../terminal.js";
 import { optionsWithoutEffect, type RunConfig, type RunOptions } from "./run-options.js";
-import { resolveAgent, runGroupDirectory } from "./run-setup.js";
+import { runGroupDirectory } from "./run-setup.js";
 
 /** What a run group is run with besides its settings: signals, events, versions. */
 export type RunSession = Pick<RunAgentsOptions, "signal" | "leave" | "onEvent" | "versions">;
@@ -34,10 +35,12 @@ export async function createRunOptions(config: RunConfig, runsDirectory: string)
     if (reference !== competition.facts.id) competitionPaths[competition.facts.id] = resolve(reference);
   }
   const backendOptions = backendOptionsOf(config);
+  const agent = await chosenAgent(config);
   return {
     backend: await openBackend({ backend: config.backend, runsDirectory, options: backendOptions }),
     backendOptions,
-    agent: resolveAgent(config),
+    agent,
+    ...("kind" in agent && config.agentDir !== undefined && { agentDirectory: resolve(config.agentDir) }),
     competitions,
     competitionPaths,
     dataDirectory: dataDirectory(config),
@@ -85,9 +88,9 @@ export async function resumeRun(
   const resumed: ResumeOptions = {
     ...session,
     backend,
-    agent: resolveAgent({
+    agent: await chosenAgent({
       agentId: options.agentId ?? plan.agent.id,
-      agentDir: options.agentDir ?? plan.agent.directory,
+      agentDir: options.agentDir ?? plan.agent.directory ?? undefined,
     }),
     competition: (id) => find(plan.competition_paths?.[id] ?? id),
     workers: options.nWorkers,

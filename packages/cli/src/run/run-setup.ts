@@ -1,23 +1,10 @@
 import { existsSync } from "node:fs";
 import { dirname, resolve } from "node:path";
-import { type Agent, findAgent, loadAgentDirectory } from "@mlebench/agents";
 import { UsageError } from "@mlebench/core";
-import { type GivenSettings, runChoices } from "@mlebench/runner/settings";
+import { runChoices } from "@mlebench/runner/settings";
 
 /** Directory of run groups, unless another is chosen. */
 export const defaultRunsDirectory: string = runChoices.runDir.default;
-
-export type AgentChoice = Pick<GivenSettings<typeof runChoices>, "agentId" | "agentDir">;
-
-/**
- * The agent that is chosen: by ID, by directory, or by both.
- * @throws UsageError when none is chosen, UserError when there is no such agent
- */
-export function resolveAgent({ agentId, agentDir }: AgentChoice): Agent {
-  if (agentDir !== undefined) return loadAgentDirectory(agentDir, agentId);
-  if (agentId !== undefined) return findAgent(agentId);
-  throw new UsageError("Missing agent", { expected: "`--agent-id` or `--agent-dir`" });
-}
 
 /**
  * `NAME=VALUE` texts as an object.

@@ -10,10 +10,11 @@ import { unlessMissing } from "../engine/engine.js";
  * put down.
  * @throws UserError for a folder that no image can be built of
  */
-export async function imageAge(docker: Docker, agent: Agent, name: string): Promise<ImageAge> {
+export async function imageAge(docker: Docker, agent: Agent | undefined, name: string): Promise<ImageAge> {
   const image = await unlessMissing(docker.getImage(name).inspect());
   if (image === undefined) return { state: "missing", reasons: [] };
   const labels = image.Config.Labels ?? {};
+  if (agent === undefined) return environmentAge(name, labels);
   const built = labels[filesHashLabel];
   if (labels[kindLabel] !== "agent" || built === undefined) return { state: "unknown", reasons: [] };
   const base = labels[baseImageLabel];
@@ -31,6 +32,12 @@ export async function imageAge(docker: Docker, agent: Agent, name: string): Prom
   };
 }
 
+/** Commands of an agent in code run in any image that has bash; only an environment can be of another version. */
+function environmentAge(name: string, labels: Readonly<Record<string, string>>): ImageAge {
+  const isOther = labels[kindLabel] === "environment" && labels[filesHashLabel] !== environmentFilesHash();
+  return { state: "current", reasons: [], ...(isOther && { environmentOfOtherVersion: name }) };
+}
+
 /**
  * Refuses an image that is missing, or older than the agent's folder or environment; where the plan says so, the latter is
  * a warning.
@@ -42,14 +49,14 @@ export async function checkImage(docker: Docker, plan: RunPlan): Promise<void> {
   const build = `\`${buildCommand}\`, or let \`run --build\` do it.`;
   if (state === "missing")
     throw new UserError(`Image \`${image}\` not found`, { hint: `Build it: ${build}` });
-  if (state === "unknown") {
+  if (state === "unknown" && agent !== undefined) {
     onWarning?.(
       `The image ${image} was not built by \`mlebench agents build\`, so whether it matches ${agent.directory} cannot be checked.`,
     );
   }
   if (environmentOfOtherVersion !== undefined) {
     onWarning?.(
-      `The image ${environmentOfOtherVersion} was built by another version of mlebench. Build it again with \`mlebench env build\` and the options it was built with, then the agent's.`,
+      `The image ${environmentOfOtherVersion} was built by another version of mlebench. Build it again with \`mlebench env build\` and the options it was built with${agent === undefined ? "" : ", then the agent's"}.`,
     );
   }
   if (state !== "outdated") return;

@@ -19,7 +19,8 @@ export interface RunSpecification {
   dataDirectory: string;
   publicDirectory: string;
   privateDirectory: string;
-  agent: Agent;
+  /** The agent's directory; undefined for an agent in code: its commands run in the environment as it is. */
+  agent: Agent | undefined;
   image: string;
   /** As in the agent's environment: `["bash", "/home/agent/start.sh", …]`. Secrets in it are filled in. */
   command: readonly string[];
@@ -51,7 +52,8 @@ export interface RunPlan {
   outdatedImage: "refuse" | "warn";
   /** What a person should know although the runs can start. */
   onWarning?: (message: string) => void;
-  agent: Agent;
+  /** Undefined for an agent in code: the image is the environment, or whatever somebody chose. */
+  agent: Agent | undefined;
   image: string;
   /** The command that makes the image. */
   buildCommand: string;

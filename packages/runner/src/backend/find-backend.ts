@@ -1,30 +1,8 @@
-import { resolve } from "node:path";
 import { didYouMean, isMlebenchError, UsageError, UserError } from "@mlebench/core";
-import {
-  type DiscoveryOptions,
-  importPlugin,
-  isRecord,
-  loadPluginPackage,
-  looksLikePath,
-  type PluginLoader,
-  projectPackages,
-} from "@mlebench/core/plugins";
+import { isRecord, type PluginLoader } from "@mlebench/core/plugins";
 import type { Backend } from "./backend.js";
 import type { BackendPlugin } from "./define-backend.js";
-
-/** A backend that a program brings along. */
-export interface BundledBackend {
-  id: string;
-  /** Name of its package. */
-  package: string;
-  /** One sentence. */
-  description: string;
-  load: () => Promise<unknown>;
-}
-
-export interface FindBackendOptions extends DiscoveryOptions {
-  bundled: readonly BundledBackend[];
-}
+import { type FindPluginOptions, findPlugin } from "./find-plugin.js";
 
 /** @returns the backend that a module exports, or one sentence on what is wrong with it */
 function checkedBackend(module: unknown, id: string | undefined): BackendPlugin | string {
@@ -51,20 +29,10 @@ const loader: PluginLoader<BackendPlugin> = { kind: "backend", check: checkedBac
  * @throws UsageError for an unknown ID (with near matches)
  * @throws UserError for a package that is not built, does not load, or exports no backend
  */
-export async function findBackend(reference: string, options: FindBackendOptions): Promise<BackendPlugin> {
-  const { cwd = process.cwd(), onWarning, bundled } = options;
-  if (looksLikePath(reference)) return await loadPluginPackage(loader, resolve(cwd, reference));
-  const own = bundled.find(({ id }) => id === reference);
-  if (own !== undefined) return await importPlugin(loader, own.load, own.package, own.id);
-  const packages = projectPackages({
-    kind: "backend",
-    builtIn: (id) => bundled.find((backend) => backend.id === id)?.package,
-    cwd,
-    onWarning,
-  });
-  const found = packages.find(({ id }) => id === reference);
-  if (found !== undefined) return await loadPluginPackage(loader, found.directory, reference);
-  const known = [...packages, ...bundled].map(({ id }) => id);
+export async function findBackend(reference: string, options: FindPluginOptions): Promise<BackendPlugin> {
+  const found = await findPlugin(loader, reference, options);
+  if ("plugin" in found) return found.plugin;
+  const { known } = found;
   throw new UsageError(`Unknown backend \`${reference}\``, {
     expected: `one of ${known.map((id) => `\`${id}\``).join(", ")}, or the path of a backend package`,
     hint: [

@@ -58,7 +58,8 @@ export interface ImageAge {
 
 /** Images of a backend that runs agents in containers. */
 export interface BackendImages {
-  age(agent: Agent, image: string): Promise<ImageAge>;
+  /** @param agent undefined compares with the environment of this version */
+  age(agent: Agent | undefined, image: string): Promise<ImageAge>;
   /** @throws UserError with the failing step and its last lines */
   build(options: BuildImageOptions): Promise<ImageDigest>;
 }

@@ -1,25 +1,30 @@
 import { accessSync, constants, existsSync, rmdirSync, statSync } from "node:fs";
 import { dirname } from "node:path";
-import { type Agent, requirePrivilegedConsent, resolveAgentCommand } from "@mlebench/agents";
+import { type Agent, requirePrivilegedConsent } from "@mlebench/agents";
 import { type Competition, type Environment, isPrepared, readVerification, UserError } from "@mlebench/core";
 import { cannotWrite, diskSpace, makeDirectory } from "@mlebench/disk";
+import { agentFolder, startOf } from "../hosted/agent-kinds.js";
+import type { HostedAgent } from "../hosted/hosted-agent.js";
+import type { RunSettings } from "../settings/run-settings.js";
 
 /** A check that costs nothing; it throws what keeps the runs from starting. */
 export type Check = () => void;
 
 /** Checks that need no backend, the cheapest first. */
 export function cheapChecks(options: {
-  agent: Agent;
+  agent: Agent | HostedAgent;
+  settings: RunSettings;
   environment?: Environment | undefined;
   competitions: readonly Competition[];
   dataDirectory: string;
   describe: (competition: Competition) => string;
 }): Check[] {
-  const { agent, environment, competitions, dataDirectory, describe } = options;
+  const { agent, settings, environment, competitions, dataDirectory, describe } = options;
+  const folder = agentFolder(agent);
   return [
-    () => requirePrivilegedConsent(agent, environment),
+    () => folder && requirePrivilegedConsent(folder, environment),
     // Fails now, not after hours, if a secret is missing.
-    () => void resolveAgentCommand(agent, environment),
+    () => void startOf({ agent, environment }, settings),
     () => requirePrepared(competitions, dataDirectory),
     // Fails now if one has not been imported.
     () => {

@@ -9,7 +9,16 @@ export interface GroupPlan {
   backend: string;
   /** What the backend was made with; groups of earlier versions do not have it. */
   backend_options?: Readonly<Record<string, string>>;
-  agent: { id: string; name: string; directory: string; privileged: boolean };
+  agent: {
+    id: string;
+    name: string;
+    /** Null for an agent in code that is found by its ID. */
+    directory: string | null;
+    privileged: boolean;
+    /** True for an agent in code. */
+    hosted?: boolean;
+    version?: string;
+  };
   /** With secrets masked. */
   command: readonly string[];
   image: string;

@@ -1,7 +1,9 @@
+import type { ReachedLimit, TranscriptUsage } from "@mlebench/transcripts";
 import type { OutputDirectory } from "../backend/backend.js";
 import type { Timestamp } from "../clock.js";
 import type { Collected } from "../collect/collected.js";
 import type { SubmissionState } from "../collect/inspect-submission.js";
+import type { AgentReport } from "../hosted/hosted-agent.js";
 import type { Allocation } from "../machine/allocation.js";
 import type { RunStatus } from "../run/run-states.js";
 import type { GroupPlan } from "./group-plan.js";
@@ -37,6 +39,12 @@ export interface RunRecord {
   validations: ValidationCounts | null;
   submission: SubmissionState | null;
   outputs: Partial<Record<OutputDirectory, Omit<Collected, "skipped">>>;
+  /** The limit that ended an agent in code; absent in groups of earlier versions, as what follows. */
+  limit?: ReachedLimit | null;
+  /** Tokens by model, in US dollars, and calls of models, of an agent in code. */
+  usage?: Readonly<Record<string, TranscriptUsage>> | null;
+  cost?: number | null;
+  turns?: number | null;
   cpu_set: readonly number[] | null;
   gpu_devices: readonly string[] | null;
   /** What the backend says: container ids, image digests. */
@@ -52,6 +60,8 @@ export interface RunInternals {
   stopping: "timed out" | "interrupted" | null;
   /** The end, as the backend reported it. */
   ended: { exitCode: number | null; reason: string; detail?: string; seconds: number; at: string } | null;
+  /** What an agent in code reported when it ended. */
+  report?: AgentReport | null;
   /** Nothing of the run is left in the backend. */
   destroyed: boolean;
 }

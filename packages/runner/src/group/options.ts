@@ -2,6 +2,7 @@ import type { Agent } from "@mlebench/agents";
 import type { Competition, Environment } from "@mlebench/core";
 import type { Backend } from "../backend/backend.js";
 import type { CollectLimits } from "../collect/collected.js";
+import type { HostedAgent } from "../hosted/hosted-agent.js";
 import type { Machine } from "../machine/machine.js";
 import type { RunEvent } from "../run/events.js";
 import type { RunSettingInputs } from "../settings/run-settings.js";
@@ -9,7 +10,8 @@ import type { RunSettingInputs } from "../settings/run-settings.js";
 /** What running and resuming have in common. */
 export interface SessionOptions {
   backend: Backend;
-  agent: Agent;
+  /** An agent's directory, or an agent in code. */
+  agent: Agent | HostedAgent;
   /** Stops the runs: agents are terminated, what they left is collected. */
   signal?: AbortSignal;
   /**
@@ -35,6 +37,8 @@ export interface SessionOptions {
 
 export interface RunAgentsOptions extends SessionOptions {
   competitions: readonly Competition[];
+  /** Where an agent in code comes from that cannot be found by ID; for whoever resumes the group. */
+  agentDirectory?: string | undefined;
   /** Where competitions come from that cannot be found by id, by id; for whoever resumes the group. */
   competitionPaths?: Readonly<Record<string, string>>;
   dataDirectory: string;

@@ -1,14 +1,12 @@
 import { dirname, resolve } from "node:path";
-import {
-  type Agent,
-  agentsDirectory,
-  maskSecrets,
-  resolveAgentCommand,
-  withOverrides,
-} from "@mlebench/agents";
+import { type Agent, agentsDirectory, maskSecrets, resolveAgentCommand } from "@mlebench/agents";
 import { type Competition, describeError, readDescription, shellWord, UserError } from "@mlebench/core";
+import { environmentImage } from "@mlebench/environment";
 import type { RunPlan } from "../backend/backend.js";
 import { defaultCollectLimits } from "../collect/collected.js";
+import { agentFolder, configuredAgent, hostedAgent } from "../hosted/agent-kinds.js";
+import type { HostedAgent } from "../hosted/hosted-agent.js";
+import { idleCommand } from "../hosted/idle-command.js";
 import { type Allocation, type AllocationRequest, createAllocator } from "../machine/allocation.js";
 import { inspectMachine, type Machine } from "../machine/machine.js";
 import { type RunSettingInputs, type RunSettings, runSettings } from "../settings/run-settings.js";
@@ -43,16 +41,18 @@ export async function dryRun(options: RunAgentsOptions): Promise<DryRun> {
     machine,
   );
   const missing: string[] = [];
-  const warnings = [...agent.warnings, ...dataThatDiffer(plan.competitions, plan.data_directory)];
+  const warnings = [...warningsOf(agent), ...dataThatDiffer(plan.competitions, plan.data_directory)];
   if (options.backend.warning !== undefined) warnings.push(options.backend.warning);
   const checks = [
     ...cheapChecks({
       ...options,
       agent,
+      settings,
       dataDirectory: plan.data_directory,
       describe: (competition) => describe(competition, { ...options, ...settings }),
     }),
     () => requireWritable(resolve(options.runsDirectory)),
+    () => checkHosted(agent, { ...options, settings, onWarning: (message) => warnings.push(message) }),
     () =>
       options.backend.check({
         ...backendPlan(plan, agent, options.competitions, "dry run"),
@@ -92,14 +92,13 @@ export async function dryRun(options: RunAgentsOptions): Promise<DryRun> {
  */
 export function planRuns(options: RunAgentsOptions, settings: RunSettings, machine: Machine): GroupPlan {
   const { agent, competitions, dataDirectory } = options;
-  const { nSeeds, nWorkers, image = agent.name } = settings;
+  const { nSeeds, nWorkers, image = defaultImage(agent) } = settings;
   if (competitions.length === 0) throw new UserError("No competition selected");
   const plan: GroupPlan = {
     backend: options.backend.id,
     backend_options: options.backendOptions ?? {},
-    agent: { id: agent.id, name: agent.name, directory: agent.directory, privileged: agent.privileged },
-    command: resolveAgentCommand({ ...agent, kwargs: maskSecrets(agent.kwargs), environment: {} }, {})
-      .command,
+    agent: recordedAgent(agent, options.agentDirectory),
+    command: commandOf(agent, settings),
     image,
     competitions: competitions.map(({ facts }) => facts.id),
     competition_paths: { ...options.competitionPaths },
@@ -111,6 +110,55 @@ export function planRuns(options: RunAgentsOptions, settings: RunSettings, machi
   };
   createAllocator(allocationRequest(plan, machine));
   return plan;
+}
+
+/** Commands of an agent in code run in the environment, unless somebody chose another image. */
+export function defaultImage(agent: Agent | HostedAgent): string {
+  return agentFolder(agent)?.name ?? environmentImage;
+}
+
+function recordedAgent(agent: Agent | HostedAgent, ownDirectory: string | undefined): GroupPlan["agent"] {
+  if (!("kind" in agent)) {
+    const { id, name, directory, privileged } = agent;
+    return { id, name, directory, privileged };
+  }
+  const { id, version } = agent;
+  return { id, name: id, directory: ownDirectory ?? null, privileged: false, hosted: true, version };
+}
+
+/** With secrets masked. */
+function commandOf(agent: Agent | HostedAgent, { timeout }: RunSettings): readonly string[] {
+  if ("kind" in agent) return idleCommand(timeout);
+  return resolveAgentCommand({ ...agent, kwargs: maskSecrets(agent.kwargs), environment: {} }, {}).command;
+}
+
+function buildCommand(agent: Agent | HostedAgent, image: string): string {
+  if ("kind" in agent) return "mlebench env build";
+  return [
+    `mlebench agents build ${shellWord(agent.id)}`,
+    ...(dirname(agent.directory) === agentsDirectory ? [] : [`--agent-dir ${shellWord(agent.directory)}`]),
+    ...(image === agent.name ? [] : [`--tag ${shellWord(image)}`]),
+  ].join(" ");
+}
+
+/** What an agent's directory has to say. */
+export function warningsOf(agent: Agent | HostedAgent): readonly string[] {
+  return agentFolder(agent)?.warnings ?? [];
+}
+
+/**
+ * Asks an agent in code whether it can work.
+ * @throws UserError if it cannot, and for settings that an agent's directory cannot follow
+ */
+export async function checkHosted(
+  agent: Agent | HostedAgent,
+  options: Pick<RunAgentsOptions, "competitions" | "environment"> & {
+    settings: RunSettings;
+    onWarning: (message: string) => void;
+  },
+): Promise<void> {
+  const { competitions, environment = process.env, settings, onWarning } = options;
+  await hostedAgent(agent)?.check({ competitions, secrets: environment, settings, onWarning });
 }
 
 /** What the agent reads of a competition. */
@@ -144,7 +192,7 @@ export function allocationRequest(plan: GroupPlan, machine: Machine): Allocation
 
 export function backendPlan(
   plan: GroupPlan,
-  agent: Agent,
+  agent: Agent | HostedAgent,
   competitions: readonly Competition[],
   runGroup: string,
 ): RunPlan {
@@ -152,23 +200,14 @@ export function backendPlan(
     runGroup,
     isDryRun: false,
     outdatedImage: "warn",
-    agent,
+    agent: agentFolder(agent),
     image: plan.image,
-    buildCommand: [
-      `mlebench agents build ${shellWord(agent.id)}`,
-      ...(dirname(agent.directory) === agentsDirectory ? [] : [`--agent-dir ${shellWord(agent.directory)}`]),
-      ...(plan.image === agent.name ? [] : [`--tag ${shellWord(plan.image)}`]),
-    ].join(" "),
+    buildCommand: buildCommand(agent, plan.image),
     competitions,
     settings: plan.settings,
     privileged: plan.agent.privileged,
     dataDirectory: plan.data_directory,
   };
-}
-
-/** The agent with the arguments and variables of a run group, over those of its own configuration. */
-export function configuredAgent(agent: Agent, { kwargs, envVars }: RunSettings): Agent {
-  return withOverrides(agent, { kwargs, environment: envVars });
 }
 
 /** The settings of a group, as given and filled in. The reference's container options count where they say nothing. */

@@ -1,11 +1,11 @@
 import { existsSync, mkdirSync, rmSync } from "node:fs";
 import { join, resolve } from "node:path";
-import type { Agent } from "@mlebench/agents";
 import { type Competition, timestamp, UserError } from "@mlebench/core";
 import { cannotWrite, packageVersion } from "@mlebench/disk";
 import type { RunPlan } from "../backend/backend.js";
 import { isFullDisk, writing } from "../full-disk.js";
 import { lockRunGroup } from "../group-lock.js";
+import { configuredAgent } from "../hosted/agent-kinds.js";
 import { inspectMachine } from "../machine/machine.js";
 import { isFinal } from "../run/run-states.js";
 import type { StoredRun } from "../run/run-transitions.js";
@@ -14,7 +14,7 @@ import { attempt, cheapChecks, makeRunsDirectory } from "./check-runs.js";
 import type { GroupState } from "./group-state.js";
 import { newRunId, runGroupName } from "./names.js";
 import type { ResumeOptions, RunAgentsOptions, SessionOptions } from "./options.js";
-import { backendPlan, configuredAgent, describe, planRuns, readRunSettings, tasksOf } from "./plan-runs.js";
+import { backendPlan, checkHosted, describe, planRuns, readRunSettings, tasksOf } from "./plan-runs.js";
 import { type RunGroupResult, runGroupSession } from "./run-session.js";
 import { emitEvent } from "./session.js";
 import { readGroupState } from "./state-file.js";
@@ -36,6 +36,7 @@ export async function runAgents(options: RunAgentsOptions): Promise<RunGroupResu
     describe(competition, { ...session, ...settings });
   for (const check of cheapChecks({
     agent,
+    settings,
     environment,
     competitions,
     dataDirectory,
@@ -43,12 +44,13 @@ export async function runAgents(options: RunAgentsOptions): Promise<RunGroupResu
   })) {
     check();
   }
+  await checkHosted(agent, { ...session, settings, onWarning: warnWith(session) });
   const runsDirectory = resolve(options.runsDirectory);
   const unmake = makeRunsDirectory(runsDirectory);
   let described: Readonly<Record<string, unknown>> | undefined;
   try {
     await backend.check({
-      ...checkPlan(session, plan, competitions, runGroupName(agent.name)),
+      ...checkPlan(session, plan, competitions, runGroupName(plan.agent.name)),
       outdatedImage: settings.image === undefined ? "refuse" : "warn",
     });
     described = await backend.describe?.();
@@ -56,7 +58,7 @@ export async function runAgents(options: RunAgentsOptions): Promise<RunGroupResu
     unmake();
     throw error;
   }
-  const { runGroup, directory } = await makeGroupDirectory(runsDirectory, agent.name);
+  const { runGroup, directory } = await makeGroupDirectory(runsDirectory, plan.agent.name);
   let unlock = (): void => {};
   try {
     unlock = lockRunGroup(directory);
@@ -76,7 +78,7 @@ export async function runAgents(options: RunAgentsOptions): Promise<RunGroupResu
       runs: Object.fromEntries(
         tasksOf(plan).map(({ competitionId, seed }) => [
           newRunId(competitionId),
-          newRun(competitionId, seed, agent, settings.timeout),
+          newRun(competitionId, seed, agent.id, settings.timeout),
         ]),
       ),
     };
@@ -126,6 +128,7 @@ export async function resumeRunGroup(path: string, options: ResumeOptions): Prom
     for (const id of plan.competitions) competitions.set(id, await options.competition(id));
     const checks = cheapChecks({
       agent: session.agent,
+      settings,
       environment: options.environment,
       competitions: [...competitions.values()],
       dataDirectory: plan.data_directory,
@@ -135,6 +138,12 @@ export async function resumeRunGroup(path: string, options: ResumeOptions): Prom
     for (const check of checks) check();
     // A group that has all its results needs no backend.
     if (Object.values(state.runs).some(({ record }) => !isFinal(record.status))) {
+      await checkHosted(session.agent, {
+        ...session,
+        competitions: [...competitions.values()],
+        settings,
+        onWarning: warnWith(session),
+      });
       await options.backend.check(checkPlan(session, plan, [...competitions.values()], state.run_group));
     }
     const machine = options.machine ?? inspectMachine();
@@ -153,8 +162,12 @@ function checkPlan(
 ): RunPlan {
   return {
     ...backendPlan(plan, options.agent, competitions, runGroup),
-    onWarning: (message) => emitEvent(options, { type: "warning", message }),
+    onWarning: warnWith(options),
   };
+}
+
+function warnWith(options: SessionOptions): (message: string) => void {
+  return (message) => emitEvent(options, { type: "warning", message });
 }
 
 function requireSame(what: string, expected: string, found: string, file: string): void {
@@ -190,7 +203,7 @@ async function makeGroupDirectory(
   }
 }
 
-function newRun(competitionId: string, seed: number, agent: Agent, timeoutSeconds: number): StoredRun {
+function newRun(competitionId: string, seed: number, agentId: string, timeoutSeconds: number): StoredRun {
   return {
     record: {
       success: false,
@@ -199,7 +212,7 @@ function newRun(competitionId: string, seed: number, agent: Agent, timeoutSecond
       competition_id: competitionId,
       seed,
       attempt: 0,
-      agent: agent.id,
+      agent: agentId,
       worker: null,
       started_at: null,
       ended_at: null,

@@ -10,7 +10,7 @@ import { loseRun } from "../run/run-transitions.js";
 import { dataThatDiffer, scarceDisk } from "./check-runs.js";
 import type { GroupState, RunRecord } from "./group-state.js";
 import type { SessionOptions } from "./options.js";
-import { allocationRequest } from "./plan-runs.js";
+import { allocationRequest, warningsOf } from "./plan-runs.js";
 import { scheduleRuns } from "./schedule-runs.js";
 import { emitEvent, type Session } from "./session.js";
 import { specificationOf } from "./specification.js";
@@ -61,7 +61,7 @@ export async function runGroupSession(
     emitEvent(options, { type: "warning", message: options.backend.warning });
   }
   const differing = dataThatDiffer(plan.competitions, plan.data_directory);
-  for (const message of [...options.agent.warnings, ...differing, scarceDisk(directory)]) {
+  for (const message of [...warningsOf(options.agent), ...differing, scarceDisk(directory)]) {
     if (message === undefined) continue;
     emitEvent(options, { type: "warning", message });
   }

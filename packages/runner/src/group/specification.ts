@@ -1,7 +1,7 @@
 import { join } from "node:path";
-import { resolveAgentCommand } from "@mlebench/agents";
 import { competitionPaths, describeError } from "@mlebench/core";
 import type { RunSpecification } from "../backend/backend.js";
+import { agentFolder, hostedAgent, startOf } from "../hosted/agent-kinds.js";
 import { hardwareText } from "../machine/hardware-text.js";
 import type { RunContext } from "../run/run-context.js";
 import { describe } from "./plan-runs.js";
@@ -14,6 +14,8 @@ export function contextOf(session: Session, id: string, worker: number): RunCont
   const { record, internals } = state.runs[id];
   return {
     backend: options.backend,
+    hosted: hostedAgent(options.agent),
+    secrets: options.environment ?? process.env,
     plan: state.plan,
     specification: () => specificationOf(session, id),
     runDirectory: join(directory, id),
@@ -52,7 +54,7 @@ export function specificationOf(
   const competition = competitions.get(record.competition_id);
   if (competition === undefined) throw new Error(`No competition ${record.competition_id}`);
   const paths = competitionPaths(plan.data_directory, competition.facts);
-  const start = resolveAgentCommand(options.agent, options.environment);
+  const start = startOf(options, plan.settings);
   const ownLimit = Number(start.environment.TIME_LIMIT_SECS ?? Number.POSITIVE_INFINITY);
   return {
     runGroup: state.run_group,
@@ -63,7 +65,7 @@ export function specificationOf(
     dataDirectory: plan.data_directory,
     publicDirectory: paths.public,
     privateDirectory: paths.private,
-    agent: options.agent,
+    agent: agentFolder(options.agent),
     image: plan.image,
     command: start.command,
     environment: {

@@ -1,12 +1,19 @@
 import { existsSync, mkdirSync, renameSync } from "node:fs";
 import { join } from "node:path";
 import { outputDirectories } from "../backend/backend.js";
+import { submissionsDirectory } from "../collect/keep-submissions.js";
+import { agentDirectory } from "../hosted/agent-task.js";
 
 /** Moves what an earlier attempt left to `attempt-N/`. */
 export function archiveAttempt(runDirectory: string, attempt: number): void {
-  const left = ["run.log", ".run.log.position", "validations.jsonl", ...outputDirectories].filter((name) =>
-    existsSync(join(runDirectory, name)),
-  );
+  const left = [
+    "run.log",
+    ".run.log.position",
+    "validations.jsonl",
+    agentDirectory,
+    submissionsDirectory,
+    ...outputDirectories,
+  ].filter((name) => existsSync(join(runDirectory, name)));
   if (left.length === 0) return;
   const archive = join(runDirectory, `attempt-${Math.max(1, attempt)}`);
   mkdirSync(archive, { recursive: true });

@@ -8,6 +8,7 @@ import { inspectSubmission } from "../collect/inspect-submission.js";
 import { isFullDisk } from "../full-disk.js";
 import type { GroupPlan } from "../group/group-plan.js";
 import type { OpenRun } from "./run-context.js";
+import { submissionKeeper } from "./submission-keeper.js";
 
 /**
  * Copies the agent's output directories to the run's directory, and looks at the submission.
@@ -24,6 +25,8 @@ export async function collectRun(run: OpenRun): Promise<void> {
   if (submission !== undefined) await collectMissingSubmission(run, submission);
   await collectLinked(run);
   record.submission = await inspectSubmission(join(runDirectory, "submission"), submission);
+  if (record.submission.kind === "file")
+    submissionKeeper(run).addFinal(join(runDirectory, "submission", "submission.csv"));
   emit({ type: "run-collected", run: identity });
 }
 

@@ -4,6 +4,7 @@ import { describeError, UserError } from "@mlebench/core";
 import { readableError, removeTemporaryFiles } from "@mlebench/disk";
 import type { RunHandle } from "../backend/backend.js";
 import { diskError, isFullDisk, writing } from "../full-disk.js";
+import { keepTranscript } from "../hosted/keep-transcript.js";
 import { waitAtMost, whenAborted } from "../time/pause.js";
 import { archiveAttempt } from "./archive-attempt.js";
 import { beginRun, reattachRun } from "./begin-run.js";
@@ -51,9 +52,10 @@ async function executeToEnd(context: RunContext, inBackend: InBackend): Promise<
       }));
     if (isResumed) reattachRun(context, log);
     const run: OpenRun = { context, handle, log };
-    await followRun(run);
+    await followRun(run, isResumed);
     if (context.leave.aborted) return log.close(false);
     await collectRun(run);
+    keepTranscript(context);
     finishRun(context, log);
   } catch (error) {
     if (context.leave.aborted) return log.close(false);

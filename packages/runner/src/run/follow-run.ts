@@ -1,14 +1,20 @@
 import { describeError } from "@mlebench/core";
 import type { AgentExit } from "../backend/running-agent.js";
-import { secondsSince } from "../clock.js";
+import { exitOf, type HostedWork, hostAgent } from "../hosted/host-agent.js";
+import type { AgentReport } from "../hosted/hosted-agent.js";
 import { pause, waitAtMost, whenAborted } from "../time/pause.js";
 import { followOutput } from "./follow-output.js";
 import { readValidations } from "./read-validations.js";
-import type { OpenRun, RunContext } from "./run-context.js";
+import { elapsedSeconds, type OpenRun } from "./run-context.js";
 import { agentEnded } from "./run-transitions.js";
+import { submissionKeeper } from "./submission-keeper.js";
 
-/** Copies the log and watches until the agent has ended by itself, by its time limit, or by the user's will. */
-export async function followRun(run: OpenRun): Promise<void> {
+/**
+ * Copies the log and watches until the agent has ended by itself, by its time limit, or by the user's will. An agent in
+ * code works meanwhile.
+ * @param isResumed another process started the run
+ */
+export async function followRun(run: OpenRun, isResumed: boolean): Promise<void> {
   const { context, handle, log } = run;
   const { internals, identity } = context;
   const follower = followOutput(handle, log, (line) => context.emit({ type: "log", run: identity, line }));
@@ -16,7 +22,7 @@ export async function followRun(run: OpenRun): Promise<void> {
   const watcher = watch(run, finished.signal);
   try {
     if (internals.ended === null) {
-      const exit = await untilExit(run);
+      const exit = await untilExit(run, isResumed);
       agentEnded(context, exit, elapsedSeconds(context));
     }
     context.save();
@@ -28,37 +34,79 @@ export async function followRun(run: OpenRun): Promise<void> {
   await readValidations(context, handle);
 }
 
-function elapsedSeconds({ internals }: RunContext): number {
-  return internals.started === null ? 0 : secondsSince(internals.started);
-}
-
-async function untilExit(run: OpenRun): Promise<AgentExit> {
+async function untilExit(run: OpenRun, isResumed: boolean): Promise<AgentExit> {
   const { context } = run;
   const { internals, plan, interrupted } = context;
   const over = new AbortController();
   const exited = waitForExit(run);
+  const work = await beginWork(run, isResumed);
   try {
-    if (internals.stopping === null) {
+    if (internals.stopping === null && internals.report == null) {
       const deadline = pause((plan.settings.timeout - elapsedSeconds(context)) * 1000, over.signal);
       const first = await Promise.race([
         exited,
         deadline.then(() => "timed out" as const),
         whenAborted(interrupted, over.signal).then(() => "interrupted" as const),
+        ...(work === undefined ? [] : [work.done.then(() => "worked" as const)]),
       ]);
-      if (typeof first !== "string") return first;
-      internals.stopping = first;
-      context.save();
+      if (typeof first !== "string") {
+        work?.stop("ended");
+        await settle(run, work);
+        return context.hosted === undefined ? first : endOfEnvironment(context, first);
+      }
+      if (first !== "worked") {
+        internals.stopping = first;
+        context.save();
+        work?.stop(first);
+      }
     }
-    await stopAgent(run, internals.stopping);
+    await settle(run, work);
+    const { stopping, report } = internals;
+    if (stopping !== null) await stopAgent(run, stopping);
+    // The environment has nothing more to do; its own end says nothing of the agent.
+    else await terminate(run, 0);
     const late: AgentExit = {
       exitCode: null,
       reason: "lost",
       detail: "the agent could not be terminated",
     };
-    return await Promise.race([exited, pause(60_000, over.signal).then(() => late)]);
+    const exit = await Promise.race([exited, pause(60_000, over.signal).then(() => late)]);
+    return stopping === null && report != null ? exitOf(report) : exit;
   } finally {
     over.abort();
   }
+}
+
+/** Lets an agent in code work, unless it has ended, is to be stopped, or has no environment any more. */
+async function beginWork(run: OpenRun, isResumed: boolean): Promise<HostedWork | undefined> {
+  const { hosted, internals } = run.context;
+  if (hosted === undefined || internals.stopping !== null || internals.report != null) return undefined;
+  if (isResumed && (await run.handle.state()) !== "running") return undefined;
+  return hostAgent(run, hosted, isResumed);
+}
+
+/** An environment that ended by itself: an agent in code cannot have done what was left to do. */
+function endOfEnvironment(context: OpenRun["context"], exit: AgentExit): AgentExit {
+  const { internals, plan } = context;
+  // It ends by itself when the time is long up and no runner was there.
+  if (elapsedSeconds(context) >= plan.settings.timeout) internals.stopping = "timed out";
+  if (exit.reason !== "exited") return exit;
+  return { ...exit, reason: "lost", detail: "the agent's environment ended before the agent" };
+}
+
+/** Records what an agent in code reports. One that was stopped has the grace period to end. */
+async function settle({ context, log }: OpenRun, work: HostedWork | undefined): Promise<void> {
+  if (work === undefined) return;
+  const { internals, plan } = context;
+  const { grace } = plan.settings;
+  let report: AgentReport | undefined;
+  const done = work.done.then((given) => {
+    report = given;
+  });
+  await waitAtMost(done, Math.max(1, grace) * 1000);
+  if (report === undefined) log.line(`The agent did not end within ${secondsText(grace)} of being stopped.`);
+  internals.report = report ?? {};
+  context.save();
 }
 
 async function stopAgent(
@@ -72,6 +120,10 @@ async function stopAgent(
       : "The run was interrupted by the user";
   log.line(`${why}: the agent receives SIGTERM, and SIGKILL after ${secondsText(grace)}.`);
   context.emit({ type: "run-stopping", run: context.identity, why });
+  await terminate({ context, handle, log }, grace);
+}
+
+async function terminate({ handle, log }: OpenRun, grace: number): Promise<void> {
   await handle
     .terminate(grace)
     .catch((error) => log.line(`Terminating the agent failed: ${describeError(error)}`));
@@ -102,6 +154,7 @@ async function waitForExit({ context, handle, log }: OpenRun): Promise<AgentExit
 /** Emits usage, validations, and changes of the submission now and then. What cannot be read is left out. */
 async function watch({ context, handle }: OpenRun, signal: AbortSignal): Promise<void> {
   let known = "";
+  const keeper = submissionKeeper({ context, handle });
   for (;;) {
     await pause(context.pollMilliseconds, signal);
     if (signal.aborted) return;
@@ -115,6 +168,8 @@ async function watch({ context, handle }: OpenRun, signal: AbortSignal): Promise
         context.emit({ type: "submission", run: context.identity, ...submission });
       }
       known = state;
+      await keeper.look(submission).catch(() => undefined);
+      if (signal.aborted) return;
     }
     // A full disk is no reason to give up: they are read again at the end.
     await readValidations(context, handle).catch(() => undefined);

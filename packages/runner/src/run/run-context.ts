@@ -1,5 +1,8 @@
+import type { Environment } from "@mlebench/core";
 import type { Backend, RunHandle, RunSpecification } from "../backend/backend.js";
+import { secondsSince } from "../clock.js";
 import type { GroupPlan } from "../group/group-plan.js";
+import type { HostedAgent } from "../hosted/hosted-agent.js";
 import type { RunEvent, RunIdentity } from "./events.js";
 import type { RunLog } from "./run-log.js";
 import type { StoredRun } from "./run-transitions.js";
@@ -7,6 +10,10 @@ import type { StoredRun } from "./run-transitions.js";
 /** One run and what it works with. */
 export interface RunContext extends StoredRun {
   backend: Backend;
+  /** The agent, if it is one in code. */
+  hosted: HostedAgent | undefined;
+  /** For an agent in code. */
+  secrets: Environment;
   plan: GroupPlan;
   specification: () => RunSpecification;
   runDirectory: string;
@@ -27,4 +34,9 @@ export interface OpenRun {
   context: RunContext;
   handle: RunHandle;
   log: RunLog;
+}
+
+/** Seconds since the agent was started, also by another process. */
+export function elapsedSeconds({ internals }: Pick<RunContext, "internals">): number {
+  return internals.started === null ? 0 : secondsSince(internals.started);
 }

@@ -34,6 +34,10 @@ export function beginAttempt({ record, internals }: StoredRun, worker: number): 
     validations: null,
     submission: null,
     outputs: {},
+    limit: null,
+    usage: null,
+    cost: null,
+    turns: null,
     cpu_set: internals.allocation.cpuSet ?? null,
     gpu_devices: internals.allocation.gpuDevices ?? null,
     backend: {},
@@ -42,6 +46,7 @@ export function beginAttempt({ record, internals }: StoredRun, worker: number): 
     started: null,
     stopping: null,
     ended: null,
+    report: null,
     destroyed: false,
   } satisfies Partial<RunInternals>);
 }
@@ -76,7 +81,16 @@ export function concludeRun(
   record.exit_code = ended?.exitCode ?? null;
   record.seconds = ended === null ? null : Math.round(ended.seconds * 1000) / 1000;
   record.ended_at = ended?.at ?? null;
+  Object.assign(record, reportedOf(internals, record.timeout_seconds));
   record.reason = ended?.detail ?? reasonOf(record.status);
+}
+
+/** What an agent in code reported. The time limit counts also if the agent did not notice it. */
+function reportedOf({ report, stopping }: RunInternals, timeout: number): Partial<RunRecord> {
+  if (report == null) return {};
+  const { limit = null, usage = null, cost = null, turns = null } = report;
+  const stopped = stopping === "timed out" ? { type: "time" as const, limit: timeout } : null;
+  return { limit: limit ?? stopped, usage, cost, turns };
 }
 
 /** What the runner did to the agent counts before how the agent ended. */

@@ -13,7 +13,7 @@ export interface BackendContractOptions {
    */
   open: (runsDirectory: string) => Backend | Promise<Backend>;
   /** The agent of {@link writeContractAgent}, loaded by `loadAgentDirectory`. */
-  agent: () => RunSpecification["agent"];
+  agent: () => NonNullable<RunSpecification["agent"]>;
   /** The agent's image, for a backend that has images. @default the agent's name */
   image?: string;
   /** A competition of which {@link dataDirectory} holds prepared data, such as a miniature. */
