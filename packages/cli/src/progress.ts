@@ -36,7 +36,8 @@ export function describeProgress(
   const filled = Math.round(share * barWidth);
   const bar = withBar ? ` ${"█".repeat(filled)}${"░".repeat(barWidth - filled)}` : "";
   const amount = unit === "bytes" ? `${formatBytes(done)}/${formatBytes(total)}` : `${done}/${total}`;
-  const speed = rate > 0 && seconds >= 1 ? `  ${formatAmount(rate, unit)}/s` : "";
+  const [pace, per] = rate < 0.1 ? [60 * rate, "min"] : [rate, "s"];
+  const speed = rate > 0 && seconds >= 1 ? `  ${formatAmount(pace, unit)}/${per}` : "";
   const left =
     rate > 0 && seconds >= 1 && done < total ? `  ${formatDuration((total - done) / rate)} left` : "";
   const candidates = [`${head}${bar} ${amount}${speed}${left}`, `${head} ${amount}${speed}${left}`];

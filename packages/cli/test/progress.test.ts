@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { createProgress, type ProgressPlace } from "../src/progress.js";
+import { createProgress, describeProgress, type ProgressPlace } from "../src/progress.js";
 
 /** No terminal, with a clock that goes only when it is told to. */
 function place(): ProgressPlace & {
@@ -70,6 +70,11 @@ test("every ten seconds where little or nothing happens", () => {
   expect(at.lines.at(-1)).toMatch(/^load 1\/1000 /);
   at.pass(60_000);
   expect(at.lines).toHaveLength(10);
+});
+
+test("what takes more than ten seconds has its speed by the minute", () => {
+  const line = describeProgress("", report(2, 10), 100, false);
+  expect(line).toBe("load 2/10  1.2/min  7 min left");
 });
 
 test("a step that is over is not repeated while what follows takes long", () => {

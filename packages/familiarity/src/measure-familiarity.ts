@@ -2,6 +2,7 @@ import { describeError, mapConcurrently, type Progress, UserError } from "@mlebe
 import {
   type Completion,
   type Estimate,
+  estimateTokens,
   isHopeless,
   isModelError,
   type Model,
@@ -64,25 +65,22 @@ const defaultWindow: WindowOptions = { length: 24_000, overlap: 6000 };
  * @throws ModelError if the model cannot be called at all, such as for a missing key
  */
 export async function measureFamiliarity(options: MeasureOptions): Promise<Measurement> {
-  const { documents, signal, workers = defaultWorkers, onProgress } = options;
+  const { documents, signal, workers = defaultWorkers } = options;
   const completions: Completion[] = [];
   const model = counting(options.model, completions);
   const probe = await chooseMethod(model, options);
   const score = await scorer(model, probe, options);
-  let done = 0;
-  const step = "measuring documents";
-  onProgress?.({ step, done, total: documents.length });
+  const progress = progressOf(options, probe);
   const measured = await mapConcurrently(documents, workers, async (document) => {
     const { competition, name, isObfuscated } = document;
     const head = { competition, name, isObfuscated };
     try {
-      return { ...head, score: await score(document) };
+      return { ...head, score: await score(document, (share) => progress(document, share)) };
     } catch (error) {
       if (!isModelError(error) || isHopeless(error) || signal?.aborted) throw error;
       return { ...head, error: describeError(error) };
     } finally {
-      done += 1;
-      onProgress?.({ step, done, total: documents.length });
+      progress(document, 1);
     }
   });
   const { calls, cached, usage, cost } = totalUsage(completions);
@@ -95,6 +93,29 @@ export async function measureFamiliarity(options: MeasureOptions): Promise<Measu
     cached,
     inputTokens: usage.inputTokens,
     cost,
+  };
+}
+
+/**
+ * Reports how far documents are, each by its share: in documents, or, since the sampled method takes hundreds of requests for
+ * each, in tokens.
+ */
+function progressOf(
+  { documents, onProgress, samples = defaultSamples }: MeasureOptions,
+  { method }: Probe,
+): (document: CompetitionDocument, share: number) => void {
+  const step = method === "echo" ? "measuring documents" : "sampling tokens";
+  const weight = ({ text }: CompetitionDocument): number =>
+    method === "echo" ? 1 : Math.min(samples, Math.max(1, estimateTokens(text)));
+  const total = documents.reduce((sum, document) => sum + weight(document), 0);
+  const reached = new Map<CompetitionDocument, number>();
+  let done = 0;
+  onProgress?.({ step, done, total });
+  return (document, share) => {
+    const now = Math.floor(share * weight(document));
+    done += now - (reached.get(document) ?? 0);
+    reached.set(document, now);
+    onProgress?.({ step, done, total });
   };
 }
 
@@ -138,7 +159,7 @@ async function scorer(
     workers = defaultWorkers,
     signal,
   }: MeasureOptions,
-): Promise<(document: CompetitionDocument) => Promise<DocumentScore>> {
+): Promise<(document: CompetitionDocument, onShare: (share: number) => void) => Promise<DocumentScore>> {
   const own = signal && { signal };
   if (probe.method === "echo")
     return async ({ text }) => {
@@ -150,14 +171,17 @@ async function scorer(
     };
   const top = await likeliestCount(model, signal);
   const context = window.length;
-  return async ({ text, competition, name }) => {
+  return async ({ text, competition, name }, onShare) => {
     const places = probe.echoesTokens
       ? await serverPlaces(model, text, window, signal)
       : await referencePlaces(text);
     const drawn = drawPlaces(places, samples, seed, `${competition}/${name}`);
-    const probabilities = await mapConcurrently(drawn, workers, (place) =>
-      sampleProbability(model, text, place, { context, top, ...own }),
-    );
+    let done = 0;
+    const probabilities = await mapConcurrently(drawn, workers, async (place) => {
+      const probability = await sampleProbability(model, text, place, { context, top, ...own });
+      onShare(++done / drawn.length);
+      return probability;
+    });
     return scoreSamples(probabilities);
   };
 }

@@ -1,3 +1,4 @@
+import type { Progress } from "@mlebench/core";
 import { type MockModelsOptions, wordTokens } from "@mlebench/mock-models";
 import { createRandomState } from "@mlebench/sampling";
 import { afterEach, describe, expect, test } from "vitest";
@@ -58,6 +59,16 @@ describe("the echo method", () => {
 });
 
 describe("the sampled method", () => {
+  test("shows how far it is in tokens, within documents too", async () => {
+    const steps: string[] = [];
+    await measure(undefined, {
+      ...{ method: "sampled", samples: 5, workers: 1 },
+      onProgress: ({ step, done, total }: Progress) => steps.push(`${step} ${done}/${total}`),
+    });
+    const seen = [...new Set(steps)];
+    expect(seen).toEqual(Array.from({ length: 11 }, (_, done) => `sampling tokens ${done}/10`));
+  });
+
   test("is the reference's mean over drawn tokens, of which unlikely ones count as 0", async () => {
     const { measurement, scores } = await measure(undefined, { method: "sampled", samples: 1000 });
     expect(measurement).toMatchObject({ method: "sampled", reason: "requested" });

@@ -53,6 +53,13 @@ test("judges runs in the order of the list, and a failed call loses nothing else
     static_llm_api: "33.3%",
     static_access: "0.0%",
   });
+  // Recorded from the reference's script.
+  const reference = [
+    "logs_MANUALLY_WRITING_SUBMISSIONS_QUESTION",
+    "code_LLM_API_QUESTION",
+    "logs_UNAUTHORIZED_ACCESS_QUESTION",
+  ];
+  expect(Object.keys(summaryOf(analysis)).filter((key) => reference.includes(key))).toEqual(reference);
   expect(analysis.runs[1].notes).toEqual([expect.stringContaining("Logs not found")]);
   expect(analysis.usage.inputTokens).toBeGreaterThan(0);
   expect(analysis.cost).toBeNull();

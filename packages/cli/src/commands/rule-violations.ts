@@ -152,6 +152,12 @@ function noteProblems({ runs, stopped, isInterrupted, total }: Analysis): void {
   );
   for (const text of notes.slice(0, maxNotes)) note(text);
   if (notes.length > maxNotes) note(`and ${notes.length - maxNotes} more notes in \`verdicts.json\``);
+  const judgments = runs.flatMap((run) => Object.values(run.judgments));
+  const failures = judgments.filter(({ verdict }) => verdict === "failed");
+  if (failures.length > 0 && stopped === undefined)
+    warn(
+      `The judge failed on ${failures.length} of ${judgments.length} questions. The first time: ${failures[0].reasoning.split("\n")[0]}`,
+    );
   if (isInterrupted) warn(`Interrupted: ${runs.length} of ${total} runs are in the reports`);
   else if (stopped !== undefined) warn(`The judge stopped: ${stopped}`);
 }
