@@ -1,0 +1,97 @@
+import { execFile, execFileSync } from "node:child_process";
+import { mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { dirname, join } from "node:path";
+import { promisify } from "node:util";
+import { startMockModels } from "@mlebench/mock-models";
+import ts from "typescript";
+import { beforeAll, expect, test } from "vitest";
+import { root } from "../../workspace.mjs";
+
+const execute = promisify(execFile);
+const examples = join(root, "packages/runner/examples");
+
+beforeAll(() => {
+  execFileSync(process.execPath, [join(root, "tooling/build/build.mjs")], { stdio: "pipe" });
+});
+
+/** The directory that depends on all packages of this repository. */
+const workplace = join(root, "tooling/readmes");
+
+/** Runs an example in an empty directory, and returns what it prints and the submission of its last run group. */
+async function runExample(
+  name: string,
+  { from = workplace, environment = {} }: { from?: string; environment?: Record<string, string> } = {},
+): Promise<{ lines: string[]; submission: string }> {
+  const directory = mkdtempSync(join(tmpdir(), "mlebench-example-"));
+  const compilerOptions = { module: ts.ModuleKind.ESNext, target: ts.ScriptTarget.ES2022 };
+  const source = readFileSync(join(examples, `${name}.ts`), "utf8");
+  const script = join(from, `.example-${name}-${process.pid}.mjs`);
+  writeFileSync(script, ts.transpileModule(source, { compilerOptions }).outputText);
+  const env = { ...process.env, HOME: directory, ...environment };
+  try {
+    const { stdout } = await execute(process.execPath, [script], { cwd: directory, env });
+    const lines = stdout.trim().split("\n");
+    const metadata = lines.at(-1) ?? "";
+    const [id] = Object.keys(JSON.parse(readFileSync(metadata, "utf8")).runs);
+    const submission = join(dirname(metadata), id, "submission", "submission.csv");
+    return { lines: lines.slice(0, -1), submission: readFileSync(submission, "utf8") };
+  } finally {
+    rmSync(script, { force: true });
+  }
+}
+
+test("a plain function is an agent", async () => {
+  const { lines, submission } = await runExample("plain-function");
+  expect(lines).toEqual(["succeeded", "succeeded"]);
+  expect(submission).toContain(",True");
+  expect(submission).not.toContain(",False");
+});
+
+/** Two commands, the second of which writes the submission, and a last word. */
+async function withModel<Result>(tool: string, use: (url: string) => Promise<Result>): Promise<Result> {
+  const command = "cp data/sample_submission.csv submission/submission.csv";
+  const server = await startMockModels({
+    replies: [
+      { toolCalls: [{ name: tool, arguments: { command: "ls data" } }] },
+      { toolCalls: [{ name: tool, arguments: { command } }] },
+    ],
+    otherwise: "Done",
+  });
+  try {
+    const result = await use(server.url);
+    expect(JSON.stringify(server.requests[1])).toContain("sample_submission.csv");
+    return result;
+  } finally {
+    await server.close();
+  }
+}
+
+test("an agent of the Vercel AI SDK is evaluated", async () => {
+  const { lines, submission } = await withModel("bash", (MODEL_URL) =>
+    runExample("ai-sdk", { environment: { MODEL_URL } }),
+  );
+  expect(lines).toEqual(["succeeded"]);
+  expect(submission).toContain("PassengerId,Transported");
+});
+
+test("an agent of Mastra is evaluated", async ({ skip }) => {
+  // 234 MB in 204 packages: too much for everyone who installs this repository.
+  const from = mkdtempSync(join(tmpdir(), "mlebench-mastra-"));
+  writeFileSync(join(from, "package.json"), "{}");
+  const packages = ["@mastra/core@0.24.9", "zod@4.1.12"];
+  try {
+    await execute("npm", ["install", "--no-audit", "--no-fund", "--ignore-scripts", ...packages], {
+      cwd: from,
+    });
+  } catch (error) {
+    console.warn(`Mastra cannot be installed, so its example is not run: ${String(error).slice(0, 500)}`);
+    skip();
+  }
+  symlinkSync(join(workplace, "node_modules/@mlebench"), join(from, "node_modules/@mlebench"));
+  const { lines, submission } = await withModel("bash", (MODEL_URL) =>
+    runExample("mastra", { from, environment: { MODEL_URL } }),
+  );
+  expect(lines).toEqual(["succeeded"]);
+  expect(submission).toContain("PassengerId,Transported");
+});
