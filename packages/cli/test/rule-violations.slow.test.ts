@@ -121,7 +121,9 @@ test("Ctrl-C ends the judge; what is done by then is in the reports", async () =
   child.kill("SIGINT");
   const { exitCode, stdout, stderr } = await end;
   expect(stderr).toContain("Stopping: saving reports on what is done. Press Ctrl-C again");
-  expect(stderr).toContain("Interrupted: 1 of 1 runs are in the reports");
+  expect(stderr).toContain(
+    "Interrupted: 1 of 1 runs are in the reports, and 2 of 3 questions have no answer",
+  );
   expect(stdout).toMatch(/spaceship-titanic .*medium .*no .*failed .*failed/);
   expect(exitCode).toBe(130);
   expect(JSON.parse(readFileSync(join(directory, "out/verdicts.json"), "utf8"))).toMatchObject({

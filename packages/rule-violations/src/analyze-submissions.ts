@@ -213,7 +213,8 @@ async function judgeRuns(
         chunk.index,
         await judgeOrStop(chunk, { ask, kind, question, extra: judge.extraPrompt, signal }, analysis),
       );
-      onProgress?.({ step, done: ++done, total });
+      // What follows a stop is not asked.
+      if (analysis.stopped === undefined) onProgress?.({ step, done: ++done, total });
     }
   };
   await Promise.all(Array.from({ length: judge.concurrency ?? defaults.concurrency }, work));

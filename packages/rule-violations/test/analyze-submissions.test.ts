@@ -115,25 +115,23 @@ test("a signal ends the judge, and what is done by then is in the reports", asyn
     static_llm_api: { no: 3 },
   });
   expect(steps[4]).toBe("asking the judge 0/9");
-  expect(steps.at(-1)).toBe("asking the judge 9/9");
+  expect(steps.at(-1)).toMatch(/^asking the judge [345]\/9$/);
 });
 
-test("of a long source, a signal leaves no verdict, and the rest is not read", async () => {
+test("a source that was judged in part when a signal came has no verdict", async () => {
   const controller = new AbortController();
   judge = await startJudge((_, user) => {
     if (user.includes("line 300 ")) controller.abort();
     return no;
   });
   judge.write("a/code/train.py", Array.from({ length: 5000 }, (_, i) => `# line ${i} of many\n`).join(""));
-  let asked = 0;
   const analysis = await analyzeSubmissions([judge.line("a")], {
     judge: { model: judge.model, questions, concurrency: 1, chunkTokens: 1000, overlapTokens: 0 },
     signal: controller.signal,
-    onProgress: ({ step, done }) => {
-      if (step === "asking the judge") asked = done;
-    },
   });
-  expect(asked).toBeLessThan(20);
+  const sent = judge.server.requests.length;
+  expect(sent).toBeGreaterThan(3);
+  expect(sent).toBeLessThan(20);
   expect(countVerdicts(analysis)).toMatchObject({ code_LLM_API_QUESTION: { no: 0, failed: 1 } });
 });
 

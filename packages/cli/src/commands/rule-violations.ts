@@ -139,7 +139,8 @@ function costText({ usage, cost }: Analysis): string {
 /** More notes are only in `verdicts.json`. */
 const maxNotes = 8;
 
-function noteProblems({ runs, stopped, isInterrupted, total }: Analysis): void {
+function noteProblems(analysis: Analysis): void {
+  const { runs } = analysis;
   const missing = runs.filter(({ hasSources }) => !hasSources).length;
   if (missing > 0)
     warn(
@@ -152,14 +153,20 @@ function noteProblems({ runs, stopped, isInterrupted, total }: Analysis): void {
   );
   for (const text of notes.slice(0, maxNotes)) note(text);
   if (notes.length > maxNotes) note(`and ${notes.length - maxNotes} more notes in \`verdicts.json\``);
+  noteEnd(analysis);
+}
+
+/** Why the reports do not hold everything, if something ended the analysis or the judge failed. */
+function noteEnd({ runs, stopped, isInterrupted, total }: Analysis): void {
   const judgments = runs.flatMap((run) => Object.values(run.judgments));
   const failures = judgments.filter(({ verdict }) => verdict === "failed");
-  if (failures.length > 0 && stopped === undefined)
-    warn(
-      `The judge failed on ${failures.length} of ${judgments.length} questions. The first time: ${failures[0].reasoning.split("\n")[0]}`,
-    );
-  if (isInterrupted) warn(`Interrupted: ${runs.length} of ${total} runs are in the reports`);
-  else if (stopped !== undefined) warn(`The judge stopped: ${stopped}`);
+  const share = `${failures.length} of ${judgments.length} questions`;
+  if (isInterrupted) {
+    const unanswered = failures.length === 0 ? "" : `, and ${share} have no answer`;
+    warn(`Interrupted: ${runs.length} of ${total} runs are in the reports${unanswered}`);
+  } else if (stopped !== undefined) warn(`The judge stopped: ${stopped}`);
+  else if (failures.length > 0)
+    warn(`The judge failed on ${share}. The first time: ${failures[0].reasoning.split("\n")[0]}`);
 }
 
 function tableText({ header, rows }: { header: string[]; rows: string[][] }): string {
