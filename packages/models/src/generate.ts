@@ -163,8 +163,11 @@ async function callSettings(
   const clean = connection.redact;
   return {
     model: request.schema === undefined ? model : withSchema(sdk, model, request.schema),
-    ...(system !== "" && { system: clean(system) }),
-    messages: request.messages.map((message) => sdkMessage(message, clean)),
+    ...(system !== "" && { system: request.promptCache ? cachedSystem(clean(system)) : clean(system) }),
+    messages: request.messages.map((message, i) => {
+      const isEnd = request.promptCache === true && i === request.messages.length - 1;
+      return { ...sdkMessage(message, clean), ...(isEnd && { providerOptions: keepInCache }) };
+    }),
     maxRetries: 0,
     temperature: request.temperature,
     topP: request.topP,
@@ -178,6 +181,13 @@ async function callSettings(
     }),
     providerOptions: reasoningOptions(protocol, request.reasoningEffort),
   } as CallSettings;
+}
+
+/** Where Anthropic's prompt cache may end; providers without this option do not see it. */
+const keepInCache = { anthropic: { cacheControl: { type: "ephemeral" } } } as const;
+
+function cachedSystem(content: string): ModelMessage {
+  return { role: "system", content, providerOptions: keepInCache };
 }
 
 function toolSet(sdk: Sdk, { tools = [] }: GenerateRequest): ToolSet {
@@ -218,14 +228,16 @@ function sdkMessage(message: Message, clean: (text: string) => string): ModelMes
       };
     }
     case "assistant": {
-      if (message.native !== undefined) return message.native as ModelMessage;
+      if (hasContent(message.native)) return message.native;
       const calls = (message.toolCalls ?? []).map(({ id, name, arguments: input }) => ({
         type: "tool-call" as const,
         toolCallId: id,
         toolName: name,
-        input,
+        // What a model garbled is a text; providers take objects only.
+        input: typeof input === "object" && input !== null ? input : {},
       }));
-      const text = clean(message.content);
+      // Providers refuse messages without content, though models give them.
+      const text = message.content.trim() === "" && calls.length === 0 ? noAnswer : clean(message.content);
       if (calls.length === 0) return { role: "assistant", content: text };
       return {
         role: "assistant",
@@ -233,6 +245,19 @@ function sdkMessage(message: Message, clean: (text: string) => string): ModelMes
       };
     }
   }
+}
+
+const noAnswer = "(no answer)";
+
+function hasContent(native: unknown): native is ModelMessage {
+  const content = (native as { content?: unknown } | undefined)?.content;
+  if (typeof content === "string") return content.trim() !== "";
+  return Array.isArray(content) && content.some(isKept);
+}
+
+/** Whether a provider takes a message with nothing but this part. */
+function isKept(part: { type?: string; text?: string }): boolean {
+  return part.type === "text" ? (part.text ?? "").trim() !== "" : part.type !== "reasoning";
 }
 
 function assistantMessage(

@@ -5,6 +5,7 @@ export { type ModelName, parseModelName } from "./model-name.js";
 export { openModel } from "./open-model.js";
 export { addUsage, type ModelPrice, readPrices, totalUsage } from "./prices.js";
 export type { Clock, RetryPolicy } from "./retry.js";
+export { createRedaction, credentialsIn } from "./secrets.js";
 export type {
   Completion,
   CompletionRequest,

@@ -5,7 +5,7 @@ import { estimateTokens } from "./estimate-tokens.js";
 import type { Generator } from "./generate.js";
 import { schemaInstruction } from "./json-reply.js";
 import { parseModelName } from "./model-name.js";
-import { type CostOf, priceOf } from "./prices.js";
+import { type CostOf, contextWindowOf, priceOf } from "./prices.js";
 import { bareUrl } from "./secrets.js";
 import type {
   Completion,
@@ -55,6 +55,7 @@ export function openModel(name: string, options: ModelOptions = {}): Model {
       cached(request, () => generate(connection, generator, request)) as Promise<Reply<Value>>,
     complete: (request) =>
       cached<Completion>(request, async () => requestCompletion(connection, request, await costOf())),
+    contextWindow: () => contextWindowOf(connection),
     estimate: (requests) => estimate(requests, cache, keyOfRequest, costOf),
   };
 }

@@ -46,6 +46,17 @@ export async function priceOf(
     )?.total_price ?? null;
 }
 
+/** How many tokens a model takes, as the bundled list has it. A server of one's own may have set it lower. */
+export async function contextWindowOf({ name, isElsewhere }: Connection): Promise<number | null> {
+  const { priceList } = name.definition;
+  if (priceList === undefined || isElsewhere) return null;
+  const list = await importOptional("@pydantic/genai-prices", () => import("@pydantic/genai-prices")).catch(
+    () => undefined,
+  );
+  const found = list?.calcPrice({ input_tokens: 0, output_tokens: 0 }, name.model, { providerId: priceList });
+  return found?.model.context_window ?? null;
+}
+
 function ownCost({ input, output, cacheRead = input, cacheWrite = input }: ModelPrice, usage: Usage): number {
   const { inputTokens, outputTokens, cacheReadTokens, cacheWriteTokens } = usage;
   const plain = inputTokens - cacheReadTokens - cacheWriteTokens;

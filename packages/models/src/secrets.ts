@@ -1,3 +1,5 @@
+import type { Environment } from "@mlebench/core";
+
 /** Secrets shorter than this may be ordinary words, such as the `local` of a server that checks nothing. */
 const shortest = 8;
 
@@ -12,6 +14,17 @@ export function createRedaction(secrets: readonly string[]): (text: string) => s
   // The longest first, so that no part of one remains.
   const ordered = [...new Set(spellings)].sort((a, b) => b.length - a.length);
   return (text) => ordered.reduce((clean, spelling) => clean.replaceAll(spelling, mark), text);
+}
+
+const credentialName = /KEY|TOKEN|SECRET|PASSWORD|PASSWD|CREDENTIAL/i;
+
+/** The values in an environment that are credentials by their name, and the passwords in its addresses. */
+export function credentialsIn(environment: Environment): string[] {
+  return Object.entries(environment).flatMap(([name, value = ""]) => {
+    if (credentialName.test(name)) return [value.trim()];
+    const password = URL.canParse(value) ? new URL(value).password : "";
+    return password === "" ? [] : [decodeURIComponent(password)];
+  });
 }
 
 /** An address without user, password, query, and fragment. */

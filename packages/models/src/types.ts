@@ -51,6 +51,11 @@ export interface GenerateRequest {
   readonly seed?: number;
   readonly stop?: readonly string[];
   readonly reasoningEffort?: ReasoningEffort;
+  /**
+   * Marks what will be sent again, so that a provider that has to be asked (Anthropic) keeps it in its prompt cache;
+   * others decide themselves. For conversations, not for single calls: writing to that cache costs more. @default false
+   */
+  readonly promptCache?: boolean;
   /** Makes equal requests different for the cache, for several samples. @default 0 */
   readonly sample?: number;
   readonly signal?: AbortSignal;
@@ -181,6 +186,8 @@ export interface Model {
    * @throws ModelError
    */
   readonly complete: (request: CompletionRequest) => Promise<Completion>;
+  /** How many tokens the model takes, input and output; null if unknown. Sends nothing, and needs no key. */
+  readonly contextWindow: () => Promise<number | null>;
   /** What requests would take. Sends nothing, and needs no key. */
   readonly estimate: (requests: Iterable<GenerateRequest | CompletionRequest>) => Promise<Estimate>;
 }

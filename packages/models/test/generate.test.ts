@@ -151,6 +151,80 @@ describe("a reply", () => {
   });
 });
 
+describe("a conversation", () => {
+  const tools = [{ name: "bash", description: "Runs", parameters: { type: "object" } as const }];
+
+  test("asks Anthropic to keep it in the prompt cache, up to its last message", async () => {
+    const server = await serve({ otherwise: "Hi" });
+    const model = open(server, {}, "anthropic/claude-sonnet-4-5");
+    const request = { ...ask, system: "Be short.", tools };
+    const answered = await model.generate({ ...request, promptCache: true });
+    await model.generate({
+      ...request,
+      promptCache: true,
+      messages: [...ask.messages, answered.message, { role: "user", content: "Go on" }],
+    });
+    await model.generate(request);
+    const marked = (body: unknown) =>
+      JSON.stringify(body).split('"cache_control":{"type":"ephemeral"}').length - 1;
+    expect(bodies(server).map(marked)).toEqual([2, 2, 0]);
+    expect(bodies(server)[1]).toMatchObject({
+      system: [{ text: "Be short.", cache_control: { type: "ephemeral" } }],
+      messages: [{}, {}, { content: [{ text: "Go on", cache_control: { type: "ephemeral" } }] }],
+    });
+    await open(server).generate({ ...request, promptCache: true });
+    expect(JSON.stringify(bodies(server)[3])).not.toContain("cache_control");
+  });
+
+  test("goes on after an empty answer, an unknown tool, and arguments that are no JSON", async () => {
+    const server = await serve({
+      replies: [
+        { text: "" },
+        {
+          toolCalls: [
+            { name: "bash", arguments: '{"cmd": "ls' },
+            { name: "shell", arguments: { cmd: "ls" }, id: "call_2" },
+          ],
+        },
+        "Done",
+      ],
+    });
+    const model = open(server);
+    const empty = await model.generate({ ...ask, tools });
+    const messages = [...ask.messages, empty.message, { role: "user" as const, content: "Go on" }];
+    const garbled = await model.generate({ messages, tools });
+    expect(garbled.toolCalls).toMatchObject([
+      { name: "bash", arguments: '{"cmd": "ls' },
+      { name: "shell", arguments: { cmd: "ls" } },
+    ]);
+    const results = garbled.toolCalls.map(({ id, name }) => ({
+      role: "tool" as const,
+      toolCallId: id,
+      toolName: name,
+      content: "error",
+      isError: true,
+    }));
+    const { native: _, ...withoutNative } = garbled.message as { native?: unknown } & typeof garbled.message;
+    for (const message of [garbled.message, withoutNative])
+      await model.generate({ messages: [...messages, message, ...results], tools }).catch(() => undefined);
+    const sent = bodies(server).map(
+      ({ messages }) => messages as { content: string; tool_calls?: unknown }[],
+    );
+    expect(sent[1][1]).toMatchObject({ role: "assistant", content: "(no answer)" });
+    for (const i of [2, 3])
+      expect(sent[i][3]).toMatchObject({
+        tool_calls: [{ function: { arguments: "{}" } }, { function: { arguments: '{"cmd":"ls"}' } }],
+      });
+  });
+
+  test("has the model's context window if the list has it and the address is the provider's", async () => {
+    expect(await openModel("openai/gpt-4o", { environment: {} }).contextWindow()).toBe(128_000);
+    expect(await openModel("vllm/gpt-4o", { environment: {} }).contextWindow()).toBeNull();
+    const baseUrl = "http://localhost:1/v1";
+    expect(await openModel("openai/gpt-4o", { environment: {}, baseUrl }).contextWindow()).toBeNull();
+  });
+});
+
 describe("JSON", () => {
   test("is parsed and validated; a reply that does not fit is asked for again", async () => {
     const replies = ["I think yes.", '{"verdict":"perhaps"}', 'Sure:\n```json\n{"verdict":"no"}\n```'];

@@ -13,6 +13,8 @@ export interface TranscriptWriter {
    * @throws UserError if the disk does not take it
    */
   readonly add: (event: TranscriptEvent) => TranscriptLine;
+  /** Adds events that belong together, in one write: unless the machine fails, a reader sees all or none. */
+  readonly addAll: (events: readonly TranscriptEvent[]) => readonly TranscriptLine[];
   readonly close: () => void;
 }
 
@@ -27,22 +29,26 @@ export function openTranscript(path: string, elapsed: () => number): TranscriptW
   const lines: TranscriptLine[] = [...found.lines];
   const file = attempt(path, () => openSync(path, "a", 0o644));
   if (found.isCutOff) attempt(path, () => ftruncateSync(file, found.bytes));
-  return {
-    lines,
-    add(event) {
-      const line: TranscriptLine = {
-        index: lines.length,
+  const addAll = (events: readonly TranscriptEvent[]): readonly TranscriptLine[] => {
+    const added = events.map(
+      (event, i): TranscriptLine => ({
+        index: lines.length + i,
         time: new Date().toISOString(),
         elapsed: Math.round(elapsed() * 1000) / 1000,
         ...event,
-      };
-      attempt(path, () => {
-        writeAll(file, Buffer.from(`${JSON.stringify(line)}\n`));
-        fsyncSync(file);
-      });
-      lines.push(line);
-      return line;
-    },
+      }),
+    );
+    attempt(path, () => {
+      writeAll(file, Buffer.from(added.map((line) => `${JSON.stringify(line)}\n`).join("")));
+      fsyncSync(file);
+    });
+    lines.push(...added);
+    return added;
+  };
+  return {
+    lines,
+    add: (event) => addAll([event])[0],
+    addAll,
     close: () => closeSync(file),
   };
 }

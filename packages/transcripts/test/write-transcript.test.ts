@@ -51,6 +51,21 @@ test("a transcript that was cut off anywhere is continued", () => {
   }
 });
 
+test("events that belong together are numbered on, and read again", () => {
+  const file = path();
+  const writer = openTranscript(file, () => 0);
+  writer.add(message("a"));
+  expect(writer.addAll([message("b"), message("c")]).map(({ index }) => index)).toEqual([1, 2]);
+  writer.add(message("d"));
+  writer.close();
+  expect(readTranscript(file).lines.map((line) => line.type === "message" && line.id)).toEqual([
+    "a",
+    "b",
+    "c",
+    "d",
+  ]);
+});
+
 test("a file that is no transcript is named with its line", () => {
   const file = path();
   openTranscript(file, () => 0).close();
