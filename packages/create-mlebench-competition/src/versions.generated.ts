@@ -12,6 +12,7 @@ export const versions: Readonly<Record<string, string>> = {
   "@mlebench/formats": "^1.0.0-rc.0",
   "@mlebench/grading": "^1.0.0-rc.0",
   "@mlebench/grading-server": "^1.0.0-rc.0",
+  "@mlebench/inspect-logs": "^1.0.0-rc.0",
   "@mlebench/kaggle": "^1.0.0-rc.0",
   "@mlebench/llm-agent": "^1.0.0-rc.0",
   "@mlebench/metrics": "^1.0.0-rc.0",

@@ -15,4 +15,4 @@ export {
   type SubmittedRun,
 } from "./make-submission.js";
 export { type MetricName, type MetricSummaries, metricNames, type SeedMetrics } from "./metrics.js";
-export type { MetricSummary } from "./statistics.js";
+export { type MetricSummary, summarize } from "./statistics.js";

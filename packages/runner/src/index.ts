@@ -54,7 +54,7 @@ export { inspectSubmission, type SubmissionState } from "./collect/inspect-submi
 export { type KeptSubmission, listKeptSubmissions } from "./collect/keep-submissions.js";
 export { tarDirectory } from "./collect/tar-directory.js";
 export { cleanRuns } from "./group/clean-runs.js";
-export { type GroupPlan, type RecordedPlan, recordPlan } from "./group/group-plan.js";
+export { type GroupPlan, type RecordedPlan, recordPlan, withoutSecrets } from "./group/group-plan.js";
 export type { GroupState, RunRecord, ValidationCounts } from "./group/group-state.js";
 export type { ResumeOptions, RunAgentsOptions, SessionOptions } from "./group/options.js";
 export { type DryRun, dryRun } from "./group/plan-runs.js";
@@ -84,6 +84,6 @@ export { type Gpu, inspectMachine, type Machine, parseCpuList } from "./machine/
 export type { RunEvent, RunIdentity } from "./run/events.js";
 export { lastLogLines } from "./run/last-log-lines.js";
 export { openRunLog, type RunLog, type RunLogOptions } from "./run/run-log.js";
-export { type RunStatus, runStates, runTransitions } from "./run/run-states.js";
+export { isActive, isFinal, type RunStatus, runStates, runTransitions } from "./run/run-states.js";
 export type { RunSettingInputs, RunSettings } from "./settings/run-settings.js";
 export { pause, waitAtMost } from "./time/pause.js";

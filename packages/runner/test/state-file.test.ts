@@ -58,6 +58,18 @@ test("what is written restores to the same state; the metadata shows the setting
   expect(metadata.config.settings).toEqual({ ...plan.settings, env_vars: { API_KEY: "<secret>" } });
 });
 
+test("an address in the metadata has no credentials; the state keeps them for resuming", () => {
+  const directory = directoryWith("state-version-1.json");
+  const state = readRunGroup(directory);
+  const baseUrl = "https://name:secret@models.example:8443/v1?key=secret";
+  saveGroupState(directory, {
+    ...state,
+    plan: { ...state.plan, settings: { ...state.plan.settings, baseUrl } },
+  });
+  expect(readRunGroup(directory).plan.settings.baseUrl).toBe(baseUrl);
+  expect(json(directory, "metadata.json").config.settings.base_url).toBe("https://models.example:8443/v1");
+});
+
 test("refuses a state of a later version", () => {
   const directory = directoryWith("state-version-1.json");
   const state = { ...json(directory, "state.json"), version: 3 };

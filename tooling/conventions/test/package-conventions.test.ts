@@ -49,7 +49,7 @@ const mayImport: Record<string, readonly string[]> = {
   runner: ["agents", "archives", "core", "disk", "environment", "grading", "grading-server", "transcripts"],
   models: ["core", "disk"],
   "llm-agent": ["core", "disk", "models", "runner", "transcripts"],
-  "inspect-logs": ["core", "disk", "runner", "transcripts"],
+  "inspect-logs": ["archives", "core", "disk", "reports", "runner", "transcripts"],
   "rule-violations": ["core", "disk", "grading", "models"],
   plagiarism: ["core", "disk", "kaggle"],
   familiarity: ["core", "disk", "models", "sampling"],

@@ -13,7 +13,8 @@ import { exitCodes } from "../exit-codes.js";
 import { buildImageWithProgress } from "../image-build.js";
 import { rememberSelection } from "../invocation.js";
 import { createRunOptions, type RunSession, resumeRun } from "../run/create-run-options.js";
-import { type RunOptions, readRunConfig } from "../run/run-options.js";
+import { openRunLogging } from "../run/run-logging.js";
+import { type RunConfig, type RunOptions, readRunConfig } from "../run/run-options.js";
 import { defaultRunsDirectory } from "../run/run-setup.js";
 import { createRunView } from "../run/run-view.js";
 import { showPlan } from "../run/show-plan.js";
@@ -25,6 +26,19 @@ import { clearStatus, note } from "../terminal.js";
 export async function run(options: RunOptions): Promise<number> {
   const config = options.resume === undefined ? await readRunConfig(options) : options;
   if (options.resume === undefined) rememberSelection(config);
+  const logging = options.dryRun ? undefined : await openRunLogging(config);
+  try {
+    return await runGroup(options, config, logging?.onEvent);
+  } finally {
+    await logging?.finish();
+  }
+}
+
+async function runGroup(
+  options: RunOptions,
+  config: RunConfig,
+  log: ((event: RunEvent) => void) | undefined,
+): Promise<number> {
   const runsDirectory = resolve(config.runDir ?? defaultRunsDirectory);
   const command: RunOptions = { ...options, grade: config.grade };
   const stop = stopOnSignals(command);
@@ -35,6 +49,7 @@ export async function run(options: RunOptions): Promise<number> {
     onEvent: (event: RunEvent): void => {
       stop.onEvent(event);
       view(event);
+      log?.(event);
     },
     versions: { mlebench: packageVersion(import.meta.url) },
   };

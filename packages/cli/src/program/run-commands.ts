@@ -97,6 +97,32 @@ function addResultCommands(program: Command, setExitCode: SetExitCode): void {
     });
 
   program
+    .command("logs")
+    .summary("Write run groups as logs of Inspect or as trajectories")
+    .description(
+      "Write run groups of any age and any agent as logs for `inspect view` and Inspect's Python library, one per run group, or as ATIF-v1.8 trajectories, one per run. Scores are those of the grading reports in the run group's directory.",
+    )
+    .argument("<run-group...>", "Run groups, by name or directory")
+    .addOption(new Option("--format <name>", "Output format").choices(["inspect", "atif"]).default("inspect"))
+    .addOption(
+      new Option("--log-format <format>", "Format of Inspect's logs")
+        .choices(["eval", "json"])
+        .default("eval"),
+    )
+    .option("-o, --output-dir <dir>", "Directory to write to", "logs")
+    .addOption(runDirOption())
+    .addOption(jsonOption())
+    .addOption(verboseOption())
+    .addHelpText(
+      "after",
+      examples("logs runs/*_run-group_aide", "logs 2026-01-31T12-00-00-GMT_run-group_react --format atif"),
+    )
+    .action(async (runGroups, options) => {
+      const { logs } = await import("../commands/logs.js");
+      setExitCode(await logs({ ...options, runGroups }));
+    });
+
+  program
     .command("aggregate")
     .summary("Aggregate grading reports over seeds")
     .description(

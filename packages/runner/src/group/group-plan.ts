@@ -56,7 +56,15 @@ export function withoutSecrets(plan: GroupPlan): GroupPlan {
 function withoutSecret(name: string, value: unknown): unknown {
   const setting = (runSettings as SettingTable)[name];
   if (setting?.kind === "map" && setting.secret) return maskSecrets(value as Record<string, string>);
+  if (name === "baseUrl") return withoutUserInfo(value as string);
   return name === "containerConfig" ? withoutCredentials(value as Record<string, unknown>) : value;
+}
+
+/** An address without a name, a password, and parameters, any of which may be a key. */
+function withoutUserInfo(address: string): string {
+  if (!URL.canParse(address)) return address;
+  const { protocol, host, pathname } = new URL(address);
+  return `${protocol}//${host}${pathname}`;
 }
 
 /** Variables that are credentials by their names stay out; those of agents' own are never in it. */

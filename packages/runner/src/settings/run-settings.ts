@@ -82,6 +82,18 @@ export const runChoices = settings({
       about: "Grade the run group at the end; failed runs still set the exit code",
       resumable: true,
     }),
+    logDir: path({
+      placeholder: "dir",
+      about: "Directory for a log of the run group that `inspect view` shows, also while it runs",
+      resumable: true,
+    }),
+    logFormat: choice({
+      values: ["eval", "json"],
+      placeholder: "format",
+      about: "Format of that log",
+      defaultText: "eval",
+      resumable: true,
+    }),
     backend: text({
       placeholder: "id",
       mayBePath: true,
