@@ -7,14 +7,21 @@ import typescript from "typescript";
 import { root } from "../workspace.mjs";
 
 /** The modules that the declaration and its schema consist of: they import nothing else. */
-const modules = ["vocabulary", "names", "describe-setting", "json-schema", "run-settings"];
+const modules = [
+  "vocabulary",
+  "names",
+  "describe-setting",
+  "json-schema",
+  "run-settings",
+  "inspect-parameters",
+];
 
 /** Where editors find the schema of a published version. */
 const schemaId = "https://unpkg.com/@mlebench/runner/run-config.schema.json";
 
 /**
  * The declared settings of a run, read from the sources: this runs before anything is built.
- * @returns {Promise<{ schema: string, table: string }>}
+ * @returns {Promise<{ schema: string, table: string, inspect: string }>}
  */
 export async function describeRunSettings() {
   const directory = mkdtempSync(join(tmpdir(), "mlebench-sync-"));
@@ -33,6 +40,11 @@ export async function describeRunSettings() {
     const head = { $id: schemaId, title: "Configuration of mlebench run" };
     return {
       schema: `${JSON.stringify(settingsJsonSchema(runConfig, head), null, 2)}\n`,
+      inspect: inspectTable(
+        runConfig,
+        (await load("inspect-parameters")).inspectParameters,
+        await load("names"),
+      ),
       table: settingsTable(runConfig, await load("names"), await load("describe-setting")),
     };
   } finally {
@@ -50,6 +62,23 @@ function settingsTable(table, { fileKey }, { describeSetting, flagSyntax }) {
     return [`**${section}**`, "", "| option | key | meaning |", "|---|---|---|", ...rows].join("\n");
   });
   return blocks.join("\n\n");
+}
+
+/** Inspect's parameters, and the setting that each of them is. */
+function inspectTable(table, { task, runner }, { fileKey, flagName, settingNames }) {
+  const settings = new Map(settingNames(table).map(({ name, of }) => [fileKey(name), of]));
+  const rows = (parameters, spell) =>
+    Object.entries(parameters).map(([name, remark]) => {
+      const setting = settings.get(name);
+      if (setting === undefined) throw new Error(`inspect-parameters.ts: no setting or alias ${name}`);
+      return `| ${code(spell(name))} | ${code(flagName(setting))} | ${code(fileKey(setting))} | ${remark} |`;
+    });
+  return [
+    "| Inspect | option | key | remark |",
+    "|---|---|---|---|",
+    ...rows(task, (name) => `-T ${name}=…`),
+    ...rows(runner, (name) => `--${name.replaceAll("_", "-")}`),
+  ].join("\n");
 }
 
 function groupBySection(table) {

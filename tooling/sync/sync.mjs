@@ -285,6 +285,7 @@ function putBetweenMarks(file, name, text) {
 const runSettings = await describeRunSettings();
 put(join(root, "packages/runner/run-config.schema.json"), runSettings.schema);
 putBetweenMarks("packages/cli/SETTINGS.md", "settings", runSettings.table);
+putBetweenMarks("packages/cli/INSPECT.md", "inspect", runSettings.inspect);
 
 putBetweenMarks("README.md", "status", statusTable());
 putBetweenMarks("ARCHITECTURE.md", "packages", packagesSection(packages));

@@ -6,9 +6,9 @@ export interface SelectionOptions {
   competitionId?: readonly string[];
   all?: boolean;
   lite?: boolean;
-  /** A file with one id per line, or the name of a split. */
+  /** A file with one ID per line, or the name of a split. */
   list?: string;
-  split?: string;
+  split?: readonly string[];
 }
 
 /**
@@ -16,7 +16,7 @@ export interface SelectionOptions {
  * @throws UsageError if none is selected; UserError if a list is empty
  */
 export function selection(options: SelectionOptions): string[] {
-  const named = [...(options.competitionId ?? []), options.list, options.split].filter(
+  const named = [...(options.competitionId ?? []), options.list, ...(options.split ?? [])].filter(
     (item) => item !== undefined,
   );
   if (options.lite) named.push("low");

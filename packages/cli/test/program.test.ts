@@ -74,7 +74,7 @@ describe("what is typed becomes options", () => {
     ["prepare -a --keep-raw", "prepare", { all: true, keepRaw: true }],
     ["prepare --lite --skip-verification", "prepare", { lite: true, skipVerification: true }],
     ["prepare -l ids.txt --link copy", "prepare", { list: "ids.txt", link: "copy" }],
-    ["prepare --split low --json", "prepare", { split: "low", json: true }],
+    ["prepare --split low --json", "prepare", { split: ["low"], json: true }],
     [
       "prepare -c a --from x.zip --overwrite-checksums",
       "prepare",
@@ -95,7 +95,7 @@ describe("what is typed becomes options", () => {
     ],
     ["dev download-leaderboard --all", "dev download-leaderboard", { all: true }],
     ["verify -c a --mini", "verify", { competitionId: ["a"], mini: true }],
-    ["verify --split low --from raw", "verify", { split: "low", from: "raw" }],
+    ["verify --split low --from raw", "verify", { split: ["low"], from: "raw" }],
     ["import-reference ../mle-bench --lite", "import-reference", { checkout: "../mle-bench", lite: true }],
     [
       "run --agent-id dummy --competition-set low --n-seeds 3 --n-workers 4 --retain --run-dir r --data-dir d",

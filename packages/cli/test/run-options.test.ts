@@ -32,7 +32,7 @@ describe("command line and configuration file", () => {
     "agent_id: dummy\nsplit: low\nn_seeds: 3\ntimeout: 1h\nobfuscated: true\ngrade: true\nenv_vars: {MODE: slow, KEY: '1'}\n",
   );
   const fromFile = {
-    ...{ agentId: "dummy", split: "low", nSeeds: 3, timeout: 3600, obfuscated: true, grade: true },
+    ...{ agentId: "dummy", split: ["low"], nSeeds: 3, timeout: 3600, obfuscated: true, grade: true },
     envVars: { MODE: "slow", KEY: "1" },
   };
 
@@ -57,6 +57,55 @@ describe("command line and configuration file", () => {
       gpus: ["0", "1", "2"],
     });
   });
+});
+
+describe("names of other tools", () => {
+  test("an option under Inspect's name sets ours; the last one wins", async () => {
+    const line =
+      "--solver react --epochs 3 --max-samples 2 --time-limit 90m --message-limit 0 --cpu-override 2 --gpu-count -1 --sandbox-type process";
+    expect(await readRunConfig(await parse(`${line} --mem-override 16 --n-seeds 4 --force-rebuild`))).toEqual(
+      {
+        ...{
+          agentId: "react",
+          nSeeds: 4,
+          nWorkers: 2,
+          timeout: 5400,
+          maxMessages: 0,
+          cpus: 2,
+          gpusPerRun: -1,
+        },
+        ...{ backend: "process", memory: 16 * 2 ** 30, rebuild: true },
+      },
+    );
+    expect(await readRunConfig(await parse("--mem-override 512m"))).toEqual({ memory: 2 ** 29 });
+  });
+
+  test("a key under Inspect's name is ours, and an option under ours wins over it", async () => {
+    const file = write("inspect.yaml", "epochs: 3\nmem_override: 2\nsolver: react\nmessage_limit: 5\n");
+    expect(await readRunConfig(await parse(`--config ${file} --n-seeds 1`))).toEqual({
+      ...{ nSeeds: 1, memory: 2 ** 31, agentId: "react", maxMessages: 5 },
+    });
+  });
+
+  test("two names of one setting in a file are an error with both lines", async () => {
+    const file = write("both.yaml", "n_seeds: 3\ntimeout: 1h\nepochs: 4\n");
+    await expect(readRunConfig({ config: file })).rejects.toThrow(
+      /`n_seeds` \(line 1\) and `epochs` are the same setting/,
+    );
+  });
+
+  test("an alias of the wrong kind is named as it was written", async () => {
+    const file = write("wrong.yaml", "epochs: many\n");
+    await expect(readRunConfig({ config: file })).rejects.toThrow("Invalid `epochs`: `many`");
+  });
+});
+
+test("several splits, a seed or none, and a share or none", async () => {
+  expect(
+    await parse("--split mle_bench low.txt --split ids.txt --sample-shuffle --limit 10-20"),
+  ).toMatchObject({ split: ["mle_bench", "low.txt", "ids.txt"], sampleShuffle: true, limit: "10-20" });
+  expect(await parse("--sample-shuffle 42 --no-grade")).toEqual({ sampleShuffle: 42, grade: false });
+  expect(await parse("--no-sample-shuffle")).toEqual({ sampleShuffle: false });
 });
 
 describe("Plexe's own configuration file", () => {

@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
-import { resolve } from "node:path";
-import { didYouMean, readSplit, splitNames, UserError } from "@mlebench/core";
+import { basename, resolve } from "node:path";
+import { didYouMean, isSplit, readSplit, setNames, splitNames, UserError } from "@mlebench/core";
 import type { DiscoveryOptions } from "@mlebench/core/plugins";
 import { existingStats } from "@mlebench/disk";
 import { isPackagePath } from "./find-competition.js";
@@ -39,13 +39,15 @@ export function resolveIds(selection: readonly string[], options: DiscoveryOptio
 
   const expand = (item: string): readonly string[] => {
     if (known.has(item)) return [item];
-    if (splitNames().includes(item)) return readSplit(item);
+    if (setNames().includes(item)) return readSplit(item);
     if (isPackagePath(item, cwd)) return [item];
     const file = resolve(cwd, item);
     if (existingStats(file)?.isFile()) return readIdFile(file, known);
+    // `low.txt`, where there is no such file.
+    if (isSplit(item)) return readSplit(item);
     if (isReferenceCompetition(file)) throw referenceCompetition(file);
     throw new UserError(`Unknown competition, split, or file \`${item}\``, {
-      hint: [didYouMean(item, [...known, ...splitNames()]), list].filter(Boolean).join(" "),
+      hint: [didYouMean(basename(item, ".txt"), [...known, ...setNames()]), list].filter(Boolean).join(" "),
     });
   };
   return [...new Set(selection.flatMap(expand))];

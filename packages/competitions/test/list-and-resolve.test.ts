@@ -91,6 +91,14 @@ describe("resolveIds", () => {
     expect(resolveIds(["./spaceship-titanic"], { cwd })).toEqual(["leaf-classification"]);
   });
 
+  it("takes low.txt for the split unless there is such a file", () => {
+    const cwd = temporaryDirectory();
+    expect(resolveIds(["low.txt", "mle_bench"], { cwd })).toEqual([...readSplit("low"), "spaceship-titanic"]);
+    writeFiles(cwd, { "low.txt": "leaf-classification\n" });
+    expect(resolveIds(["low.txt"], { cwd })).toEqual(["leaf-classification"]);
+    expect(failure(() => resolveIds(["lists/low.txt"], { cwd }))).toContain('Did you mean "low"');
+  });
+
   it("returns nothing for nothing", () => {
     expect(resolveIds([], { cwd: temporaryDirectory() })).toEqual([]);
   });

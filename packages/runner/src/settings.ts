@@ -2,7 +2,7 @@
 
 export { describeSetting, flagSyntax } from "./settings/describe-setting.js";
 export { type JsonSchema, settingsJsonSchema } from "./settings/json-schema.js";
-export { fileKey, flagName } from "./settings/names.js";
+export { aliasName, fileKey, flagName, settingNames } from "./settings/names.js";
 export {
   defaultValue,
   expectedInput,
@@ -42,8 +42,10 @@ export {
   list,
   map,
   object,
+  onOrNumber,
   path,
   type Setting,
+  type SettingAlias,
   type SettingInput,
   type SettingInputs,
   type SettingTable,

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { describeError } from "@mlebench/core";
 import { describe, expect, test } from "vitest";
 import { parse } from "yaml";
-import { fileKey, runConfig, settingsJsonSchema } from "../src/settings.js";
+import { fileKey, runConfig, settingNames, settingsJsonSchema } from "../src/settings.js";
 import { readSettingsFile } from "../src/settings-file.js";
 
 const directory = mkdtempSync(join(tmpdir(), "mlebench-settings-"));
@@ -204,7 +204,11 @@ describe("the JSON Schema for editors", () => {
   test("is that of the declared settings", () => {
     const { $id, title } = shipped;
     expect(shipped).toEqual(settingsJsonSchema(runConfig, { $id, title }));
-    expect(Object.keys(properties)).toEqual(Object.keys(runConfig).map(fileKey));
+    expect(Object.keys(properties)).toEqual(
+      settingNames(runConfig)
+        .map(({ name }) => name)
+        .map(fileKey),
+    );
   });
 
   test("accepts the README's example, which reads as settings", () => {

@@ -6,20 +6,24 @@ import {
   count,
   duration,
   expectedInput,
+  fileKey,
   flag,
   list,
   map,
   mergeSettings,
   object,
+  onOrNumber,
   path,
   readSetting,
   readSettings,
   recordSettings,
   restoreSettings,
+  runConfig,
   type Setting,
   type SettingValues,
   section,
   settingFlags,
+  settingNames,
   settings,
   settingsJsonSchema,
   text,
@@ -73,6 +77,11 @@ describe("readSetting", () => {
     ["another word than the choices", table.network, "host", undefined],
     ["a flag", table.obfuscated, true, true],
     ["a flag as a word", table.obfuscated, "yes", undefined],
+    ["a switch", onOrNumber({ about: "" }), true, true],
+    ["a switch as a word", onOrNumber({ about: "" }), "false", false],
+    ["a switch with a number", onOrNumber({ about: "" }), "0.5", 0.5],
+    ["a switch with a fraction for an integer", onOrNumber({ about: "", integer: true }), "0.5", undefined],
+    ["a switch with a word", onOrNumber({ about: "" }), "some", undefined],
     ["a text", table.image, "mine:1", "mine:1"],
     ["a number as text", table.image, 7, "7"],
     ["an empty text", table.image, "", undefined],
@@ -167,6 +176,28 @@ test("a record has snake_case keys and restores to the same values", () => {
   expect(restoreSettings(table, { ...record, of_a_later_version: 1 })).not.toHaveProperty(
     "of_a_later_version",
   );
+});
+
+test("aliases are further options and keys, and no two settings have the same name", () => {
+  const aliased = settings({
+    nSeeds: count({ min: 1, default: 1, about: "Runs", aliases: ["epochs"] }),
+    memory: bytes({ about: "Memory", aliases: [{ name: "memOverride", unit: "g" }] }),
+  });
+  const flags = settingFlags(aliased);
+  expect(flags.map(({ flags, name, isAlias }) => [flags, name, isAlias])).toEqual([
+    ["--n-seeds <number>", "nSeeds", false],
+    ["--epochs <number>", "nSeeds", true],
+    ["--memory <size>", "memory", false],
+    ["--mem-override <size>", "memory", true],
+  ]);
+  expect(flags[0].description).toBe("Runs (default: 1; also --epochs)");
+  expect(flags[2].read("16")).toEqual({ value: 16 });
+  expect(flags[3].read("16")).toEqual({ value: 16 * 2 ** 30 });
+  expect(flags[3].read("16m")).toEqual({ value: 16 * 2 ** 20 });
+  const { properties } = settingsJsonSchema(aliased);
+  expect(properties).toMatchObject({ epochs: { description: "Same as n_seeds", type: "integer" } });
+  const names = settingNames(runConfig).map(({ name }) => fileKey(name));
+  expect(new Set(names).size).toBe(names.length);
 });
 
 test("flags are spelled and described from the declaration", () => {

@@ -1,5 +1,5 @@
 import { resolve } from "node:path";
-import { splitNames, UsageError } from "@mlebench/core";
+import { setNames, UsageError } from "@mlebench/core";
 import {
   type AggregateFormat,
   aggregateReports,
@@ -26,7 +26,7 @@ export interface AggregateOptions extends JsonOption {
 export async function aggregate(options: AggregateOptions): Promise<number> {
   const summary = aggregateReports({
     reports: chosenReports(options),
-    split: splitNames().includes(options.split) ? options.split : select([options.split]),
+    split: setNames().includes(options.split) ? options.split : select([options.split]),
     numSeeds: options.numSeeds,
     padMissing: options.padMissing,
     categories: Object.fromEntries(list().map(({ id, category }) => [id, category])),

@@ -1,5 +1,5 @@
 import { listAgents } from "@mlebench/agents";
-import { splitNames } from "@mlebench/core";
+import { setNames } from "@mlebench/core";
 import type { Command } from "commander";
 import { bundledBackends } from "../bundled-backends.generated.js";
 import { list, onWarning } from "../competitions.js";
@@ -19,7 +19,7 @@ export interface CompletionOptions extends JsonOption {
 export async function completion({ shell, program, json }: CompletionOptions): Promise<number> {
   const tree: CommandNode = readCommandTree(program, {
     competitions: list().map(({ id }) => id),
-    splits: splitNames(),
+    splits: setNames(),
     agents: listAgents({ onProblem: onWarning }).map(({ id }) => id),
     backends: bundledBackends.map(({ id }) => id),
   });

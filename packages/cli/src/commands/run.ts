@@ -40,7 +40,10 @@ async function runGroup(
   log: ((event: RunEvent) => void) | undefined,
 ): Promise<number> {
   const runsDirectory = resolve(config.runDir ?? defaultRunsDirectory);
-  const command: RunOptions = { ...options, grade: config.grade };
+  const command: RunOptions = {
+    ...options,
+    grade: config.grade ?? (config.scorer === undefined ? undefined : true),
+  };
   const stop = stopOnSignals(command);
   const view = createRunView();
   const session: RunSession = {
@@ -60,7 +63,7 @@ async function runGroup(
       await showPlan(runOptions, options.json);
       return exitCodes.ok;
     }
-    if (config.build) await buildOutdatedImage(runOptions);
+    if (config.build || config.rebuild) await buildOutdatedImage(runOptions, config.rebuild);
     result = await runAgents({ ...runOptions, ...session });
   } else {
     result = await resumeRun(options, options.resume, runsDirectory, session);
@@ -81,21 +84,25 @@ async function finishRun(result: RunGroupResult, options: RunOptions): Promise<n
   return failedRuns(result).length > 0 || !result.complete ? exitCodes.userError : exitCodes.ok;
 }
 
-/** Builds the agent's image unless its directory and its base image would give the same again. */
-async function buildOutdatedImage({ agent, backend, settings = {} }: RunAgentsOptions): Promise<void> {
+/** Builds the agent's image unless its directory and its base image would give the same again, or in any case. */
+async function buildOutdatedImage(
+  { agent, backend, settings = {} }: RunAgentsOptions,
+  isRebuilt = false,
+): Promise<void> {
   if (backend.images === undefined) return;
   const folder = "kind" in agent ? undefined : agent;
   const { image = folder?.name ?? environmentImage } = settings;
   const { state, reasons } = await backend.images.age(folder, image);
-  if (state === "current") return;
+  if (state === "current" && !isRebuilt) return;
   const why = {
     missing: "image not found",
     unknown: "built by other means",
     outdated: reasons.join(", and "),
+    current: "as asked for",
   };
   note(`Building ${image}: ${why[state]}`);
   const context = folder === undefined ? environmentContext() : agentContext(folder);
-  await buildImageWithProgress(backend.images, context, image);
+  await buildImageWithProgress(backend.images, context, image, { cache: !isRebuilt });
 }
 
 async function gradeGroup({ directory, metadata }: RunGroupResult, { json }: RunOptions): Promise<number> {

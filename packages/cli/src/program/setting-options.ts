@@ -19,6 +19,7 @@ export function addSettings<Target extends Command>(
 ): Target {
   for (const flag of settingFlags(table)) {
     const option = optionOf(flag);
+    if (flag.isAlias) option.hideHelp();
     if (sections && flag.setting.section !== undefined) option.helpGroup(`${flag.setting.section}:`);
     command.addOption(option);
     // Turns off what a configuration file turns on.
@@ -41,8 +42,22 @@ export function settingParser<Value>(setting: Setting): (text: string) => Value 
   };
 }
 
-function optionOf({ flags, description, setting, read }: SettingFlag): Option {
-  const option = new Option(flags, description);
+/** An option that sets the value of another name. */
+class NamedOption extends Option {
+  private readonly setting: string;
+
+  constructor(flags: string, description: string, setting: string) {
+    super(flags, description);
+    this.setting = setting;
+  }
+
+  override attributeName(): string {
+    return this.setting;
+  }
+}
+
+function optionOf({ name, flags, description, setting, read }: SettingFlag): Option {
+  const option = new NamedOption(flags, description, name);
   if (setting.kind === "flag") return option;
   if (setting.kind === "choice") return option.choices(setting.values);
   return option.argParser((text: string, before: unknown) => {

@@ -16,8 +16,11 @@ import { rememberData } from "../invocation.js";
 import { type DataOptions, dataDirectory } from "../options.js";
 import { type SelectionOptions, selection } from "../selection.js";
 import { warn } from "../terminal.js";
+import { chosenModel } from "./chosen-model.js";
+import { narrowed } from "./narrow-selection.js";
 import { optionsWithoutEffect, type RunConfig, type RunOptions } from "./run-options.js";
 import { runGroupDirectory } from "./run-setup.js";
+import { readSandboxConfig } from "./sandbox-config.js";
 
 /** What a run group is run with besides its settings: signals, events, versions. */
 export type RunSession = Pick<RunAgentsOptions, "signal" | "leave" | "onEvent" | "versions">;
@@ -29,15 +32,16 @@ export type RunSession = Pick<RunAgentsOptions, "signal" | "leave" | "onEvent" |
 export async function createRunOptions(config: RunConfig, runsDirectory: string): Promise<RunAgentsOptions> {
   const competitions: Competition[] = [];
   const competitionPaths: Record<string, string> = {};
-  for (const reference of selection(chosenCompetitions(config))) {
+  for (const reference of await narrowed(selection(chosenCompetitions(config)), config)) {
     const competition = await find(reference);
     competitions.push(competition);
     if (reference !== competition.facts.id) competitionPaths[competition.facts.id] = resolve(reference);
   }
   const backendOptions = backendOptionsOf(config);
   const agent = await chosenAgent(config);
+  const backend = await openBackend({ backend: config.backend, runsDirectory, options: backendOptions });
   return {
-    backend: await openBackend({ backend: config.backend, runsDirectory, options: backendOptions }),
+    backend,
     backendOptions,
     agent,
     ...("kind" in agent && config.agentDir !== undefined && { agentDirectory: resolve(config.agentDir) }),
@@ -46,7 +50,8 @@ export async function createRunOptions(config: RunConfig, runsDirectory: string)
     dataDirectory: dataDirectory(config),
     miniature: config.mini,
     runsDirectory,
-    settings: pickSettings(runSettings, config),
+    settings: { ...pickSettings(runSettings, config), ...("kind" in agent && chosenModel(config)) },
+    competitionSettings: await readSandboxConfig(config.sandboxConfig, backend.id, competitions),
     description: descriptionReader(config),
   };
 }

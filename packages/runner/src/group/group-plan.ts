@@ -30,27 +30,64 @@ export interface GroupPlan {
   miniature?: boolean;
   /** As given, and defaults. */
   settings: RunSettings;
+  /** Settings that competitions have of their own, by ID; absent in groups of earlier versions. */
+  competition_settings?: Readonly<Record<string, Partial<RunSettings>>>;
   log_limit_bytes: number;
   collect_limits: { fileBytes: number; totalBytes: number; entries: number };
 }
 
 /** A plan as JSON holds it: its settings with snake_case keys. */
-export type RecordedPlan = Omit<GroupPlan, "settings"> & { settings: Readonly<Record<string, unknown>> };
+export type RecordedPlan = Omit<GroupPlan, "settings" | "competition_settings"> & {
+  settings: Readonly<Record<string, unknown>>;
+  competition_settings?: Readonly<Record<string, Readonly<Record<string, unknown>>>>;
+};
+
+/** The plan of a competition's runs: the group's, with the settings of its own. */
+export function planOf(plan: GroupPlan, competitionId: string): GroupPlan {
+  const own = plan.competition_settings?.[competitionId];
+  return own === undefined ? plan : { ...plan, settings: { ...plan.settings, ...own } };
+}
 
 /** What JSON holds of a plan. */
 export function recordPlan(plan: GroupPlan): RecordedPlan {
-  return { ...plan, settings: recordSettings(runSettings, plan.settings) };
+  const { competition_settings: own, ...rest } = plan;
+  return {
+    ...rest,
+    settings: recordSettings(runSettings, plan.settings),
+    ...(own && { competition_settings: mapValues(own, (values) => recordSettings(runSettings, values)) }),
+  };
 }
 
 /** @throws UserError for a setting with a value that it cannot have */
 export function restorePlan(plan: RecordedPlan): GroupPlan {
-  return { ...plan, settings: withDefaults(runSettings, restoreSettings(runSettings, plan.settings)) };
+  const { competition_settings: own, ...rest } = plan;
+  return {
+    ...rest,
+    settings: withDefaults(runSettings, restoreSettings(runSettings, plan.settings)),
+    ...(own && { competition_settings: mapValues(own, (record) => restoreSettings(runSettings, record)) }),
+  };
 }
 
 /** A plan that anybody may read. */
 export function withoutSecrets(plan: GroupPlan): GroupPlan {
-  const masked = Object.entries(plan.settings).map(([name, value]) => [name, withoutSecret(name, value)]);
-  return { ...plan, settings: Object.fromEntries(masked) as RunSettings };
+  const { settings, competition_settings: own } = plan;
+  return {
+    ...plan,
+    settings: maskedSettings(settings),
+    ...(own && { competition_settings: mapValues(own, maskedSettings) }),
+  };
+}
+
+function maskedSettings<Settings extends Partial<RunSettings>>(settings: Settings): Settings {
+  const masked = Object.entries(settings).map(([name, value]) => [name, withoutSecret(name, value)]);
+  return Object.fromEntries(masked) as Settings;
+}
+
+function mapValues<From, To>(
+  record: Readonly<Record<string, From>>,
+  change: (value: From) => To,
+): Record<string, To> {
+  return Object.fromEntries(Object.entries(record).map(([key, value]) => [key, change(value)]));
 }
 
 function withoutSecret(name: string, value: unknown): unknown {

@@ -51,6 +51,8 @@ export interface RunAgentsOptions extends SessionOptions {
    * configuration file would have it. Kept in the state for whoever resumes the group; masked in the metadata.
    */
   settings?: RunSettingInputs;
+  /** Limits and container options of single competitions, by ID, over {@link settings}. */
+  competitionSettings?: Readonly<Record<string, RunSettingInputs>> | undefined;
   /** What the backend was made with, kept in the state for whoever resumes the group. No secrets. */
   backendOptions?: Readonly<Record<string, string>>;
   /** How much of an agent's output goes into `run.log`. @default 200 MB */

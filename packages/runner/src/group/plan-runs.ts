@@ -1,18 +1,27 @@
 import { dirname, resolve } from "node:path";
 import { type Agent, agentsDirectory, maskSecrets, resolveAgentCommand } from "@mlebench/agents";
-import { type Competition, describeError, readDescription, shellWord, UserError } from "@mlebench/core";
+import {
+  type Competition,
+  describeError,
+  readDescription,
+  shellWord,
+  UsageError,
+  UserError,
+} from "@mlebench/core";
 import { environmentImage } from "@mlebench/environment";
-import type { RunPlan } from "../backend/backend.js";
+import type { Backend, RunPlan } from "../backend/backend.js";
 import { defaultCollectLimits } from "../collect/collected.js";
 import { agentFolder, configuredAgent, hostedAgent } from "../hosted/agent-kinds.js";
 import type { HostedAgent } from "../hosted/hosted-agent.js";
 import { idleCommand } from "../hosted/idle-command.js";
 import { type Allocation, type AllocationRequest, createAllocator } from "../machine/allocation.js";
 import { inspectMachine, type Machine } from "../machine/machine.js";
+import { flagName } from "../settings/names.js";
 import { type RunSettingInputs, type RunSettings, runSettings } from "../settings/run-settings.js";
 import { readSettings, withDefaults } from "../settings/settings-table.js";
+import type { Setting, SettingTable } from "../settings/vocabulary.js";
 import { cheapChecks, dataThatDiffer, requireWritable } from "./check-runs.js";
-import { type GroupPlan, withoutSecrets } from "./group-plan.js";
+import { type GroupPlan, planOf, withoutSecrets } from "./group-plan.js";
 import type { RunAgentsOptions } from "./options.js";
 
 /** What would run, and with what. */
@@ -54,7 +63,7 @@ export async function dryRun(options: RunAgentsOptions): Promise<DryRun> {
     () => requireWritable(resolve(options.runsDirectory)),
     () => checkHosted(agent, { ...options, settings, onWarning: (message) => warnings.push(message) }),
     () =>
-      options.backend.check({
+      checkBackend(options.backend, plan, {
         ...backendPlan(plan, agent, options.competitions, "dry run"),
         isDryRun: true,
         outdatedImage: settings.image === undefined ? "refuse" : "warn",
@@ -94,6 +103,7 @@ export function planRuns(options: RunAgentsOptions, settings: RunSettings, machi
   const { agent, competitions, dataDirectory } = options;
   const { nSeeds, nWorkers, image = defaultImage(agent) } = settings;
   if (competitions.length === 0) throw new UserError("No competition selected");
+  requireFollowed(agent, options.settings);
   const plan: GroupPlan = {
     backend: options.backend.id,
     backend_options: options.backendOptions ?? {},
@@ -105,11 +115,28 @@ export function planRuns(options: RunAgentsOptions, settings: RunSettings, machi
     data_directory: dataDirectory,
     miniature: options.miniature ?? false,
     settings: { ...settings, nWorkers: Math.min(nWorkers, nSeeds * competitions.length) },
+    ...readCompetitionSettings(options.competitionSettings),
     log_limit_bytes: options.logLimitBytes ?? 200e6,
     collect_limits: { ...defaultCollectLimits, ...options.collectLimits },
   };
   createAllocator(allocationRequest(plan, machine));
   return plan;
+}
+
+/**
+ * A model that is given to an agent that does not take it would be a wrong experiment.
+ * @throws UsageError for settings that only agents in code follow, if the agent is another
+ */
+function requireFollowed(agent: Agent | HostedAgent, inputs: RunSettingInputs = {}): void {
+  if ("kind" in agent) return;
+  const flags = Object.entries(inputs)
+    .filter(([name, value]) => value !== undefined && (runSettings as SettingTable)[name]?.hostedOnly)
+    .map(([name]) => `\`${flagName(name)}\``);
+  if (flags.length === 0) return;
+  throw new UsageError(
+    `${flags.join(", ")}: only agents in code follow ${flags.length === 1 ? "this setting" : "these settings"}, and \`${agent.id}\` is an agent's directory`,
+    { hint: "Its own arguments go in `--kwargs` and `--env-vars`, as its config.yaml has them." },
+  );
 }
 
 /** Commands of an agent in code run in the environment, unless somebody chose another image. */
@@ -167,6 +194,35 @@ export function describe(
   { description, obfuscated }: Pick<RunAgentsOptions, "description"> & Pick<RunSettings, "obfuscated">,
 ): string {
   return description?.(competition) ?? readDescription(competition, obfuscated);
+}
+
+/**
+ * Asks a backend whether the runs of a group can start, once for every combination of settings.
+ * @throws UserError if they cannot
+ */
+export async function checkBackend(backend: Backend, plan: GroupPlan, asked: RunPlan): Promise<void> {
+  await backend.check(asked);
+  const seen = new Set<string>();
+  for (const [id, own] of Object.entries(plan.competition_settings ?? {})) {
+    const competitions = asked.competitions.filter(({ facts }) => facts.id === id);
+    const key = JSON.stringify(own);
+    if (seen.has(key) || competitions.length === 0) continue;
+    seen.add(key);
+    await backend.check({ ...asked, competitions, settings: planOf(plan, id).settings });
+  }
+}
+
+/** @throws UserError for a setting that must be the same for all competitions */
+function readCompetitionSettings(
+  inputs: Readonly<Record<string, RunSettingInputs>> = {},
+): Pick<GroupPlan, "competition_settings"> {
+  const table = Object.fromEntries(
+    Object.entries(runSettings).filter(([, setting]) => (setting as Setting).perCompetition),
+  );
+  const own = Object.entries(inputs).map(
+    ([id, values]) => [id, readSettings(table, values, { owner: `competition \`${id}\`` })] as const,
+  );
+  return own.length === 0 ? {} : { competition_settings: Object.fromEntries(own) };
 }
 
 /** Seeds outside, competitions inside: as the reference queues them. */

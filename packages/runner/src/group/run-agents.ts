@@ -14,7 +14,15 @@ import { attempt, cheapChecks, makeRunsDirectory } from "./check-runs.js";
 import type { GroupState } from "./group-state.js";
 import { newRunId, runGroupName } from "./names.js";
 import type { ResumeOptions, RunAgentsOptions, SessionOptions } from "./options.js";
-import { backendPlan, checkHosted, describe, planRuns, readRunSettings, tasksOf } from "./plan-runs.js";
+import {
+  backendPlan,
+  checkBackend,
+  checkHosted,
+  describe,
+  planRuns,
+  readRunSettings,
+  tasksOf,
+} from "./plan-runs.js";
 import { type RunGroupResult, runGroupSession } from "./run-session.js";
 import { emitEvent } from "./session.js";
 import { readGroupState } from "./state-file.js";
@@ -49,7 +57,7 @@ export async function runAgents(options: RunAgentsOptions): Promise<RunGroupResu
   const unmake = makeRunsDirectory(runsDirectory);
   let described: Readonly<Record<string, unknown>> | undefined;
   try {
-    await backend.check({
+    await checkBackend(backend, plan, {
       ...checkPlan(session, plan, competitions, runGroupName(plan.agent.name)),
       outdatedImage: settings.image === undefined ? "refuse" : "warn",
     });
@@ -144,7 +152,11 @@ export async function resumeRunGroup(path: string, options: ResumeOptions): Prom
         settings,
         onWarning: warnWith(session),
       });
-      await options.backend.check(checkPlan(session, plan, [...competitions.values()], state.run_group));
+      await checkBackend(
+        options.backend,
+        plan,
+        checkPlan(session, plan, [...competitions.values()], state.run_group),
+      );
     }
     const machine = options.machine ?? inspectMachine();
     return await runGroupSession(directory, state, session, competitions, machine);

@@ -4,6 +4,7 @@ import type { RunSpecification } from "../backend/backend.js";
 import { agentFolder, hostedAgent, startOf } from "../hosted/agent-kinds.js";
 import { hardwareText } from "../machine/hardware-text.js";
 import type { RunContext } from "../run/run-context.js";
+import { planOf } from "./group-plan.js";
 import { describe } from "./plan-runs.js";
 import { emitEvent, type Session } from "./session.js";
 import { saveGroupState } from "./state-file.js";
@@ -16,7 +17,7 @@ export function contextOf(session: Session, id: string, worker: number): RunCont
     backend: options.backend,
     hosted: hostedAgent(options.agent),
     secrets: options.environment ?? process.env,
-    plan: state.plan,
+    plan: planOf(state.plan, record.competition_id),
     specification: () => specificationOf(session, id),
     runDirectory: join(directory, id),
     identity: {
@@ -47,10 +48,10 @@ export function specificationOf(
   { state, directory, options, competitions, machine }: Session,
   id: string,
 ): RunSpecification {
-  const { plan } = state;
+  const { record, internals } = state.runs[id];
+  const plan = planOf(state.plan, record.competition_id);
   const { settings } = plan;
   const { timeout, obfuscated } = settings;
-  const { record, internals } = state.runs[id];
   const competition = competitions.get(record.competition_id);
   if (competition === undefined) throw new Error(`No competition ${record.competition_id}`);
   const paths = competitionPaths(plan.data_directory, competition.facts);

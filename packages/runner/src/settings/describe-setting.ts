@@ -1,10 +1,17 @@
 import { flagName } from "./names.js";
 import type { Setting } from "./vocabulary.js";
 
-/** The help text of a setting, which ends with its default. */
-export function describeSetting({ about, default: value, defaultText }: Setting): string {
+/** The help text of a setting, which ends with its default and its other names. */
+export function describeSetting({ about, default: value, defaultText, aliases = [] }: Setting): string {
   const shown = value ?? defaultText;
-  return shown === undefined ? about : `${about} (default: ${shown})`;
+  const others = aliases.map((alias) =>
+    typeof alias === "string" ? flagName(alias) : `${flagName(alias.name)} in ${alias.unit}`,
+  );
+  const remarks = [
+    ...(shown === undefined ? [] : [`default: ${shown}`]),
+    ...(others.length === 0 ? [] : [`also ${others.join(", ")}`]),
+  ];
+  return remarks.length === 0 ? about : `${about} (${remarks.join("; ")})`;
 }
 
 const placeholders: Readonly<Record<Exclude<Setting["kind"], "flag">, string>> = {
@@ -13,6 +20,7 @@ const placeholders: Readonly<Record<Exclude<Setting["kind"], "flag">, string>> =
   count: "number",
   amount: "number",
   choice: "name",
+  switch: "number",
   text: "name",
   path: "file",
   list: "name",
@@ -29,6 +37,7 @@ export function flagSyntax(name: string, setting: Setting): string {
 /** ` <time>`, or nothing for a flag. */
 function placeholderOf(setting: Setting): string {
   if (setting.kind === "flag") return "";
+  if (setting.kind === "switch") return ` [${setting.placeholder ?? placeholders.switch}]`;
   const several = setting.kind === "list" || setting.kind === "map" ? "..." : "";
   return ` <${setting.placeholder ?? placeholders[setting.kind]}${several}>`;
 }

@@ -1,5 +1,5 @@
 import { describeSetting } from "./describe-setting.js";
-import { fileKey } from "./names.js";
+import { fileKey, settingNames } from "./names.js";
 import type { Setting, SettingTable } from "./vocabulary.js";
 
 /** A JSON Schema, as far as it is needed here. */
@@ -16,9 +16,12 @@ export function settingsJsonSchema(table: SettingTable, head: JsonSchema = {}): 
     type: "object",
     additionalProperties: false,
     properties: Object.fromEntries(
-      Object.entries(table).map(([name, setting]) => [
+      settingNames(table).map(({ name, of, alias }) => [
         fileKey(name),
-        { description: describeSetting(setting), ...typeOf(setting) },
+        {
+          description: alias === undefined ? describeSetting(table[of]) : `Same as ${fileKey(of)}`,
+          ...typeOf(table[of]),
+        },
       ]),
     ),
   };
@@ -40,6 +43,8 @@ function typeOf(setting: Setting): JsonSchema {
       return { enum: [...setting.values] };
     case "flag":
       return { type: "boolean" };
+    case "switch":
+      return { type: ["boolean", setting.integer ? "integer" : "number"], minimum: 0 };
     case "text":
       return scalar;
     case "path":

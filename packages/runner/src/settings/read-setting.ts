@@ -46,6 +46,10 @@ export function expectedInput(setting: Setting, input?: unknown): string {
       return oneOf(setting.values);
     case "flag":
       return "`true` or `false`";
+    case "switch":
+      return setting.integer
+        ? "`true`, `false`, or a non-negative integer"
+        : "`true`, `false`, or a number from 0";
     case "text":
       return "a string";
     case "path":
@@ -87,6 +91,8 @@ function readValue(setting: Setting, input: unknown, origin: InputOrigin): unkno
       return setting.values.find((value) => value === input);
     case "flag":
       return typeof input === "boolean" ? input : undefined;
+    case "switch":
+      return readSwitch(input, setting.integer);
     case "text": {
       const text = readText(input);
       return text !== undefined && setting.mayBePath && looksLikePath(text) ? absolute(text, origin) : text;
@@ -137,6 +143,12 @@ function readAmount(input: unknown, mayBeZero = false): number | undefined {
   const value = typeof input === "string" && input.trim() !== "" ? Number(input) : input;
   if (typeof value !== "number" || !Number.isFinite(value)) return undefined;
   return value > 0 || (mayBeZero && value === 0) ? value : undefined;
+}
+
+function readSwitch(input: unknown, integer = false): boolean | number | undefined {
+  if (typeof input === "boolean") return input;
+  if (input === "true" || input === "false") return input === "true";
+  return integer ? readCount(input, 0) : readAmount(input, true);
 }
 
 /** A number is a text too where a file has `gpus: [0, 1]`. */

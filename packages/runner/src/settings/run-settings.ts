@@ -8,8 +8,10 @@ import {
   list,
   map,
   object,
+  onOrNumber,
   path,
   type SettingInputs,
+  type SettingTable,
   type SettingValues,
   section,
   settings,
@@ -34,7 +36,13 @@ export const selectionSettings = section("Competitions", {
     together: "competitions",
     about: "Text file with one competition ID per line, or a split name",
   }),
-  split: text({ together: "competitions", about: "Competitions of a split" }),
+  split: list({
+    placeholder: "name",
+    mayBePath: true,
+    together: "competitions",
+    about:
+      "Competitions of splits: names, files with IDs, or mle_bench, mle_bench_lite, and mle_bench_full as in inspect_evals",
+  }),
 });
 
 /** Which data a command works on. */
@@ -54,6 +62,7 @@ export const runChoices = settings({
     agentId: text({
       placeholder: "id",
       about: "Agent ID; see `agents list`",
+      aliases: ["solver"],
       together: "agent",
       resumable: true,
     }),
@@ -65,6 +74,7 @@ export const runChoices = settings({
     }),
     plexeConfig: path({ about: "Plexe's own configuration file, mle-bench-config.yaml" }),
     build: flag({ about: "Build the agent's image first if it is missing or outdated" }),
+    rebuild: flag({ about: "Build the agent's image first, without a cache", aliases: ["forceRebuild"] }),
   }),
   ...selectionSettings,
   ...section("Competitions", {
@@ -74,6 +84,12 @@ export const runChoices = settings({
       together: "competitions",
       about: "Same as --list, under its name in the Python reference",
     }),
+    sampleShuffle: onOrNumber({
+      integer: true,
+      placeholder: "seed",
+      about: "Shuffle the competitions; a seed gives the same order as Python's random",
+    }),
+    limit: text({ placeholder: "number", about: "Only the first competitions, or a range such as 10-20" }),
   }),
   ...dataSettings,
   ...section("Run group", {
@@ -94,18 +110,35 @@ export const runChoices = settings({
       defaultText: "eval",
       resumable: true,
     }),
+    scorer: choice({
+      values: ["mle_bench_scorer"],
+      placeholder: "name",
+      about: "Same as --grade: a competition brings its own grader",
+    }),
     backend: text({
       placeholder: "id",
       mayBePath: true,
       about: "Run backend: ID, or path of a backend package",
+      aliases: ["sandboxType", "sandbox"],
       resumable: true,
     }),
     backendOptions: map({
       about: "Settings of the backend, beside those that have an option of their own",
       resumable: true,
     }),
+    sandboxConfig: path({
+      placeholder: "module",
+      about: "Module that exports `sandboxConfig(backend, competition)`: limits and container options of one",
+    }),
   }),
 });
+
+/** Settings that only agents in code follow. */
+function hostedOnly<const Table extends SettingTable>(table: Table): Table {
+  return Object.fromEntries(
+    Object.entries(table).map(([name, setting]) => [name, { ...setting, hostedOnly: true }]),
+  ) as unknown as Table;
+}
 
 /** How a run group runs. `state.json` keeps these for resuming, `metadata.json` shows them without secrets. */
 export const runSettings = settings({
@@ -118,39 +151,47 @@ export const runSettings = settings({
     image: text({
       placeholder: "image",
       about: "Image to run as it is, even if the agent's directory has changed",
+      aliases: ["dockerImageName"],
       defaultText: "the agent's name",
     }),
   }),
-  ...section("Agents in code", {
-    model: text({
-      placeholder: "provider/model",
-      about: "Model for an agent in code, such as openai/gpt-4o",
-      defaultText: "$MLEBENCH_MODEL, else $INSPECT_EVAL_MODEL",
+  ...hostedOnly(
+    section("Agents in code", {
+      model: text({
+        placeholder: "provider/model",
+        about: "Model for an agent in code, such as openai/gpt-4o",
+        defaultText: "$MLEBENCH_MODEL, else $INSPECT_EVAL_MODEL",
+      }),
+      baseUrl: text({
+        placeholder: "url",
+        about: "Address of the model's server",
+        defaultText: "$INSPECT_EVAL_MODEL_BASE_URL",
+        aliases: ["modelBaseUrl"],
+      }),
+      temperature: amount({ mayBeZero: true, about: "Sampling temperature", defaultText: "the model's own" }),
+      topP: amount({ about: "Nucleus sampling", defaultText: "the model's own" }),
+      maxTokens: count({ min: 1, about: "Tokens per answer", defaultText: "the model's own" }),
+      reasoningEffort: choice({
+        values: ["low", "medium", "high"],
+        placeholder: "effort",
+        about: "Reasoning effort",
+        defaultText: "the model's own",
+      }),
+      contextWindow: count({
+        min: 1000,
+        about: "Tokens that the model takes; earlier messages are shortened before",
+        defaultText: "what is known of the model",
+      }),
+      maxConnections: count({
+        min: 1,
+        default: 10,
+        about: "Model calls at a time, over all runs",
+        resumable: true,
+      }),
+      toolTimeout: duration({ about: "Time limit per command", defaultText: "the time left, at most 9h" }),
+      useTime: flag({ about: "Ask an agent that ends early to go on while time is left" }),
     }),
-    baseUrl: text({ placeholder: "url", about: "Address of the model's server" }),
-    temperature: amount({ mayBeZero: true, about: "Sampling temperature", defaultText: "the model's own" }),
-    topP: amount({ about: "Nucleus sampling", defaultText: "the model's own" }),
-    maxTokens: count({ min: 1, about: "Tokens per answer", defaultText: "the model's own" }),
-    reasoningEffort: choice({
-      values: ["low", "medium", "high"],
-      placeholder: "effort",
-      about: "Reasoning effort",
-      defaultText: "the model's own",
-    }),
-    contextWindow: count({
-      min: 1000,
-      about: "Tokens that the model takes; earlier messages are shortened before",
-      defaultText: "what is known of the model",
-    }),
-    maxConnections: count({
-      min: 1,
-      default: 10,
-      about: "Model calls at a time, over all runs",
-      resumable: true,
-    }),
-    toolTimeout: duration({ about: "Time limit per command", defaultText: "the time left, at most 9h" }),
-    useTime: flag({ about: "Ask an agent that ends early to go on while time is left" }),
-  }),
+  ),
   ...section("Competitions", {
     obfuscated: flag({ about: "Give agents the obfuscated descriptions" }),
     descriptions: choice({
@@ -162,29 +203,48 @@ export const runSettings = settings({
     }),
   }),
   ...section("Run group", {
-    nSeeds: count({ min: 1, default: 1, about: "Runs per competition" }),
-    nWorkers: count({ min: 1, default: 1, about: "Number of runs in parallel", resumable: true }),
+    nSeeds: count({ min: 1, default: 1, about: "Runs per competition", aliases: ["epochs"] }),
+    nWorkers: count({
+      min: 1,
+      default: 1,
+      about: "Number of runs in parallel",
+      resumable: true,
+      aliases: ["maxSamples", "maxSandboxes"],
+    }),
     keepSubmissions: count({
       default: 0,
       about: "Distinct submissions to keep per run, for scores over time",
     }),
   }),
   ...section("Limits", {
-    timeout: duration({ default: "24h", about: "Time limit per run" }),
+    timeout: duration({ default: "24h", about: "Time limit per run", aliases: ["timeLimit"] }),
     grace: duration({ default: "30s", mayBeZero: true, about: "Grace period between SIGTERM and SIGKILL" }),
     maxMessages: count({
       about: "Messages per run of an agent in code, of all roles; 0 for no limit",
       defaultText: "30 for react",
+      hostedOnly: true,
+      aliases: ["messageLimit"],
     }),
-    maxTurns: count({ min: 1, about: "Model calls per run" }),
-    workingLimit: duration({ about: "Time limit per run without waiting for the model's rate limits" }),
-    tokenLimit: count({ min: 1, about: "Tokens per run" }),
-    costLimit: amount({ placeholder: "dollars", about: "Cost of model calls per run, in US dollars" }),
-    cpus: amount({ about: "CPU cores per run, exclusive unless --share-cpus" }),
-    memory: bytes({ about: "Memory limit per run" }),
-    shmSize: bytes({ about: "Shared memory per run" }),
-    disk: bytes({ about: "Disk limit per run" }),
-    pids: count({ min: 1, about: "Process limit per run" }),
+    maxTurns: count({ min: 1, hostedOnly: true, about: "Model calls per run", aliases: ["turnLimit"] }),
+    workingLimit: duration({
+      hostedOnly: true,
+      about: "Time limit per run without waiting for the model's rate limits",
+    }),
+    tokenLimit: count({ min: 1, hostedOnly: true, about: "Tokens per run" }),
+    costLimit: amount({
+      placeholder: "dollars",
+      hostedOnly: true,
+      about: "Cost of model calls per run, in US dollars",
+    }),
+    cpus: amount({ about: "CPU cores per run, exclusive unless --share-cpus", aliases: ["cpuOverride"] }),
+    memory: bytes({
+      perCompetition: true,
+      about: "Memory limit per run",
+      aliases: [{ name: "memOverride", unit: "g" }],
+    }),
+    shmSize: bytes({ perCompetition: true, about: "Shared memory per run" }),
+    disk: bytes({ perCompetition: true, about: "Disk limit per run" }),
+    pids: count({ min: 1, perCompetition: true, about: "Process limit per run" }),
   }),
   ...section("Hardware", {
     gpus: list({
@@ -193,20 +253,27 @@ export const runSettings = settings({
       about: "GPUs to use, by index or UUID",
       defaultText: "all",
     }),
-    gpusPerRun: count({ min: -1, about: "GPUs per run, exclusive unless --share-gpus; -1 for all" }),
-    gpuDriver: text({ about: "Driver that provides GPUs to containers" }),
+    gpusPerRun: count({
+      min: -1,
+      about: "GPUs per run, exclusive unless --share-gpus; -1 for all",
+      aliases: ["gpuCount"],
+    }),
+    gpuDriver: text({ perCompetition: true, about: "Driver that provides GPUs to containers" }),
     shareCpus: flag({ about: "Let parallel runs use the same CPU cores" }),
     shareGpus: flag({ about: "Let parallel runs use the same GPUs" }),
   }),
   ...section("Containers", {
     network: text({
       default: "bridge",
+      perCompetition: true,
       about: "`bridge`, `none`, `internal`, `host`, or the name of a network",
     }),
-    runtime: text({ about: "Container runtime, such as sysbox-runc" }),
+    runtime: text({ perCompetition: true, about: "Container runtime, such as sysbox-runc" }),
     containerConfig: object({
       example: '{"mem_limit": "16g", "shm_size": "4G", "nano_cpus": 4e9}',
       about: "JSON file with container options; command-line options take precedence",
+      perCompetition: true,
+      aliases: ["composeOverrides"],
     }),
     retain: flag({ about: "Keep containers after their runs" }),
   }),

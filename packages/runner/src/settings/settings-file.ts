@@ -4,9 +4,9 @@ import { readPythonMapping } from "@mlebench/agents";
 import { type ErrorDetails, UserError } from "@mlebench/core";
 import { cannotRead } from "@mlebench/disk";
 import { type Document, isMap, isScalar, LineCounter, type Node, parseDocument } from "yaml";
-import { fileKey } from "./names.js";
+import { aliasInput, fileKey, settingNames } from "./names.js";
 import { readSettings, unknownSetting } from "./settings-table.js";
-import type { GivenSettings, SettingTable } from "./vocabulary.js";
+import type { GivenSettings, SettingAlias, SettingTable } from "./vocabulary.js";
 
 /**
  * Reads a YAML (or JSON) file that holds settings by their snake_case names. Relative paths in it are relative to it.
@@ -20,22 +20,36 @@ export function readSettingsFile<Table extends SettingTable>(
   const file = resolve(path);
   const text = readText(file);
   const entries = readEntries(text, file);
-  const names = new Map(Object.keys(table).map((name) => [fileKey(name), name]));
+  const names = new Map(settingNames(table).map((one) => [fileKey(one.name), one]));
   requireKnown(entries, [...names.keys()], file);
-  const places = new Map<string, ErrorDetails>();
+  const places = new Map<string, { key: string; line: number }>();
   const inputs: Record<string, unknown> = {};
   for (const { key, value, line } of entries) {
-    const name = names.get(key) as string;
-    places.set(name, { file, line });
+    const { of: name, alias } = names.get(key) as { of: string; alias?: SettingAlias };
+    const before = places.get(name);
+    if (before !== undefined) throw givenTwice(before, { key, line }, file);
+    places.set(name, { key, line });
     const isMapping = table[name].kind === "map" && isRecord(value);
-    inputs[name] = isMapping ? readPythonMapping(text, file, key) : value;
+    const input = isMapping ? readPythonMapping(text, file, key) : value;
+    inputs[name] = alias === undefined ? input : aliasInput(alias, input);
   }
   return readSettings(table, inputs, {
     directory: dirname(file),
-    nameOf: fileKey,
-    detailsOf: (name) => places.get(name) ?? { file },
+    nameOf: (name) => places.get(name)?.key ?? fileKey(name),
+    detailsOf: (name) => ({ file, line: places.get(name)?.line }),
   });
 }
+
+/** The same key twice is no YAML; here a setting has two of its names. */
+function givenTwice(first: Place, second: Place, file: string): UserError {
+  return new UserError(`\`${first.key}\` (line ${first.line}) and \`${second.key}\` are the same setting`, {
+    file,
+    line: second.line,
+    expected: "one of them",
+  });
+}
+
+type Place = Pick<Entry, "key" | "line">;
 
 interface Entry {
   key: string;

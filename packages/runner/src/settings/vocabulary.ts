@@ -16,7 +16,16 @@ export interface SettingOptions<Default> {
   together?: string;
   /** May be given again when a run group is resumed; others stay as the group began. @default false */
   resumable?: boolean;
+  /** Other names of the setting, on the command line and in files: those of other tools. */
+  aliases?: readonly SettingAlias[];
+  /** Only agents in code follow it. @default false */
+  hostedOnly?: boolean;
+  /** A run group may have another value for a competition. @default false */
+  perCompetition?: boolean;
 }
+
+/** Another name of a setting in camelCase; with `unit` for a tool that writes plain numbers in a unit of its own. */
+export type SettingAlias = string | { name: string; unit: string };
 
 /** A span of time. Value: seconds. */
 export interface DurationSetting extends SettingOptions<string> {
@@ -53,6 +62,13 @@ export interface ChoiceSetting<Value extends string = string> extends SettingOpt
 /** On or off. It is off unless given. */
 export interface FlagSetting extends SettingOptions<never> {
   kind: "flag";
+}
+
+/** On, off, or a number: `--fail-on-error`, `--fail-on-error 3`. Unlike a flag it may also be neither. */
+export interface SwitchSetting extends SettingOptions<never> {
+  kind: "switch";
+  /** Numbers must be integers. @default false */
+  integer?: boolean;
 }
 
 /** Text. */
@@ -98,6 +114,7 @@ export type Setting =
   | AmountSetting
   | ChoiceSetting
   | FlagSetting
+  | SwitchSetting
   | TextSetting
   | PathSetting
   | ListSetting
@@ -114,6 +131,7 @@ interface ValueOfKind {
   amount: number;
   choice: string;
   flag: boolean;
+  switch: boolean | number;
   text: string;
   path: string;
   list: readonly string[];
@@ -133,6 +151,7 @@ interface InputOfKind {
   amount: number;
   choice: string;
   flag: boolean;
+  switch: boolean | number;
   text: string;
   path: string;
   list: string | readonly (string | number)[];
@@ -204,6 +223,11 @@ export function choice<const Value extends string, const O extends Options<Choic
 /** On or off; off unless given. */
 export function flag<const O extends Options<FlagSetting>>(options: O): O & { kind: "flag" } {
   return { kind: "flag", ...options };
+}
+
+/** On, off, or a number. */
+export function onOrNumber<const O extends Options<SwitchSetting>>(options: O): O & { kind: "switch" } {
+  return { kind: "switch", ...options };
 }
 
 /** Any text but the empty one. */
