@@ -2,7 +2,7 @@ import { UserError } from "@mlebench/core";
 import { readSubmissionLines, type SubmissionLine, type SubmissionLineOptions } from "@mlebench/grading";
 
 /**
- * Reads the list of submissions of a command.
+ * Reads the list of submissions of an audit.
  * @throws UserError also if it lists none: a report on nothing looks like one without problems
  */
 export function submissionList(path: string, options?: SubmissionLineOptions): SubmissionLine[] {

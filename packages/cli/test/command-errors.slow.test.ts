@@ -42,7 +42,7 @@ describe.each([
   [1, ["grade-sample", "loop", id, "--mini"]],
   [1, ["grade-sample", "file/below", id, "--mini"]],
   [1, ["grade", "--submission", "empty", "--output-dir", "out", "--mini"]],
-  [1, ["grade", "--submission", "none.jsonl", "--output-dir", "out", "--mini"]],
+  [0, ["grade", "--submission", "none.jsonl", "--output-dir", "out", "--mini"]],
   [1, ["rule-violations", "--submission", "none.jsonl", "--output-dir", "out", "--static-only"]],
   [1, ["plagiarism", "--submission", "none.jsonl", "--output-dir", "out"]],
   [1, ["grade", "--submission", "list.jsonl", "--output-dir", "file", "--mini"]],

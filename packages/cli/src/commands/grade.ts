@@ -1,13 +1,17 @@
 import { type CompetitionReport, competitionsOnFailedData, type GradingReport } from "@mlebench/core";
 import { packageVersion, requireWritableDirectory } from "@mlebench/disk";
-import { gradeSubmissions, type SubmissionLine, saveGradingReport } from "@mlebench/grading";
+import {
+  gradeSubmissions,
+  readSubmissionLines,
+  type SubmissionLine,
+  saveGradingReport,
+} from "@mlebench/grading";
 import { find, list, onWarning, registry } from "../competitions.js";
 import { exitCodes } from "../exit-codes.js";
 import { printJson } from "../json.js";
 import { type DataOptions, dataDirectory, type JsonOption } from "../options.js";
 import { createProgress } from "../progress.js";
 import { failedFilesText, scoreText } from "../report-text.js";
-import { submissionList } from "../submission-list.js";
 import { describeFailure } from "../system-errors.js";
 import { formatHeadedTable, formatTable } from "../table.js";
 import { note, print, warn } from "../terminal.js";
@@ -27,7 +31,9 @@ export interface GradeOptions extends DataOptions, JsonOption {
  * first is graded, and lines with unknown competitions are reported and not graded. A report that cannot be saved goes to standard output.
  */
 export async function grade(options: GradeOptions): Promise<number> {
-  const lines = submissionList(options.submission);
+  const lines = readSubmissionLines(options.submission);
+  // As in the Python reference, it is a report on nothing.
+  if (lines.length === 0) warn(`No submissions in the list (${options.submission}).`);
   const directory = dataDirectory(options);
   requireWritableDirectory(
     options.outputDir,
