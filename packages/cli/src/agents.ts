@@ -8,7 +8,14 @@ import type { GivenSettings, runChoices } from "@mlebench/runner/settings";
 import { onWarning } from "./competitions.js";
 
 /** The agents in code of the command line. */
-export const bundledAgents: readonly BundledPlugin[] = [];
+export const bundledAgents: readonly BundledPlugin[] = [
+  {
+    id: "react",
+    package: "@mlebench/llm-agent",
+    description: "A language model that works with tools in a loop, as Inspect's agent of the same name",
+    load: async () => ({ agent: (await import("@mlebench/llm-agent")).react }),
+  },
+];
 
 export type AgentChoice = Pick<GivenSettings<typeof runChoices>, "agentId" | "agentDir">;
 
