@@ -1,48 +1,15 @@
-import { execFile, spawn } from "node:child_process";
-import { existsSync } from "node:fs";
-import { mkdir, mkdtemp, rename, rm, writeFile } from "node:fs/promises";
+import { spawn } from "node:child_process";
+import { mkdir, mkdtemp, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
-import { dirname, join } from "node:path";
-import { fileURLToPath } from "node:url";
-import { promisify } from "node:util";
+import { join } from "node:path";
+import { pythonWith } from "../../python-packages.js";
 
 /** What this package was proven with. Some releases of python-dateutil no longer bring six, which kaggle imports. */
 const requirements = ["kaggle==2.2.4", "kagglesdk==0.1.37", "kagglehub==1.0.2", "six==1.17.0"];
 
-const cache = fileURLToPath(new URL("../../../.cache/", import.meta.url));
-const folder = join(cache, `kaggle-client-${requirements[0].split("==")[1]}`);
-const run = promisify(execFile);
-
 /** The Python that has the official client, installed once into .cache; or why there is none. */
-export async function officialPython(): Promise<{ python: string } | { reason: string }> {
-  if (process.platform === "win32") return { reason: "not tried on Windows" };
-  const python = join(folder, "bin/python");
-  if (existsSync(python)) return { python };
-  const temporary = `${folder}-${process.pid}`;
-  try {
-    await mkdir(dirname(folder), { recursive: true });
-    await run("python3", ["-m", "venv", temporary]);
-    const install = [
-      "-m",
-      "pip",
-      "install",
-      "--quiet",
-      "--retries",
-      "1",
-      "--timeout",
-      "10",
-      "--disable-pip-version-check",
-      ...requirements,
-    ];
-    await run(join(temporary, "bin/python"), install, { timeout: 90_000 });
-    // Another run may have come first; its environment is as good.
-    if (!existsSync(folder)) await rename(temporary, folder);
-    return { python };
-  } catch (error) {
-    return { reason: String(error).split("\n")[0] };
-  } finally {
-    await rm(temporary, { recursive: true, force: true });
-  }
+export function officialPython(): Promise<{ python: string } | { reason: string }> {
+  return pythonWith({ name: `kaggle-client-${requirements[0].split("==")[1]}`, installs: [requirements] });
 }
 
 /** What a process of the official client said. */
