@@ -17,7 +17,8 @@ export function sampleContext(state: GroupState): SampleContext {
   const { maxMessages, tokenLimit } = state.plan.settings;
   return {
     created: isoTime(state.created_at),
-    limits: { message: maxMessages === 0 ? undefined : maxMessages, token: tokenLimit },
+    messageLimit: maxMessages === 0 ? undefined : maxMessages,
+    tokenLimit,
   };
 }
 
@@ -40,7 +41,10 @@ export function inspectHeader(
   return {
     version: 2,
     status,
-    eval: inspectEval(state, model ?? Object.keys(usage)[0] ?? noModel),
+    eval: inspectEval(state, {
+      model: model ?? Object.keys(usage)[0] ?? noModel,
+      messageLimit: summaries.find(({ message_limit }) => message_limit !== undefined)?.message_limit,
+    }),
     plan: { name: "plan", steps: [{ solver: state.plan.agent.id, params: {} }] },
     results: inspectResults(summaries, { samples: runs, competitions }),
     stats: {
@@ -74,7 +78,11 @@ export function logName({ eval: { created, task, task_id } }: InspectHeader): st
   return `${clean(created)}_${clean(task.slice(task.indexOf("/") + 1))}_${task_id}`;
 }
 
-function inspectEval(state: GroupState, usedModel: string): InspectEval {
+/** @param used what the settings leave to the agent */
+function inspectEval(
+  state: GroupState,
+  used: { model: string; messageLimit: number | undefined },
+): InspectEval {
   const { run_group, versions } = state;
   const plan = withoutSecrets(state.plan);
   const { settings } = plan;
@@ -87,7 +95,7 @@ function inspectEval(state: GroupState, usedModel: string): InspectEval {
     { name: "inspect_ai/accuracy", options: {} },
     { name: "inspect_ai/stderr", options: {} },
   ];
-  const { maxMessages, tokenLimit, maxTurns, workingLimit, costLimit } = settings;
+  const { tokenLimit, maxTurns, workingLimit, costLimit } = settings;
   return {
     eval_id: identifier("eval", own),
     run_id: identifier("run", own),
@@ -107,7 +115,7 @@ function inspectEval(state: GroupState, usedModel: string): InspectEval {
       shuffled: false,
     },
     sandbox: { type: plan.backend },
-    model: settings.model ?? usedModel,
+    model: settings.model ?? used.model,
     ...(settings.baseUrl !== undefined && { model_base_url: settings.baseUrl }),
     model_generate_config: generateConfig(settings),
     config: {
@@ -115,7 +123,7 @@ function inspectEval(state: GroupState, usedModel: string): InspectEval {
       fail_on_error: false,
       // A submission counts also if its agent failed.
       score_on_error: true,
-      ...(maxMessages !== undefined && maxMessages > 0 && { message_limit: maxMessages }),
+      ...(used.messageLimit !== undefined && { message_limit: used.messageLimit }),
       ...(tokenLimit !== undefined && { token_limit: tokenLimit }),
       ...(maxTurns !== undefined && { turn_limit: maxTurns }),
       // An integer in Inspect.

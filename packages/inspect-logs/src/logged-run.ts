@@ -29,5 +29,6 @@ export function begunRuns({ runs }: GroupState): [runId: string, record: RunReco
 export function limitOf({ record, transcript }: LoggedRun): ReachedLimit | null {
   const end = transcript?.findLast((line) => line.type === "end");
   if (end?.type === "end" && end.limit !== null) return end.limit;
+  if (record.limit != null) return record.limit;
   return record.status === "timed out" ? { type: "time", limit: record.timeout_seconds } : null;
 }

@@ -20,6 +20,7 @@ export function runFacts({ runId, record, report, problems }: LoggedRun): Record
     outputs,
     cpu_set,
     gpu_devices,
+    ...(record.cost != null && { cost: record.cost }),
     ...(report !== null && {
       score: jsonNumber(report.score),
       medal: report.medal,

@@ -10,17 +10,13 @@ import { thinSummary } from "./thin-summary.js";
 import { addTranscript, type Conversation } from "./transcript-events.js";
 import { usageOf } from "./usage.js";
 
-/** What a run of a group may use; undefined where there is no limit. */
-export interface SampleLimits {
-  readonly message?: number;
-  readonly token?: number;
-}
-
 /** Where a sample stands in its log. */
 export interface SampleContext {
   /** When the run group was made, ISO 8601. */
   readonly created: string;
-  readonly limits: SampleLimits;
+  /** Limits of the group's settings; undefined where there is none. */
+  readonly messageLimit: number | undefined;
+  readonly tokenLimit: number | undefined;
 }
 
 /** One run as a sample of Inspect's. */
@@ -66,6 +62,8 @@ export function inspectSample(run: LoggedRun, context: SampleContext): InspectSa
       return end;
     });
 
+  const turns = transcript === null ? (record.turns ?? null) : conversation.turns;
+  const messages = messageLimitOf(run) ?? context.messageLimit;
   const input = inputOf(conversation.messages, record);
   return {
     id: record.competition_id,
@@ -82,7 +80,7 @@ export function inspectSample(run: LoggedRun, context: SampleContext): InspectSa
     store: {},
     events: list.events,
     events_data: { messages: conversation.pool, calls: [] },
-    model_usage: usageOf(transcript ?? []),
+    model_usage: usageOf(run),
     ...(started_at !== null && { started_at }),
     ...(ended_at !== null && { completed_at: ended_at }),
     ...(seconds !== null && {
@@ -93,9 +91,9 @@ export function inspectSample(run: LoggedRun, context: SampleContext): InspectSa
     ...(error !== null && { error }),
     // The format has no limit without a number; Inspect itself writes 1 for an operator's stop.
     ...(limit !== null && { limit: { type: limit.type, limit: limit.limit ?? 1 } }),
-    ...(transcript !== null && { turn_count: conversation.turns }),
-    ...(context.limits.token !== undefined && { token_limit: context.limits.token }),
-    ...(context.limits.message !== undefined && { message_limit: context.limits.message }),
+    ...(turns !== null && { turn_count: turns }),
+    ...(context.tokenLimit !== undefined && { token_limit: context.tokenLimit }),
+    ...(messages !== undefined && { message_limit: messages }),
     time_limit: Math.ceil(record.timeout_seconds),
   };
 }
@@ -110,6 +108,14 @@ export function inspectSummary(sample: InspectSample, isComplete: boolean): Insp
     completed: isComplete,
     message_count: messages.length,
   });
+}
+
+/** The limit of messages that an agent says it works with, such as its default. */
+function messageLimitOf({ transcript }: LoggedRun): number | undefined {
+  const begin = transcript?.find((line) => line.type === "begin");
+  const limits = begin?.type === "begin" ? begin.settings.limits : undefined;
+  const message = (limits as { message?: unknown } | undefined)?.message;
+  return typeof message === "number" ? message : undefined;
 }
 
 const noConversation: Conversation = { messages: [], pool: [], output: null, turns: 0, waited: 0 };

@@ -1,5 +1,6 @@
-import type { TranscriptLine, TranscriptUsage } from "@mlebench/transcripts";
+import type { TranscriptUsage } from "@mlebench/transcripts";
 import type { InspectUsage, UsageByModel } from "./format.js";
+import type { LoggedRun } from "./logged-run.js";
 
 /** Tokens as Inspect counts them: those of the cache are not among the input's. */
 export function inspectUsage(usage: TranscriptUsage, cost: number | null): InspectUsage {
@@ -15,12 +16,16 @@ export function inspectUsage(usage: TranscriptUsage, cost: number | null): Inspe
   };
 }
 
-/** Tokens of all model calls, by model. */
-export function usageOf(transcript: readonly TranscriptLine[]): UsageByModel {
-  const usages = transcript.flatMap((line): UsageByModel[] =>
+/** Tokens by model: of all model calls in the transcript, or what an agent without one reported. */
+export function usageOf({ transcript, record }: Pick<LoggedRun, "transcript" | "record">): UsageByModel {
+  const usages = (transcript ?? []).flatMap((line): UsageByModel[] =>
     line.type === "model" ? [{ [line.model]: inspectUsage(line.usage, line.cost) }] : [],
   );
-  return sumUsages(usages);
+  if (usages.length > 0) return sumUsages(usages);
+  const reported = Object.entries(record.usage ?? {});
+  // What several models cost together cannot be divided.
+  const cost = reported.length === 1 ? (record.cost ?? null) : null;
+  return Object.fromEntries(reported.map(([model, usage]) => [model, inspectUsage(usage, cost)]));
 }
 
 /** Sums by model. A cost that is unknown counts as nothing, as Inspect has it. */

@@ -184,7 +184,7 @@ export const conversation: readonly Timed[] = [
       agent: "react",
       version: "1.0.0",
       model,
-      settings: { maxMessages: 30, temperature: 0 },
+      settings: { limits: { message: 30 }, temperature: 0 },
       isResumed: false,
     },
   ],

@@ -12,6 +12,7 @@ import {
   runIdOf,
   search,
   stateOf,
+  usage,
 } from "./fixture.js";
 
 function logged(run: FixtureRun): LoggedRun {
@@ -167,6 +168,25 @@ test("tokens are counted as Inspect counts them: the cache's apart", () => {
   expect(sampleOf({ ...solved, events: search }).model_usage["openai/gpt-4o"]).not.toHaveProperty(
     "total_cost",
   );
+});
+
+test("what an agent in code reports counts where it has no transcript", () => {
+  const record = {
+    limit: { type: "cost", limit: 2 },
+    usage: { "openai/gpt-4o": usage(10, 5) },
+    cost: 2.5,
+    turns: 3,
+  } as const;
+  expect(sampleOf({ ...solved, events: undefined, record })).toMatchObject({
+    limit: { type: "cost", limit: 2 },
+    model_usage: { "openai/gpt-4o": { total_tokens: 15, total_cost: 2.5 } },
+    turn_count: 3,
+  });
+});
+
+test("the limit of messages is the agent's own where the settings have none", () => {
+  const { header, samples } = logOf([solved]);
+  expect([header.eval.config.message_limit, samples[0].message_limit]).toEqual([30, 30]);
 });
 
 test("calls without valid arguments are kept, and so is what was wrong", () => {

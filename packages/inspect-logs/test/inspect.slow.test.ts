@@ -172,7 +172,9 @@ describe.skipIf(python === undefined)("Inspect", () => {
       const target = format === "eval" ? "json" : "eval";
       inspect("log", "convert", path, "--to", target, "--output-dir", output);
       const [converted] = readdirSync(output);
-      const [before, after] = [path, join(output, converted)].map((one) => parse(inspect("log", "dump", one)));
+      const [before, after] = [path, join(output, converted)].map((one) =>
+        parse(inspect("log", "dump", one)),
+      );
       expect(differences(comparable(before), comparable(after))).toEqual([]);
       const bundle = join(folder(), "bundle");
       inspect("view", "bundle", "--log-dir", dirname(path), "--output-dir", bundle);
