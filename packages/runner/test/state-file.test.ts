@@ -25,6 +25,7 @@ test("reads the state of an earlier version with all its settings", () => {
     nSeeds: 2,
     nWorkers: 1,
     keepSubmissions: 0,
+    retryOnError: 0,
     maxConnections: 10,
     useTime: false,
     timeout: 600,

@@ -18,7 +18,7 @@ import { type SelectionOptions, selection } from "../selection.js";
 import { warn } from "../terminal.js";
 import { chosenModel } from "./chosen-model.js";
 import { narrowed } from "./narrow-selection.js";
-import { optionsWithoutEffect, type RunConfig, type RunOptions } from "./run-options.js";
+import { isResumable, optionsWithoutEffect, type RunConfig, type RunOptions } from "./run-options.js";
 import { runGroupDirectory } from "./run-setup.js";
 import { readSandboxConfig } from "./sandbox-config.js";
 
@@ -98,7 +98,9 @@ export async function resumeRun(
       agentDir: options.agentDir ?? plan.agent.directory ?? undefined,
     }),
     competition: (id) => find(plan.competition_paths?.[id] ?? id),
-    workers: options.nWorkers,
+    changes: Object.fromEntries(
+      Object.entries(pickSettings(runSettings, { ...options })).filter(([name]) => isResumable(name)),
+    ),
     description: descriptionReader({
       descriptions: options.descriptions ?? plan.settings.descriptions,
       obfuscated: plan.settings.obfuscated,

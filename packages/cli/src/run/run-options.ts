@@ -67,7 +67,8 @@ export function optionsWithoutEffect(options: RunOptions): string[] {
     .map(([name]) => flagName(name));
 }
 
-function isResumable(name: string): boolean {
+/** Whether an option may be given again when a run group is resumed. */
+export function isResumable(name: string): boolean {
   const setting = (runConfig as SettingTable)[name];
   return setting?.resumable === true;
 }

@@ -97,6 +97,9 @@ export function createRunView(): (event: RunEvent) => void {
       case "run-collecting":
         if (!interactive) note(`${nameOf(event.run)}: collecting its output`);
         break;
+      case "run-retrying":
+        note(`${nameOf(event.run)}: attempted again, retry ${event.retry} of ${event.retries}`);
+        break;
       case "run-ended": {
         shown.delete(event.run.runId);
         clearStatus(event.run.runId);

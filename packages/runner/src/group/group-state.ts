@@ -16,6 +16,21 @@ export interface ValidationCounts {
   grader_error: number;
 }
 
+/** An attempt that failed and was repeated. Its files are in the run's directory, in `attempt-N`. */
+export type FailedAttempt = Pick<
+  RunRecord,
+  | "attempt"
+  | "status"
+  | "reason"
+  | "started_at"
+  | "ended_at"
+  | "seconds"
+  | "exit_code"
+  | "usage"
+  | "cost"
+  | "turns"
+>;
+
 /** All that is known of one run; as `metadata.json` holds it, in the reference's spelling of keys. */
 export interface RunRecord {
   /** The reference's key: here true when the agent ended with exit code 0. */
@@ -45,6 +60,8 @@ export interface RunRecord {
   usage?: Readonly<Record<string, TranscriptUsage>> | null;
   cost?: number | null;
   turns?: number | null;
+  /** Failed attempts that were followed by another, with `--retry-on-error`; absent if there were none. */
+  error_retries?: readonly FailedAttempt[];
   cpu_set: readonly number[] | null;
   gpu_devices: readonly string[] | null;
   /** What the backend says: container ids, image digests. */

@@ -65,4 +65,6 @@ export interface ResumeOptions extends SessionOptions {
   competition: (id: string) => Competition | Promise<Competition>;
   /** Instead of the number that the group began with. */
   workers?: number;
+  /** Settings over those that the group began with; only those that are declared as resumable. */
+  changes?: RunSettingInputs;
 }

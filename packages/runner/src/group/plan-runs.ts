@@ -216,9 +216,7 @@ export async function checkBackend(backend: Backend, plan: GroupPlan, asked: Run
 function readCompetitionSettings(
   inputs: Readonly<Record<string, RunSettingInputs>> = {},
 ): Pick<GroupPlan, "competition_settings"> {
-  const table = Object.fromEntries(
-    Object.entries(runSettings).filter(([, setting]) => (setting as Setting).perCompetition),
-  );
+  const table = settingsThat("perCompetition");
   const own = Object.entries(inputs).map(
     ([id, values]) => [id, readSettings(table, values, { owner: `competition \`${id}\`` })] as const,
   );
@@ -264,6 +262,16 @@ export function backendPlan(
     privileged: plan.agent.privileged,
     dataDirectory: plan.data_directory,
   };
+}
+
+/** @throws UserError for a setting that a run group keeps */
+export function readResumedSettings(inputs: RunSettingInputs = {}): Partial<RunSettings> {
+  return readSettings(settingsThat("resumable"), inputs, { owner: "a run group that is resumed" });
+}
+
+function settingsThat(property: "resumable" | "perCompetition"): typeof runSettings {
+  const chosen = Object.entries(runSettings).filter(([, setting]) => (setting as Setting)[property]);
+  return Object.fromEntries(chosen) as unknown as typeof runSettings;
 }
 
 /** The settings of a group, as given and filled in. The reference's container options count where they say nothing. */

@@ -20,6 +20,7 @@ import {
   checkHosted,
   describe,
   planRuns,
+  readResumedSettings,
   readRunSettings,
   tasksOf,
 } from "./plan-runs.js";
@@ -129,7 +130,9 @@ export async function resumeRunGroup(path: string, options: ResumeOptions): Prom
     const { plan } = state;
     requireSame("agent", plan.agent.id, options.agent.id, directory);
     requireSame("backend", plan.backend, options.backend.id, directory);
-    const settings = { ...plan.settings, nWorkers: options.workers ?? plan.settings.nWorkers };
+    const given = readResumedSettings(options.changes);
+    const nWorkers = options.workers ?? given.nWorkers ?? plan.settings.nWorkers;
+    const settings = { ...plan.settings, ...given, nWorkers };
     plan.settings = settings;
     const session = { ...options, agent: configuredAgent(options.agent, settings) };
     const competitions = new Map<string, Competition>();

@@ -8,6 +8,7 @@ import type { Machine } from "../machine/machine.js";
 import { isActive, isFinal, needsRun } from "../run/run-states.js";
 import { loseRun } from "../run/run-transitions.js";
 import { dataThatDiffer, scarceDisk } from "./check-runs.js";
+import { retried } from "./failed-runs.js";
 import type { GroupState, RunRecord } from "./group-state.js";
 import type { SessionOptions } from "./options.js";
 import { allocationRequest, warningsOf } from "./plan-runs.js";
@@ -49,6 +50,8 @@ export async function runGroupSession(
   removeTemporaryFiles(directory);
   saveGroupState(directory, state);
   const existing = await findExistingRuns(session);
+  // A runner that was killed may not have come to it.
+  for (const id of Object.keys(state.runs)) if (isFinal(state.runs[id].record.status)) retried(session, id);
   const queue = Object.keys(state.runs).filter((id) => needsRun(state.runs[id].record.status));
   emitEvent(options, {
     type: "group-started",

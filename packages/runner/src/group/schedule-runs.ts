@@ -1,8 +1,9 @@
 import { describeError } from "@mlebench/core";
 import type { RunHandle } from "../backend/backend.js";
 import { executeRun } from "../run/execute-run.js";
-import { needsRun } from "../run/run-states.js";
+import { isError, needsRun } from "../run/run-states.js";
 import { whenAborted } from "../time/pause.js";
+import { retried, tooManyErrors } from "./failed-runs.js";
 import { backendPlan } from "./plan-runs.js";
 import type { Session } from "./session.js";
 import { contextOf } from "./specification.js";
@@ -21,6 +22,24 @@ export async function scheduleRuns(
   const active = new Map<string, Promise<void>>();
   const workers = new Set<number>();
   let stopped: string | undefined;
+  let errors = 0;
+
+  const settle = async (id: string, isFound: boolean): Promise<void> => {
+    const { record } = state.runs[id];
+    // What another process left may turn out to be no result.
+    if (isFound && needsRun(record.status)) {
+      queue.push(id);
+      return;
+    }
+    if (!isError(record.status) || signal.aborted) return;
+    if (record.status === "error") stopped ??= await findBackendProblem(session);
+    if (stopped === undefined && retried(session, id)) {
+      queue.push(id);
+      return;
+    }
+    errors += 1;
+    stopped ??= tooManyErrors(session, errors);
+  };
 
   const launch = (id: string, found?: RunHandle): void => {
     const worker = lowestFree(workers);
@@ -37,9 +56,11 @@ export async function scheduleRuns(
         workers.delete(worker);
         allocator.release(allocation);
         active.delete(id);
-        // What another process left may turn out to be no result.
-        if (found !== undefined && needsRun(record.status)) queue.push(id);
-        if (record.status === "error" && !signal.aborted) stopped ??= await findBackendProblem(session);
+        await settle(id, found !== undefined);
+      })
+      .catch((error: unknown) => {
+        // The state could not be saved.
+        stopped ??= describeError(error);
       });
     active.set(id, done);
   };

@@ -28,4 +28,6 @@ export type RunEvent =
   | { type: "run-collecting"; run: RunIdentity }
   | { type: "run-collected"; run: RunIdentity }
   | { type: "run-ended"; run: RunIdentity; record: RunRecord }
+  /** The run failed and waits for its next attempt: `retry` of at most `retries`. */
+  | { type: "run-retrying"; run: RunIdentity; record: RunRecord; retry: number; retries: number }
   | { type: "group-ended"; runGroup: string; interrupted: boolean };

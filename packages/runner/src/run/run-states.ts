@@ -3,7 +3,7 @@
  *
  * - `planned`: not started yet
  * - `active`: a backend holds something of the run
- * - `final`: it has a result that stays
+ * - `final`: it has a result that stays, unless failed runs are to be retried
  * - `repeatable`: it has no result; resuming the run group starts it again
  */
 export const runStates = {
@@ -39,11 +39,17 @@ export const runTransitions = {
     to: ["succeeded", "failed", "timed out", "out of memory", "killed", "interrupted", "lost"],
   },
   failRun: { from: ["starting", "running", "collecting"], to: ["error"] },
+  retryRun: { from: ["failed", "out of memory", "killed", "lost", "error"], to: ["pending"] },
   loseRun: { from: ["starting", "running", "collecting"], to: ["lost"] },
 } as const satisfies Readonly<Record<string, { from: readonly RunStatus[]; to: readonly RunStatus[] }>>;
 
 /** The name of a change of status. */
 export type RunTransition = keyof typeof runTransitions;
+
+/** Whether a run failed: an error of the agent or its environment, and no limit that was reached. */
+export function isError(status: RunStatus): boolean {
+  return (runTransitions.retryRun.from as readonly RunStatus[]).includes(status);
+}
 
 /** Whether a run has a result that stays. */
 export function isFinal(status: RunStatus): boolean {

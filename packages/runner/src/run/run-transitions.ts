@@ -110,6 +110,16 @@ export function failRun({ record }: StoredRun, error: unknown): void {
   record.ended_at = now().time;
 }
 
+/** The run failed and is to be attempted again. */
+export function retryRun({ record }: StoredRun): void {
+  const { attempt, status, reason, started_at, ended_at, seconds, exit_code, usage, cost, turns } = record;
+  change(record, "retryRun", "pending");
+  record.error_retries = [
+    ...(record.error_retries ?? []),
+    { attempt, status, reason, started_at, ended_at, seconds, exit_code, usage, cost, turns },
+  ];
+}
+
 /** Nothing is left of a run that another process executed. */
 export function loseRun({ record }: StoredRun): void {
   change(record, "loseRun", "lost");

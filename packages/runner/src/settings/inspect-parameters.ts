@@ -47,6 +47,9 @@ export const inspectParameters: InspectParameters = {
     top_p: "",
     max_tokens: "",
     reasoning_effort: "",
+    fail_on_error:
+      "Off by default, on in Inspect. Runs that already work go on to their end; Inspect cancels them",
+    retry_on_error: "",
     log_dir: "",
     log_format: "",
   },

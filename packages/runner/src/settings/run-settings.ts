@@ -211,6 +211,16 @@ export const runSettings = settings({
       resumable: true,
       aliases: ["maxSamples", "maxSandboxes"],
     }),
+    failOnError: onOrNumber({
+      about:
+        "Start no further runs after a failed one, after so many (3), or after such a share of all (0.1)",
+      resumable: true,
+    }),
+    retryOnError: count({
+      default: 0,
+      about: "Times to start a failed run again, as a new attempt",
+      resumable: true,
+    }),
     keepSubmissions: count({
       default: 0,
       about: "Distinct submissions to keep per run, for scores over time",
