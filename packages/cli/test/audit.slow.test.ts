@@ -61,6 +61,12 @@ test("runs the audits that need no model, and prints one summary", () => {
   expect(stdout).toMatch(/rule-violations +1 flagged, 0 clear, 0 not checked/);
   expect(stdout).toMatch(/plagiarism +1 flagged, 0 clear, 0 not checked/);
   expect(stdout).toMatch(/familiarity +skipped/);
+  expect(stdout).toMatch(
+    /spaceship-titanic_0b5c\S+ +llm-api \(high\) +Imports `openai`.* \(solution\.py:1\)/,
+  );
+  expect(stdout).toMatch(
+    /spaceship-titanic_0b5c\S+ +plagiarism +similarity \d\.\d\d, solution\.py and somebody/,
+  );
   expect(stderr).not.toContain("warning");
   expect(status).toBe(0);
   expect(readFileSync(join(directory, "out/rule-violations/findings.jsonl"), "utf8")).toContain(

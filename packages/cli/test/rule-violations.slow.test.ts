@@ -107,6 +107,7 @@ test("a run without logs and code, and a call that fails, make the exit code 1",
   expect(await run(["rule-violations", ...oneRun(), ...judge()])).toBe(1);
   expect(output).toContain("failed");
   expect(errors).toMatch(/The judge failed on 3 of 3 questions. The first time: .*\(HTTP 400\): no/);
+  expect(errors).toContain("warning: 1 run has no logs: only the code was read. Pass directories to");
 });
 
 test("Ctrl-C ends the judge; what is done by then is in the reports", async () => {

@@ -21,6 +21,7 @@ export {
 } from "./process-identity.js";
 export { formatBytes, formatDuration, formatMemory, parseBytes, parseDuration } from "./quantities.js";
 export { type ReadLinesOptions, readLines } from "./read-lines.js";
+export { findInRun, findRunDirectory } from "./run-directory.js";
 export { settleCompiler } from "./settle-compiler.js";
 export { type ExistingStats, existingStats } from "./stats.js";
 export {

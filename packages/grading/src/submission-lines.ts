@@ -70,6 +70,14 @@ function parseLine(text: string, file: string, line: number, requireSubmission: 
   if (typeof record.competition_id !== "string" || record.competition_id === "") {
     throw new UserError(`Line ${line} has no "competition_id"`, { file, expected });
   }
+  for (const key of requireSubmission ? [] : ["submission_path", "logs_path", "code_path"]) {
+    const path = record[key] ?? null;
+    if (path === null || typeof path === "string") continue;
+    throw new UserError(`Line ${line}: \`${key}\` is no path`, {
+      file,
+      expected: "a path, or null for none",
+    });
+  }
   if (requireSubmission && !("submission_path" in record)) {
     throw new UserError(`Line ${line} has no "submission_path"`, { file, expected });
   }

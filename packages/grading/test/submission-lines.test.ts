@@ -29,6 +29,12 @@ describe("a list of submissions", () => {
     ]);
   });
 
+  test.each(["submission_path", "logs_path", "code_path"])("an audit takes no %s that is no text", (key) => {
+    const line = JSON.stringify({ competition_id: "a", [key]: ["a.py"] });
+    expect(() => read(line, { requireSubmission: false })).toThrow(`Line 1: \`${key}\` is no path`);
+    expect(read(`{"competition_id": "a", "submission_path": "a.csv", "code_path": 5}`)).toHaveLength(1);
+  });
+
   test("an empty file lists nothing", () => {
     expect(read("")).toEqual([]);
   });

@@ -1,6 +1,7 @@
 import { type Dirent, opendirSync, realpathSync, type Stats, statSync } from "node:fs";
-import { dirname, join, relative, resolve, sep } from "node:path";
+import { join, relative, resolve, sep } from "node:path";
 import { quotePath } from "@mlebench/core";
+import { findInRun } from "@mlebench/disk";
 import { codePointOrder } from "./code-point-order.js";
 
 /** What of a submission's code is compared. */
@@ -76,16 +77,8 @@ function locate(
     if (/[*?]/.test(codePath)) return { path, isPattern: true };
   }
   // `code/train.py` is what few agents write: their code is beside it.
-  const candidates = [
-    codePath !== undefined && dirname(resolve(cwd, codePath)),
-    ...[submissionPath === "None" ? undefined : submissionPath, logsPath].map(
-      (file) => file !== undefined && join(dirname(dirname(resolve(cwd, file))), "code"),
-    ),
-  ];
-  const path = candidates.find(
-    (one): one is string =>
-      typeof one === "string" && /[\\/]code$/.test(one) && status(one)?.isDirectory() === true,
-  );
+  const submission = submissionPath === "None" ? undefined : submissionPath;
+  const path = findInRun("code", [codePath, submission, logsPath], cwd);
   return path === undefined ? undefined : { path, isPattern: false };
 }
 

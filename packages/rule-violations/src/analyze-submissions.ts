@@ -1,4 +1,3 @@
-import { existsSync } from "node:fs";
 import { setImmediate } from "node:timers/promises";
 import type { Progress } from "@mlebench/core";
 import type { SubmissionLine } from "@mlebench/grading";
@@ -7,6 +6,7 @@ import { analyzeRun, type StaticAnalysis } from "./analyze-run.js";
 import { type Ask, combine, type Judgment, judgeChunk } from "./judge/judge-chunk.js";
 import { judgeRequest, type SourceKind } from "./judge/prompts.js";
 import type { Question } from "./judge/questions.js";
+import { locateSources } from "./locate-sources.js";
 import { type Chunk, readChunks } from "./read/chunks.js";
 import { isNotReadNote, notReadNote } from "./read/list-files.js";
 import { readRunPolicy } from "./run-policy.js";
@@ -35,6 +35,8 @@ export interface AnalyzeOptions {
 export interface RunAnalysis {
   competitionId: string;
   submissionPath: string | null;
+  /** Line in the list of submissions. */
+  line: number | null;
   static: StaticAnalysis;
   /** By `logs_ID` and `code_ID`, in the order of questions; empty without a judge. */
   judgments: Record<string, Judgment>;
@@ -71,13 +73,6 @@ interface Job {
   chunk: Chunk;
 }
 
-/** Whether a list names a path: the reference writes `None` for none. */
-const isListed = (path: string | undefined): path is string => path !== undefined && path !== "None";
-
-/** A run's path, or undefined if it is not there. */
-const existing = (path: string | undefined): string | undefined =>
-  isListed(path) && existsSync(path) ? path : undefined;
-
 /**
  * Everything that the judge is asked, in the order of runs.
  * @param isStopped nothing is asked any more: of each source one chunk more comes, which shows that it was not completed
@@ -90,9 +85,10 @@ function* jobsOf(
 ): Generator<Job> {
   const { chunkTokens: maxTokens = defaults.chunkTokens, overlapTokens = defaults.overlapTokens } = judge;
   for (const [run, line] of lines.entries()) {
+    const { logsPath, codePath } = locateSources(line);
     const sides = [
-      ["logs", existing(line.logsPath)],
-      ["code", existing(line.codePath)],
+      ["logs", logsPath],
+      ["code", codePath],
     ] as const;
     for (const [kind, path] of sides) {
       if (path === undefined) continue;
@@ -155,28 +151,13 @@ export async function analyzeSubmissions(
 }
 
 async function analyzeLine(line: SubmissionLine): Promise<RunAnalysis> {
-  const paths = {
-    submissionPath: existing(line.submissionPath),
-    logsPath: existing(line.logsPath),
-    codePath: existing(line.codePath),
-  };
-  const notes = (["logsPath", "codePath"] as const).flatMap((key) => {
-    const what = key === "logsPath" ? "logs" : "code";
-    if (paths[key] !== undefined) return [];
-    return [
-      !isListed(line[key])
-        ? `No ${what} listed`
-        : `${what === "logs" ? "Logs" : "Code"} not found: ${line[key]}`,
-    ];
-  });
-  const isMissing = (["logsPath", "codePath"] as const).some(
-    (key) => paths[key] === undefined && isListed(line[key]),
-  );
+  const { notes, isMissing, ...paths } = locateSources(line);
   const policy = readRunPolicy([paths.submissionPath, paths.logsPath, paths.codePath]);
   const found = await analyzeRun({ ...paths, ...policy });
   return {
     competitionId: line.competitionId,
     submissionPath: line.submissionPath === "None" ? null : line.submissionPath,
+    line: line.line ?? null,
     static: found,
     judgments: {},
     hasSources: found.filesRead > 0,

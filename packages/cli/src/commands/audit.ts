@@ -1,14 +1,11 @@
 import { join, resolve } from "node:path";
 import { describeError, isMlebenchError, UserError } from "@mlebench/core";
 import { makeDirectory, requireWritableDirectory } from "@mlebench/disk";
-import type { FamiliarityAnalysis, Measurement } from "@mlebench/familiarity";
-import type { PlagiarismReport } from "@mlebench/plagiarism";
 import { makeSubmission } from "@mlebench/reports";
-import type { RunAnalysis } from "@mlebench/rule-violations";
+import { type AuditName, auditText, type Outcome } from "../audit-text.js";
 import { exitCodes } from "../exit-codes.js";
 import { printJson } from "../json.js";
 import type { JsonOption } from "../options.js";
-import { formatHeadedTable } from "../table.js";
 import { note, print, warn } from "../terminal.js";
 
 export interface AuditOptions extends JsonOption {
@@ -23,18 +20,6 @@ export interface AuditOptions extends JsonOption {
   familiarityBaseUrl?: string;
   documents?: string;
   gradingReports?: string[];
-}
-
-type AuditName = "rule-violations" | "plagiarism" | "familiarity";
-
-/** What one audit found. */
-interface Outcome {
-  audit: AuditName;
-  /** The result that the audit's own command prints with `--json`; null if there is none. */
-  result: unknown;
-  exitCode: number;
-  /** Why it has no result. */
-  problem: string | null;
 }
 
 /** Runs every audit on a run group; one that fails stops no other. */
@@ -62,9 +47,9 @@ export async function audit(options: AuditOptions): Promise<number> {
     printJson({ submission, runs: list.runs.length, outputDirectory: resolve(outputDir), audits: outcomes });
   else
     print(
-      formatHeadedTable(
-        ["audit", "result"],
-        outcomes.map((one) => [one.audit, summaryOf(one)]),
+      auditText(
+        outcomes,
+        list.runs.map(({ runId }) => runId),
       ),
     );
   note(`Saved the reports to ${resolve(outputDir)}`);
@@ -92,6 +77,7 @@ function audits(options: AuditOptions, submission: string): Record<AuditName, St
         model,
         baseUrl,
         staticOnly,
+        isRunGroup: true,
         onResult,
       });
     },
@@ -142,47 +128,4 @@ async function runAudit(audit: AuditName, start: Start | null): Promise<Outcome>
     if (!isMlebenchError(error)) throw error;
     return { audit, result, exitCode: exitCodes.userError, problem: `failed: ${describeError(error)}` };
   }
-}
-
-function summaryOf({ audit, result, problem }: Outcome): string {
-  if (problem !== null) return problem;
-  switch (audit) {
-    case "rule-violations":
-      return ruleSummary(result as { runs: RunAnalysis[]; stopped: string | null });
-    case "plagiarism": {
-      const {
-        total_flagged: flagged,
-        total_clear: clear,
-        total_submissions: total,
-      } = result as PlagiarismReport;
-      return `${flagged} flagged, ${clear} clear, ${total - flagged - clear} not checked or too short`;
-    }
-    case "familiarity":
-      return familiaritySummary(result as FamiliarityResult);
-  }
-}
-
-function ruleSummary({ runs, stopped }: { runs: RunAnalysis[]; stopped: string | null }): string {
-  const checked = runs.filter(({ hasSources }) => hasSources);
-  const flagged = checked.filter(
-    ({ static: { findings }, judgments }) =>
-      findings.some(({ severity }) => severity !== "low") ||
-      Object.values(judgments).some(({ verdict }) => verdict === "yes"),
-  ).length;
-  const end = stopped === null ? "" : `; the judge stopped: ${stopped}`;
-  return `${flagged} flagged, ${checked.length - flagged} clear, ${runs.length - checked.length} not checked${end}`;
-}
-
-interface FamiliarityResult {
-  measurement: Measurement | null;
-  analysis: FamiliarityAnalysis | null;
-}
-
-function familiaritySummary({ measurement, analysis }: FamiliarityResult): string {
-  const documents = measurement?.documents ?? [];
-  const failed = documents.filter((document) => "error" in document).length;
-  const measured = `${documents.length - failed} of ${documents.length} documents measured`;
-  if (analysis === null) return `${measured}; pass \`--grading-reports\` for the correlation`;
-  const { r, p } = analysis.pearson;
-  return `${measured}; Pearson's r ${r.toFixed(3)}, p ${p.toFixed(4)}`;
 }

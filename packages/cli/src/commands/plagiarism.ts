@@ -63,7 +63,7 @@ export async function plagiarism(options: PlagiarismCommandOptions): Promise<num
     }).finally(progress.stop);
     return { report: found, isInterrupted: signal.aborted };
   });
-  for (const one of report.submissions) noteSubmission(one);
+  noteSubmissions(report.submissions);
   for (const problem of report.agent_problems) warn(`Submissions not compared with each other: ${problem}`);
   printResult(options, { value: () => report, text: () => reportText(report) });
   note(`Saved the reports to ${resolve(options.outputDir)}`);
@@ -87,11 +87,31 @@ function cacheDirectory(): string {
   return join(dirname(usual), "plagiarism-tokens");
 }
 
-function noteSubmission({ line, competition_id, verdict, reason, notes }: SubmissionReport): void {
-  const head = `${line === null ? "" : `line ${line}: `}${competition_id}`;
-  if (reason !== null) warn(`${head}: ${verdict.replace("-", " ")}: ${reason}`);
-  for (const text of notes.slice(0, 8)) note(`${head}: ${text}`);
-  if (notes.length > 8) note(`${head}: and ${notes.length - 8} more notes in plagiarism.json`);
+/** Most warnings, and most notes; all of them are in the reports. */
+const maxNotes = 8;
+
+/** Why submissions were not checked, each reason once, and notes on files. */
+function noteSubmissions(submissions: readonly SubmissionReport[]): void {
+  const reasons = new Map<string, (number | null)[]>();
+  for (const { line, competition_id, verdict, reason } of submissions) {
+    if (reason === null) continue;
+    const text = `${competition_id}: ${verdict.replace("-", " ")}: ${reason}`;
+    reasons.set(text, [...(reasons.get(text) ?? []), line]);
+  }
+  for (const [text, lines] of [...reasons].slice(0, maxNotes)) warn(`${linesText(lines)}${text}`);
+  if (reasons.size > maxNotes) note(`and ${reasons.size - maxNotes} more reasons in plagiarism.csv`);
+  const notes = submissions.flatMap(({ line, competition_id, notes: own }) =>
+    own.map((text) => `${linesText([line])}${competition_id}: ${text}`),
+  );
+  for (const text of notes.slice(0, maxNotes)) note(text);
+  if (notes.length > maxNotes) note(`and ${notes.length - maxNotes} more notes in plagiarism.json`);
+}
+
+function linesText(lines: readonly (number | null)[]): string {
+  const known = lines.filter((line) => line !== null);
+  if (known.length === 0) return "";
+  const rest = known.length > maxNotes ? `, and ${known.length - maxNotes} more` : "";
+  return `${known.length === 1 ? "line" : "lines"} ${known.slice(0, maxNotes).join(", ")}${rest}: `;
 }
 
 const share = (value: number | null): string => (value === null ? "–" : value.toFixed(2));

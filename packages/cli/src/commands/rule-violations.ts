@@ -26,6 +26,8 @@ export interface RuleViolationsOptions extends JsonOption {
   chunkTokens?: number;
   maxConnections?: number;
   cache?: boolean;
+  /** Whether the list was made of a run group, so that there is nothing to pass to `make-submission`. */
+  isRunGroup?: boolean;
 }
 
 /** Analyzes the logs and code of runs for rule violations, and saves reports. */
@@ -52,7 +54,7 @@ export async function ruleViolations(options: RuleViolationsOptions): Promise<nu
     audit.analyzeSubmissions(lines, { judge, onProgress: progress.report, signal }).finally(progress.stop),
   );
   const paths = audit.writeReports(analysis, options.outputDir);
-  noteProblems(analysis);
+  noteProblems(analysis, options.isRunGroup ?? false);
   const { runs, usage, cost, stopped = null } = analysis;
   printResult(options, {
     value: () => ({
@@ -139,17 +141,23 @@ function costText({ usage, cost }: Analysis): string {
 /** More notes are only in `verdicts.json`. */
 const maxNotes = 8;
 
-function noteProblems(analysis: Analysis): void {
+function noteProblems(analysis: Analysis, isRunGroup: boolean): void {
   const { runs } = analysis;
-  const missing = runs.filter(({ hasSources }) => !hasSources).length;
-  if (missing > 0)
-    warn(
-      `${missing} ${missing === 1 ? "run has" : "runs have"} neither logs nor code to read. Pass directories to \`make-submission\`: \`--rel-log-path logs --rel-code-path code\`.`,
-    );
-  const notes = runs.flatMap(({ competitionId, hasSources, notes: own }) =>
+  const without = (pattern: RegExp): number =>
+    runs.filter(({ hasSources, notes: own }) => hasSources && own.some((text) => pattern.test(text))).length;
+  const hint = isRunGroup
+    ? ""
+    : " Pass directories to `make-submission`: `--rel-log-path logs --rel-code-path code`.";
+  for (const [count, what] of [
+    [runs.filter(({ hasSources }) => !hasSources).length, "neither logs nor code to read"],
+    [without(/^No logs listed$/), "no logs: only the code was read"],
+    [without(/^No code listed$/), "no code: only the logs were read"],
+  ] as const)
+    if (count > 0) warn(`${count} ${count === 1 ? "run has" : "runs have"} ${what}.${hint}`);
+  const notes = runs.flatMap(({ competitionId, line, notes: own }) =>
     own
-      .filter((text) => hasSources || !/^No (logs|code) listed$/.test(text))
-      .map((text) => `${competitionId}: ${text}`),
+      .filter((text) => !/^No (logs|code) listed$|^Read as /.test(text))
+      .map((text) => `${line === null ? "" : `line ${line}: `}${competitionId}: ${text}`),
   );
   for (const text of notes.slice(0, maxNotes)) note(text);
   if (notes.length > maxNotes) note(`and ${notes.length - maxNotes} more notes in \`verdicts.json\``);

@@ -1,6 +1,7 @@
 import type { Analysis, RunAnalysis } from "../analyze-submissions.js";
 import { categories, type Finding } from "../findings.js";
 import { questions } from "../judge/questions.js";
+import { shortPaths } from "./short-paths.js";
 
 /** Cells of a table for a terminal. */
 export interface AnalysisTable {
@@ -21,6 +22,7 @@ export function analysisTable({ runs, isJudged }: Analysis): AnalysisTable {
         runs.some(({ judgments }) => `logs_${id}` in judgments || `code_${id}` in judgments),
       )
     : [];
+  const names = shortPaths(runs.map(({ submissionPath }) => submissionPath));
   return {
     header: [
       "competition",
@@ -28,9 +30,9 @@ export function analysisTable({ runs, isJudged }: Analysis): AnalysisTable {
       ...categories,
       ...asked.map(({ id }) => `judge: ${judgeHeads[id] ?? id}`),
     ],
-    rows: runs.map((run) => [
+    rows: runs.map((run, index) => [
       run.competitionId,
-      run.submissionPath ?? "none",
+      names[index],
       ...categories.map((category) => severityText(run, category)),
       ...asked.map(({ id }) => judgeText(run, id)),
     ]),

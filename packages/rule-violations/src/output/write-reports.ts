@@ -101,7 +101,11 @@ function verdictsOf(analysis: Analysis): Record<string, unknown> {
 /** Findings of the static analysis, and judgments other than no, in the order of runs. */
 export function findingsJsonl({ runs }: Analysis): string {
   const lines = runs.flatMap((run) => {
-    const head = { competition_id: run.competitionId, submission_path: run.submissionPath };
+    const head = {
+      competition_id: run.competitionId,
+      submission_path: run.submissionPath,
+      submission_line: run.line,
+    };
     const found = run.static.findings.map((finding) => ({
       ...head,
       source: "static",

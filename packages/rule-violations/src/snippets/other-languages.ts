@@ -1,6 +1,6 @@
 import type { StringFact } from "../python/facts.js";
 
-/** Languages whose programs are not parsed, by the extensions of their files. */
+/** Languages in which programs are not parsed, by the extensions of their files. */
 const languages: Readonly<Record<string, string>> = {
   r: "R",
   rmd: "R",
