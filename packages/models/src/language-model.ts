@@ -64,11 +64,21 @@ export async function languageModel(connection: Connection): Promise<SdkModel> {
         baseURL: url ?? "",
         fetch,
         supportsStructuredOutputs: true,
+        transformRequestBody: withTextContent,
         ...(key !== undefined && { apiKey: key }),
         ...(headers && { headers }),
       })(name.model);
     }
   }
+}
+
+/** Some servers, such as that of llama-cpp-python, refuse the null that the SDK sends beside calls of tools. */
+function withTextContent(body: Record<string, unknown>): Record<string, unknown> {
+  const messages = body.messages as readonly Record<string, unknown>[];
+  return {
+    ...body,
+    messages: messages.map((message) => (message.content === null ? { ...message, content: "" } : message)),
+  };
 }
 
 /** Under this name the SDK finds the options of such a provider. */

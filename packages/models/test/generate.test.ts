@@ -217,6 +217,16 @@ describe("a conversation", () => {
       });
   });
 
+  test("sends texts, and no null, to servers that are like OpenAI's", async () => {
+    const server = await serve({ replies: [{ toolCalls: [{ name: "bash", arguments: {} }] }, "Done"] });
+    const model = open(server, {}, "vllm/m");
+    const { message, toolCalls } = await model.generate({ ...ask, tools });
+    const result = { role: "tool", toolCallId: toolCalls[0].id, toolName: "bash", content: "" } as const;
+    await model.generate({ messages: [...ask.messages, message, result], tools });
+    const sent = bodies(server)[1].messages as { content: unknown }[];
+    expect(sent.map(({ content }) => content)).toEqual(["Hello", "", ""]);
+  });
+
   test("has the model's context window if the list has it and the address is the provider's", async () => {
     expect(await openModel("openai/gpt-4o", { environment: {} }).contextWindow()).toBe(128_000);
     expect(await openModel("vllm/gpt-4o", { environment: {} }).contextWindow()).toBeNull();

@@ -61,19 +61,50 @@ function failureText({ log, record }: { log: string; record: RunRecord }): strin
 }
 
 function resultText({ runGroup, directory, runs }: RunGroupResult): string {
-  const rows = Object.values(runs).map((record) => [
+  const records = Object.values(runs);
+  const isCoded = records.some(({ usage }) => usage != null);
+  const rows = records.map((record) => [
     record.competition_id,
     String(record.seed),
     record.status,
     record.seconds === null ? "–" : formatDuration(record.seconds),
     record.submission?.kind ?? "none",
     String(record.validations?.total ?? 0),
-    record.reason ?? "",
+    ...(isCoded ? modelCells(record) : []),
+    shortened(record.reason ?? ""),
   ]);
+  const headings = isCoded ? ["turns", "tokens", "cost"] : [];
   const table = formatHeadedTable(
-    ["competition", "seed", "status", "time", "submission", "validations", ""],
+    ["competition", "seed", "status", "time", "submission", "validations", ...headings, ""],
     rows,
-    [1, 5],
+    [1, 5, 6, 7, 8],
   );
-  return `${runGroup}\n${table}\n${directory}`;
+  return [runGroup, table, ...(isCoded ? [totalText(records)] : []), directory].join("\n");
 }
+
+/** Turns, tokens, and cost of an agent in code. */
+function modelCells({ turns, usage, cost }: RunRecord): string[] {
+  if (usage == null) return ["–", "–", "–"];
+  return [String(turns ?? 0), String(tokensOf(usage)), dollars(cost)];
+}
+
+function totalText(records: readonly RunRecord[]): string {
+  const tokens = records.reduce((sum, { usage }) => sum + (usage == null ? 0 : tokensOf(usage)), 0);
+  const costs = records.flatMap(({ usage, cost }) => (usage == null ? [] : [cost ?? null]));
+  const isKnown = costs.every((cost) => cost !== null);
+  const cost = isKnown ? dollars(costs.reduce<number>((sum, one) => sum + (one ?? 0), 0)) : "unknown";
+  return `tokens ${tokens}, cost ${cost}`;
+}
+
+function tokensOf(usage: NonNullable<RunRecord["usage"]>): number {
+  return Object.values(usage).reduce((sum, one) => sum + one.inputTokens + one.outputTokens, 0);
+}
+
+const dollars = (cost: number | null | undefined): string => (cost == null ? "–" : `$${cost.toFixed(2)}`);
+
+/** The complete reason of a failed run is printed after the table. */
+function shortened(reason: string): string {
+  return reason.length > longestReason ? `${reason.slice(0, longestReason - 1)}…` : reason;
+}
+
+const longestReason = 80;
