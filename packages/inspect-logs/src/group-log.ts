@@ -2,14 +2,15 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { type GroupState, isActive, isFinal, readRunGroup } from "@mlebench/runner";
+import type { InspectSample } from "./format.js";
 import { readGradingReports, reportsByRun } from "./grading-reports.js";
 import { inspectHeader, sampleContext } from "./header.js";
 import { modelOf } from "./inspect-log.js";
 import { logJson } from "./log-json.js";
-import { begunRuns } from "./logged-run.js";
+import { begunRuns, type LoggedRun } from "./logged-run.js";
 import { readRun } from "./read-runs.js";
 import { reduceScores } from "./results.js";
-import { inspectSample, inspectSummary } from "./sample.js";
+import { inspectSample, inspectSummary, type SampleContext } from "./sample.js";
 import { type LogFormat, type WrittenSample, writeLog } from "./write-log.js";
 
 export interface WriteGroupLogOptions {
@@ -56,9 +57,9 @@ export function createGroupLogWriter(runGroup: string): GroupLogWriter {
       const known = kept.get(runId);
       if (known !== undefined && made !== undefined && known.made === made) return known;
       const run = readRun(directory, runId, record, report);
-      const sample = inspectSample(run, context);
+      const { sample, json } = convert(run, context);
       const file = join(temporary, `${index}.json`);
-      writeFileSync(file, logJson(sample));
+      writeFileSync(file, json);
       const summary = inspectSummary(sample, !isActive(record.status));
       const one = { summary, file, made, model: modelOf([run]) };
       kept.set(runId, one);
@@ -80,6 +81,18 @@ export function createGroupLogWriter(runGroup: string): GroupLogWriter {
       remove();
     },
   };
+}
+
+/** A run as a sample; without its transcript if that is more than fits into a text. */
+function convert(run: LoggedRun, context: SampleContext): { sample: InspectSample; json: string } {
+  try {
+    const sample = inspectSample(run, context);
+    return { sample, json: logJson(sample) };
+  } catch (error) {
+    if (!(error instanceof RangeError) || run.transcript === null) throw error;
+    const problem = `The transcript is not in this log: ${error.message}`;
+    return convert({ ...run, transcript: null, problems: [...run.problems, problem] }, context);
+  }
 }
 
 /**

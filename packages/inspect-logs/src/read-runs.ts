@@ -1,8 +1,9 @@
-import { readFileSync } from "node:fs";
+import { readFileSync, statSync } from "node:fs";
 import { join } from "node:path";
-import { type CompetitionReport, describeError } from "@mlebench/core";
+import { type CompetitionReport, describeError, UserError } from "@mlebench/core";
+import { formatBytes } from "@mlebench/disk";
 import { lastLogLines, type RunRecord, type RunValidation } from "@mlebench/runner";
-import { readTranscript } from "@mlebench/transcripts";
+import { readTranscript, type TranscriptLine } from "@mlebench/transcripts";
 import type { LoggedRun } from "./logged-run.js";
 
 /** How many lines of the end of a run's log are shown. */
@@ -28,7 +29,7 @@ export function readRun(
       return otherwise;
     }
   };
-  const transcript = attempt(() => readTranscript(join(runDirectory, "agent", "transcript.jsonl")).lines, []);
+  const transcript = attempt(() => readLines(join(runDirectory, "agent", "transcript.jsonl")), []);
   return {
     runId,
     record,
@@ -38,6 +39,15 @@ export function readRun(
     logEnd: lastLogLines(join(runDirectory, "run.log"), logLines),
     problems,
   };
+}
+
+/** Transcripts up to this size are read: a log takes several times as much memory as its transcript. */
+const mostBytes = 128e6;
+
+function readLines(path: string): readonly TranscriptLine[] {
+  const bytes = statSync(path, { throwIfNoEntry: false })?.size ?? 0;
+  if (bytes <= mostBytes) return readTranscript(path).lines;
+  throw new UserError(`The transcript of ${formatBytes(bytes)} is too large for a log`, { file: path });
 }
 
 function readValidations(path: string): RunValidation[] {

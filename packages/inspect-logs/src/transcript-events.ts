@@ -45,7 +45,7 @@ export function addTranscript(
 
   const pool = createMessagePool(find);
   const threads = openThreads(list, lines);
-  const calls = openCalls(lines);
+  const calls = pairCalls(lines);
   let output: InspectOutput | null = null;
   let turns = 0;
   let waited = 0;
@@ -93,14 +93,15 @@ export function addTranscript(
         waited += line.waited;
         break;
       }
-      case "tool-begin":
-        // A call that ended is an event when it ends.
-        if (calls.isUnfinished(line)) {
-          const isPending = isRunning && calls.isLast(line);
-          list.add(now, toolEvent(line, unfinished(isPending)), span);
-        }
+      case "tool-begin": {
+        const end = calls.endOf(line);
+        const rest =
+          end === undefined ? unfinished(isRunning && calls.isLast(line)) : finished(end, find(end.output));
+        list.add(now, toolEvent(line, rest), span);
         break;
+      }
       case "tool":
+        if (calls.hasBegin(line)) break;
         list.add(
           before(line, line.seconds, waited),
           toolEvent(line, finished(line, find(line.output))),
@@ -173,21 +174,24 @@ function openThreads(list: EventList, lines: readonly TranscriptLine[]) {
   };
 }
 
-/** Which calls of tools have no end. */
-function openCalls(lines: readonly TranscriptLine[]) {
+/** Which lines are of one call of a tool: a call is an event where it begins. */
+function pairCalls(lines: readonly TranscriptLine[]) {
   const open = new Map<string, number>();
-  const unfinishedLines = new Set<number>();
+  const ends = new Map<number, Line<"tool">>();
+  const withBegin = new Set<number>();
   for (const line of lines) {
-    if (line.type === "tool-begin") {
-      const earlier = open.get(line.call.id);
-      if (earlier !== undefined) unfinishedLines.add(earlier);
-      open.set(line.call.id, line.index);
-    } else if (line.type === "tool") open.delete(line.call.id);
+    if (line.type === "tool-begin") open.set(line.call.id, line.index);
+    if (line.type !== "tool") continue;
+    const begin = open.get(line.call.id);
+    if (begin === undefined) continue;
+    ends.set(begin, line);
+    withBegin.add(line.index);
+    open.delete(line.call.id);
   }
-  for (const index of open.values()) unfinishedLines.add(index);
   const lastBegin = lines.findLast((line) => line.type === "begin")?.index ?? -1;
   return {
-    isUnfinished: (line: Line<"tool-begin">): boolean => unfinishedLines.has(line.index),
+    endOf: (line: Line<"tool-begin">): Line<"tool"> | undefined => ends.get(line.index),
+    hasBegin: (line: Line<"tool">): boolean => withBegin.has(line.index),
     /** Whether the process that made the call may still be at it. */
     isLast: (line: Line<"tool-begin">): boolean => line.index > lastBegin,
   };

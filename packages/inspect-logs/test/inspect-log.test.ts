@@ -197,6 +197,17 @@ test("calls without valid arguments are kept, and so is what was wrong", () => {
   expect(ofType(sample, "tool")[1]).toMatchObject({ error: { message: "Invalid arguments" } });
 });
 
+test("a call is where it began, before what happened during it", () => {
+  const events = sampleOf(solved).events.map((event) => ("function" in event ? event.function : event.event));
+  expect(events.slice(events.indexOf("compaction"), events.indexOf("score"))).toEqual([
+    ...["compaction", "model", "bash", "submit", "info", "span_end", "span_end", "span_begin", "span_begin"],
+  ]);
+  const { length } = conversation;
+  const withoutBegins = conversation.filter(([, { type }]) => type !== "tool-begin");
+  expect(withoutBegins.length).toBe(length - 3);
+  expect(ofType(sampleOf({ ...solved, events: withoutBegins }), "tool")).toHaveLength(3);
+});
+
 test("spans are closed in the order in which they were opened, and every event is in one", () => {
   for (const run of everyKind) {
     const sample = sampleOf(run);

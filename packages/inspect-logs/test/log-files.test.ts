@@ -1,4 +1,4 @@
-import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, readdirSync, readFileSync, rmSync, truncateSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { listArchive } from "@mlebench/archives";
@@ -98,6 +98,14 @@ describe("log files", () => {
     const { samples } = JSON.parse(readFileSync(path, "utf8"));
     expect(samples[0].metadata.problems).toEqual([expect.stringContaining("transcript.jsonl")]);
     expect(samples[0].scores.mle_bench_scorer.value.valid_submission).toBe(true);
+  });
+
+  test("a run with a transcript too large to be read is logged without it", async () => {
+    const group = writeGroup([everyKind[0]]);
+    truncateSync(join(group, runIdOf(everyKind[0]), "agent", "transcript.jsonl"), 200e6);
+    const path = await writeGroupLog(group, { directory: folder(), format: "json" });
+    const { samples } = JSON.parse(readFileSync(path, "utf8"));
+    expect(samples[0].metadata.problems).toEqual([expect.stringContaining("too large")]);
   });
 
   test("a directory that cannot be written to is named", async () => {
