@@ -34,7 +34,7 @@ export function followRunGroup(options: FollowOptions): RunGroupFollower {
   const warned = new Set<string>();
   let writer: GroupLogWriter | undefined;
   let isOver = false;
-  let active = 0;
+  const active = new Set<string>();
   let timer: NodeJS.Timeout | undefined;
   let writing: Promise<string | undefined> = Promise.resolve(undefined);
   /** Milliseconds that the last writing took. */
@@ -67,7 +67,7 @@ export function followRunGroup(options: FollowOptions): RunGroupFollower {
     timer = setTimeout(
       () => {
         void write(true).then(() => {
-          if (active > 0) schedule(intervalMilliseconds);
+          if (active.size > 0) schedule(intervalMilliseconds);
         });
       },
       Math.max(milliseconds, lastTook * timeShare),
@@ -93,11 +93,12 @@ export function followRunGroup(options: FollowOptions): RunGroupFollower {
           soon();
           break;
         case "run-started":
-          active += 1;
+          active.add(event.run.runId);
           soon();
           break;
         case "run-ended":
-          active -= 1;
+          // A run that could not be started ends too.
+          active.delete(event.run.runId);
           soon();
           break;
         case "group-ended":

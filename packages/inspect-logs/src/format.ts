@@ -61,6 +61,8 @@ export interface InspectOutput {
   choices: { message: InspectMessage; stop_reason: StopReason }[];
   completion: string;
   usage?: InspectUsage;
+  /** Tokens of the input, the cache's included. */
+  input_context_tokens?: number;
   time?: number;
   error?: string;
 }

@@ -254,6 +254,7 @@ function outputOf(line: Line<"model">, message: InspectMessage | undefined): Ins
     choices: message === undefined ? [] : [{ message, stop_reason: stopReason(line.finishReason) }],
     completion,
     usage: inspectUsage(line.usage, line.cost),
+    input_context_tokens: line.usage.inputTokens,
     time: line.seconds,
     ...(line.error !== null && { error: line.error }),
   };

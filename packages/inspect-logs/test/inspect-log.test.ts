@@ -165,6 +165,8 @@ test("tokens are counted as Inspect counts them: the cache's apart", () => {
       total_cost: 0.75,
     },
   });
+  const outputs = ofType(sampleOf(solved), "model").map(({ output }) => output);
+  expect(outputs.map((output) => output.input_context_tokens)).toEqual([100, 200]);
   expect(sampleOf({ ...solved, events: search }).model_usage["openai/gpt-4o"]).not.toHaveProperty(
     "total_cost",
   );

@@ -17,6 +17,7 @@ import {
   conversation,
   everyKind,
   type FixtureRun,
+  recordOf,
   reportOf,
   runIdOf,
   stateOf,
@@ -191,6 +192,9 @@ describe("following a run group", () => {
       return name === undefined ? undefined : JSON.parse(readFileSync(join(directory, name), "utf8"));
     };
     follower.onEvent(started(group));
+    // A run that could not be started ends without having begun.
+    const unstarted = recordOf({ ...running, record: { status: "error" } });
+    follower.onEvent({ type: "run-ended", run: { ...identity, runId: "other" }, record: unstarted });
     follower.onEvent({
       type: "run-started",
       run: identity,
