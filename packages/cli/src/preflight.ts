@@ -62,6 +62,8 @@ export interface PreflightOptions {
   from?: string;
   /** Whether preparing starts over. */
   fresh?: boolean;
+  /** Whether Kaggle is not asked for access; a download tells. @default false */
+  skipRulesCheck?: boolean;
   /** Whether the question is what Kaggle says, also about competitions that need not be there. @default false */
   isAboutKaggle?: boolean;
   /** Called only if something must be downloaded. */
@@ -147,7 +149,7 @@ function lazyClient(connect: () => KaggleClient): LazyClient {
 
 async function checkCompetitionAccess(
   competition: Competition,
-  { dataDirectory, from, fresh, isAboutKaggle = false }: PreflightOptions,
+  { dataDirectory, from, fresh, skipRulesCheck = false, isAboutKaggle = false }: PreflightOptions,
   ask: KaggleQuery,
 ): Promise<Preflight> {
   const { id } = competition.facts;
@@ -158,7 +160,7 @@ async function checkCompetitionAccess(
     one.start = await startingPoint(competition, { dataDirectory, from, fresh });
     if (one.start === "prepared") one.verification = readVerification(dataDirectory, id).state;
     else requireWritable(join(dataDirectory, id));
-    if (one.start === "download") {
+    if (one.start === "download" && !skipRulesCheck) {
       one.access = await ask((client) => checkCompetition(client, id));
       one.problem =
         one.access.status === "not found" && mayBeElsewhere
@@ -179,7 +181,7 @@ async function checkCompetitionAccess(
     if (isKaggleError(error) && error.reason === "credentials")
       one.problem = mayBeElsewhere
         ? noOwnRawData
-        : `No raw data found, and it cannot be downloaded: ${one.problem} If you have a copy, pass it with \`--from\`.`;
+        : `No raw data found, and it cannot be downloaded: ${one.problem} If you have a copy, pass it with \`prepare --from PATH\`.`;
   }
   return one;
 }
@@ -233,7 +235,7 @@ function accessProblem(access: CompetitionAccess, { facts }: Competition): strin
     case "rules not accepted":
       return `Competition rules not accepted. Accept them at ${access.page}, then run this command again.${note}`;
     case "no longer available":
-      return `No longer available on Kaggle (${access.page}). If you have a copy, pass it with \`--from\`.${note}`;
+      return `No longer available on Kaggle (${access.page}). If you have a copy, pass it with \`prepare --from PATH\`.${note}`;
     case "not found":
       return `Competition not found on Kaggle (${access.page}).${note}`;
     case "denied":

@@ -56,7 +56,7 @@ export { tarDirectory } from "./collect/tar-directory.js";
 export { cleanRuns } from "./group/clean-runs.js";
 export { type GroupPlan, type RecordedPlan, recordPlan, withoutSecrets } from "./group/group-plan.js";
 export type { FailedAttempt, GroupState, RunRecord, ValidationCounts } from "./group/group-state.js";
-export type { ResumeOptions, RunAgentsOptions, SessionOptions } from "./group/options.js";
+export type { PrepareData, ResumeOptions, RunAgentsOptions, SessionOptions } from "./group/options.js";
 export { type DryRun, dryRun } from "./group/plan-runs.js";
 export { readRunGroup, resumeRunGroup, runAgents } from "./group/run-agents.js";
 export { type AgentFunction, type RunGroup, type RunGroupOptions, runGroup } from "./group/run-group.js";

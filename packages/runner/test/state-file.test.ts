@@ -26,6 +26,7 @@ test("reads the state of an earlier version with all its settings", () => {
     nWorkers: 1,
     keepSubmissions: 0,
     retryOnError: 0,
+    prepare: false,
     maxConnections: 10,
     useTime: false,
     timeout: 600,

@@ -58,7 +58,7 @@ async function runGroup(
   };
   let result: RunGroupResult;
   if (options.resume === undefined) {
-    const runOptions = await createRunOptions(config, runsDirectory);
+    const runOptions = await createRunOptions({ ...config, dryRun: options.dryRun }, runsDirectory);
     if (options.dryRun) {
       await showPlan(runOptions, options.json);
       return exitCodes.ok;

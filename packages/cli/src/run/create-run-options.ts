@@ -2,11 +2,13 @@ import { resolve } from "node:path";
 import type { Competition } from "@mlebench/core";
 import { readDescriptionFor } from "@mlebench/datasets";
 import {
+  type PrepareData,
   type ResumeOptions,
   type RunAgentsOptions,
   type RunGroupResult,
   readRunGroup,
   resumeRunGroup,
+  runStates,
 } from "@mlebench/runner";
 import { pickSettings, runSettings } from "@mlebench/runner/settings";
 import { chosenAgent } from "../agents.js";
@@ -17,6 +19,7 @@ import { type DataOptions, dataDirectory } from "../options.js";
 import { type SelectionOptions, selection } from "../selection.js";
 import { warn } from "../terminal.js";
 import { chosenModel } from "./chosen-model.js";
+import type { DataPreparationOptions } from "./data-preparation.js";
 import { narrowed } from "./narrow-selection.js";
 import { isResumable, optionsWithoutEffect, type RunConfig, type RunOptions } from "./run-options.js";
 import { runGroupDirectory } from "./run-setup.js";
@@ -29,7 +32,7 @@ export type RunSession = Pick<RunAgentsOptions, "signal" | "leave" | "onEvent" |
  * Finds agent, competitions and backend of a run.
  * @throws UsageError when agent or competitions are not chosen, UserError when one of them cannot be found
  */
-export async function createRunOptions(config: RunConfig, runsDirectory: string): Promise<RunAgentsOptions> {
+export async function createRunOptions(config: RunOptions, runsDirectory: string): Promise<RunAgentsOptions> {
   const competitions: Competition[] = [];
   const competitionPaths: Record<string, string> = {};
   for (const reference of await narrowed(selection(chosenCompetitions(config)), config)) {
@@ -50,10 +53,29 @@ export async function createRunOptions(config: RunConfig, runsDirectory: string)
     dataDirectory: dataDirectory(config),
     miniature: config.mini,
     runsDirectory,
-    settings: { ...pickSettings(runSettings, config), ...("kind" in agent && chosenModel(config)) },
+    settings: { ...pickSettings(runSettings, { ...config }), ...("kind" in agent && chosenModel(config)) },
     competitionSettings: await readSandboxConfig(config.sandboxConfig, backend.id, competitions),
     description: descriptionReader(config),
+    prepare: config.prepare
+      ? await preparation(competitions, config, {
+          dataDirectory: dataDirectory(config),
+          mini: config.mini ?? false,
+          competitionPaths,
+          nWorkers: config.nWorkers ?? 1,
+        })
+      : undefined,
   };
+}
+
+/** A dry run asks nobody and prepares nothing. */
+async function preparation(
+  competitions: readonly Competition[],
+  { dryRun, skipRulesCheck = false }: Pick<RunOptions, "dryRun" | "skipRulesCheck">,
+  options: Omit<DataPreparationOptions, "skipRulesCheck">,
+): Promise<PrepareData> {
+  if (dryRun) return () => new Map();
+  const { dataPreparation } = await import("./data-preparation.js");
+  return dataPreparation(competitions, { ...options, skipRulesCheck });
 }
 
 /** The reference's name for a list counts as one. */
@@ -79,7 +101,7 @@ export async function resumeRun(
   session: RunSession,
 ): Promise<RunGroupResult> {
   const directory = runGroupDirectory(reference, runsDirectory);
-  const { plan } = readRunGroup(directory);
+  const { plan, runs } = readRunGroup(directory);
   rememberData(plan.data_directory, plan.miniature ?? false);
   for (const flag of optionsWithoutEffect(options)) {
     warn(`\`${flag}\` has no effect with \`--resume\`: the run group keeps its settings.`);
@@ -90,6 +112,14 @@ export async function resumeRun(
     runsDirectory: resolve(directory, ".."),
     options: { ...plan.backend_options, ...backendOptionsOf(options) },
   });
+  const competitions: Competition[] = [];
+  for (const id of plan.competitions) competitions.push(await find(plan.competition_paths?.[id] ?? id));
+  const unfinished = competitions.filter((_, index) =>
+    Object.values(runs).some(
+      ({ record }) =>
+        record.competition_id === plan.competitions[index] && runStates[record.status].phase !== "final",
+    ),
+  );
   const resumed: ResumeOptions = {
     ...session,
     backend,
@@ -97,7 +127,16 @@ export async function resumeRun(
       agentId: options.agentId ?? plan.agent.id,
       agentDir: options.agentDir ?? plan.agent.directory ?? undefined,
     }),
-    competition: (id) => find(plan.competition_paths?.[id] ?? id),
+    competition: (id) => competitions[plan.competitions.indexOf(id)],
+    prepare:
+      (options.prepare ?? plan.settings.prepare)
+        ? await preparation(unfinished, options, {
+            dataDirectory: plan.data_directory,
+            mini: plan.miniature ?? false,
+            competitionPaths: plan.competition_paths ?? {},
+            nWorkers: options.nWorkers ?? plan.settings.nWorkers,
+          })
+        : undefined,
     changes: Object.fromEntries(
       Object.entries(pickSettings(runSettings, { ...options })).filter(([name]) => isResumable(name)),
     ),

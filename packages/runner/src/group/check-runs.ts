@@ -8,7 +8,7 @@ import type { HostedAgent } from "../hosted/hosted-agent.js";
 import type { RunSettings } from "../settings/run-settings.js";
 
 /** A check that costs nothing; it throws what keeps the runs from starting. */
-export type Check = () => void;
+export type Check = () => unknown;
 
 /** Checks that need no backend, the cheapest first. */
 export function cheapChecks(options: {
@@ -18,19 +18,28 @@ export function cheapChecks(options: {
   competitions: readonly Competition[];
   dataDirectory: string;
   describe: (competition: Competition) => string;
+  /** Prepares what is missing, so that nothing must be there. */
+  prepare?: unknown;
 }): Check[] {
-  const { agent, settings, environment, competitions, dataDirectory, describe } = options;
+  const { agent, settings, environment, competitions, dataDirectory, describe, prepare } = options;
   const folder = agentFolder(agent);
   return [
     () => folder && requirePrivilegedConsent(folder, environment),
     // Fails now, not after hours, if a secret is missing.
     () => void startOf({ agent, environment }, settings),
-    () => requirePrepared(competitions, dataDirectory),
+    () => prepare === undefined && requirePrepared(competitions, dataDirectory),
     // Fails now if one has not been imported.
     () => {
       for (const competition of competitions) describe(competition);
     },
   ];
+}
+
+/** A sentence on the competitions that {@link SessionOptions.prepare} has to prepare. */
+export function dataToPrepare(competitions: readonly Competition[], dataDirectory: string): string[] {
+  const missing = competitions.filter(({ facts }) => !isPrepared(facts, dataDirectory));
+  if (missing.length === 0) return [];
+  return [`Data to be prepared first: ${missing.map(({ facts }) => facts.id).join(", ")}`];
 }
 
 /**

@@ -7,6 +7,16 @@ import type { Machine } from "../machine/machine.js";
 import type { RunEvent } from "../run/events.js";
 import type { RunSettingInputs } from "../settings/run-settings.js";
 
+/**
+ * Begins to prepare the data of competitions, in the order in which they are needed.
+ * @param signal aborted when the data is no longer needed
+ * @returns for each competition by ID a promise that rejects if its data cannot be prepared
+ */
+export type PrepareData = (
+  competitions: readonly Competition[],
+  signal: AbortSignal,
+) => ReadonlyMap<string, Promise<void>>;
+
 /** What running and resuming have in common. */
 export interface SessionOptions {
   backend: Backend;
@@ -27,6 +37,8 @@ export interface SessionOptions {
    * @default the competition's own description, obfuscated when the run is
    */
   description?: (competition: Competition) => string;
+  /** Prepares data that is missing while runs work; without it, all data must be there. */
+  prepare?: PrepareData | undefined;
   /** Versions worth keeping, such as that of the command line. */
   versions?: Readonly<Record<string, string>>;
   /** What the machine offers. @default what it has */

@@ -20,7 +20,7 @@ import { flagName } from "../settings/names.js";
 import { type RunSettingInputs, type RunSettings, runSettings } from "../settings/run-settings.js";
 import { readSettings, withDefaults } from "../settings/settings-table.js";
 import type { Setting, SettingTable } from "../settings/vocabulary.js";
-import { cheapChecks, dataThatDiffer, requireWritable } from "./check-runs.js";
+import { cheapChecks, dataThatDiffer, dataToPrepare, requireWritable } from "./check-runs.js";
 import { type GroupPlan, planOf, withoutSecrets } from "./group-plan.js";
 import type { RunAgentsOptions } from "./options.js";
 
@@ -52,6 +52,8 @@ export async function dryRun(options: RunAgentsOptions): Promise<DryRun> {
   const missing: string[] = [];
   const warnings = [...warningsOf(agent), ...dataThatDiffer(plan.competitions, plan.data_directory)];
   if (options.backend.warning !== undefined) warnings.push(options.backend.warning);
+  if (options.prepare !== undefined)
+    warnings.push(...dataToPrepare(options.competitions, plan.data_directory));
   const checks = [
     ...cheapChecks({
       ...options,

@@ -50,6 +50,7 @@ export async function runAgents(options: RunAgentsOptions): Promise<RunGroupResu
     competitions,
     dataDirectory,
     describe: describeOne,
+    prepare: session.prepare,
   })) {
     check();
   }
@@ -143,6 +144,7 @@ export async function resumeRunGroup(path: string, options: ResumeOptions): Prom
       environment: options.environment,
       competitions: [...competitions.values()],
       dataDirectory: plan.data_directory,
+      prepare: options.prepare,
       describe: (competition) =>
         describe(competition, { description: options.description, obfuscated: settings.obfuscated }),
     });

@@ -3,6 +3,7 @@ import type { RunHandle } from "../backend/backend.js";
 import { executeRun } from "../run/execute-run.js";
 import { isError, needsRun } from "../run/run-states.js";
 import { whenAborted } from "../time/pause.js";
+import { openDataGate } from "./data-gate.js";
 import { retried, tooManyErrors } from "./failed-runs.js";
 import { backendPlan } from "./plan-runs.js";
 import type { Session } from "./session.js";
@@ -19,6 +20,9 @@ export async function scheduleRuns(
   existing: ReadonlyMap<string, RunHandle>,
 ): Promise<string | undefined> {
   const { state, allocator, signal } = session;
+  const competitionOf = (id: string): string => state.runs[id].record.competition_id;
+  const over = new AbortController();
+  const gate = openDataGate(session, queue, over.signal);
   const active = new Map<string, Promise<void>>();
   const workers = new Set<number>();
   let stopped: string | undefined;
@@ -32,8 +36,9 @@ export async function scheduleRuns(
       return;
     }
     if (!isError(record.status) || signal.aborted) return;
-    if (record.status === "error") stopped ??= await findBackendProblem(session);
-    if (stopped === undefined && retried(session, id)) {
+    const isDataMissing = gate.problem(record.competition_id) !== undefined;
+    if (record.status === "error" && !isDataMissing) stopped ??= await findBackendProblem(session);
+    if (stopped === undefined && !isDataMissing && retried(session, id)) {
       queue.push(id);
       return;
     }
@@ -47,7 +52,7 @@ export async function scheduleRuns(
     const { record, internals } = state.runs[id];
     const { allocation } = internals;
     if (found === undefined) record.attempt++;
-    const done = executeRun(contextOf(session, id, worker), found)
+    const done = executeRun(contextOf(session, id, worker, gate.problem(record.competition_id)), found)
       .catch((error: unknown) => {
         // The disk does not take what agents make: nothing more can be run.
         stopped ??= describeError(error);
@@ -66,13 +71,17 @@ export async function scheduleRuns(
   };
 
   for (const [id, handle] of existing) launch(id, handle);
-  const done = new AbortController();
-  const aborted = whenAborted(signal, done.signal);
+  const aborted = whenAborted(signal, over.signal);
   for (;;) {
-    const mayStart = !signal.aborted && stopped === undefined && queue.length > 0;
+    const isStopping = signal.aborted || stopped !== undefined;
+    // Data is only prepared for what may still start.
+    if (isStopping) over.abort();
+    const next = isStopping ? -1 : queue.findIndex((id) => !gate.isWaiting(competitionOf(id)));
+    const mayStart = next !== -1;
+    const isWaiting = !isStopping && queue.some((id) => gate.isWaiting(competitionOf(id)));
     const allocation = mayStart && active.size < state.plan.settings.nWorkers ? allocator.take() : undefined;
     if (allocation !== undefined) {
-      const [id] = queue;
+      const id = queue[next];
       state.runs[id].internals.allocation = allocation;
       try {
         // What cannot be written down must not be started.
@@ -82,14 +91,18 @@ export async function scheduleRuns(
         allocator.release(allocation);
         continue;
       }
-      queue.shift();
+      queue.splice(next, 1);
       launch(id);
       continue;
     }
-    if (active.size === 0) break;
-    await Promise.race([...active.values(), ...(mayStart ? [aborted] : [])]);
+    if (active.size === 0 && !isWaiting) break;
+    await Promise.race([
+      ...active.values(),
+      ...(mayStart || isWaiting ? [aborted] : []),
+      ...(isWaiting ? [gate.changed()] : []),
+    ]);
   }
-  done.abort();
+  over.abort();
   return stopped;
 }
 

@@ -4,13 +4,17 @@ import type { RunSpecification } from "../backend/backend.js";
 import { agentFolder, hostedAgent, startOf } from "../hosted/agent-kinds.js";
 import { hardwareText } from "../machine/hardware-text.js";
 import type { RunContext } from "../run/run-context.js";
+import { requirePrepared } from "./check-runs.js";
 import { planOf } from "./group-plan.js";
 import { describe } from "./plan-runs.js";
 import { emitEvent, type Session } from "./session.js";
 import { saveGroupState } from "./state-file.js";
 
-/** One run of a session, with what it works with. */
-export function contextOf(session: Session, id: string, worker: number): RunContext {
+/**
+ * One run of a session, with what it works with.
+ * @param dataProblem why its data could not be prepared
+ */
+export function contextOf(session: Session, id: string, worker: number, dataProblem?: unknown): RunContext {
   const { state, directory, options, signal } = session;
   const { record, internals } = state.runs[id];
   return {
@@ -19,6 +23,11 @@ export function contextOf(session: Session, id: string, worker: number): RunCont
     secrets: options.environment ?? process.env,
     plan: planOf(state.plan, record.competition_id),
     specification: () => specificationOf(session, id),
+    requireData: () => {
+      if (dataProblem !== undefined) throw dataProblem;
+      const competition = session.competitions.get(record.competition_id);
+      if (competition !== undefined) requirePrepared([competition], state.plan.data_directory);
+    },
     runDirectory: join(directory, id),
     identity: {
       runId: id,

@@ -1,6 +1,5 @@
 import type { RunHandle } from "../backend/backend.js";
 import { now, secondsSince } from "../clock.js";
-import { requirePrepared } from "../group/check-runs.js";
 import type { RunContext } from "./run-context.js";
 import type { RunLog } from "./run-log.js";
 import { agentStarted, beginAttempt } from "./run-transitions.js";
@@ -21,9 +20,8 @@ export async function beginRun(
   log.line(
     `[Worker ${worker}] Running seed ${record.seed} for ${record.competition_id} and agent ${plan.agent.name}`,
   );
-  const specification = context.specification();
-  requirePrepared([specification.competition], specification.dataDirectory);
-  const handle = await backend.create(specification);
+  context.requireData();
+  const handle = await backend.create(context.specification());
   onCreated(handle);
   // Before the agent starts: if this process is killed in between, the agent's clock runs all the same.
   internals.started = now();

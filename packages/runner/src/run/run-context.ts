@@ -16,6 +16,8 @@ export interface RunContext extends StoredRun {
   secrets: Environment;
   plan: GroupPlan;
   specification: () => RunSpecification;
+  /** @throws if the competition's data is not there */
+  requireData(): void;
   runDirectory: string;
   identity: RunIdentity;
   worker: number;

@@ -16,13 +16,14 @@ export const inspectParameters: InspectParameters = {
     scorer: "A competition package brings its own grader, so that there is one scorer: it turns on `--grade`",
     docker_image_name: "Build it with `--build`, `env build`, or `agents build`",
     force_rebuild: "",
-    data_dir: "",
+    data_dir: "With `--prepare`, missing data is prepared there",
     cpu_override: "No limit by default; 1 in Inspect",
     mem_override: "A plain number is GB under this name; `--memory 16g` otherwise",
     gpu_driver: "",
     gpu_count: "`-1` for all. `--gpus 0,1` selects devices",
     compose_overrides:
       "Keys of docker-py, which most keys of a Compose service are: `mem_limit`, `shm_size`, `environment`",
+    skip_tos_check: "",
     sandbox_type: "`docker`, `process`, or a backend package",
     sandbox_config:
       "A module that exports `sandboxConfig(backend, competition)`; it returns limits and container options",

@@ -84,6 +84,11 @@ export const runChoices = settings({
       together: "competitions",
       about: "Same as --list, under its name in the Python reference",
     }),
+    skipRulesCheck: flag({
+      about: "With --prepare, do not ask Kaggle first whether the rules are accepted",
+      resumable: true,
+      aliases: ["skipTosCheck"],
+    }),
     sampleShuffle: onOrNumber({
       integer: true,
       placeholder: "seed",
@@ -193,6 +198,10 @@ export const runSettings = settings({
     }),
   ),
   ...section("Competitions", {
+    prepare: flag({
+      about: "Download and prepare data that is missing, while runs of other competitions work",
+      resumable: true,
+    }),
     obfuscated: flag({ about: "Give agents the obfuscated descriptions" }),
     descriptions: choice({
       values: ["builtin", "reference"],
