@@ -166,7 +166,7 @@ test("the hash follows contents and modes, and is the same for the same folder e
 
 test("scripts of the benchmark's agents are correct bash and Python, and their Dockerfiles copy what is there", () => {
   const directories = [...new Set(listAgents().map((one) => one.directory))];
-  expect(directories).toHaveLength(5);
+  expect(directories).toHaveLength(8);
   for (const directory of directories) {
     const names = readdirSync(directory, { recursive: true, encoding: "utf8" });
     for (const name of names.filter((path) => path.endsWith(".sh")))

@@ -54,8 +54,15 @@ test("the agents that come with the benchmark are all readable", () => {
     "aide/claude",
     "aide/dev",
     "aide/obfuscated",
+    "claude-code",
+    "claude-code/dev",
+    "codex",
+    "codex/dev",
     "dummy",
     "mlagentbench",
+    "opencode",
+    "opencode/compatible",
+    "opencode/openai",
     "opendevin",
     "plexe",
     "plexe/anthropic",
@@ -163,7 +170,9 @@ test("configuration errors name file, agent, and key", () => {
     expect(told).toMatch(expected);
     expect(told).toContain(join(root, "mine/config.yaml"));
     const problems: string[] = [];
-    expect(listAgents({ directories: [root], onProblem: (text) => problems.push(text) }).length).toBe(9);
+    expect(listAgents({ directories: [root], onProblem: (text) => problems.push(text) }).length).toBe(
+      listAgents().length,
+    );
     expect(problems).toEqual([told]);
   }
 });

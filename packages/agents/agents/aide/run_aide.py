@@ -8,6 +8,7 @@ import shutil
 from pathlib import Path
 
 from aide.agent import Agent
+from aide.backend import backend_openai
 from aide.interpreter import Interpreter
 from aide.journal import Journal
 from aide.utils.config import load_cfg, load_task_desc, prep_agent_workspace, save_run
@@ -24,7 +25,15 @@ def replace(path, write):
     temporary.replace(path)
 
 
+def use_base_url():
+    """AIDE sends models with OpenAI's names to api.openai.com, whatever OPENAI_BASE_URL says."""
+    url = os.environ.get("OPENAI_BASE_URL")
+    if url and hasattr(backend_openai, "OPENAI_BASE_URL"):
+        backend_openai.OPENAI_BASE_URL = url
+
+
 def main():
+    use_base_url()
     configuration = load_cfg()
     task = load_task_desc(configuration)
     prep_agent_workspace(configuration)

@@ -3,10 +3,11 @@ import type { Snippet } from "./snippet.js";
 /** Keys of transcripts that hold what an agent ran, by language. */
 const shellKeys = /^(cmd|command|commands|bash_command|shell|script)$/;
 const pythonKeys = /^(code|python|source_code|python_code)$/;
-const pathKeys = /^(path|file_path|filename|file|file_name)$/;
+const pathKeys = /^(path|file_path|filePath|filename|file|file_name)$/;
 const contentKeys = /^(content|contents|file_text|text|new_content|new_str)$/;
 /** Keys of what programs printed, and of texts for the agent: nothing in them was run. */
-const outputKeys = /^(output|stdout|stderr|result|observation|tool_result|term_out|_term_out)$/;
+const outputKeys =
+  /^(output|aggregated_output|stdout|stderr|result|observation|tool_result|tool_use_result|term_out|_term_out)$/;
 
 const maxDepth = 12;
 
