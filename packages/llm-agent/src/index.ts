@@ -1,1 +1,2 @@
 export { react } from "./react.js";
+export { tree } from "./tree.js";

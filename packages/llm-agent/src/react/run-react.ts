@@ -43,10 +43,12 @@ type ContextKeeper = ReturnType<typeof createContextKeeper>;
 /** Does the next thing. @returns false at the end */
 async function step(session: Session, state: ReactState, context: ContextKeeper): Promise<boolean> {
   const { entries, count } = state.conversation;
-  if (state.isSubmitted) return false;
   const [call] = state.pending;
+  // What was accepted may lack its result after a restart.
+  const isAnswered = call === undefined || state.verdict?.final !== true;
+  if (state.isSubmitted && isAnswered) return false;
   if (call !== undefined) {
-    session.checkLimits(count, { isBeforeCall: false });
+    if (isAnswered) session.checkLimits(count, { isBeforeCall: false });
     await useTool(session, state, call);
     return true;
   }

@@ -13,6 +13,7 @@ import {
 import { type Limits, limitsOf, type Progress, reachedLimit, workingSeconds } from "./limits.js";
 import { modelNameOf } from "./model-of-run.js";
 import { mapTexts } from "./redact.js";
+import { repairAnswers } from "./repair.js";
 import { Stop } from "./stop.js";
 import { addLine, noTotals, type Totals } from "./totals.js";
 
@@ -188,6 +189,7 @@ async function outcomeOf(
   abortedBy: () => ReachedLimit,
 ): Promise<Pick<Stop, "limit" | "failure">> {
   try {
+    await repairAnswers(session);
     await work(session);
     return new Stop(null);
   } catch (error) {
