@@ -15,6 +15,13 @@ export const bundledAgents: readonly BundledPlugin[] = [
     description: "A language model that works with tools in a loop, as Inspect's agent of the same name",
     load: async () => ({ agent: (await import("@mlebench/llm-agent")).react }),
   },
+  {
+    id: "tree",
+    package: "@mlebench/llm-agent",
+    description:
+      "A tree search over Python programs: drafts, repairs, improvements, and an ensemble of the best",
+    load: async () => ({ agent: (await import("@mlebench/llm-agent")).tree }),
+  },
 ];
 
 export type AgentChoice = Pick<GivenSettings<typeof runChoices>, "agentId" | "agentDir">;
