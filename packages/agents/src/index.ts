@@ -13,6 +13,7 @@ export { type AgentOverrides, maskSecrets, withOverrides } from "./overrides.js"
 export {
   isPlexeConfiguration,
   type PlexeConfiguration,
+  plexeAgentId,
   plexeConfiguration,
   plexeEnvironment,
 } from "./plexe.js";

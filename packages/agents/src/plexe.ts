@@ -70,6 +70,12 @@ export function plexeEnvironment(configuration: PlexeConfiguration): Record<stri
   };
 }
 
+/** The agent that has the key of a configuration's provider: Plexe itself reads keys from the environment. */
+export function plexeAgentId({ provider = "" }: Pick<PlexeConfiguration, "provider">): string {
+  const company = provider.split("/")[0];
+  return company === "anthropic" || company === "gemini" ? `plexe/${company}` : "plexe";
+}
+
 function datasets(content: PythonMap, file: string): string[] {
   const value = content.get("datasets") ?? [];
   if (!Array.isArray(value) || value.some((item) => typeof item !== "string" || item.trim() === "")) {

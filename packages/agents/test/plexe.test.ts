@@ -3,7 +3,9 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect, test } from "vitest";
 import {
+  agentSecrets,
   findAgent,
+  plexeAgentId,
   plexeConfiguration,
   plexeEnvironment,
   resolveAgentCommand,
@@ -35,6 +37,14 @@ test("accepts Plexe's own file as it is, and hands its values to the agent", () 
     PLEXE_TIMEOUT_SECS: "3600",
     OPENAI_API_KEY: "k",
   });
+});
+
+test("the provider decides which key is needed", () => {
+  const secrets = (provider: string | undefined) => agentSecrets(findAgent(plexeAgentId({ provider })));
+  expect(secrets("openai/gpt-4o")).toEqual(["OPENAI_API_KEY"]);
+  expect(secrets("anthropic/claude-sonnet-4-5-20250929")).toEqual(["ANTHROPIC_API_KEY"]);
+  expect(secrets("gemini/gemini-2.5-pro")).toEqual(["GEMINI_API_KEY"]);
+  expect(secrets(undefined)).toEqual(["OPENAI_API_KEY"]);
 });
 
 test("what the file leaves out stays as the agent has it", () => {

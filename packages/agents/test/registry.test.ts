@@ -66,6 +66,7 @@ test("the agents that come with the benchmark are all readable", () => {
     "opendevin",
     "plexe",
     "plexe/anthropic",
+    "plexe/gemini",
   ]);
   for (const agent of agents) expect(agent.privileged).toBe(false);
 });

@@ -120,8 +120,18 @@ describe("Plexe's own configuration file", () => {
 
   test("reads as --config, chooses Plexe's agent, and names the keys without a counterpart", async () => {
     const told = vi.spyOn(process.stderr, "write").mockImplementation(() => true);
-    expect(await readRunConfig({ config: file })).toEqual({ ...settings, agentId: "plexe" });
+    expect(await readRunConfig({ config: file })).toEqual({ ...settings, agentId: "plexe", grade: true });
+    expect(await readRunConfig({ config: file, grade: false })).toMatchObject({ grade: false });
     expect(told.mock.calls.join()).toContain("`repo_url`, `repo_dir`");
+  });
+
+  test("chooses the agent that has the provider's key", async () => {
+    vi.spyOn(process.stderr, "write").mockImplementation(() => true);
+    const other = write(
+      "anthropic.yaml",
+      text.replace("openai/gpt-4o", "anthropic/claude-sonnet-4-5-20250929"),
+    );
+    expect(await readRunConfig({ config: other })).toMatchObject({ agentId: "plexe/anthropic" });
   });
 
   test("reads as --plexe-config, and gives way to what is typed", async () => {

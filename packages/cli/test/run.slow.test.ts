@@ -445,6 +445,46 @@ describe("run", () => {
     expect(unclear).toMatchObject({ exitCode: 1, stderr: expect.stringContaining("`--agent-id pair`") });
   });
 
+  test("with Plexe's own file, leaves results where Plexe's script does, graded", async () => {
+    const directory = join(world.directory, "plexe");
+    world.write(
+      "plexe/mle-bench-config.yaml",
+      `repo_url: https://github.com/openai/mle-bench.git\nrepo_dir: /nowhere\ndatasets: [${id}]\nprovider: openai/gpt-4o\nmax_iterations: 3\ntimeout: 60\n`,
+    );
+    world.write("plexe/workdir/color-guess/submission.csv", "of an earlier run\n");
+    const miniatures = join(world.directory, "cache/mle-bench/miniatures");
+    const agent = ["--agent-dir", "../agents/copier", "--agent-id", "copier"];
+    const where = ["--backend", "process", "--mini", "--data-dir", miniatures];
+    const here = { ...world, directory };
+    const ended = await mlebench(here, "run", "--config", "mle-bench-config.yaml", ...agent, ...where);
+    expect(ended).toMatchObject({ exitCode: 0, stderr: expect.stringContaining("As Plexe's script does") });
+    const read = (path: string) => readFileSync(join(directory, path), "utf8");
+    const submission = join(directory, "workdir", id, "submission.csv");
+    const [group] = readdirSync(join(directory, "runs"));
+    expect(read(`workdir/${id}/submission.csv`)).toBe(
+      readFileSync(join(miniatures, id, "prepared/public/sample_submission.csv"), "utf8"),
+    );
+    expect(JSON.parse(read("submissions.jsonl"))).toEqual({
+      competition_id: id,
+      submission_path: submission,
+    });
+    const reports = (path: string) =>
+      readdirSync(join(directory, path)).filter((name) => name.endsWith("_grading_report.json"));
+    expect(reports("grades")).toEqual(reports(join("runs", group)));
+    expect(JSON.parse(read(join("grades", reports("grades")[0])))).toMatchObject({
+      total_valid_submissions: 1,
+    });
+
+    // A run group that was interrupted is finished the same way.
+    rmSync(join(directory, "workdir"), { recursive: true });
+    const resume = ["run", "--resume", group, "--agent-dir", "../agents/copier"];
+    const resumed = await mlebench(here, ...resume, "--config", "mle-bench-config.yaml", "--no-grade");
+    expect(resumed.exitCode).toBe(0);
+    expect(resumed.stderr).not.toContain("no effect");
+    expect(existsSync(submission)).toBe(true);
+    expect(reports("grades")).toHaveLength(1);
+  });
+
   test("aggregate takes an experiment's run groups instead of reports", async () => {
     const [group] = groups();
     world.write("ids.txt", `${id}\n`);

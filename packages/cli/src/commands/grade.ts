@@ -20,6 +20,8 @@ export interface GradeOptions extends DataOptions, JsonOption {
   /** JSONL file that lists submissions. */
   submission: string;
   outputDir: string;
+  /** A second directory that gets the report. */
+  copyDir?: string;
   jobs?: number;
   verbose?: boolean;
   /** Data that is known not to be as published makes the command fail, after the report is saved. @default false */
@@ -56,6 +58,7 @@ export async function grade(options: GradeOptions): Promise<number> {
   let path: string;
   try {
     path = saveGradingReport(report, options.outputDir);
+    if (options.copyDir !== undefined) saveGradingReport(report, options.copyDir);
   } catch (error) {
     printJson(report);
     throw error;

@@ -13,6 +13,7 @@ import { exitCodes } from "../exit-codes.js";
 import { buildImageWithProgress } from "../image-build.js";
 import { rememberSelection } from "../invocation.js";
 import { createRunOptions, type RunSession, resumeRun } from "../run/create-run-options.js";
+import { leavePlexeResults, plexeGrades } from "../run/plexe-results.js";
 import { openRunLogging } from "../run/run-logging.js";
 import { type RunConfig, type RunOptions, readRunConfig } from "../run/run-options.js";
 import { defaultRunsDirectory } from "../run/run-setup.js";
@@ -24,11 +25,15 @@ import { clearStatus, note } from "../terminal.js";
 
 /** Runs an agent on competitions, or finishes a run group; grades it if asked to. */
 export async function run(options: RunOptions): Promise<number> {
-  const config = options.resume === undefined ? await readRunConfig(options) : options;
+  const isPlexe = await isPlexeRun(options);
+  const config =
+    options.resume === undefined
+      ? await readRunConfig(options)
+      : { ...options, grade: options.grade ?? (isPlexe || undefined) };
   if (options.resume === undefined) rememberSelection(config);
   const logging = options.dryRun ? undefined : await openRunLogging(config);
   try {
-    return await runGroup(options, config, logging?.onEvent);
+    return await runGroup(options, config, isPlexe, logging?.onEvent);
   } finally {
     await logging?.finish();
   }
@@ -37,6 +42,7 @@ export async function run(options: RunOptions): Promise<number> {
 async function runGroup(
   options: RunOptions,
   config: RunConfig,
+  isPlexe: boolean,
   log: ((event: RunEvent) => void) | undefined,
 ): Promise<number> {
   const runsDirectory = resolve(config.runDir ?? defaultRunsDirectory);
@@ -66,20 +72,36 @@ async function runGroup(
     if (config.build || config.rebuild) await buildOutdatedImage(runOptions, config.rebuild);
     result = await runAgents({ ...runOptions, ...session });
   } else {
-    result = await resumeRun(options, options.resume, runsDirectory, session);
+    result = await resumeRun(options, options.resume, runsDirectory, session, isPlexe);
   }
   clearStatus();
   stop.forget();
-  return await finishRun(result, command);
+  return await finishRun(result, command, isPlexe ? process.cwd() : undefined);
 }
 
-/** Shows the result of a run group, and grades it if asked to. */
-async function finishRun(result: RunGroupResult, options: RunOptions): Promise<number> {
+/** Whether Plexe's own file is what configures the run: then results are left where Plexe's script leaves them. */
+async function isPlexeRun({ config }: RunOptions): Promise<boolean> {
+  if (config === undefined) return false;
+  const { isPlexeConfiguration } = await import("@mlebench/agents");
+  return isPlexeConfiguration(config);
+}
+
+/**
+ * Shows the result of a run group, and grades it if asked to.
+ * @param plexeDirectory where results are left as Plexe's script leaves them
+ */
+async function finishRun(
+  result: RunGroupResult,
+  options: RunOptions,
+  plexeDirectory?: string,
+): Promise<number> {
   // A run group that was interrupted is not graded.
   const isGraded = options.grade === true && !result.interrupted;
   showResult(result, options, isGraded);
   if (result.interrupted) return exitCodes.interrupted;
-  const exitCode = isGraded ? await gradeGroup(result, options) : exitCodes.ok;
+  if (plexeDirectory !== undefined) leavePlexeResults(result, plexeDirectory);
+  const grades = plexeDirectory === undefined ? undefined : join(plexeDirectory, plexeGrades);
+  const exitCode = isGraded ? await gradeGroup(result, options, grades) : exitCodes.ok;
   if (exitCode !== exitCodes.ok) return exitCode;
   return failedRuns(result).length > 0 || !result.complete ? exitCodes.userError : exitCodes.ok;
 }
@@ -105,11 +127,15 @@ async function buildOutdatedImage(
   await buildImageWithProgress(backend.images, context, image, { cache: !isRebuilt });
 }
 
-async function gradeGroup({ directory, metadata }: RunGroupResult, { json }: RunOptions): Promise<number> {
+async function gradeGroup(
+  { directory, metadata }: RunGroupResult,
+  { json }: RunOptions,
+  copyDir?: string,
+): Promise<number> {
   const { makeSubmission } = await import("@mlebench/reports");
   const { grade } = await import("./grade.js");
   const submission = join(directory, "submission.jsonl");
   makeSubmission({ metadataPath: metadata, output: submission });
   const { data_directory: dataDir } = readRunGroup(directory).plan;
-  return grade({ submission, outputDir: directory, dataDir, json, requireVerified: true });
+  return grade({ submission, outputDir: directory, copyDir, dataDir, json, requireVerified: true });
 }

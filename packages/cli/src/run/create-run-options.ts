@@ -99,11 +99,12 @@ export async function resumeRun(
   reference: string,
   runsDirectory: string,
   session: RunSession,
+  isPlexe = false,
 ): Promise<RunGroupResult> {
   const directory = runGroupDirectory(reference, runsDirectory);
   const { plan, runs } = readRunGroup(directory);
   rememberData(plan.data_directory, plan.miniature ?? false);
-  for (const flag of optionsWithoutEffect(options)) {
+  for (const flag of optionsWithoutEffect(options, isPlexe)) {
     warn(`\`${flag}\` has no effect with \`--resume\`: the run group keeps its settings.`);
   }
   const backend = await openBackend({

@@ -35,8 +35,10 @@ export async function readRunConfig(options: RunOptions): Promise<RunConfig> {
 
 /** Plexe's own configuration file stands for itself and for its agent. */
 async function readConfigFile(path: string): Promise<RunConfig> {
-  const { isPlexeConfiguration } = await import("@mlebench/agents");
-  if (isPlexeConfiguration(path)) return { plexeConfig: path, agentId: "plexe" };
+  const { isPlexeConfiguration, plexeAgentId, plexeConfiguration } = await import("@mlebench/agents");
+  // Plexe's own script grades whatever it has run.
+  if (isPlexeConfiguration(path))
+    return { plexeConfig: path, agentId: plexeAgentId(plexeConfiguration(path)), grade: true };
   const { readSettingsFile } = await import("@mlebench/runner/settings-file");
   return readSettingsFile(path, runConfig);
 }
@@ -59,8 +61,9 @@ async function readPlexeFile(path: string): Promise<RunConfig> {
  * Options that were typed although a run group that is resumed keeps its settings, as flags.
  * @returns such as `--timeout`
  */
-export function optionsWithoutEffect(options: RunOptions): string[] {
-  const commandOptions = new Set(["resume", "json", "verbose"]);
+export function optionsWithoutEffect(options: RunOptions, isPlexe = false): string[] {
+  // Plexe's file also says where results are expected.
+  const commandOptions = new Set(["resume", "json", "verbose", ...(isPlexe ? ["config"] : [])]);
   return Object.entries(options)
     .filter(([name, value]) => value !== undefined && !commandOptions.has(name))
     .filter(([name]) => !isResumable(name))
