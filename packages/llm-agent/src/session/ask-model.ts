@@ -116,6 +116,7 @@ function failureOf(error: ModelError) {
 
 /** Each warning once. */
 function warningsOf(session: Session, { warnings }: Reply): TranscriptEvent[] {
+  if (warnings.length === 0) return [];
   const known = new Set(
     session.lines().flatMap((line) => (line.type === "info" && line.source === "warning" ? [line.data] : [])),
   );

@@ -6,8 +6,10 @@ import type { Totals } from "./totals.js";
 export interface Limits {
   /** Messages of all roles, tool results included. */
   readonly message: number | null;
-  /** Seconds from the start of the run, less what ending takes. */
+  /** Seconds from the start of the run. */
   readonly time: number;
+  /** When the agent ends for it, a little earlier, so that the runner has nothing to kill. */
+  readonly end: number;
   /** Seconds without waiting for rate limits. */
   readonly working: number | null;
   /** Input and output. */
@@ -18,7 +20,7 @@ export interface Limits {
   readonly turn: number | null;
 }
 
-/** Time that is kept for ending, so that the runner has nothing to kill: a fiftieth, at most 30 seconds. */
+/** Time that is kept for ending: a fiftieth, at most 30 seconds. */
 function reserveOf(timeLimit: number): number {
   return Math.min(30, timeLimit / 50);
 }
@@ -28,7 +30,8 @@ export function limitsOf(settings: RunSettings, timeLimit: number, defaultMessag
   const { maxMessages = defaultMessages, workingLimit, tokenLimit, costLimit, maxTurns } = settings;
   return {
     message: maxMessages === 0 ? null : maxMessages,
-    time: timeLimit - reserveOf(timeLimit),
+    time: timeLimit,
+    end: timeLimit - reserveOf(timeLimit),
     working: workingLimit ?? null,
     token: tokenLimit ?? null,
     cost: costLimit ?? null,
@@ -62,7 +65,7 @@ export function reachedLimit(
     [
       ["token", limits.token, (limit: number) => usage.inputTokens + usage.outputTokens > limit],
       ["cost", limits.cost, (limit: number) => (cost ?? 0) > limit],
-      ["time", limits.time, (limit: number) => progress.elapsed >= limit],
+      ["time", limits.time, () => progress.elapsed >= limits.end],
       ["working", limits.working, (limit: number) => workingSeconds(progress) >= limit],
       ["message", limits.message, (limit: number) => progress.messages >= limit],
       ["turn", limits.turn, (limit: number) => isBeforeCall && turns >= limit],

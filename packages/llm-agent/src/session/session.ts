@@ -1,6 +1,6 @@
 import { existsSync, renameSync } from "node:fs";
 import { join } from "node:path";
-import { describeError } from "@mlebench/core";
+import { describeError, isMlebenchError } from "@mlebench/core";
 import { packageVersion } from "@mlebench/disk";
 import { type Clock, createRedaction, credentialsIn, type Model, openModel } from "@mlebench/models";
 import type { AgentReport, AgentTask } from "@mlebench/runner";
@@ -95,7 +95,7 @@ export async function inSession(
       totals: () => totals,
       record,
       nextMessageId: () => `m${messages + 1}`,
-      secondsLeft: () => limits.time - task.elapsed(),
+      secondsLeft: () => limits.end - task.elapsed(),
       signal: deadline.signal,
       checkLimits(count, when) {
         if (deadline.signal.aborted) throw new Stop(deadline.limit());
@@ -136,6 +136,9 @@ function endOf(lines: readonly TranscriptLine[]): Extract<TranscriptLine, { type
   return last?.type === "end" && last.limit?.type !== "operator" ? last : undefined;
 }
 
+/** A run of a day does not end because the provider is down for some hours; its time limit ends the waiting. */
+const patience = { attempts: 150, maxDelay: 120_000 };
+
 function openModelOf(
   { settings, secrets }: AgentTask,
   signal: AbortSignal,
@@ -147,6 +150,7 @@ function openModelOf(
     signal,
     onMessage,
     maxConnections: settings.maxConnections,
+    retry: patience,
     ...(settings.baseUrl !== undefined && { baseUrl: settings.baseUrl }),
     ...(clock !== undefined && { clock }),
   });
@@ -171,12 +175,12 @@ const longestTimer = 2 ** 31 - 1;
 /** Aborts when the time is up or a person stops the run, and can say which. */
 function deadlineOf(task: AgentTask, limits: Limits) {
   const controller = new AbortController();
-  const left = (limits.time - task.elapsed()) * 1000;
+  const left = (limits.end - task.elapsed()) * 1000;
   const timer = setTimeout(() => controller.abort(), Math.min(Math.max(left, 0), longestTimer));
   return {
     signal: AbortSignal.any([task.signal, controller.signal]),
     limit: (): ReachedLimit =>
-      controller.signal.aborted || task.elapsed() >= limits.time
+      controller.signal.aborted || task.elapsed() >= limits.end
         ? { type: "time", limit: limits.time }
         : { type: "operator", limit: null },
     close: () => clearTimeout(timer),
@@ -196,6 +200,7 @@ async function outcomeOf(
     if (error instanceof Stop) return error;
     // What was in progress fails in its own way when the signal ends it.
     if (session.signal.aborted) return new Stop(abortedBy());
+    if (!isMlebenchError(error) && error instanceof Error) session.task.log(error.stack ?? error.message);
     return new Stop(null, describeError(error));
   }
 }

@@ -64,7 +64,7 @@ async function addNode(
   nodesLeft: number,
 ): Promise<void> {
   const { task } = session;
-  const timeShare = 1 - session.secondsLeft() / session.limits.time;
+  const timeShare = 1 - session.secondsLeft() / session.limits.end;
   const { isLowerBetter, seed } = task;
   const choice = chooseNode(nodes, { isLowerBetter, seed, timeShare, nodesLeft });
   const id = `n${nodes.length + 1}`;

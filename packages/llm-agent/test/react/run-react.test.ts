@@ -226,7 +226,7 @@ describe("a limit", () => {
         return () => clock.seconds() - began;
       })(),
     });
-    expect((await runReact(other, { clock })).limit).toEqual({ type: "time", limit: 980 });
+    expect((await runReact(other, { clock })).limit).toEqual({ type: "time", limit: 1000 });
     expect(resultsOf(other)[0]).toMatch(/limit per command: 15 min\]$/);
     expect(resultsOf(other).at(-1)).toContain("Time is short");
   });
@@ -234,7 +234,7 @@ describe("a limit", () => {
   test("of time ends a call of the model that takes too long", async () => {
     const server = await serve({ otherwise: { after: new Promise(() => undefined) } });
     const task = taskOf(server, { timeLimit: 0.2 });
-    expect((await runReact(task)).limit).toEqual({ type: "time", limit: 0.196 });
+    expect((await runReact(task)).limit).toEqual({ type: "time", limit: 0.2 });
   });
 
   test("is a person who stops the run, which can go on later", async () => {

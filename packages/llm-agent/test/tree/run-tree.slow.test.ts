@@ -222,7 +222,7 @@ describe("a search", () => {
       return task.environment.exec(command, options);
     };
     const report = await runTree({ ...task, environment: { ...task.environment, exec } });
-    expect(report.limit).toEqual({ type: "time", limit: 980 });
+    expect(report.limit).toEqual({ type: "time", limit: 1000 });
     expect(linesOfType(task, "node").filter(({ stage }) => stage !== "ensemble")).toHaveLength(3);
   });
 });
