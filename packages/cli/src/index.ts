@@ -13,9 +13,13 @@ import { hasPrinted, note } from "./terminal.js";
  */
 export async function run(args: readonly string[]): Promise<number> {
   let exitCode: number = exitCodes.ok;
-  const program = createProgram((code) => {
-    exitCode = code;
-  });
+  const endings: (() => void)[] = [];
+  const program = createProgram(
+    (code) => {
+      exitCode = code;
+    },
+    (work) => endings.push(work),
+  );
   try {
     await program.parseAsync([...args], { from: "user" });
     if (exitCode !== exitCodes.ok && wantsJson(args) && !hasPrinted())
@@ -26,6 +30,8 @@ export async function run(args: readonly string[]): Promise<number> {
     if (error.exitCode === 0) return exitCodes.ok;
     if (wantsJson(args)) printJsonError(error.message.replace(/^error: /, ""), exitCodes.wrongUsage);
     return exitCodes.wrongUsage;
+  } finally {
+    for (const end of endings) end();
   }
 }
 

@@ -16,8 +16,12 @@ import { note } from "./terminal.js";
 /**
  * The command line. Parsing is all that happens here: a command's module is imported when the command runs.
  * @param setExitCode gets the exit code of the command that ran
+ * @param atEnd takes what is to be done when the command has ended
  */
-export function createProgram(setExitCode: SetExitCode): Command {
+export function createProgram(
+  setExitCode: SetExitCode,
+  atEnd: (work: () => void) => void = () => undefined,
+): Command {
   const program = new SuggestingCommand("mlebench")
     .description("Prepare Kaggle competitions, run agents on them, and grade submissions.")
     .version(packageVersion(import.meta.url), "-V, --version", "Show version")
@@ -28,6 +32,14 @@ export function createProgram(setExitCode: SetExitCode): Command {
     .showHelpAfterError("Run with --help for usage.")
     .configureOutput({ writeErr: (text) => note(text.trimEnd()) })
     .hook("preAction", rememberInvocation)
+    .hook("preAction", async (_root, running) => {
+      const envFile: unknown = running.getOptionValue("envFile");
+      if (!running.options.some(({ long }) => long === "--env-file")) return;
+      running.setOptionValue("envFile", undefined);
+      if (envFile === false) return;
+      const { applyEnvFile } = await import("./env-file.js");
+      atEnd(applyEnvFile(envFile as string | undefined));
+    })
     .addHelpText(
       "after",
       examples("demo", "prepare --lite --mini", "grade-sample submission.csv spaceship-titanic"),

@@ -90,6 +90,17 @@ test("a dry run shows calls and sends nothing; the judge then makes them", async
   expect(server.requests).toHaveLength(3);
 });
 
+test("the judge's key and address may come from an environment file, and are gone afterwards", async () => {
+  const file = write("keys.env", `MOCK_API_KEY=sk-sentinel\nMOCK_BASE_URL=${server.url}\n`);
+  const args = ["rule-violations", ...oneRun(), "--model", "openai-api/mock/judge", "--env-file", file];
+  expect(await run(args)).toBe(0);
+  expect(server.requests.map(({ headers }) => headers.authorization)).toEqual(
+    Array(3).fill("Bearer sk-sentinel"),
+  );
+  expect(output + errors).not.toContain("sk-sentinel");
+  expect([process.env.MOCK_API_KEY, process.env.MOCK_BASE_URL]).toEqual([undefined, undefined]);
+});
+
 test("a run without logs and code, and a call that fails, make the exit code 1", async () => {
   const empty = write("empty.jsonl", '{"competition_id": "x", "submission_path": null}\n');
   expect(await run(["rule-violations", "--submission", empty, "--output-dir", join(directory, "o")])).toBe(1);

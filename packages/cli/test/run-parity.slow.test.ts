@@ -1,5 +1,7 @@
+import { rmSync } from "node:fs";
+import { join } from "node:path";
 import { readSplit } from "@mlebench/core";
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { afterAll, beforeAll, describe, expect, onTestFinished, test } from "vitest";
 import { build, createWorld, type Ended, ended, start, type World } from "./harness.js";
 
 let world: World;
@@ -89,6 +91,39 @@ describe("settings that only agents in code follow", () => {
     expect((await planned(coded, inspects)).settings).toMatchObject({
       model: "i/m",
       base_url: "http://localhost:1/v1",
+    });
+  });
+});
+
+describe("an environment file", () => {
+  const coded = `--agent-dir agents/coded -c ${id}`;
+  const modelOf = async (line: string, environment?: Record<string, string>): Promise<string | undefined> =>
+    (await planned(line, environment)).settings.model;
+
+  test("gives the default model; the real environment and the option win, and it can be left out", async () => {
+    world.write(".env", "MLEBENCH_MODEL=file/model\nOPENAI_API_KEY=sk-sentinel\n");
+    world.write("other.env", "INSPECT_EVAL_MODEL=other/model\n");
+    onTestFinished(() => rmSync(join(world.directory, ".env")));
+    const { stdout, stderr } = await plan(coded);
+    expect(JSON.parse(stdout).plan.settings.model).toBe("file/model");
+    expect(stderr).toContain("Read from .env: MLEBENCH_MODEL, OPENAI_API_KEY");
+    expect(stdout + stderr).not.toContain("sk-sentinel");
+    expect(await modelOf(coded, { MLEBENCH_MODEL: "real/model" })).toBe("real/model");
+    expect(await modelOf(`${coded} --model given/model`)).toBe("given/model");
+    expect(await modelOf(`${coded} --env-file other.env`)).toBe("other/model");
+    expect(await modelOf(`${coded} --no-env-file`)).toBeUndefined();
+  });
+
+  test("that is broken or missing is an error with its line, also where it was not asked for", async () => {
+    world.write(".env", "A_KEY=1\nsk-sentinel\n");
+    onTestFinished(() => rmSync(join(world.directory, ".env")));
+    const broken = await plan(coded);
+    expect(broken.exitCode).toBe(1);
+    expect(broken.stderr).toContain("Not a variable (.env, line 2)");
+    expect(broken.stderr + broken.stdout).not.toContain("sk-sentinel");
+    expect(await plan(`${coded} --env-file none.env`)).toMatchObject({
+      exitCode: 1,
+      stderr: expect.stringContaining("Cannot read the environment file: file not found"),
     });
   });
 });

@@ -44,6 +44,11 @@ export function childEnvironment(environment: Environment = process.env): Record
 }
 
 function isCredential(name: string, value: string): boolean {
-  if (kaggle.test(name) || secretEnding.test(name) || urlWithPassword.test(value)) return true;
+  return kaggle.test(name) || urlWithPassword.test(value) || isCredentialName(name);
+}
+
+/** Whether a variable is a credential by its name: `OPENAI_API_KEY`, `HF_TOKEN`, `PGPASSWORD`. */
+export function isCredentialName(name: string): boolean {
+  if (secretEnding.test(name)) return true;
   return name.split(/[^A-Za-z0-9]+/).some((part) => secretParts.has(part.toLowerCase()));
 }

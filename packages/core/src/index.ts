@@ -1,4 +1,4 @@
-export { childEnvironment } from "./child-environment.js";
+export { childEnvironment, isCredentialName } from "./child-environment.js";
 export type {
   Competition,
   CompetitionDefinition,

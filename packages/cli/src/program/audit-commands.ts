@@ -2,6 +2,7 @@ import { amount, duration } from "@mlebench/runner/settings";
 import { type Command, Option } from "commander";
 import {
   dataDirOption,
+  envFileOptions,
   examples,
   exitCodeHelp,
   jsonOption,
@@ -22,6 +23,7 @@ export function addAuditCommands(program: Command, setExitCode: SetExitCode): vo
 }
 
 function addAudit(program: Command, setExitCode: SetExitCode): void {
+  const [envFile, noEnvFile] = envFileOptions();
   program
     .command("audit")
     .summary("Run all audits on a run group")
@@ -37,6 +39,8 @@ function addAudit(program: Command, setExitCode: SetExitCode): void {
     .option("--familiarity-base-url <url>", "Address of that model's server")
     .option("--documents <dir>", "Texts for familiarity (default: imported descriptions)")
     .option("--grading-reports <files...>", "Grading reports to correlate familiarity with")
+    .addOption(envFile)
+    .addOption(noEnvFile)
     .addOption(dataDirOption())
     .addOption(jsonOption())
     .addOption(verboseOption())
@@ -57,6 +61,7 @@ function addAudit(program: Command, setExitCode: SetExitCode): void {
 }
 
 function addRuleViolations(program: Command, setExitCode: SetExitCode): void {
+  const [envFile, noEnvFile] = envFileOptions();
   program
     .command("rule-violations")
     .summary("Find rule violations in logs and code of runs")
@@ -77,6 +82,8 @@ function addRuleViolations(program: Command, setExitCode: SetExitCode): void {
     .option("--chunk-tokens <number>", "Tokens of logs or code in a call (default: 60000)", parsePositive)
     .option("--max-connections <number>", "Maximum calls at a time (default: 10)", parsePositive)
     .option("--no-cache", "Do not keep the judge's replies in OUTPUT_DIR/replies, which resume an audit")
+    .addOption(envFile)
+    .addOption(noEnvFile)
     .addOption(jsonOption())
     .addOption(verboseOption())
     .addHelpText(

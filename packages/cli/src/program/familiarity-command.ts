@@ -1,6 +1,7 @@
 import { type Command, Option } from "commander";
 import {
   dataDirOption,
+  envFileOptions,
   examples,
   exitCodeHelp,
   jsonOption,
@@ -12,6 +13,7 @@ import type { SetExitCode } from "./set-exit-code.js";
 
 /** Adds the audit that correlates what a model knows with how agents perform. */
 export function addFamiliarityCommand(program: Command, setExitCode: SetExitCode): void {
+  const [envFile, noEnvFile] = envFileOptions();
   program
     .command("familiarity")
     .summary("Correlate a model's familiarity with performance")
@@ -39,6 +41,8 @@ export function addFamiliarityCommand(program: Command, setExitCode: SetExitCode
     .option("--max-workers <number>", "Maximum requests at a time (default: 40)", parsePositive)
     .option("--no-cache", "Do not keep replies beside the results, which resume a measurement")
     .option("--dry-run", "Show requests, tokens, and cost without sending anything")
+    .addOption(envFile)
+    .addOption(noEnvFile)
     .addOption(dataDirOption())
     .addOption(jsonOption())
     .addOption(verboseOption())

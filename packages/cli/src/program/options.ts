@@ -20,6 +20,11 @@ export const sizeOption = (): Option =>
     "--size <number>",
     "Approximate number of labeled examples (default: set by the competition)",
   ).argParser(parsePositive);
+/** For commands that may need a model; see `env-file.ts`. */
+export const envFileOptions = (): Option[] => [
+  new Option("--env-file <file>", "File with the default model and keys (default: .env, if there is one)"),
+  new Option("--no-env-file").hideHelp(),
+];
 export const descriptionsOption = (): Option => settingOption(runSettings, "descriptions");
 export const linkOption = (): Option =>
   new Option("--link <mode>", "How to place unchanged files (default: auto)").choices([

@@ -1,7 +1,14 @@
 import { runChoices, runConfig } from "@mlebench/runner/settings";
 import { type Command, Option } from "commander";
 import { bundledBackends } from "../bundled-backends.generated.js";
-import { examples, exitCodeHelp, jsonOption, parsePositive, verboseOption } from "./options.js";
+import {
+  envFileOptions,
+  examples,
+  exitCodeHelp,
+  jsonOption,
+  parsePositive,
+  verboseOption,
+} from "./options.js";
 import type { SetExitCode } from "./set-exit-code.js";
 import { addSettings, settingOption } from "./setting-options.js";
 
@@ -162,6 +169,7 @@ function addResultCommands(program: Command, setExitCode: SetExitCode): void {
 }
 
 function addRun(program: Command, setExitCode: SetExitCode): void {
+  const [envFile, noEnvFile] = envFileOptions();
   const run = addSettings(program.command("run"), { ...runConfig, backend }, { sections: true })
     .summary("Run an agent on competitions")
     .description(
@@ -170,6 +178,8 @@ function addRun(program: Command, setExitCode: SetExitCode): void {
     .option("--config <file>", "YAML file with settings; command-line options take precedence")
     .option("--dry-run", "Show planned runs without starting them")
     .option("--resume <group>", "Resume a run group, by name or directory")
+    .addOption(envFile)
+    .addOption(noEnvFile)
     .addOption(jsonOption())
     .addOption(verboseOption())
     .addHelpText(
