@@ -95,6 +95,6 @@ function broken(message: string, file: string, index: number, expected?: string)
     file,
     line: index + 1,
     ...(expected !== undefined && { expected }),
-    hint: "`--no-env-file` reads none.",
+    hint: "`--no-dotenv` reads none.",
   });
 }

@@ -33,12 +33,12 @@ export function createProgram(
     .configureOutput({ writeErr: (text) => note(text.trimEnd()) })
     .hook("preAction", rememberInvocation)
     .hook("preAction", async (_root, running) => {
-      const envFile: unknown = running.getOptionValue("envFile");
-      if (!running.options.some(({ long }) => long === "--env-file")) return;
-      running.setOptionValue("envFile", undefined);
-      if (envFile === false) return;
+      const file: unknown = running.getOptionValue("dotenv");
+      if (!running.options.some(({ long }) => long === "--dotenv")) return;
+      running.setOptionValue("dotenv", undefined);
+      if (file === false) return;
       const { applyEnvFile } = await import("./env-file.js");
-      atEnd(applyEnvFile(envFile as string | undefined));
+      atEnd(applyEnvFile(file as string | undefined));
     })
     .addHelpText(
       "after",

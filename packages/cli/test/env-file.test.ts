@@ -54,7 +54,7 @@ describe("readEnvFile", () => {
       return "";
     })();
     expect(told).toContain(message);
-    expect(told).toContain("--no-env-file");
+    expect(told).toContain("--no-dotenv");
     expect(told).not.toContain("sk-secret");
   });
 

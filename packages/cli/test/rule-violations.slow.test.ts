@@ -92,7 +92,7 @@ test("a dry run shows calls and sends nothing; the judge then makes them", async
 
 test("the judge's key and address may come from an environment file, and are gone afterwards", async () => {
   const file = write("keys.env", `MOCK_API_KEY=sk-sentinel\nMOCK_BASE_URL=${server.url}\n`);
-  const args = ["rule-violations", ...oneRun(), "--model", "openai-api/mock/judge", "--env-file", file];
+  const args = ["rule-violations", ...oneRun(), "--model", "openai-api/mock/judge", "--dotenv", file];
   expect(await run(args)).toBe(0);
   expect(server.requests.map(({ headers }) => headers.authorization)).toEqual(
     Array(3).fill("Bearer sk-sentinel"),

@@ -110,8 +110,8 @@ describe("an environment file", () => {
     expect(stdout + stderr).not.toContain("sk-sentinel");
     expect(await modelOf(coded, { MLEBENCH_MODEL: "real/model" })).toBe("real/model");
     expect(await modelOf(`${coded} --model given/model`)).toBe("given/model");
-    expect(await modelOf(`${coded} --env-file other.env`)).toBe("other/model");
-    expect(await modelOf(`${coded} --no-env-file`)).toBeUndefined();
+    expect(await modelOf(`${coded} --dotenv other.env`)).toBe("other/model");
+    expect(await modelOf(`${coded} --no-dotenv`)).toBeUndefined();
   });
 
   test("that is broken or missing is an error with its line, also where it was not asked for", async () => {
@@ -121,7 +121,7 @@ describe("an environment file", () => {
     expect(broken.exitCode).toBe(1);
     expect(broken.stderr).toContain("Not a variable (.env, line 2)");
     expect(broken.stderr + broken.stdout).not.toContain("sk-sentinel");
-    expect(await plan(`${coded} --env-file none.env`)).toMatchObject({
+    expect(await plan(`${coded} --dotenv none.env`)).toMatchObject({
       exitCode: 1,
       stderr: expect.stringContaining("Cannot read the environment file: file not found"),
     });

@@ -1,8 +1,8 @@
 import { amount, duration } from "@mlebench/runner/settings";
 import { type Command, Option } from "commander";
 import {
+  addDotenv,
   dataDirOption,
-  envFileOptions,
   examples,
   exitCodeHelp,
   jsonOption,
@@ -23,9 +23,7 @@ export function addAuditCommands(program: Command, setExitCode: SetExitCode): vo
 }
 
 function addAudit(program: Command, setExitCode: SetExitCode): void {
-  const [envFile, noEnvFile] = envFileOptions();
-  program
-    .command("audit")
+  addDotenv(program.command("audit"))
     .summary("Run all audits on a run group")
     .description(
       "Run `rule-violations` and `plagiarism` on the logs and code of a run group, and `familiarity` if it has a model. Print one summary. An audit that fails stops no other.",
@@ -39,8 +37,6 @@ function addAudit(program: Command, setExitCode: SetExitCode): void {
     .option("--familiarity-base-url <url>", "Address of that model's server")
     .option("--documents <dir>", "Texts for familiarity (default: imported descriptions)")
     .option("--grading-reports <files...>", "Grading reports to correlate familiarity with")
-    .addOption(envFile)
-    .addOption(noEnvFile)
     .addOption(dataDirOption())
     .addOption(jsonOption())
     .addOption(verboseOption())
@@ -61,9 +57,7 @@ function addAudit(program: Command, setExitCode: SetExitCode): void {
 }
 
 function addRuleViolations(program: Command, setExitCode: SetExitCode): void {
-  const [envFile, noEnvFile] = envFileOptions();
-  program
-    .command("rule-violations")
+  addDotenv(program.command("rule-violations"))
     .summary("Find rule violations in logs and code of runs")
     .description(
       "Analyze the logs and code of each run for violations of the benchmark's rules: without a model by static analysis, and with `--model` also by a language model that must quote its evidence.",
@@ -82,8 +76,6 @@ function addRuleViolations(program: Command, setExitCode: SetExitCode): void {
     .option("--chunk-tokens <number>", "Tokens of logs or code in a call (default: 60000)", parsePositive)
     .option("--max-connections <number>", "Maximum calls at a time (default: 10)", parsePositive)
     .option("--no-cache", "Do not keep the judge's replies in OUTPUT_DIR/replies, which resume an audit")
-    .addOption(envFile)
-    .addOption(noEnvFile)
     .addOption(jsonOption())
     .addOption(verboseOption())
     .addHelpText(

@@ -1,7 +1,7 @@
 import { type Command, Option } from "commander";
 import {
+  addDotenv,
   dataDirOption,
-  envFileOptions,
   examples,
   exitCodeHelp,
   jsonOption,
@@ -13,9 +13,7 @@ import type { SetExitCode } from "./set-exit-code.js";
 
 /** Adds the audit that correlates what a model knows with how agents perform. */
 export function addFamiliarityCommand(program: Command, setExitCode: SetExitCode): void {
-  const [envFile, noEnvFile] = envFileOptions();
-  program
-    .command("familiarity")
+  addDotenv(program.command("familiarity"))
     .summary("Correlate a model's familiarity with performance")
     .description(
       "Measure how well a base model knows the original texts of competitions, as the mean probability of their tokens, and correlate it with the performance in grading reports. The model needs a completions endpoint with log probabilities. Original descriptions come from `import-reference`: built-in ones are new texts, which no model has seen.",
@@ -41,8 +39,6 @@ export function addFamiliarityCommand(program: Command, setExitCode: SetExitCode
     .option("--max-workers <number>", "Maximum requests at a time (default: 40)", parsePositive)
     .option("--no-cache", "Do not keep replies beside the results, which resume a measurement")
     .option("--dry-run", "Show requests, tokens, and cost without sending anything")
-    .addOption(envFile)
-    .addOption(noEnvFile)
     .addOption(dataDirOption())
     .addOption(jsonOption())
     .addOption(verboseOption())

@@ -1,7 +1,7 @@
 import { count, dataSettings, runSettings, selectionSettings } from "@mlebench/runner/settings";
 import { type Command, Option } from "commander";
 import { programName } from "../invocation.js";
-import { addSettings, settingOption, settingParser } from "./setting-options.js";
+import { addSettings, NamedOption, settingOption, settingParser } from "./setting-options.js";
 
 /** A non-negative integer, as seeds and sizes are. */
 export const parseCount = settingParser<number>(count({ about: "" }));
@@ -20,11 +20,19 @@ export const sizeOption = (): Option =>
     "--size <number>",
     "Approximate number of labeled examples (default: set by the competition)",
   ).argParser(parsePositive);
-/** For commands that may need a model; see `env-file.ts`. */
-export const envFileOptions = (): Option[] => [
-  new Option("--env-file <file>", "File with the default model and keys (default: .env, if there is one)"),
-  new Option("--no-env-file").hideHelp(),
-];
+/**
+ * Adds the options of commands that may need a model; see `env-file.ts`. Node.js 20 takes `--env-file` as its own wherever it
+ * stands, and reads the file with none of our checks: hence `--dotenv`, and the other name only for habit.
+ */
+export function addDotenv<Target extends Command>(command: Target): Target {
+  return command
+    .addOption(
+      new Option("--dotenv <file>", "File with the default model and keys (default: .env, if there is one)"),
+    )
+    .addOption(new NamedOption("--env-file <file>", "Same as --dotenv", "dotenv").hideHelp())
+    .addOption(new Option("--no-dotenv").hideHelp());
+}
+
 export const descriptionsOption = (): Option => settingOption(runSettings, "descriptions");
 export const linkOption = (): Option =>
   new Option("--link <mode>", "How to place unchanged files (default: auto)").choices([

@@ -1,14 +1,7 @@
 import { runChoices, runConfig } from "@mlebench/runner/settings";
 import { type Command, Option } from "commander";
 import { bundledBackends } from "../bundled-backends.generated.js";
-import {
-  envFileOptions,
-  examples,
-  exitCodeHelp,
-  jsonOption,
-  parsePositive,
-  verboseOption,
-} from "./options.js";
+import { addDotenv, examples, exitCodeHelp, jsonOption, parsePositive, verboseOption } from "./options.js";
 import type { SetExitCode } from "./set-exit-code.js";
 import { addSettings, settingOption } from "./setting-options.js";
 
@@ -169,8 +162,7 @@ function addResultCommands(program: Command, setExitCode: SetExitCode): void {
 }
 
 function addRun(program: Command, setExitCode: SetExitCode): void {
-  const [envFile, noEnvFile] = envFileOptions();
-  const run = addSettings(program.command("run"), { ...runConfig, backend }, { sections: true })
+  const run = addSettings(addDotenv(program.command("run")), { ...runConfig, backend }, { sections: true })
     .summary("Run an agent on competitions")
     .description(
       "Run an agent on each competition, once per seed, in containers that have no access to the answers. Save results as they arrive. Use --resume to finish an interrupted run group. Any option of a run can also be in a YAML file for --config, where --n-seeds 3 is `n_seeds: 3`.",
@@ -178,8 +170,6 @@ function addRun(program: Command, setExitCode: SetExitCode): void {
     .option("--config <file>", "YAML file with settings; command-line options take precedence")
     .option("--dry-run", "Show planned runs without starting them")
     .option("--resume <group>", "Resume a run group, by name or directory")
-    .addOption(envFile)
-    .addOption(noEnvFile)
     .addOption(jsonOption())
     .addOption(verboseOption())
     .addHelpText(

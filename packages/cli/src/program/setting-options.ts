@@ -43,7 +43,7 @@ export function settingParser<Value>(setting: Setting): (text: string) => Value 
 }
 
 /** An option that sets the value of another name. */
-class NamedOption extends Option {
+export class NamedOption extends Option {
   private readonly setting: string;
 
   constructor(flags: string, description: string, setting: string) {
