@@ -4,10 +4,11 @@ import { type Session, workingSecondsLeft } from "../session/session.js";
 /** The longest time that a command gets unless the settings have one, in seconds. */
 const longestCommand = 9 * 3600;
 
-/** Seconds that a command may take now. */
+/** Seconds that a command may take now: the last one leaves a minute, or a tenth, for what the agent makes of it. */
 export function commandSeconds(session: Session): number {
   const { toolTimeout = longestCommand } = session.task.settings;
-  return Math.max(1, Math.min(toolTimeout, session.secondsLeft(), workingSecondsLeft(session)));
+  const left = Math.min(session.secondsLeft(), workingSecondsLeft(session));
+  return Math.max(1, Math.min(toolTimeout, left - Math.min(60, left / 10)));
 }
 
 const words = (seconds: number): string => formatDuration(Math.max(0, Math.floor(seconds)));

@@ -227,7 +227,7 @@ describe("a limit", () => {
       })(),
     });
     expect((await runReact(other, { clock })).limit).toEqual({ type: "time", limit: 1000 });
-    expect(resultsOf(other)[0]).toMatch(/limit per command: 15 min\]$/);
+    expect(resultsOf(other)[0]).toMatch(/limit per command: 14 min\]$/);
     expect(resultsOf(other).at(-1)).toContain("Time is short");
   });
 
