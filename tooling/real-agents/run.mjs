@@ -35,7 +35,7 @@ const cases = (url) => ({
   plexe: {
     agent: "plexe",
     plexe: `repo_url: https://github.com/openai/mle-bench.git
-repo_dir: /tmp/mle-bench
+repo_dir: mle-bench
 datasets: [${spaceship}, ${machine}]
 provider: openai/mock
 max_iterations: 1

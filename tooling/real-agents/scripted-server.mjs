@@ -9,7 +9,7 @@ if (!existsSync(built)) {
 }
 const { startMockModels } = await import(built.href);
 
-/** The key that the scripted model wants. */
+/** The key that the scripted model requires. */
 export const scriptedKey = "scripted-key";
 
 /** This machine's address on the engine's bridge, which containers of every bridge network reach. */

@@ -109,7 +109,7 @@ function run(name: keyof typeof codingAgents, { steps, environment = {} }: Given
 const write = (text: string): string => `echo ${text} >"$SUBMISSION_DIR/submission.csv"`;
 
 describe.each(Object.keys(codingAgents) as (keyof typeof codingAgents)[])("%s", (name) => {
-  test("is told what is missing and how much time is left, as often as NUDGES says", () => {
+  test("gets messages on what is missing and how much time is left, as often as NUDGES says", () => {
     const ended = run(name, { steps: [":", write("bad"), write("good"), ":"] });
     expect(ended.stderr).toBe("");
     expect(ended.status).toBe(0);

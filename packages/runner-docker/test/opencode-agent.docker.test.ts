@@ -81,7 +81,7 @@ describe.skipIf(!possible)("the agent opencode", () => {
     expect(await leftovers(docker, "opencode")).toEqual([]);
   });
 
-  test("reaches its model, is told why its file is invalid, and is graded", async () => {
+  test("reaches its model, learns why its file is invalid, and is graded", async () => {
     const { dataDirectory, competitions } = await miniatures();
     const agent = withOverrides(findAgent("opencode/compatible"), {
       environment: { MODEL: "compatible/mock", NUDGES: "1", OPENAI_BASE_URL: models.url },
