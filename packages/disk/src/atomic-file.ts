@@ -29,6 +29,12 @@ export function temporaryName(path: string): string {
 /** Whether a filename is one of {@link temporaryName}'s, of any process; those of earlier versions lack the thread. */
 export const isTemporaryName = (name: string): boolean => /^\.mlebench-\d+(-\d+)?-\d+\.tmp$/.test(name);
 
+/** The system names no path where writing fails, as on a full disk. */
+function withPath(error: unknown, path: string): unknown {
+  if (error instanceof Error && "syscall" in error) (error as NodeJS.ErrnoException).path ??= path;
+  return error;
+}
+
 /**
  * Calls `fill` with a temporary name beside `path`, then renames it, so that readers see the old file or the new one.
  * Nothing is left behind if either fails.
@@ -40,7 +46,7 @@ export function replaceFileSync(path: string, fill: (temporary: string) => void)
     renameSync(temporary, path);
   } catch (error) {
     rmSync(temporary, { force: true, recursive: true });
-    throw error;
+    throw withPath(error, path);
   }
 }
 
@@ -52,7 +58,7 @@ export async function replaceFile(path: string, fill: (temporary: string) => Pro
     await renameAsync(temporary, path);
   } catch (error) {
     rmSync(temporary, { force: true, recursive: true });
-    throw error;
+    throw withPath(error, path);
   }
 }
 

@@ -1,4 +1,4 @@
-import { closeSync, openSync, readSync } from "node:fs";
+import { closeSync, fstatSync, openSync, readSync } from "node:fs";
 
 /** Encodings that text files of others have. */
 export type Encoding = "utf-8" | "utf-16le" | "utf-16be" | "windows-1252";
@@ -65,17 +65,19 @@ export function* readTextLines(
 ): Generator<TextLine, Encoding | undefined> {
   const descriptor = openSync(path, "r");
   try {
-    const block = Buffer.alloc(blockBytes);
-    let count = readSync(descriptor, block, 0, Math.max(1, blockBytes), null);
+    // A large block for each of a million small files would take minutes.
+    const most = Math.min(blockBytes, Math.max(sampleBytes, fstatSync(descriptor).size + 1));
+    const block = Buffer.allocUnsafe(most);
+    let count = readSync(descriptor, block, 0, most, null);
     const encoding = detectEncoding(
       block.subarray(0, Math.min(count, sampleBytes)),
-      count < blockBytes && count <= sampleBytes,
+      count < most && count <= sampleBytes,
     );
     if (encoding === undefined) return undefined;
     const decoder = new TextDecoder(encoding);
     let rest = "";
     let number = 1;
-    for (; count > 0; count = readSync(descriptor, block, 0, blockBytes, null)) {
+    for (; count > 0; count = readSync(descriptor, block, 0, most, null)) {
       rest += decoder.decode(block.subarray(0, count), { stream: true });
       // A line feed may follow in the next block.
       const held = rest.endsWith("\r") ? "\r" : "";

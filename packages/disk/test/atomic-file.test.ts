@@ -3,7 +3,13 @@ import { basename, dirname, join } from "node:path";
 import { Worker } from "node:worker_threads";
 import ts from "typescript";
 import { expect, test } from "vitest";
-import { isTemporaryName, removeTemporaryFiles, replaceFileSync, temporaryName } from "../src/atomic-file.js";
+import {
+  isTemporaryName,
+  removeTemporaryFiles,
+  replaceFile,
+  replaceFileSync,
+  temporaryName,
+} from "../src/atomic-file.js";
 import { scratchDirectory as scratch } from "./scratch.js";
 
 /** The names that a new thread picks for `path`. Threads run JavaScript, so the module is translated for them. */
@@ -53,4 +59,13 @@ test("a writer that fails leaves the old file and nothing else", () => {
   expect(() => replaceFileSync(path, fail)).toThrow("no more");
   expect(readdirSync(directory)).toEqual(["a"]);
   expect(readFileSync(path, "utf8")).toBe("old");
+});
+
+test("a failure for which the system names no path has that of the file", async () => {
+  const path = join(scratch(), "a");
+  const full = (): never => {
+    throw Object.assign(new Error("write"), { code: "ENOSPC", syscall: "write" });
+  };
+  expect(() => replaceFileSync(path, full)).toThrow(expect.objectContaining({ path }));
+  await expect(replaceFile(path, async () => full())).rejects.toMatchObject({ path });
 });

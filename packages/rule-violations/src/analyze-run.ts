@@ -87,7 +87,7 @@ export async function analyzeRun(run: RunSources): Promise<StaticAnalysis> {
     ...findScoreSeeking(facts),
     ...manipulations,
   ].map((finding) => ({ ...finding, excerpt: excerptOf(finding.excerpt) }));
-  return { findings: limitPerRule(sortFindings(found)), filesRead, notes: [...collector.notes] };
+  return { findings: limitPerRule(sortFindings(found)), filesRead, notes: collector.notes.list() };
 }
 
 function submissionOf(path: string | undefined): ReturnType<typeof readSubmissionFacts> {

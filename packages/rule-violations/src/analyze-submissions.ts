@@ -9,6 +9,7 @@ import type { Question } from "./judge/questions.js";
 import { locateSources } from "./locate-sources.js";
 import { type Chunk, readChunks } from "./read/chunks.js";
 import { isNotReadNote, notReadNote } from "./read/list-files.js";
+import { maxNotes } from "./read/notes.js";
 import { readRunPolicy } from "./run-policy.js";
 
 /** The judge of an analysis. */
@@ -175,7 +176,7 @@ async function judgeRuns(
   const collected = new Map<string, { run: number; column: string; judgments: Map<number, Judgment> }>();
   const seen = new Set(analysis.runs.flatMap(({ notes }, run) => notes.map((note) => `${run} ${note}`)));
   const onNote = (run: number, note: string): void => {
-    if (seen.has(`${run} ${note}`)) return;
+    if (seen.has(`${run} ${note}`) || analysis.runs[run].notes.length > maxNotes) return;
     seen.add(`${run} ${note}`);
     analysis.runs[run].notes.push(note);
   };

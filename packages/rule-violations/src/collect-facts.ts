@@ -3,6 +3,8 @@ import type { Parser } from "web-tree-sitter";
 import { extractFacts } from "./python/extract.js";
 import { emptyFacts } from "./python/facts.js";
 import { parsePython } from "./python/parser.js";
+import { partlyReadNote } from "./read/list-files.js";
+import { createNotes, type Notes } from "./read/notes.js";
 import type { PythonUnit, RunFacts, ShellUse } from "./run-facts.js";
 import { type Command, parseCommands } from "./shell/commands.js";
 import { constantStrings } from "./snippets/other-languages.js";
@@ -23,12 +25,12 @@ export interface Collector {
   seen: Set<string>;
   commands: Map<string, ShellUse>;
   /** Why something was left out. */
-  notes: Set<string>;
+  notes: Notes;
 }
 
 export function createCollector(parser: Parser, run: Pick<RunFacts, "network" | "isProcess">): Collector {
   const facts: RunFacts = { python: [], others: [], shell: [], files: [], typedFiles: new Map(), ...run };
-  return { facts, parser, seen: new Set(), commands: new Map(), notes: new Set() };
+  return { facts, parser, seen: new Set(), commands: new Map(), notes: createNotes() };
 }
 
 /**
@@ -50,14 +52,14 @@ const detached = (text: string): string => Buffer.from(text, "utf16le").toString
 function collectPython(collector: Collector, snippet: Snippet, depth: number, outer?: string): void {
   const { facts, parser, seen, notes } = collector;
   if (snippet.text.length > maxProgram) {
-    notes.add(`${snippet.file}: a program of more than ${maxProgram} characters was not analyzed`);
+    notes.add(partlyReadNote(snippet.file, `a program of more than ${maxProgram} characters`));
     return;
   }
   const digest = createHash("sha256").update(`${snippet.origin}\0${snippet.text}`).digest("base64");
   if (seen.has(digest)) return;
   seen.add(digest);
   if (facts.python.length >= maxPrograms) {
-    notes.add(`${snippet.file}: only the first ${maxPrograms} programs were analyzed`);
+    notes.add(partlyReadNote(snippet.file, `more than ${maxPrograms} programs`));
     return;
   }
   const name = outer ?? `u${facts.python.length}`;
@@ -111,7 +113,7 @@ function collectShell(collector: Collector, snippet: Snippet, depth: number): vo
       continue;
     }
     if (facts.shell.length >= maxCommands) {
-      notes.add(`${snippet.file}: only the first ${maxCommands} different commands were analyzed`);
+      notes.add(partlyReadNote(snippet.file, `more than ${maxCommands} different commands`));
       return;
     }
     const first: ShellUse = { snippet, command, line: fileLine(snippet, command.line), times: 1 };

@@ -45,10 +45,13 @@ export function locateSources(line: SubmissionLine, cwd = process.cwd()): RunPat
       (name === "logs" ? printedBy(files, cwd) : undefined) ??
       listed;
     if (path !== undefined) found[key] = path;
+    const missing = `${name === "logs" ? "Logs" : "Code"} not found: ${line[key]}`;
     if (path === undefined && isListed(line[key])) {
       found.isMissing = true;
-      found.notes.push(`${name === "logs" ? "Logs" : "Code"} not found: ${line[key]}`);
-    } else if (path === undefined) found.notes.push(`No ${name} listed`);
+      found.notes.push(missing);
+    } else if (path !== undefined && isListed(line[key]) && listed === undefined)
+      found.notes.push(`${missing}. Read instead: ${path}`);
+    else if (path === undefined) found.notes.push(`No ${name} listed`);
     else if (path !== line[key]) found.notes.push(`Read as ${name}: ${path}`);
   }
   return found;

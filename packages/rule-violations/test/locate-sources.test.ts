@@ -39,6 +39,7 @@ test("a listed file that no agent wrote stands for its directory", () => {
   expect(locateSources(line)).toMatchObject({
     logsPath: at("logs/a.log"),
     codePath: at("code"),
+    notes: [`Code not found: ${at("code/train.py")}. Read instead: ${at("code")}`],
     isMissing: false,
   });
 });

@@ -1,5 +1,5 @@
 import { dirname, join, resolve } from "node:path";
-import { dataDirectoryVariable, defaultDataDirectory } from "@mlebench/core";
+import { dataDirectoryVariable, defaultDataDirectory, printableLine } from "@mlebench/core";
 import { requireWritableDirectory } from "@mlebench/disk";
 import type { PlagiarismReport, SubmissionReport } from "@mlebench/plagiarism";
 import { find } from "../competitions.js";
@@ -98,10 +98,11 @@ function noteSubmissions(submissions: readonly SubmissionReport[]): void {
     const text = `${competition_id}: ${verdict.replace("-", " ")}: ${reason}`;
     reasons.set(text, [...(reasons.get(text) ?? []), line]);
   }
-  for (const [text, lines] of [...reasons].slice(0, maxNotes)) warn(`${linesText(lines)}${text}`);
+  for (const [text, lines] of [...reasons].slice(0, maxNotes))
+    warn(printableLine(`${linesText(lines)}${text}`));
   if (reasons.size > maxNotes) note(`and ${reasons.size - maxNotes} more reasons in plagiarism.csv`);
   const notes = submissions.flatMap(({ line, competition_id, notes: own }) =>
-    own.map((text) => `${linesText([line])}${competition_id}: ${text}`),
+    own.map((text) => printableLine(`${linesText([line])}${competition_id}: ${text}`)),
   );
   for (const text of notes.slice(0, maxNotes)) note(text);
   if (notes.length > maxNotes) note(`and ${notes.length - maxNotes} more notes in plagiarism.json`);

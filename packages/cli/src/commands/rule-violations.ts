@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { join, resolve } from "node:path";
-import { UsageError } from "@mlebench/core";
+import { printableLine, UsageError } from "@mlebench/core";
 import { cannotRead, requireWritableDirectory } from "@mlebench/disk";
 import type { Analysis, JudgeOptions } from "@mlebench/rule-violations";
 import { exitCodes } from "../exit-codes.js";
@@ -157,7 +157,7 @@ function noteProblems(analysis: Analysis, isRunGroup: boolean): void {
   const notes = runs.flatMap(({ competitionId, line, notes: own }) =>
     own
       .filter((text) => !/^No (logs|code) listed$|^Read as /.test(text))
-      .map((text) => `${line === null ? "" : `line ${line}: `}${competitionId}: ${text}`),
+      .map((text) => printableLine(`${line === null ? "" : `line ${line}: `}${competitionId}: ${text}`)),
   );
   for (const text of notes.slice(0, maxNotes)) note(text);
   if (notes.length > maxNotes) note(`and ${notes.length - maxNotes} more notes in \`verdicts.json\``);

@@ -24,15 +24,17 @@ const skippedDirectories = new Set([
 /** A note on a file or directory that was left out on purpose. */
 const skippedNote = (name: string, reason: string): string => `${name}: skipped (${reason})`;
 
-const notReadMark = ": not read (";
-
 /** A note on a file or directory that should have been read. */
 export function notReadNote(name: string, error: unknown): string {
-  return `${name}${notReadMark}${(error as NodeJS.ErrnoException).code ?? (error as Error).message})`;
+  return `${name}: not read (${(error as NodeJS.ErrnoException).code ?? (error as Error).message})`;
 }
 
+/** A note on a file that was read up to a limit. */
+export const partlyReadNote = (name: string, limit: string): string =>
+  `${name}: not read completely (${limit})`;
+
 /** Whether a note says that something should have been read and was not. */
-export const isNotReadNote = (note: string): boolean => note.includes(notReadMark);
+export const isNotReadNote = (note: string): boolean => /: not read (completely )?\(/.test(note);
 
 /**
  * Files of a directory with text in them, in the order of their names, or the one file that a path names. Links inside a
@@ -46,7 +48,7 @@ export function* listFiles(path: string, onNote: (note: string) => void = () => 
     return;
   }
   if (!stats.isDirectory()) {
-    onNote(skippedNote(path, "not a regular file"));
+    onNote(notReadNote(path, new Error("not a regular file")));
     return;
   }
   yield* listDirectory(path, path, onNote);
@@ -74,7 +76,9 @@ function* listDirectory(
     } else if (!entry.isFile()) onNote(skippedNote(inner.name, "not a regular file"));
     else if (!dataFiles.test(entry.name)) {
       const bytes = statSync(inner.path, { throwIfNoEntry: false })?.size;
-      if (bytes !== undefined && bytes > 0) yield { ...inner, bytes };
+      // A name of other bytes than UTF-8 leads nowhere, and would hide a program.
+      if (bytes === undefined) onNote(notReadNote(inner.name, new Error("not found by its name")));
+      else if (bytes > 0) yield { ...inner, bytes };
     }
   }
 }

@@ -2,7 +2,7 @@ import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from "node
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, expect, test } from "vitest";
-import { isNotReadNote, listFiles } from "../../src/read/list-files.js";
+import { isNotReadNote, listFiles, partlyReadNote } from "../../src/read/list-files.js";
 
 const directory = mkdtempSync(join(tmpdir(), "mlebench-list-"));
 afterAll(() => rmSync(directory, { recursive: true, force: true }));
@@ -26,6 +26,22 @@ test("takes a single file as it is, and fails for a missing path", () => {
   writeFileSync(file, "x");
   expect([...listFiles(file)]).toEqual([{ path: file, name: file, bytes: 1 }]);
   expect(() => [...listFiles(join(directory, "missing"))]).toThrow(/ENOENT/);
+});
+
+test.runIf(process.platform === "linux")("a name of other bytes than UTF-8 is named as not read", () => {
+  const root = join(directory, "bytes");
+  mkdirSync(root);
+  writeFileSync(Buffer.concat([Buffer.from(`${root}/`), Buffer.from([0xff, 0x2e, 0x70, 0x79])]), "x");
+  const notes: string[] = [];
+  expect([...listFiles(root, (note) => notes.push(note))]).toEqual([]);
+  expect(notes).toEqual([`${root}/\ufffd.py: not read (not found by its name)`]);
+});
+
+test("what is no file and no directory, and what was read in part, counts as not read", () => {
+  const notes: string[] = [];
+  expect([...listFiles("/dev/null", (note) => notes.push(note))]).toEqual([]);
+  expect(notes).toEqual(["/dev/null: not read (not a regular file)"]);
+  expect([...notes, partlyReadNote("a.log", "too long")].every(isNotReadNote)).toBe(true);
 });
 
 test("a directory that cannot be read is named as not read", () => {
