@@ -35,7 +35,7 @@ function completeInBash(...typed: string[]): string[] {
 
 describe.skipIf(!isInstalled("bash"))("completion in Bash", () => {
   test.each([
-    [["gr"], ["grade", "grade-sample"]],
+    [["gr"], ["grade", "grade-over-time", "grade-sample"]],
     [["env", "b"], ["build"]],
     [["grade-sample", "sub.csv", "space"], ["spaceship-titanic"]],
     [["prepare", "--split", "l"], ["low"]],
@@ -55,7 +55,7 @@ describe.skipIf(!isInstalled("bash"))("completion in Bash", () => {
 
 describe.skipIf(!isInstalled("fish"))("completion in fish", () => {
   test.each([
-    ["mlebench gr", ["grade", "grade-sample"]],
+    ["mlebench gr", ["grade", "grade-over-time", "grade-sample"]],
     ["mlebench env build --no-c", ["--no-cache"]],
     ["mlebench prepare --split l", ["low"]],
     ["mlebench grade-sample sub.csv space", ["spaceship-titanic"]],

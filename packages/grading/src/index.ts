@@ -3,7 +3,7 @@ export type { CompetitionRegistry } from "./grade-line.js";
 export { type GradeOptions, gradeSubmission } from "./grade-submission.js";
 export { type GradeManyOptions, gradeSubmissions } from "./grade-submissions.js";
 export { maxSubmissionBytes, ranOutOfMemory } from "./limits.js";
-export { saveGradingReport } from "./save-report.js";
+export { saveGradingReport, saveReport } from "./save-report.js";
 export { type SelfCheck, type SelfCheckResult, selfCheck } from "./self-check.js";
 export {
   readSubmissionLines,

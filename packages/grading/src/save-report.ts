@@ -10,12 +10,25 @@ import { cannotWrite, makeDirectory, temporaryName } from "@mlebench/disk";
  * @throws UserError when the directory cannot be written to
  */
 export function saveGradingReport(report: GradingReport, outputDirectory: string, now = new Date()): string {
+  return saveReport(report, outputDirectory, { name: "grading_report", now });
+}
+
+/**
+ * Writes `<outputDirectory>/<timestamp>_<name>.json` as {@link saveGradingReport} does.
+ * @returns path of the file
+ * @throws UserError when the directory cannot be written to
+ */
+export function saveReport(
+  report: unknown,
+  outputDirectory: string,
+  { name, now = new Date() }: { name: string; now?: Date },
+): string {
   const temporary = temporaryName(join(outputDirectory, "report"));
   try {
     makeDirectory(outputDirectory);
     try {
       writeFileSync(temporary, `${stringifyReport(report)}\n`, { flush: true });
-      return publish(temporary, outputDirectory, now);
+      return publish(temporary, { outputDirectory, name, from: now });
     } finally {
       rmSync(temporary, { force: true });
     }
@@ -24,9 +37,12 @@ export function saveGradingReport(report: GradingReport, outputDirectory: string
   }
 }
 
-function publish(temporary: string, outputDirectory: string, from: Date): string {
+function publish(
+  temporary: string,
+  { outputDirectory, name, from }: { outputDirectory: string; name: string; from: Date },
+): string {
   for (let moment = from.getTime(); ; moment += 1000) {
-    const path = join(outputDirectory, `${timestamp(new Date(moment))}_grading_report.json`);
+    const path = join(outputDirectory, `${timestamp(new Date(moment))}_${name}.json`);
     if (existsSync(path)) continue;
     try {
       linkSync(temporary, path);

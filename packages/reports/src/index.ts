@@ -15,4 +15,5 @@ export {
   type SubmittedRun,
 } from "./make-submission.js";
 export { type MetricName, type MetricSummaries, metricNames, type SeedMetrics } from "./metrics.js";
+export { type PointInTime, pointsInTime, type TimedSubmission, usualTimesUntil } from "./over-time.js";
 export { type MetricSummary, summarize } from "./statistics.js";

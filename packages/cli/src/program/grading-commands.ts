@@ -1,3 +1,4 @@
+import { duration, runChoices } from "@mlebench/runner/settings";
 import { type Command, Option } from "commander";
 import {
   competitionArgument,
@@ -10,6 +11,43 @@ import {
   verboseOption,
 } from "./options.js";
 import type { SetExitCode } from "./set-exit-code.js";
+import { settingOption, settingParser } from "./setting-options.js";
+
+const parseTime = settingParser<number>(duration({ about: "" }));
+const parseTimes = (text: string, before: number[] = []): number[] => [...before, parseTime(text)];
+
+function addGradeOverTime(program: Command, setExitCode: SetExitCode): void {
+  program
+    .command("grade-over-time")
+    .summary("Grade the submissions that a run group kept over time")
+    .description(
+      "Grade every distinct submission that a run group kept with `run --keep-submissions`, and save one report: the score of each with its time, and what the runs would have reached if they had ended earlier.",
+    )
+    .argument("<run-group>", "Name or directory of a run group, or its metadata.json")
+    .option("--output-dir <dir>", "Directory to save the report in (default: the run group's)")
+    .option("--at <times...>", "Times for the table (default: up to the time limit)", parseTimes)
+    .addOption(settingOption(runChoices, "runDir"))
+    .option("--data-dir <dir>", "Data directory (default: that of the run group)")
+    .addOption(
+      new Option(
+        "-j, --jobs <number>",
+        "Number of submissions to grade in parallel (default: number of CPUs)",
+      ).argParser(parsePositive),
+    )
+    .addOption(jsonOption())
+    .addOption(verboseOption())
+    .addHelpText(
+      "after",
+      examples(
+        "grade-over-time 2026-01-31T12-00-00-GMT_run-group_dummy",
+        "grade-over-time runs/2026-01-31T12-00-00-GMT_run-group_dummy --at 1h 4h 24h --json",
+      ),
+    )
+    .action(async (runGroup, options) => {
+      const { gradeOverTime } = await import("../commands/grade-over-time.js");
+      setExitCode(await gradeOverTime({ ...options, runGroup }));
+    });
+}
 
 /** Adds the commands that grade and validate submissions. */
 export function addGradingCommands(program: Command, setExitCode: SetExitCode): void {
@@ -34,6 +72,8 @@ export function addGradingCommands(program: Command, setExitCode: SetExitCode): 
       const { grade } = await import("../commands/grade.js");
       setExitCode(await grade(options));
     });
+
+  addGradeOverTime(program, setExitCode);
 
   program
     .command("grade-sample")
