@@ -82,7 +82,7 @@ export function readEnvFile(file: string): Environment {
     const close = value.indexOf(quote);
     if (close === -1) throw broken(`The value of \`${name}\` has no closing ${quote}`, file, at);
     if (!/^\s*(#.*)?$/.test(value.slice(close + 1)))
-      throw broken(`There is text after the value of \`${name}\``, file, end, "a line break or a comment");
+      throw broken(`Unexpected text after the value of \`${name}\``, file, end, "a line break or a comment");
     const content = value.slice(0, close);
     found[name] = quote === '"' ? content.replaceAll("\\n", "\n") : content;
     at = end;

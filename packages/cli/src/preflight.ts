@@ -62,7 +62,7 @@ export interface PreflightOptions {
   from?: string;
   /** Whether preparing starts over. */
   fresh?: boolean;
-  /** Whether Kaggle is not asked for access; a download tells. @default false */
+  /** Whether Kaggle is not asked for access, so that only a download shows it. @default false */
   skipRulesCheck?: boolean;
   /** Whether the question is what Kaggle says, also about competitions that need not be there. @default false */
   isAboutKaggle?: boolean;

@@ -43,7 +43,7 @@ describe("readEnvFile", () => {
     ["# a\n\n1A=x", "Not a variable (FILE, line 3). Expected NAME=value."],
     ["MY-KEY=x", "Not a variable (FILE, line 1). Expected NAME=value."],
     ['A=1\nKEY="sk-secret\nB=2\n', 'The value of `KEY` has no closing " (FILE, line 2).'],
-    ["KEY='a\nb' sk-secret", "There is text after the value of `KEY` (FILE, line 2)."],
+    ["KEY='a\nb' sk-secret", "Unexpected text after the value of `KEY` (FILE, line 2)."],
   ])("names the line of %j, and shows no value", (text, message) => {
     const told = (() => {
       try {

@@ -71,7 +71,7 @@ describe("run --prepare", () => {
     );
   });
 
-  test("nothing starts if no data can be had", async () => {
+  test("nothing starts if no data is available", async () => {
     const alone = await run("-c", other, ...real);
     expect(alone).toMatchObject({
       exitCode: 1,

@@ -22,7 +22,7 @@ export const sizeOption = (): Option =>
   ).argParser(parsePositive);
 /**
  * Adds the options of commands that may need a model; see `env-file.ts`. Node.js 20 takes `--env-file` as its own wherever it
- * stands, and reads the file with none of our checks: hence `--dotenv`, and the other name only for habit.
+ * stands, and reads the file with none of our checks. Therefore `--dotenv`, and the other name only for habit.
  */
 export function addDotenv<Target extends Command>(command: Target): Target {
   return command

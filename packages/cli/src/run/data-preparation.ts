@@ -56,7 +56,7 @@ async function findBlocked(
   const blocked = new Map<string, string>();
   for (const { id, problem, uncertain } of report.competitions) {
     if (problem === undefined) continue;
-    // Rules may be accepted although Kaggle does not say so: the download tells.
+    // Rules may be accepted although Kaggle does not report it; only the download shows it.
     if (uncertain) warn(`${id}: ${problem}`);
     else blocked.set(id, problem);
   }
