@@ -41,7 +41,7 @@ describe("mlebench plagiarism", () => {
       ["spaceship-titanic", "copy"],
       ["spaceship-titanic", "own"],
     ]);
-    expect(ended.stdout).toMatch(/spaceship-titanic +flagged +1\.00 +1\.00 +1\.00 +\d+ +baseline\.py/);
+    expect(ended.stdout).toMatch(/spaceship-titanic +\S+ +flagged +1\.00 +1\.00 +1\.00 +\d+ +baseline\.py/);
     expect(ended.stdout).toContain(
       "1 flagged, 1 clear, 0 too short, 0 not checked, 0 timed out, 0 incomplete",
     );
@@ -67,7 +67,7 @@ describe("mlebench plagiarism", () => {
 
   test("ends a check that takes too long, and exits with 1", () => {
     const ended = plagiarism([["spaceship-titanic", "copy"]], "--timeout", "0.001");
-    expect(ended.stdout).toMatch(/spaceship-titanic +timed out/);
+    expect(ended.stdout).toMatch(/spaceship-titanic +\S+ +timed out/);
     expect(ended.stderr).toContain("timed out: Time limit exceeded. Raise it with `--timeout`.");
     expect(ended.status).toBe(1);
   });

@@ -77,6 +77,7 @@ export {
 } from "./report.js";
 export { roundLikeNumpy, roundLikePython, roundScore } from "./rounding.js";
 export { shellWord } from "./shell-word.js";
+export { shortPaths } from "./short-paths.js";
 export { benchmarkIds, isSplit, readSplit, setNames, splitNames } from "./splits.js";
 export type { AcceptedCell, SubmissionSchema, TargetSchema, TargetValue } from "./submission-schema.js";
 export {

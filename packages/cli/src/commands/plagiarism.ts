@@ -1,5 +1,5 @@
 import { dirname, join, resolve } from "node:path";
-import { dataDirectoryVariable, defaultDataDirectory, printableLine } from "@mlebench/core";
+import { dataDirectoryVariable, defaultDataDirectory, printableLine, shortPaths } from "@mlebench/core";
 import { requireWritableDirectory } from "@mlebench/disk";
 import type { PlagiarismReport, SubmissionReport } from "@mlebench/plagiarism";
 import { find } from "../competitions.js";
@@ -118,8 +118,13 @@ function linesText(lines: readonly (number | null)[]): string {
 const share = (value: number | null): string => (value === null ? "–" : value.toFixed(2));
 
 function reportText(report: PlagiarismReport): string {
-  const rows = report.submissions.map((one) => [
+  const names = shortPaths(
+    report.submissions.map(({ code_path: path }) => path),
+    /[\\/]code$/,
+  );
+  const rows = report.submissions.map((one, index) => [
     one.competition_id,
+    names[index],
     one.verdict.replace("-", " "),
     share(one.similarity),
     share(one.filtered_similarity),
@@ -129,6 +134,7 @@ function reportText(report: PlagiarismReport): string {
   ]);
   const header = [
     "competition",
+    "submission",
     "verdict",
     "similarity",
     "filtered",
@@ -149,6 +155,6 @@ function reportText(report: PlagiarismReport): string {
     report.agent_pairs.length === 0
       ? ""
       : `\nPairs of submissions with a similarity from ${report.threshold}: ${similar} of ${report.agent_pairs.length}`;
-  const table = rows.length === 0 ? "" : `${formatHeadedTable(header, rows, [2, 3, 4, 5])}\n\n`;
+  const table = rows.length === 0 ? "" : `${formatHeadedTable(header, rows, [3, 4, 5, 6])}\n\n`;
   return `${table}${totals}${agents}`;
 }

@@ -1,13 +1,16 @@
+import { shortPaths } from "@mlebench/core";
 import type { Analysis, RunAnalysis } from "../analyze-submissions.js";
 import { categories, type Finding } from "../findings.js";
 import { questions } from "../judge/questions.js";
-import { shortPaths } from "./short-paths.js";
 
 /** Cells of a table for a terminal. */
 export interface AnalysisTable {
   header: string[];
   rows: string[][];
 }
+
+/** What a run has at the end of the path of its submission. */
+const usualEnd = /[\\/]submission[\\/]submission\.csv$/;
 
 const judgeHeads: Readonly<Record<string, string>> = {
   MANUALLY_WRITING_SUBMISSIONS_QUESTION: "by hand",
@@ -22,7 +25,10 @@ export function analysisTable({ runs, isJudged }: Analysis): AnalysisTable {
         runs.some(({ judgments }) => `logs_${id}` in judgments || `code_${id}` in judgments),
       )
     : [];
-  const names = shortPaths(runs.map(({ submissionPath }) => submissionPath));
+  const names = shortPaths(
+    runs.map(({ submissionPath }) => submissionPath),
+    usualEnd,
+  );
   return {
     header: [
       "competition",
