@@ -26,7 +26,7 @@ function fingerprint(folder, manifest) {
   for (const path of folders.flatMap((one) => [join(one, "src"), join(one, "facts")])) {
     if (!existsSync(path)) continue;
     for (const name of readdirSync(path, { recursive: true }).sort()) {
-      if (/\.(ts|js|json|html|css)$/.test(name)) hash.update(name).update(readFileSync(join(path, name)));
+      if (/\.(tsx?|js|json|html|css)$/.test(name)) hash.update(name).update(readFileSync(join(path, name)));
     }
   }
   return hash.digest("hex");

@@ -18,6 +18,7 @@ export const versions: Readonly<Record<string, string>> = {
   "@mlebench/metrics": "^1.0.0-rc.0",
   "@mlebench/models": "^1.0.0-rc.0",
   "@mlebench/plagiarism": "^1.0.0-rc.0",
+  "@mlebench/report-pages": "^1.0.0-rc.0",
   "@mlebench/reports": "^1.0.0-rc.0",
   "@mlebench/rule-violations": "^1.0.0-rc.0",
   "@mlebench/runner": "^1.0.0-rc.0",

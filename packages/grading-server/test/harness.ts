@@ -100,7 +100,11 @@ async function answerOf(response: Response): Promise<Answer> {
 }
 
 /** Sends a submission as `curl -F file=@submission.csv` does. */
-export async function sendForm(url: string, content: string | Uint8Array, field = "file"): Promise<Answer> {
+export async function sendForm(
+  url: string,
+  content: string | Uint8Array<ArrayBuffer>,
+  field = "file",
+): Promise<Answer> {
   const form = new FormData();
   form.append(field, new Blob([content]), "submission.csv");
   return answerOf(await fetch(`${url}/validate`, { method: "POST", body: form }));
@@ -109,7 +113,7 @@ export async function sendForm(url: string, content: string | Uint8Array, field 
 /** Sends a submission as the body. */
 export async function sendBody(
   url: string,
-  content: string | Uint8Array,
+  content: string | Uint8Array<ArrayBuffer>,
   headers: Record<string, string> = { "content-type": "text/csv" },
 ): Promise<Answer> {
   return answerOf(await fetch(`${url}/validate`, { method: "POST", body: content, headers }));

@@ -5,12 +5,12 @@ import { describe, expect, test } from "vitest";
 import { readSplit, splitNames } from "../../../packages/core/src/index.js";
 import { engines } from "../../workspace.mjs";
 import {
-  filesBelow,
   importedPackages,
   importsOf,
   type Package,
   packagesIn,
   root,
+  sourcesBelow,
   trackedFiles,
 } from "./workspace.js";
 
@@ -54,6 +54,7 @@ const mayImport: Record<string, readonly string[]> = {
   plagiarism: ["core", "disk", "kaggle"],
   familiarity: ["core", "disk", "models", "sampling"],
   reports: ["core", "disk"],
+  "report-pages": ["core", "disk", "reports"],
   testkit: [
     "archives",
     "core",
@@ -152,7 +153,7 @@ describe.each(published.map((entry) => [entry.path, entry] as const))(
     });
 
     test("has named exports and relative imports that end in .js", () => {
-      for (const file of filesBelow(join(folder, "src"), ".ts")) {
+      for (const file of sourcesBelow(join(folder, "src"))) {
         const source = readFileSync(join(folder, "src", file), "utf8");
         expect(source, `${path}/src/${file}`).not.toMatch(/^export default\b|\bas default\b/m);
         const relatives = importsOf(source).filter((name) => name.startsWith("."));
@@ -164,8 +165,8 @@ describe.each(published.map((entry) => [entry.path, entry] as const))(
     });
 
     test("has modules named in kebab case", () => {
-      const names = filesBelow(join(folder, "src"), ".ts").map((file) => file.split("/").at(-1) ?? "");
-      expect(names.filter((name) => !/^[a-z0-9]+(-[a-z0-9]+)*(\.generated)?\.ts$/.test(name))).toEqual([]);
+      const names = sourcesBelow(join(folder, "src")).map((file) => file.split("/").at(-1) ?? "");
+      expect(names.filter((name) => !/^[a-z0-9]+(-[a-z0-9]+)*(\.generated)?\.tsx?$/.test(name))).toEqual([]);
     });
   },
 );

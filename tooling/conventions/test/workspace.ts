@@ -48,6 +48,11 @@ export function filesBelow(folder: string, ending: string): string[] {
     .sort();
 }
 
+/** TypeScript sources below a folder, with and without JSX, relative to it. */
+export function sourcesBelow(folder: string): string[] {
+  return [...filesBelow(folder, ".ts"), ...filesBelow(folder, ".tsx")];
+}
+
 /** Files of the repository, relative to it: those that git knows, and those that it would. */
 export function trackedFiles(): string[] {
   const list = execFileSync("git", ["ls-files", "-z", "--cached", "--others", "--exclude-standard"], {
@@ -80,7 +85,7 @@ export function importsOf(source: string): string[] {
 /** Names of the packages that a package's sources import from, with one file that does for each. */
 export function importedPackages({ folder }: Package): Map<string, string> {
   const found = new Map<string, string>();
-  for (const path of filesBelow(join(folder, "src"), ".ts")) {
+  for (const path of sourcesBelow(join(folder, "src"))) {
     for (const name of importsOf(readFileSync(join(folder, "src", path), "utf8"))) {
       if (name.startsWith(".") || name.startsWith("node:")) continue;
       const parts = name.split("/");
