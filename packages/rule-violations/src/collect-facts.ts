@@ -38,12 +38,20 @@ export function createCollector(parser: Parser, run: Pick<RunFacts, "network" | 
  * @param unit the program that runs the snippet with its own variables, as `exec` does
  */
 export function collect(collector: Collector, found: Snippet, depth = 0, unit?: string): void {
-  if (depth > maxDepth) return;
+  if (depth > maxDepth || isKnownCall(collector, found)) return;
   const snippet = { ...found, text: detached(found.text) };
   if (snippet.language === "python") collectPython(collector, snippet, depth, unit);
   else if (snippet.language === "shell") collectShell(collector, snippet, depth);
   else if (snippet.language === "other") collectOther(collector, snippet);
   else if (collector.facts.files.length < maxPrograms) collector.facts.files.push(snippet);
+}
+
+function isKnownCall({ seen }: Collector, { callId, text }: Snippet): boolean {
+  if (callId === undefined) return false;
+  const key = createHash("sha256").update(`${callId}\0${text}`).digest("base64");
+  if (seen.has(key)) return true;
+  seen.add(key);
+  return false;
 }
 
 /** A copy of a text: a part of a string keeps all of it in memory, which may be a block of a large log. */
@@ -69,6 +77,7 @@ function collectPython(collector: Collector, snippet: Snippet, depth: number, ou
     const repeats = loop === undefined ? snippet.repeats : (loop.bound ?? 1);
     const inner = {
       ...snippet,
+      callId: undefined,
       language,
       text,
       path,
@@ -127,7 +136,7 @@ function collectShell(collector: Collector, snippet: Snippet, depth: number): vo
 function programsOf(command: Command, snippet: Snippet): Snippet[] {
   const { words, outputs, input, inputLine = command.line, repeats } = command;
   const program = words[0]?.replace(/^.*\//, "") ?? "";
-  const base = { ...snippet, lines: undefined, repeats: repeats ?? snippet.repeats };
+  const base = { ...snippet, callId: undefined, lines: undefined, repeats: repeats ?? snippet.repeats };
   const body = (text: string): Pick<Snippet, "text" | "firstLine" | "lines" | "isOneLine"> => ({
     text,
     firstLine: fileLine(snippet, inputLine),

@@ -24,8 +24,34 @@ export function transcriptSnippets(
   const inner = (one: unknown): Snippet[] => transcriptSnippets(one, file, line, depth + 1);
   if (Array.isArray(value)) return value.flatMap(inner);
   const record = value as Record<string, unknown>;
+  if (isRepeated(record)) return [];
+  const validation = validationCall(record, file, line);
+  if (validation !== undefined) return [validation];
   const written = writtenFile(record, file, line);
   if (written !== undefined) return [written];
+  const callId = callIdOf(record);
+  const found = snippetsOfRecord(record, file, line, inner);
+  return callId === undefined ? found : found.map((snippet) => ({ ...snippet, callId }));
+}
+
+/** The ID of a call of a tool, as OpenAI and Anthropic write it. */
+function callIdOf({
+  id,
+  call_id: other,
+  type,
+  function: called,
+}: Record<string, unknown>): string | undefined {
+  const isCall = /^(tool_use|function_call|tool_call)$/.test(String(type)) || typeof called === "object";
+  const found = other ?? id;
+  return isCall && typeof found === "string" && found !== "" ? found : undefined;
+}
+
+function snippetsOfRecord(
+  record: Record<string, unknown>,
+  file: string,
+  line: (text: string) => number,
+  inner: (value: unknown) => Snippet[],
+): Snippet[] {
   const isResult = /result|output|observation/.test(String(record.type ?? record.role ?? ""));
   return Object.entries(record).flatMap(([key, one]) => {
     if (outputKeys.test(key) || (isResult && key === "content")) return [];
@@ -46,6 +72,27 @@ export function transcriptSnippets(
     if (typeof one === "string" && !/^(arguments|input|args)$/.test(key)) return [];
     return inner(one);
   });
+}
+
+/**
+ * Whether an event of `@mlebench/transcripts` tells again of a call: each is asked for in a message, begins, and ends, and
+ * shortened messages come once more. What counts is that it begins.
+ */
+function isRepeated({ type, call, message, replaced }: Record<string, unknown>): boolean {
+  if (type === "tool") return typeof call === "object" && call !== null;
+  if (type === "context") return Array.isArray(replaced);
+  return type === "message" && typeof message === "object" && message !== null && "toolCalls" in message;
+}
+
+/** A call of the tool that validates, which is no command. */
+function validationCall(
+  { type, call }: Record<string, unknown>,
+  file: string,
+  line: (text: string) => number,
+): Snippet | undefined {
+  if (type !== "tool-begin" || (call as { name?: unknown } | null)?.name !== "validate") return undefined;
+  const text = "validate_submission.sh";
+  return { language: "shell", text, file, firstLine: line("validate"), isOneLine: true, origin: "executed" };
 }
 
 /** JSON inside a string, as the arguments of tool calls. */

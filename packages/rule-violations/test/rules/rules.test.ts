@@ -79,6 +79,22 @@ test.each([
   expect(await found({ "a.py": imports + program })).toEqual(expected);
 });
 
+test("a conversation that is logged again with each of its calls has each command once", async () => {
+  const calls = Array.from({ length: 60 }, (_, i) => ({
+    role: "assistant",
+    tool_calls: [
+      {
+        id: `call_${i}`,
+        type: "function",
+        function: { name: "bash", arguments: JSON.stringify({ cmd: "/home/validate_submission.sh a.csv" }) },
+      },
+    ],
+  }));
+  const lines = calls.map((_, i) => JSON.stringify({ messages: calls.slice(0, i + 1) }));
+  const { findings } = await analyze({ "agent.jsonl": lines.join("\n") });
+  expect(findings).toMatchObject([{ severity: "low", message: "Validates submissions 60 times" }]);
+});
+
 test("a key in the code is no part of the report", async () => {
   const { findings } = await analyze({ "a.py": 'key = "sk-proj-abcdefghijklmnop1234"' });
   expect(findings).toMatchObject([{ rule: "llm-key", excerpt: 'key = "sk-…"' }]);
