@@ -16,9 +16,18 @@ const textTools =
 const neutralTools =
   /^(echo|printf|mkdir|cd|set|ls|wc|test|\[|\[\[|true|false|exit|rm|touch|chmod|for|while|read|do|done|then|else|fi|if|export|sleep|pwd|which|seq|find|grep|diff|cmp|file|stat|less|more|vi|vim|nano|validate_submission\.sh|curl|md5sum|sha256sum|python[\d.]*|bash|sh|source|\.|pip3?|git)$/;
 
+const nameOf = (path: string): string => path.slice(path.lastIndexOf("/") + 1);
+
+/** Whether a command runs a script: `python train.py`, `./run.sh`, `jupyter nbconvert --execute work.ipynb`. */
+const isRun = (words: readonly string[]): boolean =>
+  !words.slice(0, 2).some((word) => /(^|\/)validate_submission\.sh$/.test(word)) &&
+  /^(\S*\/)?(i?python[\d.]*|uv|accelerate|torchrun|bash|sh|papermill|jupyter)$|\.(py|sh)$/.test(
+    words[0] ?? "",
+  );
+
 const programOf = (words: readonly string[]): string => words[0]?.replace(/^.*\//, "") ?? "";
 
-/** Whether a program that is not analyzed may have written the submission: one in another language, or an executable. */
+/** Whether a program that is not parsed may have written the submission: one in another language, or an executable. */
 export function isWrittenByOtherPrograms({ others, shell }: RunFacts): boolean {
   return (
     others.some(({ facts }) => facts.strings.some(({ value }) => isSubmissionPath(value))) ||
@@ -31,16 +40,31 @@ export function isWrittenByOtherPrograms({ others, shell }: RunFacts): boolean {
   );
 }
 
+/** Whether a script was run that is not among the code and the commands: it may have overwritten what is seen. */
+function runsMissingScript({ python, others, shell }: RunFacts): boolean {
+  const known = new Set(
+    [...python, ...shell, ...others].flatMap(({ snippet }) =>
+      [snippet.file, snippet.path].flatMap((path) => (path === undefined ? [] : [nameOf(path)])),
+    ),
+  );
+  return shell.some(
+    ({ command: { words } }) =>
+      isRun(words) &&
+      words.slice(0, 4).some((word) => /\.(py|ipynb|sh)$/i.test(word) && !known.has(nameOf(word))),
+  );
+}
+
 /** Submissions that commands and tools of an agent wrote: typed rows, the sample, and one value for all rows. */
 export function findWrittenByShell(
   facts: RunFacts,
   submission: SubmissionFacts | undefined,
   hasModel: boolean,
 ): Finding[] {
+  const isWeak = hasModel || runsMissingScript(facts);
   return [
     ...facts.files.flatMap((file) => typedFile(file, submission, hasModel) ?? []),
     ...typedByCommands(facts.shell, submission, hasModel),
-    ...facts.shell.flatMap((use) => constantByCommand(use, hasModel) ?? givenByCommand(use, hasModel) ?? []),
+    ...facts.shell.flatMap((use) => constantByCommand(use, isWeak) ?? givenByCommand(use, isWeak) ?? []),
   ];
 }
 
@@ -111,7 +135,7 @@ function typedByCommands(
 }
 
 /** `echo "$id,0" >> submission.csv` in a loop. */
-function constantByCommand(use: ShellUse, hasModel: boolean): Finding | undefined {
+function constantByCommand(use: ShellUse, isWeak: boolean): Finding | undefined {
   const { words, outputs, repeats } = use.command;
   if (repeats === undefined || !/^(echo|printf)$/.test(words[0] ?? "") || !outputs.some(isSubmissionPath))
     return undefined;
@@ -121,13 +145,13 @@ function constantByCommand(use: ShellUse, hasModel: boolean): Finding | undefine
   return commandFinding(use, {
     category: "without-model",
     rule: "constant-predictions",
-    severity: hasModel ? "low" : "medium",
+    severity: isWeak ? "low" : "medium",
     message: "Writes one value for all rows",
   });
 }
 
 /** `cp sample.csv submission.csv`, `awk '{print $1, 0}' test.csv > submission.csv`. */
-function givenByCommand(use: ShellUse, hasModel: boolean): Finding | undefined {
+function givenByCommand(use: ShellUse, isWeak: boolean): Finding | undefined {
   const { words, outputs, text } = use.command;
   const program = programOf(words);
   if (!textTools.test(program)) return undefined;
@@ -141,13 +165,13 @@ function givenByCommand(use: ShellUse, hasModel: boolean): Finding | undefined {
   if (!isWritten || isHeader(words)) return undefined;
   const inputs = isCopy ? operands.slice(0, -1) : inputsOfLine(text);
   if (inputs === undefined || inputs.length === 0) return undefined;
-  const names = inputs.map((path) => path.slice(path.lastIndexOf("/") + 1));
+  const names = inputs.map(nameOf);
   if (!names.every((name) => isGivenData(name) && !isSubmissionPath(name))) return undefined;
   const isSample = names.some((name) => /sample/i.test(name));
   return commandFinding(use, {
     category: "without-model",
     rule: isSample ? "copied-sample" : "given-data",
-    severity: hasModel ? "low" : "medium",
+    severity: isWeak ? "low" : "medium",
     message: isSample
       ? "Copies the sample submission"
       : `Makes the submission with \`${program}\` from given data`,

@@ -53,6 +53,16 @@ test("a baseline of a program that is not parsed is context", async () => {
   ]);
 });
 
+test("a baseline before a script that is not among the code is context", async () => {
+  const copy = "cp sample_submission.csv submission.csv";
+  expect(await found({ "a.sh": `${copy}\npython -u src/train.py` })).toEqual(["low copied-sample"]);
+  expect(await found({ "a.sh": `${copy}\npython train.py`, "train.py": "x = 1" })).toEqual([
+    "medium copied-sample",
+  ]);
+  for (const command of ["bash /home/validate_submission.sh", "/home/validate_submission.sh"])
+    expect(await found({ "a.sh": `${copy}\n${command} submission.csv` })).toEqual(["medium copied-sample"]);
+});
+
 test("programs in other languages: strings are checked, and a note says so", async () => {
   const { findings, notes } = await analyze({
     "ask.R": '# "https://api.anthropic.com"\nPOST("https://api.openai.com/v1/chat/completions")\n',
