@@ -36,14 +36,30 @@ export function otherLanguage(name: string): string | undefined {
 }
 
 const comment = /^\s*(#|\/\/|\/?\*|--|%)/;
-const literal = /(["'`])((?:\\.|(?!\1)[^\\])*)\1/g;
 
 /** Constant strings of a program in any language, line by line, without those in lines of comments. */
 export function constantStrings(program: string): StringFact[] {
   return program.split("\n").flatMap((text, index) => {
     if (comment.test(text) || text.length > 10_000) return [];
-    return [...text.matchAll(literal)]
-      .map(([, , value]) => ({ value, line: index + 1 }))
-      .filter(({ value }) => value.length >= 3 && value.length <= 4000);
+    return stringsOfLine(text)
+      .filter((value) => value.length >= 3 && value.length <= 4000)
+      .map((value) => ({ value, line: index + 1 }));
   });
+}
+
+/** What stands between quotes. A quote that is not closed is looked for once, so that the time grows with the line. */
+function stringsOfLine(line: string): string[] {
+  const found: string[] = [];
+  const open = new Set<string>();
+  for (let i = 0; i < line.length; i++) {
+    const quote = line[i];
+    if (!/["'`]/.test(quote) || open.has(quote)) continue;
+    let end = i + 1;
+    while (end < line.length && line[end] !== quote) end += line[end] === "\\" ? 2 : 1;
+    if (end < line.length) {
+      found.push(line.slice(i + 1, end));
+      i = end;
+    } else open.add(quote);
+  }
+  return found;
 }
