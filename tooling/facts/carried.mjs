@@ -25,6 +25,9 @@ export const carriedFacts = [
 /** The same for `checksums.json`, where a package may hold digests of contents of its own. */
 export const carriedChecksums = ["public", "private", "zip"];
 
+/** Tables of the published leaderboard, which `packages/reports/facts` holds as they are. */
+export const publishedFacts = ["published-leaderboard.csv"];
+
 const digestOf = (text) => createHash("sha256").update(text).digest("hex");
 
 function pick(record, keys) {
@@ -64,6 +67,14 @@ export function splitDigests(folder) {
   );
 }
 
+/** SHA-256 of each table of the published leaderboard that there is, by file name. */
+export function publishedDigests(root) {
+  const texts = publishedFacts.map((name) => [name, readIfAny(join(root, "packages/reports/facts", name))]);
+  return Object.fromEntries(
+    texts.filter(([, text]) => text !== undefined).map(([name, text]) => [name, digestOf(text)]),
+  );
+}
+
 /** Every competition that a split names. */
 function splitLines(folder) {
   return Object.keys(splitDigests(folder)).flatMap((name) =>
@@ -76,7 +87,7 @@ function splitLines(folder) {
 /** Where the digests of everything carried are kept, competitions included that have no package yet. */
 export const digestsFile = (root) => join(root, "tooling/facts/digests.json");
 
-/** @returns {{ competitions: Record<string, Record<string, string>>, splits: Record<string, string> }} */
+/** @returns {{ competitions: Record<string, Record<string, string>>, splits: Record<string, string>, published?: Record<string, string> }} */
 export function readDigests(root) {
   const text = readIfAny(digestsFile(root));
   return text === undefined ? { competitions: {}, splits: {} } : JSON.parse(text);
@@ -105,5 +116,10 @@ export function driftedFacts(root) {
       return differences(digests.competitions[id] ?? {}, found, (name) => `competitions/${id}/facts/${name}`);
     }),
     ...differences(digests.splits, splitDigests(join(root, "splits")), (name) => `splits/${name}`),
+    ...differences(
+      digests.published ?? {},
+      publishedDigests(root),
+      (name) => `packages/reports/facts/${name}`,
+    ),
   ];
 }

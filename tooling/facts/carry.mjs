@@ -1,5 +1,5 @@
-// Carries facts from a collection (competitions.json, leaderboards/ID.csv, splits/*.txt) into competitions/*/facts and
-// splits/, digit for digit: nothing is computed, and no number is parsed and rewritten.
+// Carries facts from a collection (competitions.json, leaderboards/ID.csv, splits/*.txt, published-leaderboard.csv) into
+// competitions/*/facts, splits/, and packages/reports/facts, digit for digit: nothing is computed, and no number is parsed and rewritten.
 import { spawnSync } from "node:child_process";
 import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, writeFileSync } from "node:fs";
 import { dirname, join, resolve } from "node:path";
@@ -11,6 +11,8 @@ import {
   carriedFacts,
   digestsFile,
   digestsOf,
+  publishedDigests,
+  publishedFacts,
   readDigests,
   splitDigests,
 } from "./carried.mjs";
@@ -18,7 +20,8 @@ import { parseExactly, stringifyExactly } from "./exact-json.mjs";
 
 const usage = `Usage: node tooling/facts/carry.mjs --from DIR [ID …]
 
-  --from DIR   a collection of facts: competitions.json, leaderboards/ID.csv, splits/NAME.txt
+  --from DIR   a collection of facts: competitions.json, leaderboards/ID.csv, splits/NAME.txt, and if
+               there is one, published-leaderboard.csv
   ID …         competitions to carry (default: every one in the collection)`;
 
 /** Order of the keys of competition.json; what is not named here follows in the order it has. */
@@ -39,6 +42,27 @@ function readBoard(path) {
   const bad = lines.findIndex((line, row) => !score.test(line) && !(line === "" && row === lines.length - 1));
   if (header !== "score" || lines.length < 2 || bad !== -1)
     throw new Error(`${path}${bad === -1 ? "" : `, row ${bad + 1}`}: expected a column "score" of numbers.`);
+  return text;
+}
+
+/** Columns that the published leaderboard must have. */
+const publishedColumns = [
+  "agent",
+  "llm",
+  "low",
+  "low_sem",
+  "all",
+  "all_sem",
+  "hours",
+  "date",
+  "known_leakage",
+];
+
+function readPublished(path) {
+  const text = readText(path);
+  const header = text.slice(0, text.indexOf("\n")).split(",");
+  const missing = publishedColumns.filter((name) => !header.includes(name));
+  if (missing.length > 0) throw new Error(`${path}: ${missing.join(", ")} missing.`);
   return text;
 }
 
@@ -100,6 +124,10 @@ export function carryFacts({ source, target, ids = [] }) {
   const splitNames = readdirSync(join(source, "splits")).filter((name) => name.endsWith(".txt"));
   const splits = splitNames.map((name) => [`splits/${name}`, readText(join(source, "splits", name))]);
 
+  const published = publishedFacts
+    .filter((name) => existsSync(join(source, name)))
+    .map((name) => [`packages/reports/facts/${name}`, readPublished(join(source, name))]);
+
   const hasPackage = (id) => existsSync(join(target, "competitions", id, "package.json"));
   const files = carried
     .filter(({ id }) => hasPackage(id))
@@ -108,7 +136,7 @@ export function carryFacts({ source, target, ids = [] }) {
         .filter(([, text]) => text !== undefined)
         .map(([name, text]) => [`competitions/${id}/facts/${name}`, text]),
     );
-  const written = [...files, ...splits].filter(([path, text]) => put(join(target, path), text));
+  const written = [...files, ...splits, ...published].filter(([path, text]) => put(join(target, path), text));
   const digests = readDigests(target);
   const all = { ...digests.competitions };
   for (const { id, files } of carried) all[id] = digestsOf((name) => files[name]);
@@ -119,7 +147,15 @@ export function carryFacts({ source, target, ids = [] }) {
   );
   put(
     digestsFile(target),
-    `${JSON.stringify({ competitions: sorted, splits: splitDigests(join(target, "splits")) }, null, 2)}\n`,
+    `${JSON.stringify(
+      {
+        competitions: sorted,
+        splits: splitDigests(join(target, "splits")),
+        published: publishedDigests(target),
+      },
+      null,
+      2,
+    )}\n`,
   );
   return { written: written.map(([path]) => path), withoutPackage: chosen.filter((id) => !hasPackage(id)) };
 }

@@ -172,6 +172,20 @@ put(
   `// Written by \`pnpm sync\` from splits/*.txt.\nexport const splitIds: Readonly<Record<string, readonly string[]>> = ${JSON.stringify(splits, null, 2)};\n`,
 );
 
+// The published leaderboard is a table as it was carried; the package of reports has it as text, for every bundler.
+const publishedTables = ["published-leaderboard.csv", "published-setups.csv"];
+const reportsFolder = join(root, "packages/reports");
+if (publishedTables.every((name) => existsSync(join(reportsFolder, "facts", name)))) {
+  const texts = publishedTables.map((name) => [
+    name,
+    readFileSync(join(reportsFolder, "facts", name), "utf8"),
+  ]);
+  put(
+    join(reportsFolder, "src/published-tables.generated.ts"),
+    `// Written by \`pnpm sync\` from facts/*.csv.\nexport const publishedTables = ${JSON.stringify(Object.fromEntries(texts), null, 2)} as const;\n`,
+  );
+}
+
 // The meta package: id → metadata, and id → lazy import. Listing never loads a competition.
 if (meta !== undefined) {
   const index = competitions.map(({ name, facts }) => ({

@@ -1,13 +1,13 @@
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
+import { readGradingReports, reportsByRun } from "@mlebench/reports";
 import { type GroupState, isActive, isFinal, readRunGroup } from "@mlebench/runner";
 import type { InspectSample } from "./format.js";
-import { readGradingReports, reportsByRun } from "./grading-reports.js";
 import { inspectHeader, sampleContext } from "./header.js";
 import { modelOf } from "./inspect-log.js";
 import { logJson } from "./log-json.js";
-import { begunRuns, type LoggedRun } from "./logged-run.js";
+import { begunRecords, begunRuns, type LoggedRun } from "./logged-run.js";
 import { readRun } from "./read-runs.js";
 import { reduceScores } from "./results.js";
 import { inspectSample, inspectSummary, type SampleContext } from "./sample.js";
@@ -50,7 +50,7 @@ export function createGroupLogWriter(runGroup: string): GroupLogWriter {
   /** One sample at a time is in memory. */
   const samplesOf = (state: GroupState): KeptSample[] => {
     const context = sampleContext(state);
-    const reports = reportsByRun(state, readGradingReports(directory));
+    const reports = reportsByRun(begunRecords(state), readGradingReports(directory));
     return begunRuns(state).map(([runId, record], index) => {
       const report = reports.get(runId) ?? null;
       const made = isFinal(record.status) ? JSON.stringify([record, report]) : undefined;

@@ -13,7 +13,6 @@ export type {
   InspectUsage,
   LogStatus,
 } from "./format.js";
-export { type DatedReport, readGradingReports, reportsByRun } from "./grading-reports.js";
 export {
   createGroupLogWriter,
   type GroupLogWriter,

@@ -32,3 +32,8 @@ export function limitOf({ record, transcript }: LoggedRun): ReachedLimit | null 
   if (record.limit != null) return record.limit;
   return record.status === "timed out" ? { type: "time", limit: record.timeout_seconds } : null;
 }
+
+/** The records of the runs that have begun, by run ID, in their order. */
+export function begunRecords(state: GroupState): Record<string, RunRecord> {
+  return Object.fromEntries(begunRuns(state));
+}

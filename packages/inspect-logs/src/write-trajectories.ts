@@ -1,9 +1,9 @@
 import { join, resolve } from "node:path";
 import { cannotWrite, makeDirectory, writeFileAtomically } from "@mlebench/disk";
+import { readGradingReports, reportsByRun } from "@mlebench/reports";
 import { readRunGroup } from "@mlebench/runner";
-import { readGradingReports, reportsByRun } from "./grading-reports.js";
 import { logJson } from "./log-json.js";
-import { begunRuns } from "./logged-run.js";
+import { begunRecords, begunRuns } from "./logged-run.js";
 import { readRun } from "./read-runs.js";
 import { trajectory } from "./trajectory.js";
 
@@ -16,7 +16,7 @@ import { trajectory } from "./trajectory.js";
 export function writeTrajectories(runGroup: string, directory: string): string[] {
   const group = resolve(runGroup);
   const state = readRunGroup(group);
-  const reports = reportsByRun(state, readGradingReports(group));
+  const reports = reportsByRun(begunRecords(state), readGradingReports(group));
   return begunRuns(state).map(([runId, record]) => {
     const run = readRun(group, runId, record, reports.get(runId) ?? null);
     const path = join(directory, `${runId}.trajectory.json`);

@@ -3,15 +3,11 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { listArchive } from "@mlebench/archives";
 import { aggregateReports, stringifyReport } from "@mlebench/core";
+import { readGradingReports, reportsByRun } from "@mlebench/reports";
 import { describe, expect, test } from "vitest";
-import {
-  followRunGroup,
-  readGradingReports,
-  reportsByRun,
-  writeGroupLog,
-  writeTrajectories,
-} from "../src/index.js";
+import { followRunGroup, writeGroupLog, writeTrajectories } from "../src/index.js";
 import { logJson } from "../src/log-json.js";
+import { begunRecords } from "../src/logged-run.js";
 import { argumentsOf } from "../src/messages.js";
 import {
   conversation,
@@ -121,7 +117,7 @@ describe("log files", () => {
 describe("grading reports", () => {
   const [solved, , , late] = everyKind;
   const found = (runs: readonly FixtureRun[], group: string) =>
-    reportsByRun(stateOf(runs), readGradingReports(group));
+    reportsByRun(begunRecords(stateOf(runs)), readGradingReports(group));
 
   test("lines are found by the path of the submission, those without one by their competition", () => {
     const runs = [solved, everyKind[1], late];

@@ -1,7 +1,7 @@
 import { csvLine, stringifyReport, UsageError } from "@mlebench/core";
 import type { CompetitionAggregate, SeedAggregate } from "./aggregate-reports.js";
 import { type MetricName, type MetricSummaries, metricNames } from "./metrics.js";
-import type { MetricSummary } from "./statistics.js";
+import type { MetricSummary } from "./statistics/summarize.js";
 import { latexTable, markdownTable, type Table, textTable } from "./tables.js";
 
 /** Forms that averages can be written in. */

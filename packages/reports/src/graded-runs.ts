@@ -50,6 +50,20 @@ export function readGradedRuns(reports: readonly (string | GradingReportLike)[])
 }
 
 function runsOf(report: unknown, source: string): GradedRun[] {
+  return gradedLines(report, source).map(({ run }) => run);
+}
+
+/** A line of a grading report, and what is counted of it. */
+export interface GradedReportLine {
+  run: GradedRun;
+  line: Readonly<Record<string, unknown>>;
+}
+
+/**
+ * The lines of a grading report in the order of their competitions.
+ * @throws UserError when it is none, or lacks what is counted
+ */
+export function gradedLines(report: unknown, source: string): GradedReportLine[] {
   const lines = asRecord(report)?.competition_reports;
   if (!Array.isArray(lines)) {
     throw new UserError("Not a grading report: list `competition_reports` not found", {
@@ -58,11 +72,19 @@ function runsOf(report: unknown, source: string): GradedRun[] {
     });
   }
   return lines
-    .map((line: unknown, i) => runOf(line, source, i + 1))
-    .sort((a, b) => compareCodePoints(a.competitionId, b.competitionId));
+    .map((line: unknown, i) => ({
+      run: gradedRun(line, source, i + 1),
+      line: asRecord(line) ?? {},
+    }))
+    .sort((a, b) => compareCodePoints(a.run.competitionId, b.run.competitionId));
 }
 
-function runOf(line: unknown, source: string, number: number): GradedRun {
+/**
+ * What is counted of a line of a grading report.
+ * @param number of the line, from 1, for messages
+ * @throws UserError when it lacks what is counted
+ */
+export function gradedRun(line: unknown, source: string, number: number): GradedRun {
   const record = asRecord(line);
   const fail = (message: string, details: ErrorDetails = {}): UserError =>
     new UserError(`Entry ${number} of "competition_reports" ${message}`, { file: source, ...details });

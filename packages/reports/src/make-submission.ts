@@ -1,11 +1,10 @@
-import { existsSync, readdirSync, realpathSync, statSync, writeFileSync } from "node:fs";
+import { existsSync, realpathSync, statSync, writeFileSync } from "node:fs";
 import { isAbsolute, relative, sep } from "node:path";
-import { describeMissingSubmission, gitLfsHint, isGitLfsPointer, UserError } from "@mlebench/core";
+import { describeMissingSubmission, gitLfsHint, isGitLfsPointer } from "@mlebench/core";
 import { cannotWrite, replaceFileSync } from "@mlebench/disk";
-import { compareCodePoints } from "./code-points.js";
-import { joinPaths, parentPath } from "./path-spelling.js";
+import { joinPaths, systemPath } from "./path-spelling.js";
 import { pythonLine } from "./python-line.js";
-import { asRecord, readJson } from "./read-json.js";
+import { readRunGroup } from "./run-group.js";
 
 export interface MakeSubmissionOptions {
   /** A run group's `metadata.json`, the reference's or ours, or the run group's directory. */
@@ -111,64 +110,6 @@ function submissionLine({ competitionId, submissionPath, logsPath, codePath }: S
   });
 }
 
-interface RunGroup {
-  /** As the list spells it. */
-  directory: string;
-  runs: { id: string; competitionId: string }[];
-  planned: number;
-}
-
-function readRunGroup(metadataPath: string, cwd: string): RunGroup {
-  if (statSync(systemPath(metadataPath, cwd), { throwIfNoEntry: false })?.isDirectory()) {
-    const inside = joinPaths(metadataPath, "metadata.json");
-    return existsSync(systemPath(inside, cwd)) ? readRunGroup(inside, cwd) : listRunGroup(metadataPath, cwd);
-  }
-  const file = systemPath(metadataPath, cwd);
-  const metadata = asRecord(readJson(file, "run group's metadata"));
-  const runs = metadata?.runs;
-  const ids = Array.isArray(runs) ? runs.map(String) : Object.keys(asRecord(runs) ?? {});
-  if (runs === undefined || (!Array.isArray(runs) && asRecord(runs) === undefined)) {
-    throw new UserError('These are no metadata of a run group: they have no "runs"', {
-      file,
-      expected: "the metadata.json of a directory such as runs/2026-01-31T12-00-00-GMT_run-group_dummy",
-    });
-  }
-  const invalid = ids.find((id) => id === "" || id === "." || id === ".." || /[/\\\0]/.test(id));
-  if (invalid !== undefined) {
-    throw new UserError(`Invalid run name ${JSON.stringify(invalid)}`, {
-      file,
-      expected: "a directory beside metadata.json, such as spaceship-titanic_0b5c…",
-    });
-  }
-  const planned = metadata?.runs_planned;
-  return {
-    directory: parentPath(metadataPath),
-    runs: ids.map((id) => ({ id, competitionId: competitionOf(id, asRecord(runs)?.[id]) })),
-    planned: typeof planned === "number" ? planned : ids.length,
-  };
-}
-
-function listRunGroup(directory: string, cwd: string): RunGroup {
-  const ids = readdirSync(systemPath(directory, cwd), { withFileTypes: true })
-    .filter((entry) => entry.isDirectory() && /_[0-9a-f]{8}-[0-9a-f-]{27}$/.test(entry.name))
-    .map((entry) => entry.name)
-    .sort(compareCodePoints);
-  if (ids.length === 0) {
-    throw new UserError("Not a run group: neither metadata.json nor runs found", {
-      file: directory,
-      expected: "directories such as spaceship-titanic_<UUID>",
-    });
-  }
-  const runs = ids.map((id) => ({ id, competitionId: competitionOf(id, undefined) }));
-  return { directory: joinPaths(directory), runs, planned: runs.length };
-}
-
-/** Our metadata say it; the reference's only in the run's name. */
-function competitionOf(runId: string, record: unknown): string {
-  const stated = asRecord(record)?.competition_id;
-  return typeof stated === "string" ? stated : runId.split("_")[0];
-}
-
 function findFile(
   directory: string,
   path: string,
@@ -193,11 +134,6 @@ function findFile(
   } catch (error) {
     return { path: null, note: `${path} cannot be read (${(error as NodeJS.ErrnoException).code}).` };
   }
-}
-
-/** Absolute, with its `..` left to the system, which follows links before it goes up. */
-function systemPath(path: string, cwd: string): string {
-  return isAbsolute(path) ? path : `${cwd}${sep}${path}`;
 }
 
 function isInside(path: string, directory: string): boolean {

@@ -1,6 +1,6 @@
 import type { OutcomeKey } from "./graded-runs.js";
 import type { Seed } from "./seeds.js";
-import { type MetricSummary, summarize } from "./statistics.js";
+import { type MetricSummary, summarize } from "./statistics/summarize.js";
 
 /** What is averaged over seeds, in the reference's names and order; percentages are of the competitions of a seed. */
 export const metricNames = [
@@ -19,7 +19,7 @@ export type SeedMetrics = Record<MetricName, number>;
 export type MetricSummaries = Record<MetricName, MetricSummary>;
 
 /** Counts one seed; a missing run is one without a submission. `seed` is not empty. */
-export function seedMetrics(seed: Seed): SeedMetrics {
+export function seedMetrics(seed: Seed<Readonly<Record<OutcomeKey, boolean>>>): SeedMetrics {
   const total = seed.length;
   const share = (...keys: OutcomeKey[]): number =>
     (seed.filter((run) => run !== undefined && keys.some((key) => run[key])).length / total) * 100;

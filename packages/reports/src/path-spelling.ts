@@ -20,3 +20,8 @@ export function parentPath(path: string): string {
   if (end === -1) return ".";
   return spelled.slice(0, end) || "/";
 }
+
+/** Absolute, with its `..` left to the system, which follows links before it goes up. */
+export function systemPath(path: string, cwd: string): string {
+  return isAbsolute(path) ? path : `${cwd}${sep}${path}`;
+}

@@ -10,10 +10,10 @@ export interface SeedChoice {
 }
 
 /** One run per competition, in the order of the split; undefined where a missing run counts as failed. */
-export type Seed = readonly (GradedRun | undefined)[];
+export type Seed<Run = GradedRun> = readonly (Run | undefined)[];
 
-export interface Seeds {
-  seeds: readonly Seed[];
+export interface Seeds<Run = GradedRun> {
+  seeds: readonly Seed<Run>[];
   /** Seeds that only some competitions have runs for, which were left out; `missing` is what the first lacks. */
   incomplete?: { first: number; last: number; missing: readonly string[] };
 }
@@ -22,9 +22,12 @@ export interface Seeds {
  * Puts runs together to seeds: the n-th run of every competition makes up seed n.
  * @throws UserError when there are fewer seeds than asked for, or none; it names the seed and what it lacks
  */
-export function buildSeeds(runs: readonly GradedRun[], choice: SeedChoice): Seeds {
+export function buildSeeds<Run extends { readonly competitionId: string }>(
+  runs: readonly Run[],
+  choice: SeedChoice,
+): Seeds<Run> {
   const { competitions, padMissing } = choice;
-  const byCompetition = new Map<string, GradedRun[]>(competitions.map((id) => [id, []]));
+  const byCompetition = new Map<string, Run[]>(competitions.map((id) => [id, []]));
   for (const run of runs) byCompetition.get(run.competitionId)?.push(run);
   const counts = competitions.map((id) => byCompetition.get(id)?.length ?? 0);
   const begun = counts.reduce((most, count) => Math.max(most, count), 0);
@@ -66,7 +69,10 @@ function range(length: number): number[] {
 
 const padHint = "Add reports of the missing runs, or count missing runs as failed with --pad-missing.";
 
-function noRuns(runs: readonly GradedRun[], competitions: readonly string[]): UserError {
+function noRuns(
+  runs: readonly { readonly competitionId: string }[],
+  competitions: readonly string[],
+): UserError {
   const found = [...new Set(runs.map((run) => run.competitionId))];
   return new UserError("The reports contain no run of a competition in the split", {
     expected: `runs of ${listIds(competitions)}`,

@@ -53,7 +53,7 @@ const mayImport: Record<string, readonly string[]> = {
   "rule-violations": ["core", "disk", "grading", "models"],
   plagiarism: ["core", "disk", "kaggle"],
   familiarity: ["core", "disk", "models", "sampling"],
-  reports: ["core", "disk"],
+  reports: ["core", "disk", "runner", "sampling"],
   "report-pages": ["core", "disk", "reports"],
   testkit: [
     "archives",

@@ -24,7 +24,8 @@ export function summarize(values: readonly number[]): MetricSummary {
   };
 }
 
-function meanOf(values: readonly number[]): number {
+/** NumPy's mean; `values` is not empty. */
+export function meanOf(values: readonly number[]): number {
   return pairwiseSum(values) / values.length;
 }
 
