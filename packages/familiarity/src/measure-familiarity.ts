@@ -56,6 +56,8 @@ export interface Measurement {
   readonly cost: number | null;
 }
 
+const tooShort = "Too short: it has no token after the first, and the first is not predicted.";
+
 const defaultSamples = 1000;
 const defaultWorkers = 40;
 const defaultWindow: WindowOptions = { length: 24_000, overlap: 6000 };
@@ -75,7 +77,8 @@ export async function measureFamiliarity(options: MeasureOptions): Promise<Measu
     const { competition, name, isObfuscated } = document;
     const head = { competition, name, isObfuscated };
     try {
-      return { ...head, score: await score(document, (share) => progress(document, share)) };
+      const found = await score(document, (share) => progress(document, share));
+      return Number.isFinite(found.familiarity) ? { ...head, score: found } : { ...head, error: tooShort };
     } catch (error) {
       if (!isModelError(error) || isHopeless(error) || signal?.aborted) throw error;
       return { ...head, error: describeError(error) };

@@ -56,6 +56,13 @@ describe("the echo method", () => {
     expect(scores[0].tokens).toBe(wordTokens(text).length - 1);
     expect(server.requests.length).toBeGreaterThan(10);
   });
+
+  test.each(["echo", "sampled"] as const)("says that a document is too short: %s", async (method) => {
+    const short = [{ competition: "a", name: "short.txt", text: "predict", isObfuscated: false }];
+    const { measurement } = await measure(undefined, { documents: [...short, documents[0]], method });
+    expect(measurement.documents[0]).toMatchObject({ error: expect.stringContaining("Too short") });
+    expect(measurement.documents[1]).toHaveProperty("score");
+  });
 });
 
 describe("the sampled method", () => {

@@ -13,7 +13,7 @@ export interface Snippet {
   /** Whether all lines of the text are on one line of the file, as in JSON. */
   isOneLine: boolean;
   origin: Origin;
-  /** The call of a tool that it was, by the ID that a model gave it: logs with whole conversations have each call often. */
+  /** The call of a tool that it was, by the ID that a model gave it: logs with complete conversations have each call often. */
   callId?: string;
   /** Path that the text was written to, for `file` and for scripts in a log. */
   path?: string;

@@ -75,7 +75,7 @@ function snippetsOfRecord(
 }
 
 /**
- * Whether an event of `@mlebench/transcripts` tells again of a call: each is asked for in a message, begins, and ends, and
+ * Whether an event of `@mlebench/transcripts` repeats a call: each is asked for in a message, begins, and ends, and
  * shortened messages come once more. What counts is that it begins.
  */
 function isRepeated({ type, call, message, replaced }: Record<string, unknown>): boolean {
