@@ -1,12 +1,27 @@
 import { execFile } from "node:child_process";
-import { existsSync } from "node:fs";
+import { existsSync, statSync } from "node:fs";
 import { mkdir, rename, rm } from "node:fs/promises";
 import { dirname, join } from "node:path";
+import { setTimeout as pause } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
 
 const cache = fileURLToPath(new URL("../.cache/", import.meta.url));
 const run = promisify(execFile);
+
+/** Makes a directory. @returns false if it is there already */
+async function isMade(directory: string): Promise<boolean> {
+  return mkdir(directory).then(
+    () => true,
+    () => false,
+  );
+}
+
+/** Milliseconds; infinite for what is not there. */
+function ageOf(path: string): number {
+  const made = statSync(path, { throwIfNoEntry: false })?.mtimeMs;
+  return made === undefined ? Number.POSITIVE_INFINITY : Date.now() - made;
+}
 
 export interface PythonPackages {
   /** Name of the environment, with its version: it is made once. */
@@ -28,8 +43,13 @@ export async function pythonWith({
   const python = join(folder, "bin/python");
   if (existsSync(python)) return { python };
   const temporary = `${folder}-${process.pid}`;
+  const lock = `${folder}.lock`;
   try {
     await mkdir(dirname(folder), { recursive: true });
+    // Test files run side by side: the first one that needs an environment makes it. A lock that is older than what
+    // making one may take is of a run that was killed.
+    if (!(await isMade(lock))) while (ageOf(lock) < timeoutMilliseconds) await pause(500);
+    if (existsSync(python)) return { python };
     await run("python3", ["-m", "venv", temporary]);
     const options = ["--quiet", "--retries", "1", "--timeout", "10", "--disable-pip-version-check"];
     for (const packages of installs)
@@ -42,6 +62,18 @@ export async function pythonWith({
   } catch (error) {
     return { reason: String(error).split("\n")[0] };
   } finally {
+    await rm(lock, { recursive: true, force: true });
     await rm(temporary, { recursive: true, force: true });
   }
 }
+
+/** inspect-ai, what its clients of models and its tables need, and Harbor's models of trajectories. */
+export const inspectPackages: PythonPackages = {
+  name: "inspect-ai-0.3.285",
+  installs: [
+    ["inspect-ai==0.3.285", "openai==3.57.0", "pandas==2.3.3", "pyarrow==22.0.0"],
+    // Only its models of trajectories are imported, which do not need the Python 3.12 that it requires.
+    ["--no-deps", "--ignore-requires-python", "harbor==0.25.0"],
+  ],
+  timeoutMilliseconds: 600_000,
+};

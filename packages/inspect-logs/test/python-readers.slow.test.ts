@@ -3,17 +3,12 @@ import { mkdtempSync, readdirSync, readFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { basename, dirname, join } from "node:path";
 import { describe, expect, test } from "vitest";
-import { pythonWith } from "../../../tooling/python-packages.js";
+import { inspectPackages, pythonWith } from "../../../tooling/python-packages.js";
 import { type LogFormat, writeGroupLog, writeTrajectories } from "../src/index.js";
 import { conversation, everyKind, type FixtureRun, writeGroup } from "./fixture.js";
 
-/** What this package was tested with; both formats change with their versions. */
-const installs = [
-  ["inspect-ai==0.3.285", "pandas==2.3.3", "pyarrow==22.0.0"],
-  // Only its models of trajectories are imported, which do not need the Python 3.12 that it requires.
-  ["--no-deps", "--ignore-requires-python", "harbor==0.25.0"],
-];
-const found = await pythonWith({ name: "inspect-ai-0.3.285", installs, timeoutMilliseconds: 600_000 });
+// Both formats change with the versions of these packages.
+const found = await pythonWith(inspectPackages);
 const python = "python" in found ? found.python : undefined;
 if ("reason" in found) process.stderr.write(`\nSKIPPED, NOT TESTED: logs in Inspect: ${found.reason}\n`);
 

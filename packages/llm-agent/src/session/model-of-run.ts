@@ -19,7 +19,9 @@ export function modelNameOf({ model }: RunSettings, environment: Environment): s
  * @throws UserError
  */
 export async function checkModel({ settings, secrets, onWarning }: HostedAgentPlan): Promise<void> {
-  const { baseUrl, costLimit } = settings;
+  const { baseUrl, costLimit, kwargs = {} } = settings;
+  for (const name of Object.keys(kwargs))
+    onWarning(`The argument \`${name}\` has no effect: this agent takes none.`);
   const name = modelNameOf(settings, secrets);
   const model = openModel(name, { environment: secrets, ...(baseUrl !== undefined && { baseUrl }) });
   model.requireKey();

@@ -6,7 +6,7 @@ import { promisify } from "node:util";
 import { type MockModels, type ScriptedReply, startMockModels } from "@mlebench/mock-models";
 import type { RunSettings } from "@mlebench/runner/settings";
 import { beforeAll, describe, expect, test } from "vitest";
-import { pythonWith } from "../../../../tooling/python-packages.js";
+import { inspectPackages, pythonWith } from "../../../../tooling/python-packages.js";
 import { runReact } from "../../src/react/run-react.js";
 import {
   bash,
@@ -20,11 +20,7 @@ import {
   writesSubmission,
 } from "../harness.js";
 
-const found = await pythonWith({
-  name: "inspect-ai-0.3.285-openai",
-  installs: [["inspect-ai==0.3.285", "openai"]],
-  timeoutMilliseconds: 600_000,
-});
+const found = await pythonWith(inspectPackages);
 const python = "python" in found ? found.python : undefined;
 if ("reason" in found)
   process.stderr.write(`\nSKIPPED, NOT TESTED: react beside Inspect's: ${found.reason}\n`);

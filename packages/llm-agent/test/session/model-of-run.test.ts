@@ -34,3 +34,9 @@ test("the environment has the model if the settings have none", async () => {
     "The key is sent unencrypted to http://far.example/v1",
   ]);
 });
+
+test("arguments that no agent takes are named", async () => {
+  expect(await check(react, { model: "vllm/m", kwargs: { steps: "8" } })).toEqual([
+    "The argument `steps` has no effect: this agent takes none.",
+  ]);
+});
