@@ -1,7 +1,8 @@
-import { heading, Label, OutcomeBox } from "./marks.js";
+import type { VNode } from "preact";
+import { heading, Label } from "./marks.js";
 import { type Plot, plotWidth } from "./plot.js";
-import { shorten, textWidth } from "./text.js";
-import { type OutcomeKind, outcomeStyles, outcomes } from "./theme.js";
+import { n, shorten, textWidth } from "./text.js";
+import { light, type OutcomeKind, outcomeStyles, outcomes } from "./theme.js";
 
 export interface HeatMapData {
   readonly name: string;
@@ -20,6 +21,40 @@ const labelWidth = 170;
 const smallestWithLetter = 9;
 const gap = 5;
 
+interface Box {
+  readonly kind: OutcomeKind;
+  readonly x: number;
+  readonly y: number;
+  readonly width: number;
+}
+
+/** All boxes of an outcome as one path, and their letters as one text: thousands of runs make a small file. */
+function Boxes({ kind, boxes }: { kind: OutcomeKind; boxes: readonly Box[] }): VNode {
+  const { fill, text, letter } = outcomeStyles[kind];
+  const height = rowHeight - 2;
+  const withLetter = boxes.filter(({ width }) => width >= smallestWithLetter);
+  const path = boxes
+    .map(({ x, y, width }) => `M${n(x)} ${n(y)}h${n(width)}v${height}h${n(-width)}z`)
+    .join("");
+  return (
+    <g>
+      <path class={`mp-f-${kind} mp-grid`} d={path} fill={fill} stroke={light.grid} />
+      {withLetter.length > 0 && (
+        <text
+          class={`mp-t-${kind}`}
+          x={withLetter.map(({ x, width }) => n(x + width / 2)).join(" ")}
+          y={withLetter.map(({ y }) => n(y + height / 2 + 3.5)).join(" ")}
+          font-size={10}
+          text-anchor="middle"
+          fill={text}
+        >
+          {letter.repeat(withLetter.length)}
+        </text>
+      )}
+    </g>
+  );
+}
+
 /** A competition per row, an agent per column, a box per seed. */
 export function heatMap(data: HeatMapData): Plot {
   const { name, title, columns, rows } = data;
@@ -36,6 +71,13 @@ export function heatMap(data: HeatMapData): Plot {
   const names = columns.map((column) => shorten(column, 10.5, turned ? 104 : columnWidth));
   const longest = Math.max(...names.map((text) => textWidth(text, 10.5)), 0);
   const top = head.height + (turned ? longest * 0.72 + 12 : 18);
+  const boxes = rows.flatMap(({ cells }, row) =>
+    cells.flatMap((seeds, column): Box[] => {
+      const width = (columnWidth - gap) / Math.max(seeds.length, 1);
+      const x = left + column * columnWidth + gap / 2;
+      return seeds.map((kind, seed) => ({ kind, x: x + seed * width, y: top + row * rowHeight + 1, width }));
+    }),
+  );
   return {
     name,
     title,
@@ -65,30 +107,32 @@ export function heatMap(data: HeatMapData): Plot {
             </Label>
           );
         })}
-        {rows.map(({ label, cells }, row) => {
+        {rows.map(({ label }, row) => {
           const y = top + row * rowHeight;
           return (
             <g>
               <Label x={left - 8} y={y + rowHeight / 2 + 3.5} size={10.5} anchor="end">
                 {shorten(label, 10.5, labelWidth)}
               </Label>
-              {cells.map((seeds, column) => {
-                const boxWidth = (columnWidth - gap) / Math.max(seeds.length, 1);
-                return seeds.map((kind, seed) => (
-                  <OutcomeBox
-                    kind={kind}
-                    x={left + column * columnWidth + gap / 2 + seed * boxWidth}
-                    y={y + 1}
-                    width={boxWidth}
-                    height={rowHeight - 2}
-                    text={boxWidth >= smallestWithLetter ? outcomeStyles[kind].letter : undefined}
-                    tip={`${label}, ${columns[column]}, seed ${seed + 1}: ${outcomeStyles[kind].label}`}
-                  />
-                ));
-              })}
             </g>
           );
         })}
+        {used.map((kind) => (
+          <Boxes kind={kind} boxes={boxes.filter((box) => box.kind === kind)} />
+        ))}
+        {rows.map(({ label, cells }, row) =>
+          cells.map((seeds, column) => (
+            <rect
+              x={n(left + column * columnWidth)}
+              y={n(top + row * rowHeight)}
+              width={n(columnWidth)}
+              height={rowHeight}
+              fill-opacity={0}
+            >
+              <title>{`${label}, ${columns[column]}: ${seeds.map((kind) => outcomeStyles[kind].label).join(", ")}`}</title>
+            </rect>
+          )),
+        )}
       </g>
     ),
     rows: [

@@ -57,6 +57,13 @@ export function histogram(data: HistogramData): Plot {
     .nice(4)
     .range([area.y + area.height, area.y]);
   const total = bins.reduce((sum, { count }) => sum + count, 0);
+  const bars = bins
+    .filter(({ count }) => count > 0)
+    .map(({ from, to, count }) => {
+      const width = Math.max(0.5, x(to) - x(from) - 0.6);
+      return `M${n(x(from))} ${n(y(0))}V${n(y(count))}h${n(width)}V${n(y(0))}z`;
+    })
+    .join("");
   return {
     name,
     title,
@@ -69,18 +76,7 @@ export function histogram(data: HistogramData): Plot {
         {head.content}
         <YAxis area={{ ...area, y: area.y - marks }} ticks={ticksOf(y, 4)} label={data.yLabel} />
         <XAxis area={area} ticks={ticksOf(x, 6)} label={data.xLabel} grid={false} />
-        {bins.map(({ from, to, count }) => (
-          <rect
-            class="mp-bar"
-            x={n(x(from))}
-            y={n(y(count))}
-            width={n(Math.max(0.5, x(to) - x(from) - 0.6))}
-            height={n(y(0) - y(count))}
-            fill={light.bar}
-          >
-            <title>{`${readable(from)} to ${readable(to)}: ${count}`}</title>
-          </rect>
-        ))}
+        <path class="mp-bar" d={bars} fill={light.bar} />
         {thresholds.map(({ medal, at }) => (
           <rect
             class={`mp-f-${medal} mp-axis`}

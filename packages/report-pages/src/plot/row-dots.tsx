@@ -18,6 +18,8 @@ export interface RowDotsData {
   readonly title: string;
   readonly note?: string;
   readonly series: readonly string[];
+  /** What a row is: header of the CSV. "competition" if left out. */
+  readonly rowName?: string;
   readonly rows: readonly {
     readonly label: string;
     readonly dots: readonly RowDot[];
@@ -60,7 +62,7 @@ export function rowDots(data: RowDotsData): Plot {
   return {
     name,
     title,
-    description: `Dot plot with one row for each of ${rows.length} competitions. ${rows
+    description: `Dot plot with ${rows.length} rows. ${rows
       .map(
         ({ label, dots }) =>
           `${label}: ${dots.map((dot) => `${series[dot.series]} ${round(dot.value)}`).join(", ") || "no value"}.`,
@@ -135,7 +137,14 @@ export function rowDots(data: RowDotsData): Plot {
       </g>
     ),
     rows: [
-      ["competition", "series", "value", "low", "high", ...medals.map((medal) => `${medal}_threshold`)],
+      [
+        data.rowName ?? "competition",
+        "series",
+        "value",
+        "low",
+        "high",
+        ...medals.map((medal) => `${medal}_threshold`),
+      ],
       ...rows.flatMap(({ label, dots, thresholds = [] }) =>
         dots.map((dot) => [
           label,
