@@ -1,3 +1,4 @@
+export { reportPage } from "./page/report-page.js";
 export { type Estimate, type GroupedBarsData, groupedBars } from "./plot/grouped-bars.js";
 export { type HeatMapData, heatMap } from "./plot/heat-map.js";
 export { type Bin, binValues, type HistogramData, histogram } from "./plot/histogram.js";

@@ -37,10 +37,13 @@ export function XAxis(props: { area: Area; ticks: readonly Tick[]; label: string
   const bottom = area.y + area.height;
   return (
     <g>
-      {grid &&
-        ticks.map(({ at }) => (
-          <line class="mp-grid" x1={n(at)} y1={n(area.y)} x2={n(at)} y2={n(bottom)} stroke={light.grid} />
-        ))}
+      {grid && (
+        <path
+          class="mp-grid"
+          d={ticks.map(({ at }) => `M${n(at)} ${n(area.y)}V${n(bottom)}`).join("")}
+          stroke={light.grid}
+        />
+      )}
       <line
         class="mp-axis"
         x1={n(area.x)}
@@ -69,20 +72,15 @@ export function YAxis(props: { area: Area; ticks: readonly Tick[]; label: string
       <Label x={10} y={area.y - 9} muted>
         {label}
       </Label>
+      <path
+        class="mp-grid"
+        d={ticks.map(({ at }) => `M${n(area.x)} ${n(at)}H${n(area.x + area.width)}`).join("")}
+        stroke={light.grid}
+      />
       {ticks.map(({ at, text }) => (
-        <g>
-          <line
-            class="mp-grid"
-            x1={n(area.x)}
-            y1={n(at)}
-            x2={n(area.x + area.width)}
-            y2={n(at)}
-            stroke={light.grid}
-          />
-          <Label x={area.x - 6} y={at + 4} anchor="end">
-            {text}
-          </Label>
-        </g>
+        <Label x={area.x - 6} y={at + 4} anchor="end">
+          {text}
+        </Label>
       ))}
     </g>
   );

@@ -129,7 +129,7 @@ export function heatMap(data: HeatMapData): Plot {
               height={rowHeight}
               fill-opacity={0}
             >
-              <title>{`${label}, ${columns[column]}: ${seeds.map((kind) => outcomeStyles[kind].label).join(", ")}`}</title>
+              <title>{`${label}, ${columns[column]}: ${seeds.map((kind) => outcomeStyles[kind].letter).join(" ")}`}</title>
             </rect>
           )),
         )}

@@ -1,6 +1,6 @@
 import { scaleLinear } from "d3-scale";
 import { type Area, around, ticksOf, XAxis, YAxis } from "./axes.js";
-import { heading, InSeries, Mark } from "./marks.js";
+import { heading, InSeries, markPath } from "./marks.js";
 import { type Plot, plotWidth } from "./plot.js";
 import { n, readable } from "./text.js";
 import { light, outcomeStyles, seriesStyle } from "./theme.js";
@@ -21,6 +21,8 @@ export interface HistogramData {
   /** Values to show above the bars, such as those of a series' runs. */
   readonly series?: readonly { readonly name: string; readonly values: readonly number[] }[];
   readonly thresholds?: readonly { readonly medal: "gold" | "silver" | "bronze"; readonly at: number }[];
+  /** @default true */
+  readonly legend?: boolean;
   readonly xLabel: string;
   readonly yLabel: string;
 }
@@ -31,14 +33,11 @@ const markRow = 13;
 /** Bars of counts, with vertical lines at the values of runs and at thresholds. What is beyond is drawn at the edge. */
 export function histogram(data: HistogramData): Plot {
   const { name, title, bins, series = [], thresholds = [] } = data;
-  const head = heading(
-    title,
-    [
-      ...series.map((one, index) => ({ label: one.name, series: index, line: true })),
-      ...thresholds.map(({ medal }) => ({ label: `${medal} threshold`, outcome: medal })),
-    ],
-    data.note,
-  );
+  const legend = [
+    ...series.map((one, index) => ({ label: one.name, series: index, line: true })),
+    ...thresholds.map(({ medal }) => ({ label: `${medal} threshold`, outcome: medal })),
+  ];
+  const head = heading(title, (data.legend ?? true) ? legend : [], data.note);
   const marks = series.length * markRow;
   const area: Area = {
     x: around.left,
@@ -56,6 +55,7 @@ export function histogram(data: HistogramData): Plot {
     .domain([0, Math.max(...bins.map(({ count }) => count), 0) || 1])
     .nice(4)
     .range([area.y + area.height, area.y]);
+  const markTop = (index: number): number => area.y - marks + index * markRow + 2;
   const total = bins.reduce((sum, { count }) => sum + count, 0);
   const bars = bins
     .filter(({ count }) => count > 0)
@@ -93,23 +93,16 @@ export function histogram(data: HistogramData): Plot {
         ))}
         {series.map((one, index) => (
           <InSeries index={index}>
-            {one.values.map((value) => {
-              const top = area.y - marks + index * markRow + 2;
-              return (
-                <g>
-                  <line
-                    x1={n(x(value))}
-                    y1={n(top)}
-                    x2={n(x(value))}
-                    y2={n(area.y + area.height)}
-                    stroke="currentColor"
-                    stroke-width={1.3}
-                    stroke-dasharray={seriesStyle(index).dash}
-                  />
-                  <Mark index={index} x={x(value)} y={top} tip={`${one.name}: ${readable(value)}`} />
-                </g>
-              );
-            })}
+            <path
+              d={one.values.map((value) => `M${n(x(value))} ${n(markTop(index))}V${n(y(0))}`).join("")}
+              stroke="currentColor"
+              stroke-width={1.3}
+              stroke-dasharray={seriesStyle(index).dash}
+            />
+            <path
+              d={one.values.map((value) => markPath(index, x(value), markTop(index))).join("")}
+              fill="currentColor"
+            />
           </InSeries>
         ))}
       </g>

@@ -1,6 +1,5 @@
-import { symbol } from "d3-shape";
 import type { ComponentChildren, VNode } from "preact";
-import { plotWidth } from "./plot.js";
+import { baseSize, plotWidth } from "./plot.js";
 import { n, shorten, textWidth, wrap } from "./text.js";
 import { light, type OutcomeKind, outcomeStyles, seriesStyle } from "./theme.js";
 
@@ -17,17 +16,26 @@ interface LabelProps {
 }
 
 /** Text of the drawing; `x`, `y` is on its baseline. */
-export function Label({ x, y, size = 11, anchor = "start", muted, bold, turn, children }: LabelProps): VNode {
+export function Label({
+  x,
+  y,
+  size = baseSize,
+  anchor = "start",
+  muted,
+  bold,
+  turn,
+  children,
+}: LabelProps): VNode {
   return (
     <text
-      class={muted ? "mp-muted" : "mp-text"}
+      class={muted ? "mp-muted" : undefined}
       x={n(x)}
       y={n(y)}
-      font-size={size}
+      font-size={size === baseSize ? undefined : size}
       font-weight={bold ? 600 : undefined}
       text-anchor={anchor === "start" ? undefined : anchor}
       transform={turn === undefined ? undefined : `rotate(${turn} ${n(x)} ${n(y)})`}
-      fill={muted ? light.muted : light.text}
+      fill={muted ? light.muted : undefined}
     >
       {children}
     </text>
@@ -52,15 +60,15 @@ interface MarkProps {
   readonly opacity?: number;
 }
 
+/** The mark of a series as a path, which can be joined with others. */
+export function markPath(index: number, x: number, y: number, area = 44): string {
+  return `M${n(x)} ${n(y)}${seriesStyle(index).shape(area)}`;
+}
+
 /** The mark of a series, in the color around it. */
 export function Mark({ index, x, y, area = 44, tip, opacity }: MarkProps): VNode {
   return (
-    <path
-      transform={`translate(${n(x)} ${n(y)})`}
-      d={symbol(seriesStyle(index).shape, area)() ?? ""}
-      fill="currentColor"
-      fill-opacity={opacity}
-    >
+    <path d={markPath(index, x, y, area)} fill="currentColor" fill-opacity={opacity}>
       {tip !== undefined && <title>{tip}</title>}
     </path>
   );

@@ -19,6 +19,9 @@ export interface Plot {
 /** Width of all plots: text stays readable on a screen of 400 pixels and in one column of a paper. */
 export const plotWidth = 420;
 
+/** Size of texts that say nothing else. */
+export const baseSize = 11;
+
 const font = "system-ui, 'Segoe UI', Roboto, 'DejaVu Sans', Verdana, sans-serif";
 
 /** The drawing as an element of a page whose style sheet contains {@link plotCss}. */
@@ -39,7 +42,9 @@ export function PlotImage({ plot, css }: { plot: Plot; css?: string }): VNode {
       <desc id={`${name}-desc`}>{plot.description}</desc>
       {css !== undefined && <style>{css}</style>}
       <rect class="mp-bg" width={plotWidth} height={height} fill={light.background} />
-      {plot.content}
+      <g class="mp-text" font-size={baseSize} fill={light.text}>
+        {plot.content}
+      </g>
     </svg>
   );
 }

@@ -1,6 +1,7 @@
 import { scaleLinear } from "d3-scale";
+import type { VNode } from "preact";
 import { type Area, around, ticksOf, XAxis } from "./axes.js";
-import { heading, InSeries, Label, Mark } from "./marks.js";
+import { heading, InSeries, Label, markPath } from "./marks.js";
 import { type Plot, plotWidth } from "./plot.js";
 import { n, readable, shorten } from "./text.js";
 import { light, outcomeStyles } from "./theme.js";
@@ -59,6 +60,17 @@ export function rowDots(data: RowDotsData): Plot {
     .range([area.x, area.x + area.width])
     .clamp(true);
   const spread = Math.min(2.4, 10 / Math.max(series.length, 1));
+  const middle = (row: number): number => area.y + (row + 0.5) * rowHeight;
+  const places = rows.flatMap(({ dots }, row) =>
+    dots.map(
+      (dot): DotPlace => ({
+        dot,
+        y: middle(row) + (dot.series - (series.length - 1) / 2) * spread,
+        x,
+        beyond: dot.value > domain[1] ? 1 : dot.value < domain[0] ? -1 : 0,
+      }),
+    ),
+  );
   return {
     name,
     title,
@@ -73,67 +85,43 @@ export function rowDots(data: RowDotsData): Plot {
       <g>
         {head.content}
         <XAxis area={area} ticks={ticksOf(x, 5)} label={data.xLabel} />
-        {rows.map(({ label, dots, thresholds = [] }, row) => {
-          const top = area.y + row * rowHeight;
-          const middle = top + rowHeight / 2;
-          return (
-            <g>
-              <line
-                class="mp-grid"
-                x1={n(area.x)}
-                y1={n(middle)}
-                x2={n(area.x + area.width)}
-                y2={n(middle)}
-                stroke={light.grid}
-              />
-              <Label x={area.x - 8} y={middle + 4} anchor="end" size={10.5}>
-                {shorten(label, 10.5, labelWidth)}
-              </Label>
-              {thresholds.map(({ medal, at }) => (
-                <rect
-                  class={`mp-f-${medal}`}
-                  x={n(x(at) - 1.5)}
-                  y={n(top + 2)}
-                  width={3}
-                  height={rowHeight - 4}
-                  fill={outcomeStyles[medal].fill}
-                >
-                  <title>{`${label}: ${medal} threshold ${round(at)}`}</title>
-                </rect>
-              ))}
-              {dots.map((dot) => {
-                const y = middle + (dot.series - (series.length - 1) / 2) * spread;
-                const tip = `${label}, ${series[dot.series]}: ${round(dot.value)}${dot.low === undefined || dot.high === undefined ? "" : ` (${round(dot.low)} to ${round(dot.high)})`}`;
-                const beyond = dot.value > domain[1] ? 1 : dot.value < domain[0] ? -1 : 0;
-                return (
-                  <InSeries index={dot.series}>
-                    {dot.low !== undefined && dot.high !== undefined && dot.high > dot.low && (
-                      <line
-                        x1={n(x(dot.low))}
-                        y1={n(y)}
-                        x2={n(x(dot.high))}
-                        y2={n(y)}
-                        stroke="currentColor"
-                        stroke-width={1.2}
-                      />
-                    )}
-                    {beyond === 0 ? (
-                      <Mark index={dot.series} x={x(dot.value)} y={y} area={38} tip={tip} opacity={0.9} />
-                    ) : (
-                      <path
-                        d={`M${n(x(dot.value))} ${n(y - 4)}v8l${7 * beyond} -4Z`}
-                        fill="currentColor"
-                        fill-opacity={0.9}
-                      >
-                        <title>{tip}</title>
-                      </path>
-                    )}
-                  </InSeries>
-                );
-              })}
-            </g>
-          );
-        })}
+        <path
+          class="mp-grid"
+          d={rows.map((_, row) => `M${n(area.x)} ${n(middle(row))}h${n(area.width)}`).join("")}
+          stroke={light.grid}
+        />
+        {rows.map(({ label }, row) => (
+          <Label x={area.x - 8} y={middle(row) + 4} anchor="end" size={10.5}>
+            {shorten(label, 10.5, labelWidth)}
+          </Label>
+        ))}
+        {medals.map((medal) => (
+          <path
+            class={`mp-f-${medal}`}
+            d={rows
+              .flatMap(({ thresholds = [] }, row) =>
+                thresholds
+                  .filter((one) => one.medal === medal)
+                  .map(({ at }) => `M${n(x(at) - 1.5)} ${n(middle(row) - 7.5)}h3v15h-3z`),
+              )
+              .join("")}
+            fill={outcomeStyles[medal].fill}
+          />
+        ))}
+        {series.map((_, index) => (
+          <SeriesDots index={index} places={places.filter(({ dot }) => dot.series === index)} />
+        ))}
+        {rows.map(({ label, dots }, row) => (
+          <rect
+            x={n(area.x)}
+            y={n(middle(row) - rowHeight / 2)}
+            width={n(area.width)}
+            height={rowHeight}
+            fill-opacity={0}
+          >
+            <title>{`${label}: ${dots.map((dot) => `${series[dot.series]} ${describeDot(dot)}`).join("; ")}`}</title>
+          </rect>
+        ))}
       </g>
     ),
     rows: [
@@ -157,6 +145,34 @@ export function rowDots(data: RowDotsData): Plot {
       ),
     ],
   };
+}
+
+interface DotPlace {
+  readonly dot: RowDot;
+  readonly x: (value: number) => number;
+  readonly y: number;
+  readonly beyond: -1 | 0 | 1;
+}
+
+/** All marks of a series as one path, and their ranges as another: hundreds of runs make a small file. */
+function SeriesDots({ index, places }: { index: number; places: readonly DotPlace[] }): VNode {
+  const ranges = places
+    .filter(({ dot: { low = 0, high = 0 } }) => high > low)
+    .map(({ dot: { low = 0, high = 0 }, x, y }) => `M${n(x(low))} ${n(y)}H${n(x(high))}`);
+  const marks = places.map(({ dot: { value }, x, y, beyond }) =>
+    beyond === 0 ? markPath(index, x(value), y, 38) : `M${n(x(value))} ${n(y - 4)}v8l${7 * beyond}-4z`,
+  );
+  return (
+    <InSeries index={index}>
+      {ranges.length > 0 && <path d={ranges.join("")} stroke="currentColor" stroke-width={1.2} />}
+      <path d={marks.join("")} fill="currentColor" fill-opacity={0.9} />
+    </InSeries>
+  );
+}
+
+function describeDot({ value, low, high }: RowDot): string {
+  const range = low === undefined || high === undefined ? "" : ` (${round(low)} to ${round(high)})`;
+  return `${round(value)}${range}`;
 }
 
 const round = (value: number): string => readable(Number(value.toFixed(3)));

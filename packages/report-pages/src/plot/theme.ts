@@ -1,19 +1,10 @@
-import {
-  type SymbolType,
-  symbolCircle,
-  symbolCross,
-  symbolDiamond,
-  symbolSquare,
-  symbolStar,
-  symbolTriangle,
-  symbolWye,
-} from "d3-shape";
+import { type Shape, shapes } from "./shapes.js";
 
 /** How a series is distinguished: by color, by the shape of its marks, and by the dashes of its lines. */
 export interface SeriesStyle {
   readonly color: string;
   readonly darkColor: string;
-  readonly shape: SymbolType;
+  readonly shape: Shape;
   readonly dash: string | undefined;
   readonly className: string;
 }
@@ -27,15 +18,6 @@ const colors: readonly (readonly [string, string])[] = [
   ["#8a6500", "#f0d24a"],
   ["#333333", "#e0e0e0"],
   ["#5a57c4", "#a9a7ff"],
-];
-const shapes = [
-  symbolCircle,
-  symbolSquare,
-  symbolTriangle,
-  symbolDiamond,
-  symbolCross,
-  symbolStar,
-  symbolWye,
 ];
 const dashes = [undefined, "6 3", "2 3", "8 3 2 3", "4 2", "1 2"];
 

@@ -1,0 +1,198 @@
+import type { AuditFinding, ReportData, ReportFailure, ReportRun } from "@mlebench/reports";
+import type { VNode } from "preact";
+import { outcomeStyles } from "../plot/theme.js";
+import { outcomeOf } from "../plots/competition-plots.js";
+import { plural, unknown } from "./numbers.js";
+import { AgentName, type Column, DataTable, Filter, Scroll, Section } from "./parts.js";
+
+type Cell = string | number | null;
+
+/** Columns of the table of runs: name in the data, header, and what a run has there. */
+const runColumns: readonly (readonly [
+  name: string,
+  header: string,
+  isNumber: boolean,
+  cell: (run: ReportRun, index: Indices) => Cell,
+])[] = [
+  [
+    "competition",
+    "Competition",
+    false,
+    (run, { competitions }) => competitions.get(run.competitionId) ?? null,
+  ],
+  ["agent", "Agent", false, (run, { agents }) => agents.get(run.agent) ?? null],
+  ["seed", "Seed", true, (run) => run.seed],
+  ["outcome", "Outcome", false, (run) => outcomeStyles[outcomeOf(run)].label],
+  ["score", "Score", true, (run) => finite(run.score)],
+  ["percentile", "Percentile (%)", true, (run) => short(run.percentile, 2)],
+  ["normalized", "Normalized", true, (run) => short(run.normalized, 4)],
+  ["hours", "Hours", true, (run) => short(run.hours, 3)],
+  ["cost", "Cost ($)", true, (run) => short(run.cost, 4)],
+  ["input_tokens", "Input tokens", true, (run) => run.tokens?.input ?? null],
+  ["output_tokens", "Output tokens", true, (run) => run.tokens?.output ?? null],
+  ["status", "Status", false, (run) => run.status],
+  ["data", "Data", false, (run) => run.dataKind],
+  ["variant", "Variant", false, (run) => run.variant],
+];
+
+interface Indices {
+  readonly agents: ReadonlyMap<string, number>;
+  readonly competitions: ReadonlyMap<string, number>;
+}
+
+const finite = (value: number | null): Cell =>
+  value === null || Number.isFinite(value) ? value : value > 0 ? "inf" : "-inf";
+
+const short = (value: number | null, digits: number): Cell =>
+  value === null || !Number.isFinite(value) ? finite(value) : Number(value.toFixed(digits));
+
+/** What the page's script makes the table of runs and its CSV of. */
+export interface PageData {
+  readonly agents: readonly string[];
+  readonly competitions: readonly string[];
+  readonly columns: readonly string[];
+  /** One cell per column; agents and competitions by their index. */
+  readonly runs: readonly (readonly Cell[])[];
+}
+
+/** The runs in a form that is small for thousands of them. */
+export function pageData(data: ReportData): PageData {
+  const agents = data.agents.map(({ label }) => label);
+  const competitions = data.competitions.map(({ id }) => id);
+  const indices = {
+    agents: new Map(agents.map((name, index) => [name, index])),
+    competitions: new Map(competitions.map((id, index) => [id, index])),
+  };
+  return {
+    agents,
+    competitions,
+    columns: runColumns.map(([name]) => name),
+    runs: data.runs.map((run) => runColumns.map(([, , , cell]) => cell(run, indices))),
+  };
+}
+
+/** All runs: filled by the page's script, so that their data is in the page once. */
+export function RunsSection({ data }: { data: ReportData }): VNode | null {
+  if (data.runs.length === 0) return null;
+  return (
+    <Section id="runs" title="Runs">
+      <noscript>
+        <p class="notes">
+          The table of runs needs JavaScript. Its data is at the end of the source of this page.
+        </p>
+      </noscript>
+      <Filter table="runs-table" label="runs">
+        <button type="button" class="button" id="runs-csv">
+          Save as CSV
+        </button>
+      </Filter>
+      <Scroll label="runs" tall>
+        <table id="runs-table">
+          <thead>
+            <tr>
+              {runColumns.map(([, header, isNumber]) => (
+                <th scope="col" class={isNumber ? "n" : undefined}>
+                  <button type="button">{header}</button>
+                </th>
+              ))}
+            </tr>
+          </thead>
+          <tbody />
+        </table>
+      </Scroll>
+    </Section>
+  );
+}
+
+const mostFailures = 150;
+const mostLines = 12;
+const longestLine = 400;
+
+/** Runs without a score, with the reason and the last lines of their log. */
+export function FailuresSection({ data }: { data: ReportData }): VNode | null {
+  const { failures } = data;
+  if (failures.length === 0) return null;
+  const kinds = [...new Set(failures.map(({ kind }) => kind))];
+  return (
+    <Section id="failures" title="Runs without a score">
+      <p>
+        {kinds
+          .map((kind) => `${failures.filter((failure) => failure.kind === kind).length} ${kind}`)
+          .join(", ")}
+        . Grader errors and runs that were not graded are no failures of an agent.
+      </p>
+      {failures.slice(0, mostFailures).map((failure) => (
+        <Failure failure={failure} />
+      ))}
+      {failures.length > mostFailures && (
+        <p class="muted">And {failures.length - mostFailures} more: see the table of runs.</p>
+      )}
+    </Section>
+  );
+}
+
+function Failure({ failure }: { failure: ReportFailure }): VNode {
+  const { agent, competitionId, seed, runId, kind, status, reason, logEnd } = failure;
+  const lines = logEnd
+    .slice(-mostLines)
+    .map((line) => (line.length > longestLine ? `${line.slice(0, longestLine)}…` : line));
+  return (
+    <details class="card">
+      <summary>
+        {competitionId}, {agent}, seed {seed}: {kind}
+        {status !== null && ` (${status})`}
+      </summary>
+      {reason !== null && <p>{reason}</p>}
+      {runId !== null && <p class="muted">Run {runId}</p>}
+      {lines.length > 0 ? (
+        <Scroll label={`end of the log of ${competitionId}, ${agent}, seed ${seed}`} tall>
+          <pre>{lines.join("\n")}</pre>
+        </Scroll>
+      ) : (
+        <p class="muted">No log lines are known.</p>
+      )}
+    </details>
+  );
+}
+
+const mostFindings = 500;
+
+/** What the audits found. */
+export function AuditsSection({ data }: { data: ReportData }): VNode | null {
+  const { audits } = data;
+  if (audits.length === 0) return null;
+  const flagged = audits.filter(({ isFlagged }) => isFlagged).length;
+  // Those that matter first, if not all can be shown.
+  const rows = [...audits].sort((a, b) => Number(b.isFlagged) - Number(a.isFlagged)).slice(0, mostFindings);
+  return (
+    <Section id="audits" title="Findings of audits">
+      <p>
+        {plural(audits.length, "finding")}, {flagged} flagged. A finding is a reason to look at a run, not a
+        verdict.
+        {audits.length > mostFindings && ` The first ${mostFindings} are shown.`}
+      </p>
+      <DataTable id="audits-table" label="findings of audits" columns={auditColumns} rows={rows} tall />
+    </Section>
+  );
+}
+
+const auditColumns: Column<AuditFinding>[] = [
+  { header: "Audit", kind: "word", cell: ({ audit }) => audit },
+  {
+    header: "Flagged",
+    cell: ({ isFlagged }) => (isFlagged ? <span class="bad">flagged</span> : "no"),
+  },
+  { header: "Rule", kind: "word", cell: ({ rule }) => rule },
+  { header: "Severity", cell: ({ severity }) => severity ?? unknown },
+  { header: "Competition", kind: "word", cell: ({ competitionId }) => competitionId },
+  {
+    header: "Agent",
+    cell: ({ agent }) => (agent === null ? unknown : <AgentName name={agent} index={-1} />),
+  },
+  {
+    header: "Place",
+    kind: "text",
+    cell: ({ file, line }) => (file === null ? unknown : line === null ? file : `${file}:${line}`),
+  },
+  { header: "Finding", kind: "text", cell: ({ message }) => message },
+];
