@@ -1,6 +1,6 @@
 import type { LeaderboardRow, PublishedScore, ReportData } from "@mlebench/reports";
 import type { VNode } from "preact";
-import { leaderboardPlot } from "../plots/leaderboard-plot.js";
+import { leaderboardPlot, rankedRows } from "../plots/leaderboard-plot.js";
 import { fixed, unknown } from "./numbers.js";
 import { type Column, DataTable, Plots, Section, Source } from "./parts.js";
 
@@ -19,7 +19,7 @@ export function LeaderboardSection({ data }: { data: ReportData }): VNode | null
         id="leaderboard-table"
         label="published and own results"
         columns={columns}
-        rows={rows}
+        rows={rankedRows(data)}
         tall
         rowClass={({ origin }) => (origin === "local" ? "local" : undefined)}
       />
@@ -47,15 +47,10 @@ const columns: Column<LeaderboardRow>[] = [
   },
   { header: "Hours", kind: "number", cell: ({ hours }) => (hours === null ? unknown : String(hours)) },
   { header: "Date", kind: "word", cell: ({ date }) => date?.slice(0, 10) ?? unknown },
-  { header: "Not comparable", kind: "text", cell: (row) => caveatsOf(row).join(" ") || unknown },
+  { header: "Not comparable", kind: "text", cell: ({ caveats }) => caveats.join(" ") || unknown },
 ];
 
 /** Mean and standard error of a row of the leaderboard. */
 export function published(score: PublishedScore | null): string {
   return score === null ? unknown : `${fixed(score.mean)} ± ${fixed(score.standardError)}`;
-}
-
-/** What keeps a row from being comparable, with its hardware. */
-export function caveatsOf({ caveats, hardware }: LeaderboardRow): string[] {
-  return [...caveats, ...(hardware === null ? [] : [`Hardware: ${hardware}.`])];
 }

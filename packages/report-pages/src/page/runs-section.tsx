@@ -1,3 +1,4 @@
+import { csvText } from "@mlebench/core";
 import type { AuditFinding, ReportData, ReportFailure, ReportRun } from "@mlebench/reports";
 import type { VNode } from "preact";
 import { outcomeStyles } from "../plot/theme.js";
@@ -8,37 +9,25 @@ import { AgentName, type Column, DataTable, Filter, Scroll, Section } from "./pa
 type Cell = string | number | null;
 
 /** Columns of the table of runs: name in the data, header, and what a run has there. */
-const runColumns: readonly (readonly [
-  name: string,
-  header: string,
-  isNumber: boolean,
-  cell: (run: ReportRun, index: Indices) => Cell,
-])[] = [
-  [
-    "competition",
-    "Competition",
-    false,
-    (run, { competitions }) => competitions.get(run.competitionId) ?? null,
-  ],
-  ["agent", "Agent", false, (run, { agents }) => agents.get(run.agent) ?? null],
-  ["seed", "Seed", true, (run) => run.seed],
-  ["outcome", "Outcome", false, (run) => outcomeStyles[outcomeOf(run)].label],
-  ["score", "Score", true, (run) => finite(run.score)],
-  ["percentile", "Percentile (%)", true, (run) => short(run.percentile, 2)],
-  ["normalized", "Normalized", true, (run) => short(run.normalized, 4)],
-  ["hours", "Hours", true, (run) => short(run.hours, 3)],
-  ["cost", "Cost ($)", true, (run) => short(run.cost, 4)],
-  ["input_tokens", "Input tokens", true, (run) => run.tokens?.input ?? null],
-  ["output_tokens", "Output tokens", true, (run) => run.tokens?.output ?? null],
-  ["status", "Status", false, (run) => run.status],
-  ["data", "Data", false, (run) => run.dataKind],
-  ["variant", "Variant", false, (run) => run.variant],
+const runColumns: readonly (
+  | readonly [name: string, header: string, kind: "text", cell: (run: ReportRun) => string | null]
+  | readonly [name: string, header: string, kind: "number", cell: (run: ReportRun) => Cell]
+)[] = [
+  ["competition", "Competition", "text", (run) => run.competitionId],
+  ["agent", "Agent", "text", (run) => run.agent],
+  ["seed", "Seed", "number", (run) => run.seed],
+  ["outcome", "Outcome", "text", (run) => outcomeStyles[outcomeOf(run)].label],
+  ["score", "Score", "number", (run) => finite(run.score)],
+  ["percentile", "Percentile (%)", "number", (run) => short(run.percentile, 2)],
+  ["normalized", "Normalized", "number", (run) => short(run.normalized, 4)],
+  ["hours", "Hours", "number", (run) => short(run.hours, 3)],
+  ["cost", "Cost ($)", "number", (run) => short(run.cost, 4)],
+  ["input_tokens", "Input tokens", "number", (run) => run.tokens?.input ?? null],
+  ["output_tokens", "Output tokens", "number", (run) => run.tokens?.output ?? null],
+  ["status", "Status", "text", (run) => run.status],
+  ["data", "Data", "text", (run) => run.dataKind],
+  ["variant", "Variant", "text", (run) => run.variant],
 ];
-
-interface Indices {
-  readonly agents: ReadonlyMap<string, number>;
-  readonly competitions: ReadonlyMap<string, number>;
-}
 
 const finite = (value: number | null): Cell =>
   value === null || Number.isFinite(value) ? value : value > 0 ? "inf" : "-inf";
@@ -48,27 +37,42 @@ const short = (value: number | null, digits: number): Cell =>
 
 /** What the page's script makes the table of runs and its CSV of. */
 export interface PageData {
-  readonly agents: readonly string[];
-  readonly competitions: readonly string[];
   readonly columns: readonly string[];
-  /** One cell per column; agents and competitions by their index. */
+  /** The different texts of the columns that hold texts. */
+  readonly texts: Readonly<Record<string, readonly string[]>>;
+  /** One cell per column; texts by their index. */
   readonly runs: readonly (readonly Cell[])[];
 }
 
 /** The runs in a form that is small for thousands of them. */
 export function pageData(data: ReportData): PageData {
-  const agents = data.agents.map(({ label }) => label);
-  const competitions = data.competitions.map(({ id }) => id);
-  const indices = {
-    agents: new Map(agents.map((name, index) => [name, index])),
-    competitions: new Map(competitions.map((id, index) => [id, index])),
+  const indices = new Map<string, Map<string, number>>();
+  const indexOf = (column: string, text: string): number => {
+    const known = indices.get(column) ?? new Map<string, number>();
+    indices.set(column, known);
+    const index = known.get(text) ?? known.size;
+    known.set(text, index);
+    return index;
   };
+  const runs = data.runs.map((run) =>
+    runColumns.map(([name, , kind, cell]): Cell => {
+      const value = cell(run);
+      return kind === "text" && value !== null ? indexOf(name, String(value)) : value;
+    }),
+  );
   return {
-    agents,
-    competitions,
     columns: runColumns.map(([name]) => name),
-    runs: data.runs.map((run) => runColumns.map(([, , , cell]) => cell(run, indices))),
+    texts: Object.fromEntries([...indices].map(([column, known]) => [column, [...known.keys()]])),
+    runs,
   };
+}
+
+/** All runs as CSV, as the page's button saves them. */
+export function runsCsv(data: ReportData): string {
+  return csvText([
+    runColumns.map(([name]) => name),
+    ...data.runs.map((run) => runColumns.map(([, , , cell]) => cell(run))),
+  ]);
 }
 
 /** All runs: filled by the page's script, so that their data is in the page once. */
@@ -90,8 +94,8 @@ export function RunsSection({ data }: { data: ReportData }): VNode | null {
         <table id="runs-table">
           <thead>
             <tr>
-              {runColumns.map(([, header, isNumber]) => (
-                <th scope="col" class={isNumber ? "n" : undefined}>
+              {runColumns.map(([, header, kind]) => (
+                <th scope="col" class={kind === "number" ? "n" : undefined}>
                   <button type="button">{header}</button>
                 </th>
               ))}

@@ -48,8 +48,7 @@ export const pageScript = String.raw`"use strict";
   });
 
   const data = JSON.parse(document.getElementById("data").textContent);
-  const names = { agent: data.agents, competition: data.competitions };
-  const shownValue = (column, value) => (column in names ? names[column][value] : value === null ? "" : value);
+  const shownValue = (column, value) => (value === null ? "" : Object.hasOwn(data.texts, column) ? data.texts[column][value] : value);
   const runs = document.getElementById("runs-table");
   if (runs) {
     const body = runs.tBodies[0];
@@ -60,7 +59,6 @@ export const pageScript = String.raw`"use strict";
         const value = shownValue(column, run[index]);
         cell.textContent = typeof value === "number" ? String(Number(value.toPrecision(6))) : value;
         if (runs.tHead.rows[0].cells[index].className === "n") cell.className = "n";
-        if (column === "outcome") cell.className = "o-" + value.replace(/[^a-z]/g, "-");
       });
     }
   }

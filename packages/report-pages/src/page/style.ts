@@ -31,13 +31,14 @@ figure { margin: 0; min-width: 0; }
 figure svg { display: block; width: 100%; height: auto; max-width: 35rem; }
 .scroll { overflow-x: auto; max-width: 100%; margin: .5rem 0; }
 .tall { max-height: 40rem; overflow: auto; }
-table { border-collapse: collapse; font-size: .87rem; }
-th, td { padding: .28rem .6rem; text-align: left; border-bottom: 1px solid var(--line); vertical-align: top; }
+table { border-collapse: collapse; font-size: .86rem; }
+th, td { padding: .28rem .5rem; text-align: left; border-bottom: 1px solid var(--line); vertical-align: top; }
 thead th { vertical-align: bottom; background: var(--card); }
 .tall thead th { position: sticky; top: 0; }
-td.n, th.n { text-align: right; white-space: nowrap; font-variant-numeric: tabular-nums; }
+td.n, th.n { text-align: right; }
+td.n { white-space: nowrap; font-variant-numeric: tabular-nums; }
 td.t { min-width: 14rem; max-width: 32rem; overflow-wrap: anywhere; }
-td.w, th.w { white-space: nowrap; }
+td.w { white-space: nowrap; }
 th button { all: unset; cursor: pointer; font-weight: 600; }
 th button::after { content: " ↕"; color: var(--muted); font-weight: 400; }
 th[aria-sort="ascending"] button::after { content: " ↑"; color: inherit; }
@@ -52,7 +53,7 @@ input, .button { font: inherit; color: inherit; background: var(--back); border:
 .marks { position: absolute; }
 .agents { display: flex; flex-wrap: wrap; gap: .2rem 1.4rem; padding: 0; list-style: none; margin: .4rem 0; }
 .agents .agent, h3 .agent { white-space: normal; overflow-wrap: anywhere; }
-td .agent { display: inline-block; white-space: normal; overflow-wrap: anywhere; min-width: 10.5rem; max-width: 18rem; }
+td .agent { display: inline-block; white-space: normal; overflow-wrap: anywhere; min-width: 10rem; max-width: 18rem; }
 .notes { background: var(--warn-back); color: var(--warn-text); border-radius: 6px; padding: .5rem .9rem .5rem 2rem; margin: .6rem 0; overflow-wrap: anywhere; }
 .good { color: var(--good); } .bad { color: var(--bad); font-weight: 600; }
 details { margin: .4rem 0; }

@@ -36,7 +36,7 @@ export function PlotImage({ plot, css }: { plot: Plot; css?: string }): VNode {
       role="img"
       aria-labelledby={`${name}-title`}
       aria-describedby={`${name}-desc`}
-      font-family={font}
+      font-family={css === undefined ? undefined : font}
     >
       <title id={`${name}-title`}>{plot.title}</title>
       <desc id={`${name}-desc`}>{plot.description}</desc>

@@ -12,7 +12,7 @@ import { type ScatterPoint, scatter } from "../plot/scatter.js";
 import { stackedBars } from "../plot/stacked-bars.js";
 import { mainSplit, splitsWithRuns, summariesOf } from "./main-split.js";
 
-/** Plots of agents as a whole, as far as the data allows. */
+/** Plots of agents over all competitions, as far as the data allows. */
 export function summaryPlots(data: ReportData): Plot[] {
   const split = mainSplit(data);
   if (split === undefined) return [];
