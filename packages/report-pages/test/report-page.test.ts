@@ -61,5 +61,6 @@ test("hostile text of agents stays text", () => {
   });
   expect(page.match(/<script\b/g)).toHaveLength(2);
   expect(page).not.toMatch(/<img\b/);
-  expect(page).not.toMatch(/[\u202e\u0000]/);
+  expect(page).not.toContain("\u202e");
+  expect(page).not.toContain("\u0000");
 });
