@@ -30,6 +30,8 @@ vi.mock("../src/commands/agents.js", () => ({
 }));
 vi.mock("../src/commands/make-submission.js", () => ({ makeSubmission: mocks.command("make-submission") }));
 vi.mock("../src/commands/aggregate.js", () => ({ aggregate: mocks.command("aggregate") }));
+vi.mock("../src/commands/compare.js", () => ({ compare: mocks.command("compare") }));
+vi.mock("../src/commands/leaderboard.js", () => ({ leaderboard: mocks.command("leaderboard") }));
 vi.mock("../src/commands/verify.js", () => ({ verify: mocks.command("verify") }));
 vi.mock("../src/commands/import-reference.js", () => ({
   importReference: mocks.command("import-reference"),
@@ -122,6 +124,14 @@ describe("what is typed becomes options", () => {
       "aggregate --grading-reports a b --split low --num-seeds 3 --pad-missing",
       "aggregate",
       { gradingReports: ["a", "b"], split: "low", numSeeds: 3, padMissing: true, format: "text" },
+    ],
+    ["compare a old=b --split low", "compare", { experiments: ["a", "old=b"], split: "low" }],
+    ["compare a b", "compare", { experiments: ["a", "b"], split: "all" }],
+    ["leaderboard", "leaderboard", { sort: "all" }],
+    [
+      "leaderboard --place a x=b --sort percentile --pad-missing",
+      "leaderboard",
+      { place: ["a", "x=b"], sort: "percentile", padMissing: true },
     ],
     ["kernels refs -l ids.txt --max-kernels 5", "kernels refs", { list: "ids.txt", maxKernels: 5 }],
     ["kernels download -c a", "kernels download", { competitionId: ["a"] }],

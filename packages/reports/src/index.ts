@@ -56,7 +56,6 @@ export type {
 export { comparedMetrics, leaderboardKeys, reportMetricLabels, reportMetrics } from "./report/report-data.js";
 export {
   type DatedReport,
-  isKeptSubmission,
   type ReportedRun,
   readGradingReports,
   reportsByRun,

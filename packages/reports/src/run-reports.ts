@@ -64,7 +64,7 @@ export function reportsByRun(
 }
 
 /** The run that a graded file belongs to, by its path. */
-export function runOfPath(path: string, runs: Readonly<Record<string, unknown>>): string | undefined {
+function runOfPath(path: string, runs: Readonly<Record<string, unknown>>): string | undefined {
   return path.split(/[\\/]/).find((part) => Object.hasOwn(runs, part));
 }
 
@@ -72,7 +72,7 @@ export function runOfPath(path: string, runs: Readonly<Record<string, unknown>>)
 const keptName = /[\\/]submissions[\\/]\d{6,}s_[0-9a-f]{12}\.csv$/;
 
 /** Whether a graded file is a submission of the past, which is not what the run came to. */
-export const isKeptSubmission = (path: string): boolean => keptName.test(path);
+const isKeptSubmission = (path: string): boolean => keptName.test(path);
 
 function reportOf(
   runs: Readonly<Record<string, ReportedRun>>,

@@ -32,7 +32,7 @@ export function reportRun(changes: Partial<ReportRun> = {}): ReportRun {
     turns: null,
     validations: null,
     hardware: null,
-    snapshots: [],
+    snapshots: null,
     logEnd: [],
     dataKind: null,
     dataVerification: null,

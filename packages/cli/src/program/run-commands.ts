@@ -6,6 +6,10 @@ import type { SetExitCode } from "./set-exit-code.js";
 import { addSettings, settingOption } from "./setting-options.js";
 
 const runDirOption = (): Option => settingOption(runChoices, "runDir");
+const splitOption = (): Option =>
+  new Option("--split <name>", "Competitions to compare")
+    .choices(["low", "medium", "high", "all"])
+    .default("all");
 const agentDirOption = (): Option => settingOption(runChoices, "agentDir");
 /** The backend of a run: its help names those that are bundled, by what their packages say. */
 const backend = {
@@ -20,6 +24,7 @@ export function addRunCommands(program: Command, setExitCode: SetExitCode): void
   addImageCommands(program, setExitCode);
   addRun(program, setExitCode);
   addResultCommands(program, setExitCode);
+  addExperimentCommands(program, setExitCode);
 }
 
 function addImageCommands(program: Command, setExitCode: SetExitCode): void {
@@ -158,6 +163,57 @@ function addResultCommands(program: Command, setExitCode: SetExitCode): void {
     .action(async (options) => {
       const { aggregate } = await import("../commands/aggregate.js");
       setExitCode(await aggregate(options));
+    });
+}
+
+/** Commands about experiments: run groups and grading reports of one agent or several. */
+function addExperimentCommands(program: Command, setExitCode: SetExitCode): void {
+  program
+    .command("compare")
+    .summary("Compare two agents")
+    .description(
+      "Compare two agents on the competitions that both have run: medals, percentiles on the human leaderboard, and normalized scores (0: sample submission, 1: gold), with a bootstrap interval and a sign test. Each experiment is a run group, by name or path, or a grading report of mlebench or the Python reference; several with one label are further seeds.",
+    )
+    .argument("<experiments...>", "Run groups or grading reports, as PATH or LABEL=PATH")
+    .addOption(splitOption())
+    .addOption(runDirOption())
+    .addOption(jsonOption())
+    .addOption(verboseOption())
+    .addHelpText(
+      "after",
+      examples(
+        "compare runs/2026-01-31T12-00-00-GMT_run-group_aide runs/2026-02-01T12-00-00-GMT_run-group_react",
+        "compare old=a-seed-1.json old=a-seed-2.json new=b-seed-1.json new=b-seed-2.json --split low",
+      ),
+    )
+    .action(async (experiments, options) => {
+      const { compare } = await import("../commands/compare.js");
+      setExitCode(await compare({ ...options, experiments }));
+    });
+
+  program
+    .command("leaderboard")
+    .summary("Show the published leaderboard")
+    .description(
+      "Show the leaderboard that the authors of the benchmark publish, with local experiments placed into it.",
+    )
+    .option("--place <experiments...>", "Run groups or grading reports to place, as PATH or LABEL=PATH")
+    .addOption(
+      new Option("--sort <key>", "What to sort by")
+        .choices(["all", "low", "medium", "high", "percentile", "hours", "date", "agent"])
+        .default("all"),
+    )
+    .option("--pad-missing", "Count missing runs of placed experiments as failed")
+    .addOption(runDirOption())
+    .addOption(jsonOption())
+    .addOption(verboseOption())
+    .addHelpText(
+      "after",
+      examples("leaderboard --sort low", "leaderboard --place mine=runs/*/*grading_report.json"),
+    )
+    .action(async (options) => {
+      const { leaderboard } = await import("../commands/leaderboard.js");
+      setExitCode(await leaderboard(options));
     });
 }
 

@@ -38,7 +38,7 @@ const notRecorded: RecordedPart = {
   turns: null,
   validations: null,
   hardware: null,
-  snapshots: [],
+  snapshots: null,
   logEnd: [],
 };
 

@@ -13,6 +13,11 @@ import type { Experiment, ReportRun, RunGroupSetup } from "./report-run.js";
 export interface ReadExperimentsOptions {
   /** What is known of a competition; undefined for one that only reports know. */
   competition?: (id: string) => CompetitionContext | undefined;
+  /**
+   * Keeps references without a label apart, even if their agents have the same name: two run groups of one agent are then
+   * two experiments. @default false
+   */
+  separate?: boolean;
   /** What relative paths are relative to. @default process.cwd() */
   cwd?: string;
 }
@@ -20,6 +25,8 @@ export interface ReadExperimentsOptions {
 /** What was read of one path. */
 export interface ReadSource {
   label: string;
+  /** Whether the label was given. */
+  isLabeled: boolean;
   path: string;
   runs: readonly UnnumberedRun[];
   setup: RunGroupSetup | null;
@@ -38,7 +45,8 @@ export function readExperiments(
   references: readonly string[],
   options: ReadExperimentsOptions = {},
 ): Experiment[] {
-  const sources = references.map((reference) => readSource(reference, options));
+  const read = references.map((reference) => readSource(reference, options));
+  const sources = options.separate ? separateSources(read) : read;
   const labels = [...new Set(sources.map(({ label }) => label))];
   return labels.map((label) =>
     mergeSources(
@@ -46,6 +54,15 @@ export function readExperiments(
       sources.filter((source) => source.label === label),
     ),
   );
+}
+
+/** Sources that were not labeled get labels of their own. */
+function separateSources(sources: readonly ReadSource[]): ReadSource[] {
+  return sources.map((source) => {
+    if (source.isLabeled) return source;
+    const isShared = sources.some((other) => other !== source && other.label === source.label);
+    return isShared ? { ...source, label: `${source.label}, ${basename(source.path)}` } : source;
+  });
 }
 
 function mergeSources(agent: string, sources: readonly ReadSource[]): Experiment {
@@ -102,7 +119,7 @@ function readSource(reference: string, options: ReadExperimentsOptions): ReadSou
       ...(source.warnings.length > 0 && { hint: source.warnings.join(" ") }),
     });
   }
-  return { ...source, path, label: label ?? source.label };
+  return { ...source, path, label: label ?? source.label, isLabeled: label !== null };
 }
 
 const expectedPath = "a run group's directory, or a grading report, as PATH or LABEL=PATH";
@@ -144,6 +161,7 @@ function readReport(file: string, competition: CompetitionLookup): ReadSource {
   const agent = /run-group_(.+)$/.exec(directory)?.[1];
   return {
     label: agent ?? basename(file).replace(/(_grading_report)?\.json$/, ""),
+    isLabeled: false,
     path: file,
     runs,
     setup: null,

@@ -1,22 +1,15 @@
 import { basename, join } from "node:path";
-import type { CompetitionReport } from "@mlebench/core";
-import { lastLogLines, listKeptSubmissions } from "@mlebench/runner";
+import { lastLogLines } from "@mlebench/runner";
 import { gradedRun } from "../graded-runs.js";
 import { asRecord } from "../read-json.js";
 import { readRunGroup } from "../run-group.js";
-import {
-  type DatedReport,
-  isKeptSubmission,
-  type ReportedRun,
-  readGradingReports,
-  reportsByRun,
-  runOfPath,
-} from "../run-reports.js";
-import { type CompetitionContext, contextFromReport, percentileOf } from "./competition-context.js";
+import { type ReportedRun, readGradingReports, reportsByRun } from "../run-reports.js";
+import { type CompetitionContext, contextFromReport } from "./competition-context.js";
 import { machineText, runHardware } from "./hardware.js";
-import { makeRun, medalOf, type RecordedPart } from "./make-run.js";
+import { makeRun, type RecordedPart } from "./make-run.js";
 import type { CompetitionLookup, ReadSource } from "./read-experiments.js";
-import type { RunGroupSetup, RunSnapshot, RunTokens } from "./report-run.js";
+import { readSnapshots } from "./read-snapshots.js";
+import type { RunGroupSetup, RunTokens } from "./report-run.js";
 
 type Json = Readonly<Record<string, unknown>>;
 
@@ -49,6 +42,7 @@ export function readGroupRuns(directory: string, competition: CompetitionLookup)
   const ended = group.runs.filter(({ id }) => !unfinished.has(String((records[id] as Json).status)));
   const reports = readGradingReports(directory);
   const lines = reportsByRun(records as Record<string, ReportedRun>, reports);
+  const snapshots = readSnapshots(directory);
   const contexts = new Map<string, CompetitionContext>();
 
   const runs = bySeed(ended, records).map(({ id, competitionId }) => {
@@ -71,7 +65,7 @@ export function readGroupRuns(directory: string, competition: CompetitionLookup)
       recorded: {
         ...recorded,
         hardware: metadata.hardware === undefined ? null : runHardware(own, settings, machine),
-        snapshots: snapshotsOf({ directory, id, own, line, reports, context, records }),
+        snapshots: snapshots?.get(id) ?? (snapshots === null ? null : []),
       },
     });
   });
@@ -94,6 +88,7 @@ export function readGroupRuns(directory: string, competition: CompetitionLookup)
   const name = agentId ?? basename(directory);
   return {
     label: model === null ? name : `${name} (${model})`,
+    isLabeled: false,
     path: directory,
     runs,
     setup,
@@ -131,7 +126,7 @@ function recordedPart(directory: string, id: string, own: Json, score: number | 
     turns: numberOf(own.turns),
     validations: numberOf(record(own.validations).total),
     hardware: null,
-    snapshots: [],
+    snapshots: null,
     logEnd: score === null ? lastLogLines(join(directory, id, "run.log"), logLines) : [],
   };
 }
@@ -142,33 +137,6 @@ function tokensOf(usage: unknown): RunTokens | null {
   const sum = (key: string): number =>
     models.reduce((total, model) => total + (numberOf(model[key]) ?? 0), 0);
   return { input: sum("inputTokens"), output: sum("outputTokens") };
-}
-
-/** The graded submissions of a run's course, the last one included. */
-function snapshotsOf(parts: {
-  directory: string;
-  id: string;
-  own: Json;
-  line: CompetitionReport | undefined;
-  reports: readonly DatedReport[];
-  context: CompetitionContext;
-  records: Readonly<Record<string, unknown>>;
-}): RunSnapshot[] {
-  const { directory, id, own, line: final, reports, context, records } = parts;
-  const graded = new Map<string, CompetitionReport>();
-  for (const { report } of reports)
-    for (const line of report.competition_reports) {
-      const path = textOf(line.submission_path) ?? "";
-      if (isKeptSubmission(path) && runOfPath(path, records) === id) graded.set(basename(path), line);
-    }
-  const last = record(own.submission).sha256;
-  return listKeptSubmissions(join(directory, id)).flatMap(({ seconds, sha256, file }) => {
-    const line = (file === null ? undefined : graded.get(file)) ?? (sha256 === last ? final : undefined);
-    if (line === undefined) return [];
-    const { run } = { run: gradedRun(line, directory, 1) };
-    const { score } = run;
-    return [{ seconds, score, medal: medalOf(run), percentile: percentileOf(score, context) }];
-  });
 }
 
 function warningsOf(group: string, counts: { unfinished: number; ungraded: number }): string[] {

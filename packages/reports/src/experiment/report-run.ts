@@ -15,12 +15,15 @@ export interface RunTokens {
   output: number;
 }
 
-/** A submission that a run had at some time, and what it is worth, if it has been graded. */
+/** A submission that a run had for some time, and what it is worth. */
 export interface RunSnapshot {
-  /** Since the agent's start. */
+  /** From the agent's start until it was first seen. */
   seconds: number;
   score: number | null;
   medal: Medal | null;
+  aboveMedian: boolean;
+  /** Null if it was not kept, or could not be graded. */
+  valid: boolean | null;
   percentile: number | null;
 }
 
@@ -72,8 +75,8 @@ export interface ReportRun {
   turns: number | null;
   validations: number | null;
   hardware: RunHardware | null;
-  /** The submissions that were kept during the run, in order of time. */
-  snapshots: readonly RunSnapshot[];
+  /** Its submissions in order of time, from `mlebench grade-over-time`; null if that has not graded them. */
+  snapshots: readonly RunSnapshot[] | null;
   /** The last lines of the log of a run that has no score. */
   logEnd: readonly string[];
 

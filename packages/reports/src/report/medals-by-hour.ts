@@ -1,23 +1,40 @@
-import type { ReportRun } from "../experiment/report-run.js";
+import type { ReportRun, RunSnapshot } from "../experiment/report-run.js";
+import { pointsInTime, type TimedSubmission } from "../over-time.js";
 import type { MedalsAtHour } from "./report-data.js";
 
-/** Share of runs with a medal, hour by hour, from the submissions that were kept and graded. */
+/** Share of runs with a medal after each hour, of runs with submissions that were kept and graded. */
 export function medalsByHour(runs: readonly ReportRun[], agents: readonly string[]): MedalsAtHour[] {
   return agents.flatMap((agent) => {
-    const tracked = runs.filter((run) => run.agent === agent && run.snapshots.length > 0);
+    const tracked = runs.flatMap((run) =>
+      run.agent === agent && run.snapshots !== null ? [{ ...run, snapshots: run.snapshots }] : [],
+    );
+    const submissions = tracked.map(({ snapshots }) => snapshots.map(timedSubmission));
+    const ends = tracked.map(({ hours, snapshots }) =>
+      Math.max(hours ?? 0, (snapshots.at(-1)?.seconds ?? 0) / 3600),
+    );
     if (tracked.length === 0) return [];
-    const last = Math.max(...tracked.map((run) => Math.max(run.hours ?? 0, lastSnapshotHours(run))));
-    return Array.from({ length: Math.ceil(last) + 1 }, (_value, hour) => {
-      const medals = tracked.filter((run) => hasMedalAt(run, hour)).length;
-      return { agent, hour, anyMedal: (100 * medals) / tracked.length, runs: tracked.length };
-    });
+    const hours = Array.from({ length: Math.ceil(Math.max(...ends)) + 1 }, (_value, hour) => hour);
+    const points = pointsInTime(
+      submissions,
+      hours.map((hour) => hour * 3600),
+    );
+    return points.map(({ hours: hour, runs: count, any_medal_percentage: anyMedal }) => ({
+      agent,
+      hour,
+      anyMedal,
+      runs: count,
+    }));
   });
 }
 
-const lastSnapshotHours = ({ snapshots }: ReportRun): number => (snapshots.at(-1)?.seconds ?? 0) / 3600;
-
-/** What would have been graded, had the run ended then: its last submission by that time. */
-function hasMedalAt({ snapshots }: ReportRun, hour: number): boolean {
-  const last = snapshots.findLast(({ seconds }) => seconds <= hour * 3600);
-  return last !== undefined && last.medal !== null;
+function timedSubmission({ seconds, medal, aboveMedian, valid }: RunSnapshot): TimedSubmission {
+  return {
+    seconds,
+    valid_submission: valid,
+    above_median: aboveMedian,
+    gold_medal: medal === "gold",
+    silver_medal: medal === "silver",
+    bronze_medal: medal === "bronze",
+    any_medal: medal !== null,
+  };
 }

@@ -127,10 +127,18 @@ export function leaderboardRow(
     sourceAvailable: false,
     padded: (all?.paddedRuns ?? 0) > 0,
     source: experiment.sources.join(", "),
-    caveats: manifest.entries
-      .filter(({ deviates }) => deviates !== false)
-      .map(({ label, actual, canonical }) => `${label}: ${actual} (canonical: ${canonical}).`),
+    caveats: localCaveats(manifest),
   };
+}
+
+function localCaveats({ entries }: AgentManifest): string[] {
+  const unknown = entries.filter(({ deviates }) => deviates === null).map(({ label }) => label.toLowerCase());
+  return [
+    ...entries
+      .filter(({ deviates }) => deviates)
+      .map(({ label, actual, canonical }) => `${label}: ${actual} instead of ${canonical}.`),
+    ...(unknown.length === 0 ? [] : [`Not recorded: ${unknown.join(", ")}.`]),
+  ];
 }
 
 function localHardware({ runs }: Experiment): string | null {
@@ -151,12 +159,17 @@ export function leaderboardData(
   return { publishedAsOf, source, sort, rows: rows.sort((a, b) => compareRows(a, b, sort)) };
 }
 
+/** In hundredths, since published numbers have two decimals: a local 15 of 22 is as good as a published 68.18. */
+function hundredths(score: PublishedScore | null): number | null {
+  return score === null ? null : Math.round(score.mean * 100);
+}
+
 function compareRows(a: LeaderboardRow, b: LeaderboardRow, key: LeaderboardKey): number {
   if (key === "agent") return a.agent.localeCompare(b.agent, "en");
   const value = (row: LeaderboardRow): number | null => {
     if (key === "hours") return row.hours === null ? null : -row.hours;
     if (key === "date") return row.date === null ? null : Date.parse(row.date);
-    return row[key]?.mean ?? null;
+    return hundredths(row[key]);
   };
   const [left, right] = [value(a), value(b)];
   if (left === null || right === null) return Number(left === null) - Number(right === null);
@@ -177,7 +190,7 @@ export function placeOf(
       expected: "low, medium, high, all, or percentile",
     });
   }
-  const own = row[key]?.mean;
-  if (own === undefined) return null;
-  return 1 + rows.filter((other) => (other[key]?.mean ?? Number.NEGATIVE_INFINITY) > own).length;
+  const own = hundredths(row[key]);
+  if (own === null) return null;
+  return 1 + rows.filter((other) => (hundredths(other[key]) ?? Number.NEGATIVE_INFINITY) > own).length;
 }
