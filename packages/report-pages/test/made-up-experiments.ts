@@ -191,7 +191,16 @@ function madeUpSnapshots(
     const value = scores[Math.floor(worse * (scores.length - 1))];
     const ranked =
       context.thresholds === null ? null : rankScore(value, context.thresholds, context.lowerIsBetter).medal;
-    return { seconds: Math.round(hours * 3600 * share), score: value, medal: ranked, percentile: null };
+    const seconds = Math.round(hours * 3600 * share);
+    return {
+      seconds,
+      score: value,
+      medal: ranked,
+      aboveMedian: ranked !== null,
+      valid: true,
+      percentile: null,
+    };
   });
-  return [...earlier, { seconds: Math.round(hours * 3600 * 0.8), score, medal, percentile: null }];
+  const seconds = Math.round(hours * 3600 * 0.8);
+  return [...earlier, { seconds, score, medal, aboveMedian: medal !== null, valid: true, percentile: null }];
 }

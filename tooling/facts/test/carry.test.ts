@@ -88,6 +88,19 @@ describe("carrying", () => {
     expect(carryFacts({ source: source(), target }).written).toEqual([]);
   });
 
+  test("takes the published leaderboard as it is, if there is one", () => {
+    const target = repository();
+    const table =
+      "agent,llm,low,low_sem,all,all_sem,hours,date,known_leakage\nA,m,77.27,0.0,62.660,0.76,24,2026-02-09,\n";
+    const path = "packages/reports/facts/published-leaderboard.csv";
+    const { written } = carryFacts({ source: source({ "published-leaderboard.csv": table }), target });
+    expect(written).toContain(path);
+    expect(readFileSync(join(target, path), "utf8")).toBe(table);
+    expect(driftedFacts(target)).toEqual([]);
+    writeFileSync(join(target, path), table.replace("62.660", "62.66"));
+    expect(driftedFacts(target)).toEqual([path]);
+  });
+
   test("of some competitions leaves the others' facts and digests alone", () => {
     const target = repository({ "competitions/stars/package.json": "{}" });
     carryFacts({ source: source(), target });
@@ -111,6 +124,12 @@ describe("carrying", () => {
     ["a leaderboard with a word", { "leaderboards/tides.csv": "score\n1\nbest\n" }, [], "tides.csv, row 2"],
     ["a leaderboard with a hole", { "leaderboards/tides.csv": "score\n1\n\n2\n" }, [], "tides.csv, row 2"],
     ["an empty leaderboard", { "leaderboards/tides.csv": "score\n" }, [], "tides.csv"],
+    [
+      "a leaderboard of agents without errors",
+      { "published-leaderboard.csv": "agent,llm,low\nA,m,1\n" },
+      [],
+      "low_sem, all",
+    ],
     ["another table", { "leaderboards/tides.csv": "team,score\n1,2\n" }, [], "tides.csv"],
   ])("of %s fails, and nothing is written", (_, changes, ids, message) => {
     const target = repository();
