@@ -65,6 +65,29 @@ function removeBundles(folder) {
   }
 }
 
+/** What a page of a package loads: one script, dist/browser.js, with everything that it needs. */
+async function buildForBrowser(entry, folder) {
+  await build({
+    entry: { browser: entry },
+    outDir: join(folder, "dist"),
+    format: "iife",
+    outExtension: () => ({ js: ".js" }),
+    target: "es2022",
+    platform: "browser",
+    minify: true,
+    sourcemap: false,
+    dts: false,
+    clean: false,
+    noExternal: [/.*/],
+    esbuildOptions: (options) => {
+      options.jsx = "automatic";
+      options.jsxImportSource = "preact";
+    },
+    config: false,
+    silent: true,
+  });
+}
+
 const stamps = join(root, ".cache/build");
 mkdirSync(stamps, { recursive: true });
 await lock(join(root, ".cache/build.lock"));
@@ -102,6 +125,8 @@ for (const { folder, path, manifest } of packages) {
     config: false,
     silent: true,
   });
+  const browserEntry = join(folder, "src/browser/main.tsx");
+  if (existsSync(browserEntry)) await buildForBrowser(browserEntry, folder);
   writeFileSync(stamp, current);
   built += 1;
 }

@@ -11,6 +11,7 @@ import { examples } from "./program/options.js";
 import { addRunCommands } from "./program/run-commands.js";
 import type { SetExitCode } from "./program/set-exit-code.js";
 import { SuggestingCommand } from "./program/suggesting-command.js";
+import { addViewCommands } from "./program/view-commands.js";
 import { note } from "./terminal.js";
 
 /**
@@ -49,6 +50,7 @@ export function createProgram(
   addKaggleCommands(program, setExitCode);
   addGradingCommands(program, setExitCode);
   addRunCommands(program, setExitCode);
+  addViewCommands(program, setExitCode);
   addAuditCommands(program, setExitCode);
   addFamiliarityCommand(program, setExitCode);
   addInfoCommands(program, setExitCode);

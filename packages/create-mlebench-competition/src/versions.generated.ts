@@ -29,6 +29,7 @@ export const versions: Readonly<Record<string, string>> = {
   "@mlebench/table": "^1.0.0-rc.0",
   "@mlebench/testkit": "^1.0.0-rc.0",
   "@mlebench/transcripts": "^1.0.0-rc.0",
+  "@mlebench/viewer": "^1.0.0-rc.0",
   "@types/node": "^20.19.0",
   "node": ">=20.18.1",
   "tsup": "^8.5.0",

@@ -55,6 +55,7 @@ const mayImport: Record<string, readonly string[]> = {
   familiarity: ["core", "disk", "models", "sampling"],
   reports: ["core", "disk", "runner", "sampling"],
   "report-pages": ["core", "disk", "reports"],
+  viewer: ["core", "disk", "runner", "transcripts"],
   testkit: [
     "archives",
     "core",

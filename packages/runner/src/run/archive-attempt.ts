@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { outputDirectories } from "../backend/backend.js";
 import { submissionsDirectory } from "../collect/keep-submissions.js";
 import { agentDirectory } from "../hosted/agent-task.js";
+import { usageFile } from "./save-usage.js";
 
 /** Moves what an earlier attempt left to `attempt-N/`. */
 export function archiveAttempt(runDirectory: string, attempt: number): void {
@@ -10,6 +11,7 @@ export function archiveAttempt(runDirectory: string, attempt: number): void {
     "run.log",
     ".run.log.position",
     "validations.jsonl",
+    usageFile,
     agentDirectory,
     submissionsDirectory,
     ...outputDirectories,

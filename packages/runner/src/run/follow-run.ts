@@ -7,6 +7,7 @@ import { followOutput } from "./follow-output.js";
 import { readValidations } from "./read-validations.js";
 import { elapsedSeconds, type OpenRun } from "./run-context.js";
 import { agentEnded } from "./run-transitions.js";
+import { saveUsage } from "./save-usage.js";
 import { submissionKeeper } from "./submission-keeper.js";
 
 /**
@@ -162,6 +163,7 @@ async function watch({ context, handle }: OpenRun, signal: AbortSignal): Promise
     if (signal.aborted) return;
     if (usage !== undefined) {
       context.emit({ type: "usage", run: context.identity, usage, seconds: elapsedSeconds(context) });
+      saveUsage(context.runDirectory, usage);
       const { submission } = usage;
       const state = JSON.stringify(submission ?? null);
       if (submission !== undefined && state !== known) {
