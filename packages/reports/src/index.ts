@@ -24,6 +24,13 @@ export {
 } from "./make-submission.js";
 export { type MetricName, type MetricSummaries, metricNames, type SeedMetrics } from "./metrics.js";
 export { type PointInTime, pointsInTime, type TimedSubmission, usualTimesUntil } from "./over-time.js";
+export {
+  type LeaderboardData,
+  type LeaderboardKey,
+  type LeaderboardRow,
+  leaderboardKeys,
+  type PublishedScore,
+} from "./report/leaderboard-data.js";
 export type {
   AgentComparison,
   AgentCosts,
@@ -33,27 +40,25 @@ export type {
   BoardSummary,
   ComparedMetric,
   CompetitionAgent,
+  CompetitionFamiliarity,
   DeviationKind,
   Estimate,
   HistogramBin,
   LadderStep,
-  LeaderboardData,
-  LeaderboardKey,
-  LeaderboardRow,
   ManifestEntry,
   MedalsAtHour,
   PairedDifference,
   PassAtK,
-  PublishedScore,
   ReportAgent,
   ReportCompetition,
   ReportData,
   ReportFailure,
   ReportMetric,
   ReportSplit,
+  RunSimilarity,
   SeparatingCompetition,
 } from "./report/report-data.js";
-export { comparedMetrics, leaderboardKeys, reportMetricLabels, reportMetrics } from "./report/report-data.js";
+export { comparedMetrics, reportMetricLabels, reportMetrics } from "./report/report-data.js";
 export {
   type DatedReport,
   type ReportedRun,

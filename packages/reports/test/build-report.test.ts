@@ -372,14 +372,25 @@ test("audits' findings are assigned to runs by their paths", () => {
       ...{ competition_id: first, code_path: `runs/g/${runId}/code`, flags: ["similar"], similarity: 0.7 },
       pairs: [{ agent_file: "a.py", notebook: "ada/one" }],
     },
-    { competition_id: second, code_path: null, flags: [] },
+    { competition_id: second, code_path: null, flags: [], similarity: 0.1 },
   ];
   write(join(directory, "plagiarism/plagiarism.json"), JSON.stringify({ submissions }));
   const [one] = twoAgents();
   const withIds = { ...one, runs: one.runs.map((each, i) => ({ ...each, runId: i === 0 ? runId : null })) };
-  const { audits } = buildReport([withIds], { ...options, audits: [directory] });
+  write(
+    join(directory, "familiarity/familiarity_and_dates.json"),
+    `{"${first}_seed0": {"mean_familiarity_score": 0.25, "deadline": "07/20/2023 23:59:00"},
+      "${first}_seed1": {"mean_familiarity_score": 0.75, "deadline": null},
+      "${second}_seed0": {"mean_familiarity_score": NaN, "deadline": null}}`,
+  );
+  const { audits, similarities, familiarity } = buildReport([withIds], { ...options, audits: [directory] });
   expect(audits).toMatchObject([
     { audit: "rule-violations", agent: "a", runId, rule: "literal-answers", line: 3, isFlagged: true },
     { audit: "plagiarism", agent: "a", runId, rule: "similar", message: "similarity 0.70 to ada/one" },
   ]);
+  expect(similarities).toEqual([
+    { agent: "a", runId, competitionId: first, similarity: 0.7 },
+    { agent: null, runId: null, competitionId: second, similarity: 0.1 },
+  ]);
+  expect(familiarity).toEqual([{ competitionId: first, familiarity: 0.5, deadline: "07/20/2023 23:59:00" }]);
 });

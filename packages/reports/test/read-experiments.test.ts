@@ -178,6 +178,22 @@ test("failed, unfinished, and ungraded runs are distinguished", () => {
   ]);
 });
 
+test("the best validation score comes from the sound nodes of a search", () => {
+  const directory = writeGroup(temporaryDirectory(), [
+    { competition: id, seed: 0, line: { score: 0.5 } },
+    { competition: id, seed: 1, line: { score: 0.5 } },
+  ]);
+  const node = (metric: number | null, isBuggy = false): string =>
+    `${JSON.stringify({ type: "node", metric, isBuggy })}\n`;
+  const message = `${JSON.stringify({ type: "message", message: { content: '{"type": "node", "metric": 0}' } })}\n`;
+  write(
+    join(directory, `${id}_${uuid(0)}`, "agent/transcript.jsonl"),
+    `${message}${node(0.7)}${node(0.4)}${node(0.1, true)}${node(null)}{"type": "node", "met`,
+  );
+  const [{ runs }] = readExperiments([directory], { competition });
+  expect(runs.map(({ validationScore }) => validationScore)).toEqual([0.4, null]);
+});
+
 test("submissions over time come from the latest report of grade-over-time", () => {
   const directory = writeGroup(temporaryDirectory(), [
     { competition: id, seed: 0, line: { score: 0.1 } },

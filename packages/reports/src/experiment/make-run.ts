@@ -21,6 +21,7 @@ export type RecordedPart = Pick<
   | "turns"
   | "validations"
   | "hardware"
+  | "validationScore"
   | "snapshots"
   | "logEnd"
 >;
@@ -38,6 +39,7 @@ const notRecorded: RecordedPart = {
   turns: null,
   validations: null,
   hardware: null,
+  validationScore: null,
   snapshots: null,
   logEnd: [],
 };

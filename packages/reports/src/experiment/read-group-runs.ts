@@ -4,6 +4,7 @@ import { gradedRun } from "../graded-runs.js";
 import { asRecord } from "../read-json.js";
 import { readRunGroup } from "../run-group.js";
 import { type ReportedRun, readGradingReports, reportsByRun } from "../run-reports.js";
+import { bestValidation } from "./best-validation.js";
 import { type CompetitionContext, contextFromReport } from "./competition-context.js";
 import { machineText, runHardware } from "./hardware.js";
 import { makeRun, type RecordedPart } from "./make-run.js";
@@ -65,6 +66,7 @@ export function readGroupRuns(directory: string, competition: CompetitionLookup)
       recorded: {
         ...recorded,
         hardware: metadata.hardware === undefined ? null : runHardware(own, settings, machine),
+        validationScore: bestValidation(join(directory, id), context.lowerIsBetter),
         snapshots: snapshots?.get(id) ?? (snapshots === null ? null : []),
       },
     });
@@ -126,6 +128,7 @@ function recordedPart(directory: string, id: string, own: Json, score: number | 
     turns: numberOf(own.turns),
     validations: numberOf(record(own.validations).total),
     hardware: null,
+    validationScore: null,
     snapshots: null,
     logEnd: score === null ? lastLogLines(join(directory, id, "run.log"), logLines) : [],
   };

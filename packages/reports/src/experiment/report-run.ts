@@ -75,6 +75,11 @@ export interface ReportRun {
   turns: number | null;
   validations: number | null;
   hardware: RunHardware | null;
+  /**
+   * The best validation score that the agent measured itself, in the competition's metric as far as it got that right;
+   * null if it recorded none. Only of agents that write nodes of a search into their transcripts.
+   */
+  validationScore?: number | null;
   /** Its submissions in order of time, from `mlebench grade-over-time`; null if that has not graded them. */
   snapshots: readonly RunSnapshot[] | null;
   /** The last lines of the log of a run that has no score. */

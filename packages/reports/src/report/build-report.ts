@@ -5,11 +5,12 @@ import { readAudits } from "./audit-findings.js";
 import { compareAgents } from "./compare-agents.js";
 import { agentCosts } from "./costs.js";
 import { reportFailures } from "./failures.js";
+import type { LeaderboardKey } from "./leaderboard-data.js";
 import { agentManifest } from "./manifest.js";
 import { medalsByHour } from "./medals-by-hour.js";
 import { leaderboardData, leaderboardRow } from "./published-leaderboard.js";
 import { reportCompetitions } from "./report-competitions.js";
-import type { AgentComparison, LeaderboardKey, ReportData, ReportSplit } from "./report-data.js";
+import type { AgentComparison, ReportData, ReportSplit } from "./report-data.js";
 import { reportSplits } from "./splits.js";
 import { summarizeAgent } from "./summarize-agent.js";
 
@@ -73,7 +74,7 @@ export function buildReport(
     runs,
     medalsByHour: medalsByHour(runs, agents),
     failures: reportFailures(runs),
-    audits: readAudits(options.audits ?? [], runs),
+    ...readAudits(options.audits ?? [], runs),
     costs: agentCosts(runs, agents),
     manifest,
     leaderboard: leaderboardData(local, options.leaderboardSort),

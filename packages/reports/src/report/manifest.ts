@@ -41,7 +41,8 @@ export function agentManifest(experiment: Experiment, summaries: readonly AgentS
     compare("memory", "Memory per run", `${gigabytes(memoryBytes)} GB`, {
       values: hardware.map((one) => (one?.memoryBytes ? gigabytes(one.memoryBytes) : null)),
       text: (value) => `${value} GB`,
-      isCanonical: (value) => Math.abs(value - 440) <= 0.05 * 440,
+      // GB or GiB, less what the system takes.
+      isCanonical: (value) => Math.abs(value - gigabytes(memoryBytes)) <= 0.1 * gigabytes(memoryBytes),
     }),
     compare("gpu", "GPU per run", `1 × 24 GB NVIDIA ${gpu}`, {
       values: hardware.map((one) => (one?.gpus ? gpuText(one.gpus) : null)),

@@ -3,16 +3,9 @@ import { parse } from "csv-parse/sync";
 import { gigabytes, gpuText } from "../experiment/hardware.js";
 import type { Experiment } from "../experiment/report-run.js";
 import { publishedTables } from "../published-tables.generated.js";
+import type { LeaderboardData, LeaderboardKey, LeaderboardRow, PublishedScore } from "./leaderboard-data.js";
 import { canonicalSetup } from "./manifest.js";
-import type {
-  AgentManifest,
-  AgentSplit,
-  Estimate,
-  LeaderboardData,
-  LeaderboardKey,
-  LeaderboardRow,
-  PublishedScore,
-} from "./report-data.js";
+import type { AgentManifest, AgentSplit, Estimate } from "./report-data.js";
 
 /** When the benchmark's authors had last changed the table that is carried here. */
 const publishedAsOf = "2026-02";

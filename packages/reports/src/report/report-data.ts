@@ -1,5 +1,6 @@
 import type { KnownIssue, MedalThresholds } from "@mlebench/core";
 import type { ReportRun, RunGroupSetup } from "../experiment/report-run.js";
+import type { LeaderboardData } from "./leaderboard-data.js";
 
 /** A number with its uncertainty, over seeds or competitions. */
 export interface Estimate {
@@ -237,6 +238,24 @@ export interface AuditFinding {
   message: string;
 }
 
+/** How similar a run's code is to public notebooks, as the plagiarism audit measured it. */
+export interface RunSimilarity {
+  agent: string | null;
+  runId: string | null;
+  competitionId: string;
+  /** Highest over all pairs of files, 0 to 1. */
+  similarity: number;
+}
+
+/** How familiar a base model is with a competition's texts, as the familiarity audit measured it. */
+export interface CompetitionFamiliarity {
+  competitionId: string;
+  /** Mean over documents and seeds. */
+  familiarity: number;
+  /** When the competition ended, as Meta Kaggle writes it: `07/20/2023 23:59:00`; null if unknown. */
+  deadline: string | null;
+}
+
 /** What an agent's runs used. Sums are over the runs of which the quantity is known. */
 export interface AgentCosts {
   agent: string;
@@ -286,65 +305,6 @@ export interface AgentManifest {
   setups: readonly RunGroupSetup[];
 }
 
-/** An estimate as published: percentages in two decimals. */
-export interface PublishedScore {
-  mean: number;
-  standardError: number;
-  /** As published, with all digits. */
-  text: string;
-}
-
-/** A row of the leaderboard: published, or an agent of this report. */
-export interface LeaderboardRow {
-  origin: "published" | "local";
-  agent: string;
-  models: string;
-  /** Any medal, in percent. */
-  low: PublishedScore | null;
-  medium: PublishedScore | null;
-  high: PublishedScore | null;
-  all: PublishedScore | null;
-  /** Mean percentile on the human leaderboards, all competitions; null for published rows, which do not have it. */
-  percentile: PublishedScore | null;
-  hours: number | null;
-  /** Such as "24 vCPUs, 220 GB, 1 × A100". */
-  hardware: string | null;
-  /** ISO 8601; null for a local one without a date. */
-  date: string | null;
-  /** The authors say that the agent uses leaked labels. */
-  knownLeakage: boolean;
-  sourceAvailable: boolean;
-  /** Incomplete seeds were padded with failed runs. */
-  padded: boolean;
-  /** Where the row is from. */
-  source: string;
-  /** What of the row is not comparable with the canonical setup, in sentences. */
-  caveats: readonly string[];
-}
-
-/** The published leaderboard with the agents of this report placed into it, best first. */
-export interface LeaderboardData {
-  /** When the published rows were taken. */
-  publishedAsOf: string;
-  source: string;
-  sort: LeaderboardKey;
-  rows: readonly LeaderboardRow[];
-}
-
-/** What the leaderboard can be sorted by. */
-export const leaderboardKeys = [
-  "all",
-  "low",
-  "medium",
-  "high",
-  "percentile",
-  "hours",
-  "date",
-  "agent",
-] as const;
-
-export type LeaderboardKey = (typeof leaderboardKeys)[number];
-
 /** An agent of the report. */
 export interface ReportAgent {
   label: string;
@@ -376,6 +336,8 @@ export interface ReportData {
   medalsByHour: readonly MedalsAtHour[];
   failures: readonly ReportFailure[];
   audits: readonly AuditFinding[];
+  similarities: readonly RunSimilarity[];
+  familiarity: readonly CompetitionFamiliarity[];
   costs: readonly AgentCosts[];
   manifest: readonly AgentManifest[];
   leaderboard: LeaderboardData;
