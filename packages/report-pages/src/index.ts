@@ -1,3 +1,4 @@
+export { reportMarkdown } from "./markdown.js";
 export { reportPage } from "./page/report-page.js";
 export { type Estimate, type GroupedBarsData, groupedBars } from "./plot/grouped-bars.js";
 export { type HeatMapData, heatMap } from "./plot/heat-map.js";
@@ -8,3 +9,6 @@ export { type RowDot, type RowDotsData, rowDots } from "./plot/row-dots.js";
 export { type ScatterData, type ScatterPoint, scatter } from "./plot/scatter.js";
 export { type StackedBarsData, stackedBars } from "./plot/stacked-bars.js";
 export type { OutcomeKind } from "./plot/theme.js";
+export { reportPlots } from "./plots/all-plots.js";
+export { csvFiles, svgFiles } from "./report-files.js";
+export { type ReportFile, reportTables } from "./tables.js";

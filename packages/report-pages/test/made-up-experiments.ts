@@ -159,7 +159,7 @@ function madeUpRun(made: {
         : { input: Math.round(hours * 41_000), output: Math.round(hours * 6100) },
     turns: Math.round(hours * 11),
     validations: Math.round(hours),
-    hardware: { cpus: 36, memoryBytes: 440 * 2 ** 30, gpus: [foreign("NVIDIA A10")] },
+    hardware: { cpus: 36, memoryBytes: 440e9, gpus: [foreign("NVIDIA A10")] },
     snapshots: score === null ? [] : madeUpSnapshots(hours, { score, medal, place, scores, context }),
     logEnd: fails
       ? [

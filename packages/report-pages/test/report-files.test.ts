@@ -1,0 +1,50 @@
+import { buildReport } from "@mlebench/reports/experiments";
+import { expect, test } from "vitest";
+import { csvFiles, reportMarkdown, svgFiles } from "../src/index.js";
+import { madeUpExperiments, sixAgents } from "./made-up-experiments.js";
+
+const now = new Date("2026-11-25T12:00:00Z");
+const agents = sixAgents.slice(0, 3);
+const data = buildReport(madeUpExperiments({ agents }), { title: "Three agents", now, resamples: 20 });
+
+test("Markdown has the recorded text", async () => {
+  await expect(reportMarkdown(data)).toMatchFileSnapshot("golden/report.md");
+});
+
+test("Markdown keeps hostile text as text", () => {
+  const hostile = "<img src=x>|\n# [a](javascript:b) `c`\u202e";
+  const text = reportMarkdown(buildReport(madeUpExperiments({ agents, hostile }), { now, resamples: 20 }));
+  expect(text).not.toMatch(/(?<!\\)<img|(?<!\\)\[a|^# |\u202e/m);
+});
+
+test("files of plots are an SVG and a CSV each, under different names", () => {
+  const files = svgFiles(data);
+  const names = files.map(({ name }) => name);
+  expect(new Set(names).size).toBe(names.length);
+  for (const { name } of files.filter((file) => file.name.endsWith(".svg")))
+    expect(names).toContain(name.replace(/svg$/, "csv"));
+  expect(names).toEqual(
+    expect.arrayContaining(["medals.svg", "outcomes.svg", "leaderboard-leaf-classification.svg"]),
+  );
+});
+
+test("tables hold the numbers in full precision", () => {
+  const files = csvFiles(data);
+  const summary = files.find(({ name }) => name === "summary.csv")?.text ?? "";
+  const mean = data.summaries[0].metrics.percentile?.mean;
+  expect(summary).toContain(`${agents[0].name},low,22,22,3,0,percentile,${mean},`);
+  expect(
+    files
+      .find(({ name }) => name === "runs.csv")
+      ?.text.trim()
+      .split("\n"),
+  ).toHaveLength(data.runs.length + 1);
+});
+
+test("names of files have no part of a path", () => {
+  const foreign = {
+    ...data,
+    competitions: [{ ...data.competitions[0], id: "../../../etc/passwd" }],
+  };
+  expect(svgFiles(foreign).map(({ name }) => name)).toContain("leaderboard-.._.._.._etc_passwd.svg");
+});
