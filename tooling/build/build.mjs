@@ -119,6 +119,8 @@ for (const { folder, path, manifest } of packages) {
     // What is bundled comes from the sources: its package may not be built yet.
     esbuildOptions: (options) => {
       options.conditions = ["@mlebench/source"];
+      options.jsx = "automatic";
+      options.jsxImportSource = "preact";
       // Sources are packed beside the maps.
       options.sourcesContent = false;
     },

@@ -8,6 +8,7 @@ import { addGradingCommands } from "./program/grading-commands.js";
 import { addInfoCommands } from "./program/info-commands.js";
 import { addKaggleCommands } from "./program/kaggle-commands.js";
 import { examples } from "./program/options.js";
+import { addReportCommand } from "./program/report-command.js";
 import { addRunCommands } from "./program/run-commands.js";
 import type { SetExitCode } from "./program/set-exit-code.js";
 import { SuggestingCommand } from "./program/suggesting-command.js";
@@ -50,6 +51,7 @@ export function createProgram(
   addKaggleCommands(program, setExitCode);
   addGradingCommands(program, setExitCode);
   addRunCommands(program, setExitCode);
+  addReportCommand(program, setExitCode);
   addViewCommands(program, setExitCode);
   addAuditCommands(program, setExitCode);
   addFamiliarityCommand(program, setExitCode);
