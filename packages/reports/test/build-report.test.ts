@@ -158,9 +158,25 @@ describe("comparisons", () => {
       ciLower: null,
     });
     expect(comparison?.overRuns.percentile).toMatchObject({ a: 50, b: 0, n: 1 });
-    expect(comparison?.separating).toMatchObject([{ competitionId: first, winner: "a" }]);
+    expect(comparison?.separating).toMatchObject([{ competitionId: first, winner: null }]);
     expect(comparison?.caveats).toEqual(["Numbers of seeds differ: 2 (a), 1 (b)."]);
     expect(report.comparisons.map(({ split }) => split)).toEqual(["low", "all"]);
+  });
+
+  test.each<[boolean, readonly (number | null)[], readonly (number | null)[], "a" | "b" | null]>([
+    [false, [0.5, 0.6], [0.4, 0.3], "a"],
+    [true, [0.5, 0.6], [0.4, 0.3], "b"],
+    [false, [0.5, 0.6], [0.55, 0.3], null],
+    [false, [0.5, 0.6], [0.5, 0.3], null],
+    [true, [0.5, 0.6], [null, null], "a"],
+    [false, [0.5, 0.6], [0.4], null],
+  ])("a winner has every run better: lower is better %j, %j against %j", (isLower, a, b, winner) => {
+    const runs = Object.entries({ a, b }).flatMap(([agent, scores]) =>
+      scores.map((score, i) => reportRun({ agent, competitionId: first, seed: i + 1, score, percentile: i })),
+    );
+    const split = { name: "low", label: "Low", competitions: low };
+    const found = compareAgents(runs, { a: "a", b: "b", split, lowerIsBetter: () => isLower });
+    expect(found?.separating.at(0)?.winner ?? null).toBe(winner);
   });
 
   test("a competition with scores that no leaderboard ranks counts in medals only", () => {

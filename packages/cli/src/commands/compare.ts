@@ -145,7 +145,7 @@ function separatingText({ a, b, separating }: AgentComparison): string[] {
       return `${competitionId} (+${size} ${(anyMedal ?? 0) > 0 ? a : b})`;
     });
   return [
-    `Every run of one agent beats every run of the other in ${countText(length)}`,
+    ...(length === 0 ? [] : [`Every run of one agent beats every run of the other in ${countText(length)}`]),
     ...(shown.length === 0 ? [] : [`Largest differences in medals: ${shown.join(", ")}`]),
   ];
 }

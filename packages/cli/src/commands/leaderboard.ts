@@ -5,7 +5,7 @@ import { loadExperiments } from "../experiments.js";
 import { printResult } from "../json.js";
 import type { JsonOption } from "../options.js";
 import { formatHeadedTable } from "../table.js";
-import { note, style } from "../terminal.js";
+import { note, tableWidth } from "../terminal.js";
 
 export interface LeaderboardOptions extends JsonOption {
   /** Experiments to place. */
@@ -41,30 +41,42 @@ export async function leaderboard(options: LeaderboardOptions): Promise<number> 
   return exitCodes.ok;
 }
 
+/** Below this width, errors, hours, and dates do not fit into the table. */
+const wideColumns = 150;
+
 function tableText(rows: readonly LeaderboardRow[], sort: LeaderboardKey): string {
+  const isWide = tableWidth() >= wideColumns;
   const hasPercentile = rows.some(({ percentile }) => percentile !== null);
-  const percentile = hasPercentile || sort === "percentile" ? ["percentile"] : [];
+  const percentile = hasPercentile || sort === "percentile" ? (["percentile"] as const) : [];
   const scores = sort === "percentile" ? [...percentile, ...splits] : [...splits, ...percentile];
-  const header = ["agent", "models", ...scores, "hours", "date", "notes"];
-  const lines = rows.map((row) => [
-    row.origin === "local" ? style("bold", `→ ${row.agent}`) : row.agent,
-    row.models,
-    ...scores.map((key) => row[key as (typeof splits)[number] | "percentile"]?.text ?? "–"),
-    row.hours === null ? "–" : String(Math.round(row.hours * 100) / 100),
-    row.date ?? "–",
-    notesOf(row),
-  ]);
-  const right = Array.from({ length: scores.length + 1 }, (_value, i) => i + 2);
-  return formatHeadedTable(header, lines, right);
+  const header = ["agent", ...scores, ...(isWide ? ["hours", "date"] : []), "notes"];
+  const lines = rows.map((row) => {
+    const name = row.models === "" ? row.agent : `${row.agent}, ${row.models}`;
+    return [
+      row.origin === "local" ? `→ ${name}` : name,
+      ...scores.map((key) => (isWide ? row[key]?.text : row[key]?.mean.toFixed(2)) ?? "–"),
+      ...(isWide ? [hoursText(row) ?? "–", row.date ?? "–"] : []),
+      notesOf(row, isWide),
+    ];
+  });
+  const right = Array.from({ length: scores.length + 1 }, (_value, i) => i + 1);
+  return formatHeadedTable(header, lines, isWide ? right : right.slice(0, -1));
+}
+
+function hoursText({ hours }: LeaderboardRow): string | null {
+  return hours === null ? null : String(Math.round(hours * 100) / 100);
 }
 
 const splits = ["low", "medium", "high", "all"] as const;
 
-function notesOf({ knownLeakage, padded, hardware }: LeaderboardRow): string {
+function notesOf(row: LeaderboardRow, isWide: boolean): string {
+  const { knownLeakage, padded, hardware } = row;
+  const hours = hoursText(row);
   return [
     ...(knownLeakage ? ["leaked labels"] : []),
     ...(padded ? ["padded"] : []),
-    ...(hardware === null ? [] : [hardware]),
+    ...(!isWide && hours !== null && hours !== "24" ? [`${hours} h`] : []),
+    ...(isWide && hardware !== null ? [hardware] : []),
   ].join("; ");
 }
 
@@ -79,10 +91,12 @@ function placeTexts(row: LeaderboardRow, rows: readonly LeaderboardRow[]): strin
 
 /** Why a local row has no number of a split. */
 function missingTexts(row: LeaderboardRow, report: ReportData | null): string[] {
-  const partial = (report?.summaries ?? []).filter(
-    ({ agent, split, isComplete }) =>
-      agent === row.agent && splits.some((one) => one === split) && !isComplete,
+  const own = (report?.summaries ?? []).filter(
+    ({ agent, split }) => agent === row.agent && splits.some((one) => one === split),
   );
+  if (own.every(({ competitions }) => competitions === 0))
+    return [`${row.agent} has no run of a competition of the leaderboard`];
+  const partial = own.filter(({ isComplete, competitions }) => !isComplete && competitions > 0);
   if (partial.length === 0) return [];
   const texts = partial.map((one) => `${one.competitions} of ${one.competitionsInSplit} (${one.split})`);
   return [

@@ -61,8 +61,9 @@ export function machineText(machine: Json): string | null {
   ].join(", ");
 }
 
-/** Rounded to GB of 10^9 bytes. */
-export const gigabytes = (bytes: number): number => Math.round(bytes / 1e9);
+/** In GB of 10^9 bytes, rounded; below 10, to one decimal. */
+export const gigabytes = (bytes: number): number =>
+  bytes < 10e9 ? Math.round(bytes / 1e8) / 10 : Math.round(bytes / 1e9);
 
 /** "no GPU", or "2 × NVIDIA A10". */
 export function gpuText(names: readonly string[]): string {

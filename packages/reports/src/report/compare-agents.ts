@@ -216,7 +216,9 @@ function goodness(score: number | null, lowerIsBetter: boolean): number {
   return lowerIsBetter ? -score : score;
 }
 
+/** A single run shows nothing of how runs vary. */
 function winnerOf(a: readonly number[], b: readonly number[]): "a" | "b" | null {
+  if (a.length < 2 || b.length < 2) return null;
   if (Math.min(...a) > Math.max(...b)) return "a";
   return Math.min(...b) > Math.max(...a) ? "b" : null;
 }

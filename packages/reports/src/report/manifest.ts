@@ -52,7 +52,7 @@ export function agentManifest(experiment: Experiment, summaries: readonly AgentS
     entry(
       "competitions",
       "Competitions",
-      `${all?.competitionsInSplit ?? 75}, by Low, Medium, High, All`,
+      String(all?.competitionsInSplit ?? 75),
       String(all?.competitions ?? 0),
       all === undefined || all.competitions < all.competitionsInSplit,
     ),

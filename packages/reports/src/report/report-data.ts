@@ -133,7 +133,7 @@ export interface SeparatingCompetition {
   b: Readonly<Record<ComparedMetric, number | null>>;
   /** Percentage points; null where one of the two is unknown. */
   difference: Readonly<Record<ComparedMetric, number | null>>;
-  /** The agent with every run better than each of the other's, by score; null if there is none. */
+  /** The agent with every run better than each of the other's, by score; null if there is none, or one has a single run. */
   winner: "a" | "b" | null;
 }
 
