@@ -223,16 +223,21 @@ function sdkMessage(message: Message, clean: (text: string) => string): ModelMes
       return {
         role: "tool",
         content: [
-          { type: "tool-result", toolCallId: message.toolCallId, toolName: message.toolName, output },
+          {
+            type: "tool-result",
+            toolCallId: message.toolCallId,
+            toolName: usableName(message.toolName),
+            output,
+          },
         ],
       };
     }
     case "assistant": {
-      if (hasContent(message.native)) return message.native;
+      if (hasContent(message.native)) return withUsableNames(message.native);
       const calls = (message.toolCalls ?? []).map(({ id, name, arguments: input }) => ({
         type: "tool-call" as const,
         toolCallId: id,
-        toolName: name,
+        toolName: usableName(name),
         // What a model garbled is a text; providers take objects only.
         input: typeof input === "object" && input !== null ? input : {},
       }));
@@ -245,6 +250,17 @@ function sdkMessage(message: Message, clean: (text: string) => string): ModelMes
       };
     }
   }
+}
+
+/** Models make up names of tools, such as `functions.bash`, and then providers refuse the conversation that has them. */
+const usableName = (name: string): string => name.replace(/[^\w-]/g, "_").slice(0, 64) || "unknown";
+
+function withUsableNames(native: ModelMessage): ModelMessage {
+  if (native.role !== "assistant" || typeof native.content === "string") return native;
+  const content = native.content.map((part) =>
+    part.type === "tool-call" ? { ...part, toolName: usableName(part.toolName) } : part,
+  );
+  return { ...native, content };
 }
 
 const noAnswer = "(no answer)";

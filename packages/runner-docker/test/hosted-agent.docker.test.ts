@@ -86,6 +86,35 @@ describe.skipIf(!possible)("an agent in code with the Docker backend", () => {
     expect(report).toMatchObject({ verdict: "scored", valid_submission: true });
   });
 
+  test("cannot end its environment from inside; one that was ended from outside is no result of the agent", async () => {
+    const { dataDirectory, competitions } = await miniatures();
+    const seen: string[] = [];
+    const agent = defineAgent({
+      id: "coded",
+      run: async ({ environment, runId }) => {
+        await environment.exec(["bash", "-c", "kill -KILL -1"]);
+        const { stdout } = await environment.exec(["echo", "still here"]);
+        seen.push(stdout);
+        const containers = await docker.listContainers({ filters: { label: [`mlebench.run-id=${runId}`] } });
+        for (const { Id, Names } of containers)
+          if (Names[0].startsWith("/competition-")) await docker.getContainer(Id).stop({ t: 0 });
+        await environment.exec(["true"]);
+      },
+    });
+    const result = await runAgents({
+      backend: createDockerBackend(backendOptions()),
+      agent,
+      competitions: competitions.slice(0, 1),
+      dataDirectory,
+      runsDirectory: join(temporaryDirectory(), "runs"),
+      settings: { image: images.environment, timeout: 300, grace: 2, network: "none", shareCpus: true },
+    });
+    expect(seen).toEqual(["still here\n"]);
+    expect(Object.values(result.runs)[0]).toMatchObject({
+      status: "killed",
+    });
+  });
+
   test("is stopped by the time limit with all that its commands started", async () => {
     const { dataDirectory, competitions } = await miniatures();
     const agent = defineAgent({

@@ -28,7 +28,8 @@ export function openTranscript(path: string, elapsed: () => number): TranscriptW
   const found = readTranscript(path);
   const lines: TranscriptLine[] = [...found.lines];
   const file = attempt(path, () => openSync(path, "a", 0o644));
-  if (found.isCutOff) attempt(path, () => ftruncateSync(file, found.bytes));
+  let size = found.bytes;
+  if (found.isCutOff) attempt(path, () => ftruncateSync(file, size));
   const addAll = (events: readonly TranscriptEvent[]): readonly TranscriptLine[] => {
     const added = events.map(
       (event, i): TranscriptLine => ({
@@ -38,10 +39,18 @@ export function openTranscript(path: string, elapsed: () => number): TranscriptW
         ...event,
       }),
     );
+    const bytes = Buffer.from(added.map((line) => `${JSON.stringify(line)}\n`).join(""));
     attempt(path, () => {
-      writeAll(file, Buffer.from(added.map((line) => `${JSON.stringify(line)}\n`).join("")));
-      fsyncSync(file);
+      try {
+        writeAll(file, bytes);
+        fsyncSync(file);
+      } catch (error) {
+        // A full disk takes a part. What is written when it has space again must not stand behind it.
+        ftruncateSync(file, size);
+        throw error;
+      }
     });
+    size += bytes.length;
     lines.push(...added);
     return added;
   };

@@ -1,6 +1,15 @@
-import { appendFileSync, mkdtempSync, readFileSync, statSync, truncateSync, writeFileSync } from "node:fs";
+import { execFileSync } from "node:child_process";
+import {
+  appendFileSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  statSync,
+  truncateSync,
+  writeFileSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { expect, test } from "vitest";
 import { openTranscript, readTranscript, type TranscriptEvent } from "../src/index.js";
 
@@ -74,4 +83,31 @@ test("a file that is no transcript is named with its line", () => {
     expect.objectContaining({ details: expect.objectContaining({ line: 2 }) }),
   );
   expect(readTranscript(`${file}.missing`)).toEqual({ lines: [], isCutOff: false, bytes: 0 });
+});
+
+test("what a full disk took a part of is removed, so that what is written later can be read", (context) => {
+  const file = path();
+  const directory = dirname(file);
+  mkdirSync(directory);
+  try {
+    execFileSync("mount", ["-t", "tmpfs", "-o", "size=64k", "tmpfs", directory], { stdio: "ignore" });
+  } catch {
+    console.warn("SKIPPED: a full disk cannot be made here, because this user may not mount one.");
+    return context.skip();
+  }
+  const writer = openTranscript(file, () => 0);
+  try {
+    writer.add(message("a"));
+    const { size } = statSync(file);
+    expect(() => writer.add(message("b".repeat(100_000)))).toThrow(/No space left|disk/);
+    expect(statSync(file).size).toBe(size);
+    writer.add(message("c"));
+    expect(readTranscript(file)).toMatchObject({
+      lines: [{ id: "a" }, { id: "c", index: 1 }],
+      isCutOff: false,
+    });
+  } finally {
+    writer.close();
+    execFileSync("umount", [directory]);
+  }
 });

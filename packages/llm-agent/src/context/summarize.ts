@@ -55,7 +55,7 @@ async function writeNotes(
     if (reply.text.trim() !== "") return reply.text.trim();
   } catch (error) {
     if (isHopeless(error) || !isModelError(error)) throw error;
-    session.task.log(`No summary: ${error.headline}`);
+    session.log(`No summary: ${error.headline}`);
   }
   return "They could not be summarized. Look at your files to see what you have done.";
 }

@@ -5,6 +5,7 @@ import { createContextKeeper } from "../context/context-keeper.js";
 import { askModel } from "../session/ask-model.js";
 import { inSession, type Session, type SessionOptions } from "../session/session.js";
 import { agentTools } from "../tools/agent-tools.js";
+import { callLine } from "../tools/call-line.js";
 import { leftLine } from "../tools/time-left.js";
 import { resolveCall, type Tool, type ToolOutcome } from "../tools/tool.js";
 import { goOnPrompt, interruptedResult, systemPrompt, taskPrompt } from "./prompts.js";
@@ -128,6 +129,7 @@ async function outcomeOfCall(
     if ("problem" in resolved || resolved.tool.hasEffects) return { text: interruptedResult, isError: true };
   } else {
     session.record({ type: "tool-begin", call });
+    session.log(callLine(call));
   }
   if ("problem" in resolved) return { text: resolved.problem, isError: true };
   return await resolved.tool.call(resolved.texts, session);

@@ -47,7 +47,7 @@ export async function askModel<Value = unknown>(
       return await askOnce<Value>(session, question);
     } catch (error) {
       if (!isModelError(error) || error.reason !== "response" || question.schema !== undefined) throw error;
-      session.task.log(`${error.headline}. Asking again.`);
+      session.log(`${error.headline}. Asking again.`);
       if (session.clock === undefined) await sleep(wait, undefined, { signal: session.signal });
       else await session.clock.sleep(wait, session.signal);
     }

@@ -1,6 +1,6 @@
 import { existsSync, renameSync } from "node:fs";
 import { join } from "node:path";
-import { describeError, isMlebenchError } from "@mlebench/core";
+import { describeError, isMlebenchError, printable } from "@mlebench/core";
 import { packageVersion } from "@mlebench/disk";
 import { type Clock, createRedaction, credentialsIn, type Model, openModel } from "@mlebench/models";
 import type { AgentReport, AgentTask } from "@mlebench/runner";
@@ -37,6 +37,8 @@ export interface Session {
   readonly totals: () => Totals;
   /** Puts events on the disk, without secrets, before anything that follows. */
   readonly record: (...events: TranscriptEvent[]) => readonly TranscriptLine[];
+  /** Adds a line to the run's log, for a person who looks on: without secrets, and harmless on a terminal. */
+  readonly log: (line: string) => void;
   /** Messages of the transcript are numbered. */
   readonly nextMessageId: () => string;
   /** Seconds until the agent has to end. */
@@ -75,14 +77,17 @@ export async function inSession(
     let messages = writer.lines.filter(({ type }) => type === "message").length;
     const limits = limitsOf(task.settings, task.timeLimit, agent.defaultMessages);
     const deadline = deadlineOf(task, limits);
+    // Servers refuse every later request that has half a character in it.
+    const recordable = (text: string): string => clean(text).replace(/\p{Surrogate}/gu, "\uFFFD");
     const record = (...events: TranscriptEvent[]): readonly TranscriptLine[] => {
-      const lines = writer.addAll(events.map((event) => mapTexts(event, clean)));
+      const lines = writer.addAll(events.map((event) => mapTexts(event, recordable)));
       totals = lines.reduce(addLine, totals);
       messages += lines.filter(({ type }) => type === "message").length;
       return lines;
     };
+    const log = (line: string): void => task.log(printable(clean(line)));
     const model = openModelOf(task, deadline.signal, options.clock, (message) => {
-      task.log(message);
+      log(message);
       record({ type: "info", source: "model", data: message });
     });
     record(beginning(task, agent, limits));
@@ -94,6 +99,7 @@ export async function inSession(
       lines: () => writer.lines,
       totals: () => totals,
       record,
+      log,
       nextMessageId: () => `m${messages + 1}`,
       secondsLeft: () => limits.end - task.elapsed(),
       signal: deadline.signal,
@@ -200,7 +206,7 @@ async function outcomeOf(
     if (error instanceof Stop) return error;
     // What was in progress fails in its own way when the signal ends it.
     if (session.signal.aborted) return new Stop(abortedBy());
-    if (!isMlebenchError(error) && error instanceof Error) session.task.log(error.stack ?? error.message);
+    if (!isMlebenchError(error) && error instanceof Error) session.log(error.stack ?? error.message);
     return new Stop(null, describeError(error));
   }
 }

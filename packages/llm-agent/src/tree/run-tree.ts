@@ -1,6 +1,7 @@
 import type { AgentReport, AgentTask } from "@mlebench/runner";
 import { inSession, type Session, type SessionOptions } from "../session/session.js";
 import { Stop } from "../session/stop.js";
+import { shortLine } from "../tools/call-line.js";
 import { runCode } from "../tools/run-code.js";
 import { commandSeconds } from "../tools/time-left.js";
 import { chooseNode } from "./choose-node.js";
@@ -77,8 +78,11 @@ async function addNode(
     secondsLeft: session.secondsLeft(),
     budget: await promptBytes(session),
   };
-  const node = await runNode(session, id, choice, context);
-  session.record(await placed(session, node, nodes));
+  const { stage, parent } = choice;
+  session.log(`${id}: ${stage}${parent === null ? "" : ` of ${parent.id}`}`);
+  const node = await placed(session, await runNode(session, id, choice, context), nodes);
+  session.record(node);
+  session.log(shortLine(`${id}: ${node.isBuggy ? `failed: ${node.reason}` : `metric ${node.metric}`}`));
   await tidy(session, id);
 }
 

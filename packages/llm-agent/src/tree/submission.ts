@@ -13,7 +13,7 @@ async function putSubmission(session: Session, path: string): Promise<void> {
     timeout: 600,
     signal: session.signal,
   });
-  if (exitCode !== 0) session.task.log(`The submission of ${path} could not be put in place: ${output}`);
+  if (exitCode !== 0) session.log(`The submission of ${path} could not be put in place: ${output}`);
 }
 
 /**

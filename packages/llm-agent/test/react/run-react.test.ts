@@ -313,3 +313,43 @@ describe("secrets", () => {
     expect(JSON.stringify(sentMessages(server.requests[1]))).not.toContain("hf_abcdefgh12345678");
   });
 });
+
+test("half a character and made-up names of tools are not sent back to the model", async () => {
+  const server = await serve({
+    replies: [
+      { text: "\ud83d half", ...(calls("functions.bash<|x|>", { cmd: "\ude00" }) as object) },
+      writesSubmission,
+      submit,
+    ],
+  });
+  const task = taskOf(server);
+  await runReact(task);
+  expect(resultsOf(task)[0]).toContain("Unknown tool `functions.bash<|x|>`");
+  const sent = sentMessages(server.requests[1]) as { role: string; tool_calls?: unknown }[];
+  expect(sent[2]).toMatchObject({
+    role: "assistant",
+    tool_calls: [{ function: { name: "functions_bash__x__", arguments: '{"cmd":"\ufffd"}' } }],
+  });
+  expect(JSON.stringify(sent)).not.toMatch(/\\ud[89a-f]/i);
+});
+
+test("the log has a line per call that can be shown anywhere, and no key", async () => {
+  const server = await serve({
+    replies: [
+      bash(`\n  echo ${secretKey} \u001b[2J\u202e${"x".repeat(200)}\necho second`),
+      calls("validate", {}),
+      calls("nothing\nelse", [1]),
+      writesSubmission,
+      submit,
+    ],
+  });
+  const task = taskOf(server);
+  await runReact(task);
+  expect(task.logged).toEqual([
+    `bash: echo [key] \\u202e${"x".repeat(96)}…`,
+    "validate",
+    "nothing",
+    expect.stringMatching(/^bash: /),
+    expect.stringMatching(/^submit: /),
+  ]);
+});

@@ -16,6 +16,9 @@ export const home = "/home";
 /** Whom the agent runs as. */
 export const agentUser = "nonroot";
 
+/** Whom the program belongs to that keeps the container of an agent in code: the agent's `kill -9 -1` does not reach it. */
+const idleUser = "root";
+
 /** Processes and threads that a container may have where nothing else is said: more than any training needs. */
 const defaultPids = 16_384;
 
@@ -103,7 +106,7 @@ async function agentOptions(
     name: containerName(run),
     Image: run.image,
     ...supervised({
-      user: agentUser,
+      user: run.agent === undefined ? idleUser : agentUser,
       entryPoint,
       command: run.command,
       obfuscated: settings.obfuscated,

@@ -10,7 +10,7 @@ export function finishRun(context: RunContext, log: RunLog): void {
   const { record, plan, worker } = context;
   concludeRun(context, (status) => reasonOf(status, context));
   log.line(submissionLine(record.submission));
-  const reason = record.reason === null ? "" : `, ${record.reason}`;
+  const reason = record.reason === null ? "" : `, ${record.reason.replace(/\.$/, "")}`;
   log.line(`Run ended after ${(record.seconds ?? 0).toFixed(2)} seconds: ${record.status}${reason}.`);
   const about = `seed ${record.seed} for ${record.competition_id} and agent ${plan.agent.name}`;
   log.line(`[Worker ${worker}] ${record.success ? "Finished running" : "Run failed for"} ${about}`);

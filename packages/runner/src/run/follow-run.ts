@@ -63,6 +63,9 @@ async function untilExit(run: OpenRun, isResumed: boolean): Promise<AgentExit> {
     }
     await settle(run, work);
     const { stopping, report } = internals;
+    // What the agent reports then is that its commands failed.
+    if (stopping === null && report?.error !== undefined && (await hasEnded(run)))
+      return endOfEnvironment(context, await exited);
     if (stopping !== null) await stopAgent(run, stopping);
     // The environment has nothing more to do; its own end says nothing of the agent.
     else await terminate(run, 0);
@@ -84,6 +87,13 @@ async function beginWork(run: OpenRun, isResumed: boolean): Promise<HostedWork |
   if (hosted === undefined || internals.stopping !== null || internals.report != null) return undefined;
   if (isResumed && (await run.handle.state()) !== "running") return undefined;
   return hostAgent(run, hosted, isResumed);
+}
+
+async function hasEnded({ handle }: OpenRun): Promise<boolean> {
+  return handle.state().then(
+    (state) => state === "ended",
+    () => false,
+  );
 }
 
 /** An environment that ended by itself: an agent in code cannot have done what was left to do. */
