@@ -19,6 +19,12 @@ export {
   publishedLeaderboard,
 } from "./report/published-leaderboard.js";
 export { type SummarizeOptions, summarizeAgent } from "./report/summarize-agent.js";
-export { type BootstrapOptions, bootstrapMean, type Interval } from "./statistics/bootstrap.js";
+export {
+  type Bootstrap,
+  type BootstrapOptions,
+  bootstrapMean,
+  createBootstrap,
+  type Interval,
+} from "./statistics/bootstrap.js";
 export { passAtK } from "./statistics/pass-at-k.js";
 export { signTest } from "./statistics/sign-test.js";

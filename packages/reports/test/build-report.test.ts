@@ -343,7 +343,7 @@ describe("the published leaderboard", () => {
     });
     const [row] = leaderboard.rows;
     expect(row).toMatchObject({ agent: "mine", origin: "local", percentile: { mean: 40 }, all: null });
-    expect(row.low).toMatchObject({ mean: 100, text: "100.00 ± 0.00" });
+    expect(row.low).toMatchObject({ mean: 100, text: "100.00" });
     expect(placeOf(row, leaderboard.rows, "low")).toBe(1);
     expect(placeOf(row, leaderboard.rows, "all")).toBeNull();
     expect(row.caveats).toContainEqual(expect.stringContaining("Seeds: 1 instead of at least 3"));

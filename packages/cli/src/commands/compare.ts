@@ -33,7 +33,7 @@ export async function compare(options: CompareOptions): Promise<number> {
       },
     );
   }
-  const report = buildReport(experiments);
+  const report = buildReport(experiments, { resamples: 9999 });
   const comparison = chosenComparison(report, options.split);
   for (const text of report.warnings)
     if (!experiments.some(({ warnings }) => warnings.includes(text))) warn(text);

@@ -1,6 +1,7 @@
 import { packageVersion } from "@mlebench/disk";
 import type { CompetitionContext } from "../experiment/competition-context.js";
 import type { Experiment, ReportRun } from "../experiment/report-run.js";
+import { createBootstrap } from "../statistics/bootstrap.js";
 import { readAudits } from "./audit-findings.js";
 import { compareAgents } from "./compare-agents.js";
 import { agentCosts } from "./costs.js";
@@ -23,7 +24,7 @@ export interface BuildReportOptions {
   splits?: Readonly<Record<string, readonly string[]>>;
   /** Pairs of agents' labels to compare. @default every pair */
   compare?: readonly (readonly [string, string])[];
-  /** Resamples of a comparison's bootstrap. @default 9999 */
+  /** Resamples of a comparison's bootstrap. @default 1999 */
   resamples?: number;
   /** Seed of the bootstrap. @default 0 */
   seed?: number;
@@ -108,9 +109,9 @@ function comparisons(
   const { splits, contexts, options } = context;
   const pairs = options.compare ?? agents.flatMap((a, i) => agents.slice(i + 1).map((b) => [a, b] as const));
   const lowerIsBetter = (id: string): boolean => contexts.get(id)?.lowerIsBetter ?? false;
-  const { resamples, seed } = options;
+  const bootstrap = createBootstrap({ resamples: options.resamples ?? 1999, seed: options.seed });
   return pairs.flatMap(([a, b]) =>
-    splits.flatMap((split) => compareAgents(runs, { a, b, split, lowerIsBetter, resamples, seed }) ?? []),
+    splits.flatMap((split) => compareAgents(runs, { a, b, split, lowerIsBetter, bootstrap }) ?? []),
   );
 }
 

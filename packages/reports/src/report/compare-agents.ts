@@ -1,6 +1,6 @@
 import { from, op } from "arquero";
 import type { ReportRun } from "../experiment/report-run.js";
-import { type BootstrapOptions, bootstrapMeans } from "../statistics/bootstrap.js";
+import { type Bootstrap, type BootstrapOptions, createBootstrap } from "../statistics/bootstrap.js";
 import { countSigns, signTest } from "../statistics/sign-test.js";
 import { meanOf } from "../statistics/summarize.js";
 import {
@@ -17,6 +17,8 @@ export interface CompareOptions extends BootstrapOptions {
   a: string;
   b: string;
   split: ReportSplit;
+  /** Shares draws with other comparisons. @default one of its own, with the options above */
+  bootstrap?: Bootstrap;
   /** Whether lower scores are better, by competition. */
   lowerIsBetter: (competitionId: string) => boolean;
 }
@@ -42,7 +44,7 @@ interface Pair {
 
 /** Two agents on the competitions of a split that both have runs of; null without any. */
 export function compareAgents(runs: readonly ReportRun[], options: CompareOptions): AgentComparison | null {
-  const { a, b, split, lowerIsBetter } = options;
+  const { a, b, split, lowerIsBetter, bootstrap = createBootstrap(options) } = options;
   const inSplit = new Set(split.competitions);
   const runsOf = (agent: string): ReportRun[] =>
     runs.filter((run) => run.agent === agent && inSplit.has(run.competitionId));
@@ -60,8 +62,8 @@ export function compareAgents(runs: readonly ReportRun[], options: CompareOption
     competitions: common.length,
     onlyA: split.competitions.filter((id) => idsA.has(id) && !idsB.has(id)),
     onlyB: split.competitions.filter((id) => idsB.has(id) && !idsA.has(id)),
-    overCompetitions: differences(competitionPairs, options),
-    overRuns: differences(pairRuns(common, ofA, ofB), options),
+    overCompetitions: differences(competitionPairs, bootstrap),
+    overRuns: differences(pairRuns(common, ofA, ofB), bootstrap),
     separating: separating(competitionPairs, { ofA, ofB, lowerIsBetter }),
     caveats: caveats(ofA, ofB, { a, b }),
   };
@@ -127,7 +129,7 @@ function pairRuns(common: readonly string[], ofA: readonly ReportRun[], ofB: rea
 
 function differences(
   pairs: readonly Pair[],
-  options: BootstrapOptions,
+  bootstrap: Bootstrap,
 ): Record<ComparedMetric, PairedDifference | null> {
   const known = comparedMetrics.map((metric) =>
     pairs.flatMap(({ a, b }) => {
@@ -135,31 +137,19 @@ function differences(
       return left === null || right === null ? [] : [{ a: left, b: right, difference: left - right }];
     }),
   );
-  // Metrics that are known of the same number of pairs are resampled together.
-  const intervals = new Map<number, { lower: number; upper: number }[]>();
-  for (const length of new Set(known.map((list) => list.length)))
-    if (length > 1) {
-      const lists = known.filter((list) => list.length === length);
-      intervals.set(
-        length,
-        bootstrapMeans(
-          lists.map((list) => list.map(({ difference }) => difference)),
-          options,
-        ),
-      );
-    }
   return Object.fromEntries(
     comparedMetrics.map((metric, i) => {
       const list = known[i];
       if (list.length === 0) return [metric, null];
-      const interval = intervals.get(list.length)?.shift();
-      const signs = countSigns(list.map(({ difference }) => difference));
+      const values = list.map(({ difference }) => difference);
+      const interval = values.length > 1 ? bootstrap([values]).at(0) : undefined;
+      const signs = countSigns(values);
       return [
         metric,
         {
           a: meanOf(list.map((one) => one.a)),
           b: meanOf(list.map((one) => one.b)),
-          difference: meanOf(list.map((one) => one.difference)),
+          difference: meanOf(values),
           ciLower: interval?.lower ?? null,
           ciUpper: interval?.upper ?? null,
           aBetter: signs.positive,

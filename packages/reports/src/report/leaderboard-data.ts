@@ -2,7 +2,7 @@
 export interface PublishedScore {
   mean: number;
   standardError: number;
-  /** As published, with all digits. */
+  /** As published, with all digits; of one seed, without an error. */
   text: string;
 }
 

@@ -77,8 +77,10 @@ const fixed = (value: number): string => value.toFixed(2);
 
 function localScore(estimate: Estimate | null | undefined): PublishedScore | null {
   if (estimate === null || estimate === undefined) return null;
-  const { mean, standardError } = estimate;
-  return { mean, standardError, text: `${fixed(mean)} ± ${fixed(standardError)}` };
+  const { mean, standardError, n } = estimate;
+  // One seed has no error.
+  const text = n === 1 ? fixed(mean) : `${fixed(mean)} ± ${fixed(standardError)}`;
+  return { mean, standardError, text };
 }
 
 /**
@@ -125,7 +127,9 @@ export function leaderboardRow(
 }
 
 function localCaveats({ entries }: AgentManifest): string[] {
-  const unknown = entries.filter(({ deviates }) => deviates === null).map(({ label }) => label.toLowerCase());
+  const unknown = entries
+    .filter(({ deviates }) => deviates === null)
+    .map(({ label }) => label.replace(/^[A-Z](?=[a-z])/, (first) => first.toLowerCase()));
   return [
     ...entries
       .filter(({ deviates }) => deviates)

@@ -15,29 +15,39 @@ export interface Interval {
   upper: number;
 }
 
-/** Resampled means are drawn for several lists of the same length at once, since the draws are the same. */
-export function bootstrapMeans(
-  lists: readonly (readonly number[])[],
-  options: BootstrapOptions = {},
-): Interval[] {
+/** Intervals of the means of lists of the same length. */
+export type Bootstrap = (lists: readonly (readonly number[])[]) => Interval[];
+
+/**
+ * A bootstrap with its draws: they depend on the number of values alone, so that lists of the same length, in one call or
+ * in several, share them.
+ */
+export function createBootstrap(options: BootstrapOptions = {}): Bootstrap {
   const { resamples = 9999, confidence = 0.95, seed = 0 } = options;
-  if (lists.length === 0) return [];
-  const n = lists[0].length;
-  const generator = createGenerator(seed);
-  const means = lists.map(() => new Float64Array(resamples));
+  const known = new Map<number, Uint32Array>();
+  const drawsOf = (n: number): Uint32Array => {
+    const draws = known.get(n) ?? Uint32Array.from(createGenerator(seed).integers(0, n, n * resamples));
+    known.set(n, draws);
+    return draws;
+  };
+  const alpha = (1 - confidence) / 2;
+  return (lists) =>
+    lists.map((values) => {
+      const means = resampledMeans(values, drawsOf(values.length), resamples);
+      return { lower: quantile(means, alpha), upper: quantile(means, 1 - alpha) };
+    });
+}
+
+/** Sorted. */
+function resampledMeans(values: readonly number[], draws: Uint32Array, resamples: number): Float64Array {
+  const n = values.length;
+  const means = new Float64Array(resamples);
   const drawn: number[] = new Array(n).fill(0);
   for (let i = 0; i < resamples; i++) {
-    const indices = generator.integers(0, n, n);
-    lists.forEach((values, list) => {
-      for (let j = 0; j < n; j++) drawn[j] = values[indices[j]];
-      means[list][i] = meanOf(drawn);
-    });
+    for (let j = 0; j < n; j++) drawn[j] = values[draws[i * n + j]];
+    means[i] = meanOf(drawn);
   }
-  const alpha = (1 - confidence) / 2;
-  return means.map((values) => {
-    values.sort();
-    return { lower: quantile(values, alpha), upper: quantile(values, 1 - alpha) };
-  });
+  return means.sort();
 }
 
 /**
@@ -45,7 +55,7 @@ export function bootstrapMeans(
  * generator of the same seed. `values` is not empty.
  */
 export function bootstrapMean(values: readonly number[], options: BootstrapOptions = {}): Interval {
-  return bootstrapMeans([values], options)[0];
+  return createBootstrap(options)([values])[0];
 }
 
 /** Between the two nearest values, linearly. */
