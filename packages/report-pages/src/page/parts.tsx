@@ -51,6 +51,9 @@ export interface Column<Row> {
   readonly value?: (row: Row) => number | string | null;
 }
 
+/** Fewer rows can be seen at once. */
+const fewestToFilter = 13;
+
 const classes = { number: "n", text: "t", word: "w" } as const;
 
 /** A table that can be sorted by each column and, from a few rows on, filtered. */
@@ -65,7 +68,7 @@ export function DataTable<Row>(props: {
   const { id, label, columns, rows, tall, rowClass } = props;
   return (
     <div>
-      {rows.length > 8 && <Filter table={id} label={label} />}
+      {rows.length >= fewestToFilter && <Filter table={id} label={label} />}
       <Scroll label={label} tall={tall}>
         <table id={id}>
           <thead>

@@ -1,3 +1,4 @@
+import { stripVTControlCharacters } from "node:util";
 import { csvText } from "@mlebench/core";
 import type { AuditFinding, ReportData, ReportFailure, ReportRun } from "@mlebench/reports";
 import type { VNode } from "preact";
@@ -139,6 +140,7 @@ function Failure({ failure }: { failure: ReportFailure }): VNode {
   const { agent, competitionId, seed, runId, kind, status, reason, logEnd } = failure;
   const lines = logEnd
     .slice(-mostLines)
+    .map(stripVTControlCharacters)
     .map((line) => (line.length > longestLine ? `${line.slice(0, longestLine)}…` : line));
   return (
     <details class="card">

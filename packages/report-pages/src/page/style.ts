@@ -26,7 +26,7 @@ a { color: var(--link); overflow-wrap: anywhere; }
 nav { position: sticky; top: 0; z-index: 1; background: var(--card); border-bottom: 1px solid var(--line); border-top: 1px solid var(--line); }
 nav ul { display: flex; gap: .2rem 1.1rem; max-width: 88rem; margin: 0 auto; padding: .5rem 1rem; list-style: none; overflow-x: auto; white-space: nowrap; }
 main > section { background: var(--card); border: 1px solid var(--line); border-radius: 8px; padding: 1rem; margin: 1rem 0; min-width: 0; }
-.plots { display: grid; gap: 1rem; grid-template-columns: repeat(auto-fill, minmax(min(100%, 25rem), 1fr)); align-items: start; margin: 1rem 0; }
+.plots { display: grid; gap: 1rem; grid-template-columns: repeat(auto-fill, minmax(min(100%, 23rem), 1fr)); align-items: start; margin: 1rem 0; }
 figure { margin: 0; min-width: 0; }
 figure svg { display: block; width: 100%; height: auto; max-width: 35rem; }
 .scroll { overflow-x: auto; max-width: 100%; margin: .5rem 0; }
