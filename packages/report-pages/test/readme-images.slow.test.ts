@@ -15,7 +15,7 @@ const images = join(import.meta.dirname, "../images");
 
 const shots = [
   { name: "summary", width: 1160, height: 880, colorScheme: "light", section: undefined },
-  { name: "competitions", width: 880, height: 560, colorScheme: "dark", section: "competitions" },
+  { name: "competitions", width: 880, height: 530, colorScheme: "dark", section: "competitions" },
   { name: "narrow", width: 400, height: 840, colorScheme: "light", section: "competitions" },
 ] as const;
 
