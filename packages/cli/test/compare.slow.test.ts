@@ -57,6 +57,19 @@ describe("compare", () => {
     expect(summaries[0].metrics.any_medal.n).toBe(2);
   });
 
+  test("takes run groups by name, and keeps those of one agent apart", async () => {
+    const groups = ["2026-01-31T12-00-00-GMT_run-group_aide", "2026-02-01T12-00-00-GMT_run-group_aide"];
+    writeReport(`runs/${groups[0]}/2026-01-31T13-00-00-GMT_grading_report.json`, 3);
+    writeReport(`runs/${groups[1]}/2026-02-01T13-00-00-GMT_grading_report.json`, 4);
+    const { exitCode, stdout } = await run("compare", groups[0], `newer=${groups[1]}`, "--json");
+    expect(exitCode).toBe(0);
+    expect(JSON.parse(stdout).agents.map(({ label }: { label: string }) => label)).toEqual(["aide", "newer"]);
+    const apart = await run("compare", ...groups, "--json");
+    expect(JSON.parse(apart.stdout).agents.map(({ label }: { label: string }) => label)).toEqual(
+      groups.map((group) => `aide, ${group}`),
+    );
+  });
+
   test("needs two agents with competitions in common", async () => {
     const one = await run("compare", "old=old-1.json", "old=old-2.json");
     expect(one).toMatchObject({ exitCode: 1, stderr: expect.stringContaining("takes two agents, not 1") });
