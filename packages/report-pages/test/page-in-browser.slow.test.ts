@@ -132,6 +132,30 @@ describe.runIf(browserIsThere("the report's page in a browser"))("a page in a br
     await context.close();
   });
 
+  test("is light, unfolded, and not cut off on paper", async () => {
+    const url = writePage("paper", { agents: sixAgents.slice(0, 3) });
+    // What a page of A4 in landscape has between its margins.
+    const context = await browser.newContext({ viewport: { width: 1031, height: 700 }, colorScheme: "dark" });
+    const { page } = await watchedPage(context, "file:");
+    await page.goto(url);
+    await page.emulateMedia({ media: "print" });
+    await page.evaluate(() => window.dispatchEvent(new Event("beforeprint")));
+    expect(await page.locator("nav").isVisible()).toBe(false);
+    expect(await page.locator("details.card:not([open])").count()).toBe(0);
+    const text = await page
+      .locator("h2")
+      .first()
+      .evaluate((element) => getComputedStyle(element).color);
+    expect(text).toBe("rgb(31, 35, 40)");
+    const widest = await page.evaluate(() =>
+      Math.max(
+        ...Array.from(document.querySelectorAll("table")).map((table) => table.getBoundingClientRect().right),
+      ),
+    );
+    expect(widest).toBeLessThanOrEqual(1031);
+    await context.close();
+  });
+
   test("is readable without script", async () => {
     const url = writePage("still", { agents: sixAgents.slice(0, 2) });
     const context = await browser.newContext({ javaScriptEnabled: false });

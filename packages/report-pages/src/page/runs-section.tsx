@@ -9,11 +9,12 @@ import { AgentName, type Column, DataTable, Filter, Scroll, Section } from "./pa
 
 type Cell = string | number | null;
 
-/** Columns of the table of runs: name in the data, header, and what a run has there. */
-const runColumns: readonly (
+/** A column of the table of runs: name in the data, header, and what a run has there. */
+type RunColumn =
   | readonly [name: string, header: string, kind: "text", cell: (run: ReportRun) => string | null]
-  | readonly [name: string, header: string, kind: "number", cell: (run: ReportRun) => Cell]
-)[] = [
+  | readonly [name: string, header: string, kind: "number", cell: (run: ReportRun) => Cell];
+
+const runColumns: readonly RunColumn[] = [
   ["competition", "Competition", "text", (run) => run.competitionId],
   ["agent", "Agent", "text", (run) => run.agent],
   ["seed", "Seed", "number", (run) => run.seed],
@@ -36,6 +37,11 @@ const finite = (value: number | null): Cell =>
 const short = (value: number | null, digits: number): Cell =>
   value === null || !Number.isFinite(value) ? finite(value) : Number(value.toFixed(digits));
 
+/** The columns in which any run has something. */
+function usedColumns({ runs }: ReportData): RunColumn[] {
+  return runColumns.filter(([, , , cell]) => runs.some((run) => cell(run) !== null));
+}
+
 /** What the page's script makes the table of runs and its CSV of. */
 export interface PageData {
   readonly columns: readonly string[];
@@ -55,14 +61,15 @@ export function pageData(data: ReportData): PageData {
     known.set(text, index);
     return index;
   };
+  const used = usedColumns(data);
   const runs = data.runs.map((run) =>
-    runColumns.map(([name, , kind, cell]): Cell => {
+    used.map(([name, , kind, cell]): Cell => {
       const value = cell(run);
       return kind === "text" && value !== null ? indexOf(name, String(value)) : value;
     }),
   );
   return {
-    columns: runColumns.map(([name]) => name),
+    columns: used.map(([name]) => name),
     texts: Object.fromEntries([...indices].map(([column, known]) => [column, [...known.keys()]])),
     runs,
   };
@@ -95,8 +102,8 @@ export function RunsSection({ data }: { data: ReportData }): VNode | null {
         <table id="runs-table">
           <thead>
             <tr>
-              {runColumns.map(([, header, kind]) => (
-                <th scope="col" class={kind === "number" ? "n" : undefined}>
+              {usedColumns(data).map(([, header, kind]) => (
+                <th scope="col" class={kind === "number" ? "n" : "w"}>
                   <button type="button">{header}</button>
                 </th>
               ))}

@@ -58,7 +58,7 @@ export const pageScript = String.raw`"use strict";
         const cell = row.insertCell();
         const value = shownValue(column, run[index]);
         cell.textContent = typeof value === "number" ? String(Number(value.toPrecision(6))) : value;
-        if (runs.tHead.rows[0].cells[index].className === "n") cell.className = "n";
+        cell.className = runs.tHead.rows[0].cells[index].className;
       });
     }
   }

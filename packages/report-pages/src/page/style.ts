@@ -39,6 +39,7 @@ td.n, th.n { text-align: right; }
 td.n { white-space: nowrap; font-variant-numeric: tabular-nums; }
 td.t { min-width: 14rem; max-width: 32rem; overflow-wrap: anywhere; }
 td.w { white-space: nowrap; }
+#runs-table td.w { max-width: 26rem; overflow: hidden; text-overflow: ellipsis; }
 th button { all: unset; cursor: pointer; font-weight: 600; }
 th button::after { content: " ↕"; color: var(--muted); font-weight: 400; }
 th[aria-sort="ascending"] button::after { content: " ↑"; color: inherit; }
@@ -72,12 +73,19 @@ tr.local td { background: color-mix(in srgb, var(--link) 12%, transparent); }
   nav ul { padding: .5rem; }
   td.t { min-width: 11rem; }
 }
+@page { size: A4 landscape; margin: 12mm; }
 @media print {
+  :root { color-scheme: light; }
   body { background: none; font-size: 11px; }
+  table { font-size: 9px; }
+  th, td { padding: 2px 5px; }
+  th button::after { content: none !important; }
+  td .agent { min-width: 7.5rem; }
+  td.t { min-width: 8rem; }
   nav, .filter, .scripted .filter, details.data, .button { display: none; }
   main > section { border: 0; padding: 0; }
   figure, tr, pre { break-inside: avoid; }
   .scroll, .tall { overflow: visible; max-height: none; }
-  .plots { grid-template-columns: repeat(2, 1fr); }
+  .plots { grid-template-columns: repeat(3, 1fr); }
 }
 ${plotCss}`;
