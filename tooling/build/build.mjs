@@ -3,6 +3,7 @@ import { createHash } from "node:crypto";
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout } from "node:timers/promises";
+import { fileURLToPath } from "node:url";
 import { build } from "tsup";
 import { hasSource, root, sourceOf, workspacePackages } from "../workspace.mjs";
 
@@ -22,6 +23,8 @@ function inlinedFolders({ name }) {
 
 function fingerprint(folder, manifest) {
   const hash = createHash("sha256").update(JSON.stringify([manifest, process.version]));
+  // What is built in another way is another build.
+  hash.update(readFileSync(fileURLToPath(import.meta.url)));
   const folders = [folder, ...inlinedFolders(manifest)];
   for (const path of folders.flatMap((one) => [join(one, "src"), join(one, "facts")])) {
     if (!existsSync(path)) continue;

@@ -314,7 +314,7 @@ describe("secrets", () => {
   });
 });
 
-test("half a character and made-up names of tools are not sent back to the model", async () => {
+test("half a character and invented names of tools are not sent back to the model", async () => {
   const server = await serve({
     replies: [
       { text: "\ud83d half", ...(calls("functions.bash<|x|>", { cmd: "\ude00" }) as object) },
