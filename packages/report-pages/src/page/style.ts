@@ -78,9 +78,9 @@ tr.local td { background: color-mix(in srgb, var(--link) 12%, transparent); }
   :root { color-scheme: light; }
   body { background: none; font-size: 11px; }
   table { font-size: 9px; }
-  th, td { padding: 2px 5px; }
+  th, td { padding: 2px 4px; }
   th button::after { content: none !important; }
-  td .agent { min-width: 7.5rem; }
+  td .agent { min-width: 4rem; }
   td.t { min-width: 8rem; }
   nav, .filter, .scripted .filter, details.data, .button { display: none; }
   main > section { border: 0; padding: 0; }
