@@ -24,7 +24,7 @@ describe.each(samplePlots().map((plot) => [plot.name, plot] as const))("%s", (na
   test("is an image with a title and a description for those who cannot see it", () => {
     expect(svg).toContain(`role="img" aria-labelledby="${name}-title" aria-describedby="${name}-desc"`);
     expect(svg).toContain(`<title id="${name}-title">${plot.title}</title>`);
-    expect(plot.description.length).toBeGreaterThan(80);
+    expect(plot.description.length).toBeGreaterThan(60);
   });
 
   test("holds hostile names as text only", () => {

@@ -64,3 +64,23 @@ test("hostile text of agents stays text", () => {
   expect(page).not.toContain("\u202e");
   expect(page).not.toContain("\u0000");
 });
+
+test("scores without bounds, missing runs, and long texts have their place", () => {
+  const [experiment] = madeUpExperiments({ agents: sixAgents.slice(0, 1), seeds: 1 });
+  const long = "x".repeat(1_000_000);
+  const runs = experiment.runs.map((run, index) => {
+    if (index === 0) return { ...run, score: Number.POSITIVE_INFINITY, normalized: Number.POSITIVE_INFINITY };
+    if (index === 1)
+      return { ...run, score: null, valid: false, medal: null, submissionError: long, logEnd: [long] };
+    return run;
+  });
+  const page = reportPage(
+    buildReport([{ ...experiment, runs: runs.slice(0, 20) }], { now, padMissing: true }),
+  );
+  expect(page).toContain('"inf"');
+  // Tables are sorted by `data-v`, a number of JavaScript.
+  const shown = page.replaceAll('data-v="Infinity"', "").replace(/<script>[\s\S]*/, "");
+  expect(shown).not.toMatch(/\b(NaN|Infinity)\b/);
+  expect(page).toContain("missing runs count as failed");
+  expect(page.length).toBeLessThan(400_000);
+});

@@ -93,6 +93,17 @@ export function samplePlots(): Plot[] {
       xLabel: "reached at least",
       yLabel: "runs (%)",
     }),
+    lines({
+      name: "pass",
+      title: "Medal in the best of k runs",
+      series: agentNames.slice(0, 2).map((name, agent) => ({
+        name,
+        points: [1, 2, 3].map((k) => ({ x: k, y: 100 - 60 / (k + agent) })),
+      })),
+      xName: "k",
+      xLabel: "k (runs)",
+      yLabel: "pass@k (%)",
+    }),
     rowDots({
       name: "strip",
       title: "Normalized score per competition",

@@ -59,7 +59,8 @@ export async function report(options: ReportOptions): Promise<number> {
     case "md":
       if (output !== undefined)
         return write(output, [{ name: "", text: pages.reportMarkdown(data) }], options);
-      print(pages.reportMarkdown(data).trimEnd());
+      if (options.json) printJson({ format, text: pages.reportMarkdown(data) });
+      else print(pages.reportMarkdown(data).trimEnd());
       return exitCodes.ok;
     case "json":
       if (output !== undefined)

@@ -119,6 +119,11 @@ export function RunsSection({ data }: { data: ReportData }): VNode | null {
 const mostFailures = 150;
 const mostLines = 12;
 const longestLine = 400;
+const longestReason = 1000;
+
+/** Foreign text can be of any length. */
+const cut = (text: string, longest: number): string =>
+  text.length > longest ? `${text.slice(0, longest)}…` : text;
 
 /** Runs without a score, with the reason and the last lines of their log. */
 export function FailuresSection({ data }: { data: ReportData }): VNode | null {
@@ -148,14 +153,14 @@ function Failure({ failure }: { failure: ReportFailure }): VNode {
   const lines = logEnd
     .slice(-mostLines)
     .map(stripVTControlCharacters)
-    .map((line) => (line.length > longestLine ? `${line.slice(0, longestLine)}…` : line));
+    .map((line) => cut(line, longestLine));
   return (
     <details class="card">
       <summary>
         {competitionId}, {agent}, seed {seed}: {kind}
         {status !== null && ` (${status})`}
       </summary>
-      {reason !== null && <p>{reason}</p>}
+      {reason !== null && <p>{cut(reason, longestReason)}</p>}
       {runId !== null && <p class="muted">Run {runId}</p>}
       {lines.length > 0 ? (
         <Scroll label={`end of the log of ${competitionId}, ${agent}, seed ${seed}`} tall>
@@ -207,5 +212,5 @@ const auditColumns: Column<AuditFinding>[] = [
     kind: "text",
     cell: ({ file, line }) => (file === null ? unknown : line === null ? file : `${file}:${line}`),
   },
-  { header: "Finding", kind: "text", cell: ({ message }) => message },
+  { header: "Finding", kind: "text", cell: ({ message }) => cut(message, longestReason) },
 ];

@@ -7,7 +7,7 @@ export const pageScript = String.raw`"use strict";
   const valueOf = (row, column) => {
     const cell = row.cells[column];
     const text = cell.dataset.v ?? cell.textContent;
-    const number = Number(text);
+    const number = Number(text.replace(/^(-?)inf$/, "$1Infinity"));
     return text === "" || text === "–" ? null : Number.isNaN(number) ? text : number;
   };
   const compare = (a, b) =>

@@ -59,9 +59,13 @@ export function lines(data: LinesData): Plot {
     const low = Math.min(...xs, steps ? 0 : Number.POSITIVE_INFINITY);
     const high = Math.max(...xs);
     x.domain(high > low ? [low, high] : [0, 1]);
-    xTicks = ticksOf(x, 6);
-    // Whole numbers, as of attempts, have no ticks between them.
-    if (xs.every(Number.isInteger)) xTicks = xTicks.filter(({ text }) => /^-?\d+$/.test(text));
+    // Integers, as of attempts, have no ticks between them.
+    xTicks = xs.every(Number.isInteger)
+      ? x
+          .ticks(6)
+          .filter(Number.isInteger)
+          .map((value) => ({ at: x(value), text: String(value) }))
+      : ticksOf(x, 6);
   }
   const path = line<LinePoint>()
     .x((point) => x(point.x))
