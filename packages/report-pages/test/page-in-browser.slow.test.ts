@@ -6,8 +6,9 @@ import { buildReport } from "@mlebench/reports/experiments";
 import type { Browser } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { accessibilityFaults, browserIsThere, openBrowser, watchedPage } from "../../../tooling/browser.js";
-import { reportPage } from "../src/index.js";
+import { groupedBars, plotSvg, reportPage } from "../src/index.js";
 import { type MadeUpOptions, madeUpExperiments, sixAgents } from "./made-up-experiments.js";
+import { samplePlots } from "./sample-plots.js";
 
 const marker = "hit-by-hostile-text";
 const hostile = `</script></style></title><script>document.title="${marker}"</script><img src="https://example.org/${marker}" onerror="document.title='${marker}'"><a href="javascript:document.title='${marker}'">x</a>"'&\u202e`;
@@ -153,6 +154,27 @@ describe.runIf(browserIsThere("the report's page in a browser"))("a page in a br
       ),
     );
     expect(widest).toBeLessThanOrEqual(1031);
+    await context.close();
+  });
+
+  test("plots are well-formed files, whatever is in their texts", async () => {
+    const context = await browser.newContext();
+    const { page, messages } = await watchedPage(context, "file:");
+    const odd = "]]>&amp;<!--\u0000\u0008\ufffe\uffff\ud800\u202e";
+    const words = { name: "odd", title: odd, xLabel: odd, yLabel: odd };
+    const values = [{ mean: 1, sem: 0, n: 2 }];
+    const plots = [
+      ...samplePlots(),
+      groupedBars({ ...words, groups: [odd], series: [{ name: odd, values }] }),
+    ];
+    for (const plot of plots) {
+      const file = join(directory, `${plot.name}.svg`);
+      writeFileSync(file, plotSvg(plot));
+      await page.goto(pathToFileURL(file).href);
+      expect(await page.locator("parsererror").count(), plot.name).toBe(0);
+      expect(await page.evaluate(() => document.documentElement.getAttribute("role"))).toBe("img");
+    }
+    expect(messages).toEqual([]);
     await context.close();
   });
 

@@ -51,7 +51,9 @@ export function PlotImage({ plot, css }: { plot: Plot; css?: string }): VNode {
 
 /** An SVG file that stands on its own: light, or dark where the reader's screen is. The same bytes for the same data. */
 export function plotSvg(plot: Plot): string {
-  return `${printable(renderToString(<PlotImage plot={plot} css={plotCss} />))}\n`;
+  const svg = printable(renderToString(<PlotImage plot={plot} css={plotCss} />));
+  // XML has no such characters, not even as references, and this end of a section only within one.
+  return `${svg.replace(/[\ufffe\uffff\ud800-\udfff]/gu, "\ufffd").replaceAll("]]>", "]]&gt;")}\n`;
 }
 
 /** The data of a plot. */
