@@ -68,6 +68,9 @@ function removeBundles(folder) {
   }
 }
 
+/** As in tsconfig.base.json, which esbuild does not read where tsup calls it from another directory. */
+const jsx = { jsx: "automatic", jsxImportSource: "preact" };
+
 /** What a page of a package loads: one script, dist/browser.js, with everything that it needs. */
 async function buildForBrowser(entry, folder) {
   await build({
@@ -83,8 +86,8 @@ async function buildForBrowser(entry, folder) {
     clean: false,
     noExternal: [/.*/],
     esbuildOptions: (options) => {
-      options.jsx = "automatic";
-      options.jsxImportSource = "preact";
+      options.conditions = ["@mlebench/source"];
+      Object.assign(options, jsx);
     },
     config: false,
     silent: true,
@@ -122,8 +125,7 @@ for (const { folder, path, manifest } of packages) {
     // What is bundled comes from the sources: its package may not be built yet.
     esbuildOptions: (options) => {
       options.conditions = ["@mlebench/source"];
-      options.jsx = "automatic";
-      options.jsxImportSource = "preact";
+      Object.assign(options, jsx);
       // Sources are packed beside the maps.
       options.sourcesContent = false;
     },

@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { join } from "node:path";
+import { join, resolve } from "node:path";
 import { makeDirectory, writeFileAtomically } from "@mlebench/disk";
 import { type Address, addressQuery } from "./address.js";
 import { stillPage } from "./html.js";
@@ -23,8 +23,9 @@ const filesPerRun = 200;
  * @param directory a directory of run groups, or a run group
  * @throws UserError if it cannot be read, or the files cannot be written
  */
-export function exportPages(directory: string, outputDirectory: string): Exported {
+export function exportPages(directory: string, output: string): Exported {
   const pages = openPages(directory);
+  const outputDirectory = resolve(output);
   makeDirectory(outputDirectory);
   const known = new Set<string>();
   const waiting: Address[] = [];
