@@ -43,7 +43,11 @@ export const backend = defineBackend({
     "The process backend has no isolation: agents run as your user, can read your files including the answers, and have no memory limit. Use it for agent development, not for benchmark results.",
   connect: ({ settings, runsDirectory }) =>
     openSession({ serverLimits: validationLimits(settings.validationsPerMinute), runsDirectory }),
-  async check() {
+  async check({ settings, onWarning }) {
+    if (settings.obfuscated)
+      onWarning?.(
+        "Agents see the competition's ID in the paths of their directories, although the runs are obfuscated. In containers they do not.",
+      );
     for (const program of ["bash", "tar"]) {
       if (!isInstalled(program)) throw new UserError(`The process backend requires ${program}`);
     }

@@ -53,6 +53,7 @@ export {
 export { inspectSubmission, type SubmissionState } from "./collect/inspect-submission.js";
 export { type KeptSubmission, listKeptSubmissions } from "./collect/keep-submissions.js";
 export { tarDirectory } from "./collect/tar-directory.js";
+export { isFullDisk } from "./full-disk.js";
 export { cleanRuns } from "./group/clean-runs.js";
 export { type GroupPlan, type RecordedPlan, recordPlan, withoutSecrets } from "./group/group-plan.js";
 export type { FailedAttempt, GroupState, RunRecord, ValidationCounts } from "./group/group-state.js";

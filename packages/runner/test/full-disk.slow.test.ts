@@ -5,6 +5,7 @@ import { describeError, UserError } from "@mlebench/core";
 import { expect, test } from "vitest";
 import {
   type Backend,
+  defineAgent,
   type RunAgentsOptions,
   type RunHandle,
   resumeRunGroup,
@@ -128,6 +129,39 @@ test("a disk that becomes full while an agent works and validates ends nothing b
     expect(second).toMatchObject({ complete: true });
     const [record] = Object.values(second.runs);
     expect(record).toMatchObject({ status: "succeeded", submission: { kind: "file" } });
+  } finally {
+    execFileSync("umount", ["-l", options.runsDirectory]);
+    rmSync(options.runsDirectory, { recursive: true, force: true });
+  }
+});
+
+test("an agent in code whose records find no space goes on in its environment when there is", async (context) => {
+  const { options } = await setUp("");
+  mkdirSync(options.runsDirectory);
+  if (!mount(options.runsDirectory)) return context.skip();
+  const agent = defineAgent({
+    id: "coded",
+    run: async ({ directory, environment, isResumed }) => {
+      if (!isResumed)
+        await environment.exec(["cp", "data/sample_submission.csv", "submission/submission.csv"]);
+      writeFileSync(join(directory, "notes"), Buffer.alloc(5e6));
+    },
+  });
+  try {
+    const first = await runAgents({ ...options, agent });
+    expect(first).toMatchObject({ complete: false, stopped: expect.stringMatching(/disk is full/) });
+    expect(Object.values(first.runs)).toMatchObject([{ status: "running" }]);
+    rmSync(join(first.directory, Object.keys(first.runs)[0], "agent/notes"));
+    execFileSync("mount", ["-o", "remount,size=32m", options.runsDirectory]);
+    const { competitions } = await miniatures();
+    const second = await resumeRunGroup(first.directory, {
+      backend: options.backend,
+      agent,
+      competition: () => competitions[0],
+    });
+    expect(Object.values(second.runs)).toMatchObject([
+      { status: "succeeded", reason: null, attempt: 1, submission: { kind: "file" } },
+    ]);
   } finally {
     execFileSync("umount", ["-l", options.runsDirectory]);
     rmSync(options.runsDirectory, { recursive: true, force: true });

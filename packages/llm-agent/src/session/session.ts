@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { describeError, isMlebenchError, printable } from "@mlebench/core";
 import { packageVersion } from "@mlebench/disk";
 import { type Clock, createRedaction, credentialsIn, type Model, openModel } from "@mlebench/models";
-import type { AgentReport, AgentTask } from "@mlebench/runner";
+import { type AgentReport, type AgentTask, isFullDisk } from "@mlebench/runner";
 import {
   openTranscript,
   type ReachedLimit,
@@ -204,6 +204,8 @@ async function outcomeOf(
     return new Stop(null);
   } catch (error) {
     if (error instanceof Stop) return error;
+    // It cannot be recorded. The runner keeps the environment, and the run goes on when there is space.
+    if (isFullDisk(error)) throw error;
     // What was in progress fails in its own way when the signal ends it.
     if (session.signal.aborted) return new Stop(abortedBy());
     if (!isMlebenchError(error) && error instanceof Error) session.log(error.stack ?? error.message);

@@ -1,12 +1,13 @@
 import { describeError } from "@mlebench/core";
 import type { AgentExit } from "../backend/running-agent.js";
+import { isFullDisk } from "../full-disk.js";
 import type { OpenRun } from "../run/run-context.js";
 import { agentTask } from "./agent-task.js";
 import type { AgentReport, AgentResult, HostedAgent } from "./hosted-agent.js";
 
 /** An agent in code at work. */
 export interface HostedWork {
-  /** Resolves with what came of it; never rejects. */
+  /** Resolves with what came of it. Rejects if this machine's disk did not take what the agent records. */
   readonly done: Promise<AgentReport>;
   /** Asks it to end at once. */
   stop(why: "timed out" | "interrupted" | "ended"): void;
@@ -15,8 +16,11 @@ export interface HostedWork {
 /** Starts an agent in code on a run with a running environment. */
 export function hostAgent(run: OpenRun, agent: HostedAgent, isResumed: boolean): HostedWork {
   const stopped = new AbortController();
+  const done = work(run, agent, { signal: stopped.signal, isResumed });
+  // Nobody may be waiting for it when it is.
+  done.catch(() => undefined);
   return {
-    done: work(run, agent, { signal: stopped.signal, isResumed }),
+    done,
     stop: (why) => stopped.abort(new Error(why)),
   };
 }
@@ -35,6 +39,8 @@ async function work(
     }
     return result ?? {};
   } catch (error) {
+    // It is no result of the agent, which goes on from its records when there is space.
+    if (isFullDisk(error)) throw error;
     if (options.signal.aborted) return {};
     if (error instanceof Error && error.stack !== undefined) run.log.line(error.stack);
     return { error: describeError(error) };

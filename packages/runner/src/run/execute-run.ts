@@ -59,7 +59,7 @@ async function executeToEnd(context: RunContext, inBackend: InBackend): Promise<
     finishRun(context, log);
   } catch (error) {
     if (context.leave.aborted) return log.close(false);
-    if (context.record.status === "collecting" && isFullDisk(error)) throw keepForLater(context, log, error);
+    if (isFullDisk(error) && isKept(context)) throw keepForLater(context, log, error);
     full = await failWith(context, inBackend, log, error);
   }
   context.save();
@@ -82,18 +82,23 @@ function openLog({ identity, runDirectory, record, plan }: RunContext, isResumed
   });
 }
 
+/** Whether what a run has come to stays in the backend, so that it can go on from there. */
+function isKept({ record, hosted }: RunContext): boolean {
+  return record.status === "collecting" || (record.status === "running" && hosted !== undefined);
+}
+
 /** What the agent made is still in the backend: it stays there until the disk has space for it. */
 function keepForLater(context: RunContext, log: RunLog, cause: unknown): UserError {
   const { record, runDirectory, identity } = context;
-  record.reason = `its output could not be written: ${describeError(readableError(cause, undefined))}`;
+  record.reason = `what it records or has made could not be written: ${describeError(readableError(cause, undefined))}`;
   log.line(record.reason);
   log.close(false);
   context.save();
   return new UserError(
-    `The output of ${identity.runId} could not be written: the disk is full or read-only`,
+    `What ${identity.runId} records or has made could not be written: the disk is full or read-only`,
     {
       file: runDirectory,
-      hint: "Free disk space, then resume the run group: the output is kept until then.",
+      hint: "Free disk space, then resume the run group: everything is kept until then.",
       cause,
     },
   );

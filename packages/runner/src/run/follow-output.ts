@@ -10,6 +10,8 @@ const idleSeconds = 30;
 export interface OutputFollower {
   /** Resolves when all output is written; to be called when the agent has ended. */
   finish(): Promise<void>;
+  /** Stops copying while the agent goes on; another process continues. */
+  leave(): Promise<void>;
 }
 
 /** Copies the agent's output into the log until the agent has ended, through interruptions of the stream. */
@@ -55,6 +57,10 @@ export function followOutput(handle: RunHandle, log: RunLog, onLine: (line: stri
         log.line(`The agent's output did not end within ${idleSeconds} seconds of silence: cut off.`);
       giveUp.abort();
       log.endOutput();
+    },
+    async leave() {
+      giveUp.abort();
+      await waitAtMost(copied, 1000);
     },
   };
 }

@@ -1,5 +1,6 @@
 import { describeError } from "@mlebench/core";
 import type { AgentExit } from "../backend/running-agent.js";
+import { isFullDisk } from "../full-disk.js";
 import { exitOf, type HostedWork, hostAgent } from "../hosted/host-agent.js";
 import type { AgentReport } from "../hosted/hosted-agent.js";
 import { pause, waitAtMost, whenAborted } from "../time/pause.js";
@@ -27,10 +28,15 @@ export async function followRun(run: OpenRun, isResumed: boolean): Promise<void>
       agentEnded(context, exit, elapsedSeconds(context));
     }
     context.save();
-  } finally {
+  } catch (error) {
     finished.abort();
-    await follower.finish();
+    // Its environment stays as it is, so that its output has no end to wait for.
+    if (isFullDisk(error)) await follower.leave();
+    else await follower.finish();
+    throw error;
   }
+  finished.abort();
+  await follower.finish();
   await waitAtMost(watcher, 10_000);
   await readValidations(context, handle);
 }
