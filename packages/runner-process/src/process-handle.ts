@@ -95,7 +95,11 @@ export function makeHandle(run: RunSpecification, startServer: StartGradingServe
     async wait({ signal } = {}) {
       while (!stored.hasEnded()) {
         await pause(50, signal);
-        signal?.throwIfAborted();
+        if (signal?.aborted === true) {
+          // It would keep this process alive. The next one that finds the run starts another in its place.
+          await closeServer();
+          throw signal.reason;
+        }
       }
       // What an agent left in the background would end with its container.
       await stored.killAgent(0);

@@ -54,9 +54,11 @@ export function dockerRunHandle(docker: Docker, options: HandleOptions): DockerR
     state,
     logs: ({ from = 0, signal }) => agentOutput(run, from, signal),
     async wait({ signal } = {}) {
-      const exit = await waitForExit(run, signal);
-      await watcher.stop();
-      return exit;
+      try {
+        return await waitForExit(run, signal);
+      } finally {
+        await watcher.stop();
+      }
     },
     async terminate(graceSeconds) {
       run.terminating = true;

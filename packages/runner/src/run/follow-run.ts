@@ -45,7 +45,7 @@ async function untilExit(run: OpenRun, isResumed: boolean): Promise<AgentExit> {
   const { context } = run;
   const { internals, plan, interrupted } = context;
   const over = new AbortController();
-  const exited = waitForExit(run);
+  const exited = waitForExit(run, over.signal);
   const work = await beginWork(run, isResumed);
   try {
     if (internals.stopping === null && internals.report == null) {
@@ -152,15 +152,15 @@ export function secondsText(count: number): string {
 }
 
 /** A backend may lose its connection without losing the agent: it is asked again for a minute. */
-async function waitForExit({ context, handle, log }: OpenRun): Promise<AgentExit> {
+async function waitForExit({ context, handle, log }: OpenRun, signal: AbortSignal): Promise<AgentExit> {
   const delays = [1, 2, 4, 8, 15, 30];
   for (;;) {
     try {
-      return await handle.wait();
+      return await handle.wait({ signal });
     } catch (error) {
       const delay = delays.shift();
       const message = describeError(error);
-      if (delay === undefined) return { exitCode: null, reason: "lost", detail: message };
+      if (delay === undefined || signal.aborted) return { exitCode: null, reason: "lost", detail: message };
       log.line(`Cannot wait for the agent, retrying in ${secondsText(delay)}: ${message}`);
       await pause(delay * 1000, context.interrupted);
       if (context.interrupted.aborted) delays.length = 0;
