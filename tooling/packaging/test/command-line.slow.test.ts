@@ -1,5 +1,5 @@
 import { spawnSync } from "node:child_process";
-import { mkdirSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { installPacked, run } from "./packed-project.js";
@@ -21,6 +21,15 @@ test("the installed command prepares, grades and describes", async () => {
   const report = await mlebench("grade-sample", gold, "spaceship-titanic", "--data-dir", "data", "--json");
   expect(JSON.parse(report)).toMatchObject({ score: 1, verdict: "scored" });
   expect(await mlebench("describe", "spaceship-titanic")).toContain("Transported");
+});
+
+test("the installed command writes a report", async () => {
+  const line = { competition_id: "leaf-classification", score: 0.1, submission_exists: true };
+  const medals = { above_median: true, gold_medal: false, silver_medal: false, bronze_medal: true };
+  const report = { competition_reports: [{ ...line, valid_submission: true, ...medals }] };
+  writeFileSync(join(project, "seed-1.json"), JSON.stringify(report));
+  await mlebench("report", "my-agent=seed-1.json", "-o", "report.html");
+  expect(readFileSync(join(project, "report.html"), "utf8")).toContain("<h1>my-agent</h1>");
 });
 
 test("the installed command refuses an older Node with one sentence", () => {
