@@ -372,6 +372,32 @@ describe("size", () => {
     expect(lines).toContain(middle.part.text.split("\n")[0]);
   });
 
+  test("a zero in a log hides nothing", async () => {
+    writeGroup(runs, "zero", [{ id: "zero_1", log: `before\n\0\nafter\n${"x".repeat(100)}\n` }]);
+    const { part } = await bodyOf({ page: "file", group: "zero", run: "zero_1", path: "run.log" }, "file");
+    expect(part.text).toMatch(/^before\n\\u0000\nafter\n/);
+  });
+
+  test("a transcript of nothing but line ends, and deep or endless trees, are shown in part", async () => {
+    const node = (id: string, parent: string | null) =>
+      ({ type: "node", id, parent, stage: "draft" }) as never;
+    const chain = Array.from({ length: 3000 }, (_, i) => node(`n${i}`, i === 0 ? null : `n${i - 1}`));
+    writeGroup(runs, "odd", [
+      { id: "lines_1", files: { "logs/transcript.jsonl": "\n".repeat(1_100_000) } },
+      { id: "deep_1", events: [...chain, node("self", "self"), node("x".repeat(1000), "n0")] },
+    ]);
+    const lines = await bodyOf({ page: "transcript", group: "odd", run: "lines_1" }, "transcript");
+    expect(lines.paging.total).toBe(1_000_000);
+    expect(lines.events[0]).toMatchObject({ kind: "damaged" });
+    const deep = { group: "odd", run: "deep_1" };
+    const tree = await bodyOf({ page: "tree", ...deep }, "tree");
+    expect(tree).toMatchObject({ total: 3002, more: 1002 });
+    const { text, status } = await page({ page: "tree", ...deep });
+    expect(status).toBe(200);
+    expect(text.split('<ul class="tree">').length - 1).toBeLessThanOrEqual(42);
+    expect((await page({ page: "node", ...deep, node: "x".repeat(200) })).status).toBe(200);
+  });
+
   test("ten thousand runs come in parts, and their state is parsed once", async () => {
     const many = Array.from({ length: 10_000 }, (_, i) => ({ id: `many_${i}` }));
     writeGroup(runs, "many", many);

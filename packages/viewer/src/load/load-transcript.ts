@@ -4,7 +4,7 @@ import { textChanges } from "../read/changes.js";
 import { shownName } from "../read/run-line.js";
 import { shownEvent } from "../read/shown-events.js";
 import { shownText } from "../read/text-part.js";
-import { attemptDirectories, type NodeRow, transcriptPath } from "../read/transcripts.js";
+import { attemptDirectories, type NodeRow, nodeName, transcriptPath } from "../read/transcripts.js";
 import type { RunBody } from "./run-body.js";
 import type { Source } from "./source.js";
 
@@ -41,8 +41,8 @@ export function transcriptBody(
   const from = Math.min(address.from ?? Math.max(0, total - eventsOnPage), total);
   const events = transcripts.events(directory, attempt, from, eventsOnPage);
   const nodeLink = (node: string): PageLink => ({
-    to: { page: "node", group, run, ...(attempt && { attempt }), node },
-    text: `Node ${shownName(node)}`,
+    to: { page: "node", group, run, ...(attempt && { attempt }), node: nodeName(node) },
+    text: `Node ${shownName(nodeName(node))}`,
   });
   return {
     kind: "transcript",

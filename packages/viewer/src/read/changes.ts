@@ -1,5 +1,5 @@
 import { structuredPatch } from "diff";
-import { listDirectory, pathInside, readText } from "./safe-file.js";
+import { listDirectory, pathInside, readText, withFile } from "./safe-file.js";
 import { shownText } from "./text-part.js";
 import { attemptDirectories } from "./transcripts.js";
 
@@ -12,11 +12,13 @@ export interface DiffLine {
 /** A file that is not the same in two directories. */
 export interface ChangedFile {
   readonly path: string;
-  readonly kind: "added" | "removed" | "changed" | "too large to compare";
+  readonly kind: "added" | "removed" | "changed" | "not compared";
 }
 
 const maxFileBytes = 1 << 20;
 const maxFiles = 5000;
+/** Of all files together; files of different sizes differ without being read. */
+const maxComparedBytes = 64 << 20;
 const maxLines = 5000;
 
 /** Directories of a run that hold its code: that of each failed attempt, then that of the last one. */
@@ -35,12 +37,18 @@ export function changedFiles(
   const old = filesBelow(run, before);
   const current = filesBelow(run, after);
   const paths = [...new Set([...old.paths, ...current.paths])].sort();
+  let budget = maxComparedBytes;
   const files = paths.flatMap((path): ChangedFile[] => {
     if (!old.paths.has(path)) return [{ path, kind: "added" }];
     if (!current.paths.has(path)) return [{ path, kind: "removed" }];
-    const [a, b] = [before, after].map((directory) => readText(run, `${directory}/${path}`, maxFileBytes));
-    if (a === undefined || b === undefined) return [{ path, kind: "too large to compare" }];
-    return a === b ? [] : [{ path, kind: "changed" }];
+    const [a, b] = [before, after].map((directory) => sizeOf(run, `${directory}/${path}`));
+    if (a !== b) return [{ path, kind: "changed" }];
+    if (a === undefined || a > maxFileBytes || a > budget) return [{ path, kind: "not compared" }];
+    budget -= a;
+    const [one, other] = [before, after].map((directory) =>
+      readText(run, `${directory}/${path}`, maxFileBytes),
+    );
+    return one === other ? [] : [{ path, kind: "changed" }];
   });
   return { files, isPartial: old.isPartial || current.isPartial };
 }
@@ -82,6 +90,10 @@ export function textChanges(before: string, after: string): DiffLine[] | undefin
   ]);
   if (lines.length <= maxLines) return lines;
   return [...lines.slice(0, maxLines), { kind: "@", text: `${lines.length - maxLines} more lines` }];
+}
+
+function sizeOf(run: string, path: string): number | undefined {
+  return withFile(run, path, ({ stats }) => stats.size);
 }
 
 function filesBelow(run: string, directory: string): { paths: Set<string>; isPartial: boolean } {

@@ -36,7 +36,7 @@ export function readPart(
     const isLast = from + bytes.length >= size;
     const last = isLast ? bytes.length : ending(bytes, first);
     const shown = bytes.subarray(first, last);
-    const isBinary = shown.subarray(0, 8192).includes(0);
+    const isBinary = looksBinary(shown.subarray(0, 8192));
     return {
       start: from + first,
       end: from + last,
@@ -45,6 +45,12 @@ export function readPart(
       isBinary,
     };
   });
+}
+
+/** One zero hides no log: only where there are many is it no text. */
+function looksBinary(sample: Buffer): boolean {
+  const zeros = sample.reduce((count, byte) => count + (byte === 0 ? 1 : 0), 0);
+  return zeros > sample.length / 20;
 }
 
 /** Text of an agent as a page or a terminal can show it. */

@@ -58,6 +58,9 @@ const chunkBytes = 4 << 20;
 /** Longer lines are no events of ours. */
 const maxLineBytes = 64 << 20;
 const keptIndexes = 64;
+/** What an agent leaves among its logs may be anything: more than this of a transcript is not looked at. */
+const maxEvents = 1_000_000;
+const maxBytes = 2 ** 30;
 
 /** Path of a transcript in a run's directory. */
 export function transcriptPath(run: string, attempt?: string): string | undefined {
@@ -119,16 +122,18 @@ function grow(run: string, path: string, known: Growing): Growing | undefined {
     const current =
       size < known.bytes ? { ...known, offsets: [], bytes: 0, nodes: [], tokens: 0, cost: null } : known;
     let carry = Buffer.alloc(0);
-    for (let at = current.bytes; at < size; ) {
+    const end = Math.min(size, maxBytes);
+    for (let at = current.bytes; at < end && current.offsets.length < maxEvents; ) {
       const chunk = read(at, chunkBytes);
       if (chunk.length === 0) break;
       at += chunk.length;
       const bytes = carry.length === 0 ? chunk : Buffer.concat([carry, chunk]);
       let start = 0;
-      for (let end = bytes.indexOf(10); end !== -1; end = bytes.indexOf(10, start)) {
-        add(current, current.bytes, bytes.subarray(start, end));
-        current.bytes += end + 1 - start;
-        start = end + 1;
+      for (let feed = bytes.indexOf(10); feed !== -1; feed = bytes.indexOf(10, start)) {
+        if (current.offsets.length >= maxEvents) break;
+        add(current, current.bytes, bytes.subarray(start, feed));
+        current.bytes += feed + 1 - start;
+        start = feed + 1;
       }
       carry = Buffer.from(bytes.subarray(start));
       if (carry.length > maxLineBytes) break;
@@ -150,15 +155,20 @@ function add(into: Growing, offset: number, line: Buffer): void {
   }
   into.nodes.push({
     index: number,
-    id: String(event.id),
-    parent: typeof event.parent === "string" ? event.parent : null,
-    stage: String(event.stage),
+    id: nodeName(event.id),
+    parent: typeof event.parent === "string" ? nodeName(event.parent) : null,
+    stage: String(event.stage).slice(0, 40),
     metric: typeof event.metric === "number" ? event.metric : null,
     isBuggy: event.isBuggy === true,
-    reason: typeof event.reason === "string" ? event.reason : null,
+    reason: typeof event.reason === "string" ? event.reason.slice(0, 500) : null,
     seconds: typeof event.seconds === "number" ? event.seconds : null,
     cost: typeof event.cost === "number" ? event.cost : null,
   });
+}
+
+/** The ID of a node, cut where it is longer than any of ours: it becomes a part of addresses. */
+export function nodeName(id: unknown): string {
+  return String(id).slice(0, 200);
 }
 
 function finite(value: unknown): number {
