@@ -1,6 +1,7 @@
 import type { CompetitionAgent, ReportCompetition, ReportData } from "@mlebench/reports";
 import type { VNode } from "preact";
 import { boardPlot, competitionPlots } from "../plots/competition-plots.js";
+import { validationPlot } from "../plots/evidence-plots.js";
 import { fixed, score, unknown } from "./numbers.js";
 import { AgentName, type Column, DataTable, Plots, Section, Source } from "./parts.js";
 
@@ -14,7 +15,7 @@ export function CompetitionsSection({ data }: { data: ReportData }): VNode | nul
   );
   return (
     <Section id="competitions" title="Competitions">
-      <Plots plots={competitionPlots(data)} />
+      <Plots plots={[...competitionPlots(data), validationPlot(data)]} />
       <h3>Results by competition and agent</h3>
       <DataTable
         id="competitions-table"

@@ -4,8 +4,9 @@ import type { AuditFinding, ReportData, ReportFailure, ReportRun } from "@mleben
 import type { VNode } from "preact";
 import { outcomeStyles } from "../plot/theme.js";
 import { outcomeOf } from "../plots/competition-plots.js";
+import { familiarityPlot, similarityPlot } from "../plots/evidence-plots.js";
 import { plural, unknown } from "./numbers.js";
-import { AgentName, type Column, DataTable, Filter, Scroll, Section } from "./parts.js";
+import { AgentName, type Column, DataTable, Filter, Plots, Scroll, Section } from "./parts.js";
 
 type Cell = string | number | null;
 
@@ -178,7 +179,8 @@ const mostFindings = 500;
 /** What the audits found. */
 export function AuditsSection({ data }: { data: ReportData }): VNode | null {
   const { audits } = data;
-  if (audits.length === 0) return null;
+  const plots = [similarityPlot(data), familiarityPlot(data)];
+  if (audits.length === 0 && plots.every((plot) => plot === undefined)) return null;
   const flagged = audits.filter(({ isFlagged }) => isFlagged).length;
   // Those that matter first, if not all can be shown.
   const rows = [...audits].sort((a, b) => Number(b.isFlagged) - Number(a.isFlagged)).slice(0, mostFindings);
@@ -189,7 +191,10 @@ export function AuditsSection({ data }: { data: ReportData }): VNode | null {
         verdict.
         {audits.length > mostFindings && ` The first ${mostFindings} are shown.`}
       </p>
-      <DataTable id="audits-table" label="findings of audits" columns={auditColumns} rows={rows} tall />
+      {rows.length > 0 && (
+        <DataTable id="audits-table" label="findings of audits" columns={auditColumns} rows={rows} tall />
+      )}
+      <Plots plots={plots} />
     </Section>
   );
 }
