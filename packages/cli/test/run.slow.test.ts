@@ -505,7 +505,15 @@ describe("run", () => {
       expect((await mlebench(world, ...args, ...wrong)).exitCode).toBe(2);
   });
 
-  test("the benchmark's own agents are listed", async () => {
+  test("the benchmark's own agents are listed, and those of the project's packages", async () => {
+    world.write("listed/package.json", '{"name":"listed","dependencies":{"my-agent":"1.0.0"}}');
+    world.write(
+      "listed/node_modules/my-agent/package.json",
+      '{"name":"my-agent","version":"1.0.0","mlebench":{"agent":"mine"}}',
+    );
+    const listed = { ...world, directory: join(world.directory, "listed") };
+    expect((await mlebench(listed, "agents", "list")).stdout).toMatch(/^mine +mlebench-env +in code/m);
+
     const { stdout } = await mlebench(world, "agents", "list", "--json");
     const ids = (JSON.parse(stdout) as { id: string }[]).map((agent) => agent.id);
     expect(ids).toEqual(expect.arrayContaining(["dummy", "aide", "opendevin", "mlagentbench", "plexe"]));

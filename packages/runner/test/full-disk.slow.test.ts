@@ -135,7 +135,7 @@ test("a disk that becomes full while an agent works and validates ends nothing b
   }
 });
 
-test("an agent in code whose records find no space goes on in its environment when there is", async (context) => {
+test("an agent in code with records that find no space goes on in its environment when there is", async (context) => {
   const { options } = await setUp("");
   mkdirSync(options.runsDirectory);
   if (!mount(options.runsDirectory)) return context.skip();

@@ -1,4 +1,5 @@
 import { type Agent, agentContext, agentSecrets, listAgentDirectory, listAgents } from "@mlebench/agents";
+import { projectPackages } from "@mlebench/core/plugins";
 import { environmentImage } from "@mlebench/environment";
 import { type AgentChoice, bundledAgents, chosenAgentDirectory } from "../agents.js";
 import { exitCodes } from "../exit-codes.js";
@@ -40,7 +41,13 @@ function agentTable(agents: readonly Agent[]): string {
     directory,
   ]);
   const inCode = bundledAgents.map((agent) => [agent.id, environmentImage, "in code", agent.package]);
-  return formatHeadedTable(["id", "image", "", "folder or package"], [...inCode, ...rows]);
+  const ofProject = projectPackages({
+    kind: "agent",
+    builtIn: (id) => bundledAgents.find((agent) => agent.id === id)?.package,
+    cwd: process.cwd(),
+    onWarning: warn,
+  }).map(({ id, directory }) => [id, environmentImage, "in code", directory]);
+  return formatHeadedTable(["id", "image", "", "folder or package"], [...inCode, ...ofProject, ...rows]);
 }
 
 /** All that is understood of a configuration, for whoever writes one. */

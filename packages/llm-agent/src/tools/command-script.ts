@@ -10,15 +10,16 @@ const partBytes = 4 * 1024 * 1024;
  * nothing up. Standard output has the start of the output; standard error has a line of facts and the end of the output.
  * If no file can be written, the code is executed plainly: only it can make space again.
  *
- * Parameters: `bash` or `python`, seconds until it is stopped.
+ * Its parameter is the seconds until it is stopped; `MLEBENCH_LANGUAGE` is `bash` or `python`.
  */
-export const commandScript = `
-language=$1 seconds=$2
+const commandScript = `
+language=$MLEBENCH_LANGUAGE seconds=$1
+unset MLEBENCH_LANGUAGE MLEBENCH_SCRIPT
 exec 3>&2 2>/dev/null
 code=$(cat; printf x) code=\${code%x}
 python=$(command -v python || command -v python3)
 directory=$(mktemp -d "\${TMPDIR:-/tmp}/mlebench-tool-XXXXXX") &&
-  printf '%s' "$code" >"$directory/code" && mkfifo "$directory/pipe" || {
+  printf '%s' "$code" >"$directory/code" && mkfifo "$directory/pipe" "$directory/timer" || {
   [ -z "$directory" ] || rm -rf "$directory"
   echo plain >&3
   if [ "$language" = python ]; then exec "\${python:-python}" -c "$code" </dev/null 2>&1 3>&-; fi
@@ -56,13 +57,14 @@ collect <"$directory/pipe" >/dev/null 3>&- &
 collector=$!
 run </dev/null >"$directory/pipe" 2>&1 3>&- &
 command=$!
+# Nothing is ever written to the timer. A program that waits could be killed by its name.
 {
-  sleep "$seconds"
+  read -r -t "$seconds"
   : >"$directory/stopped"
   kill -TERM -- "-$command"
-  sleep 5
+  read -r -t 5
   kill -KILL -- "-$command"
-} >/dev/null 3>&- &
+} <>"$directory/timer" >/dev/null 3>&- &
 watchdog=$!
 wait "$command"
 code=$?
@@ -92,3 +94,14 @@ fi
 kill -0 "$collector" || rm -rf "$directory"
 exit 0
 `;
+
+/**
+ * The command that executes code, and its variables. The script is not among its arguments: there, `pkill -f python` of the
+ * code would find it, and `ps` would print it.
+ */
+export function codeCommand(language: "bash" | "python", seconds: number) {
+  return {
+    command: ["bash", "-c", 'eval "$MLEBENCH_SCRIPT"', "mlebench", String(seconds)],
+    environment: { MLEBENCH_SCRIPT: commandScript, MLEBENCH_LANGUAGE: language },
+  };
+}

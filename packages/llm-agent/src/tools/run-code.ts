@@ -1,6 +1,6 @@
 import type { AgentTask, ExecResult } from "@mlebench/runner";
 import { cleanOutput } from "./clean-output.js";
-import { commandScript, keptBytes } from "./command-script.js";
+import { codeCommand, keptBytes } from "./command-script.js";
 import { cutMiddle, longestOutput } from "./cut-middle.js";
 
 /** What code did. */
@@ -37,12 +37,13 @@ export async function runCode(
   { language, timeout, signal, longest = longestOutput, environment }: CodeOptions,
 ): Promise<CodeResult> {
   const seconds = Math.max(1, Math.ceil(timeout));
-  const result = await exec(["bash", "-c", commandScript, "mlebench", language, String(seconds)], {
+  const start = codeCommand(language, seconds);
+  const result = await exec(start.command, {
     stdin: code,
     timeout: seconds + marginSeconds,
     signal,
     // Python would lose what it has not written when it is stopped.
-    environment: { PYTHONUNBUFFERED: "1", ...environment },
+    environment: { PYTHONUNBUFFERED: "1", ...environment, ...start.environment },
     maxOutputBytes: 4 * keptBytes,
   });
   return codeResult(result, longest);

@@ -49,6 +49,20 @@ describe("code", () => {
     );
   });
 
+  test("can kill others by name without hitting what executes it, and does not see it among its variables", async () => {
+    const { run } = runner();
+    const look =
+      "tr '\\0' ' ' </proc/$PPID/cmdline; echo; pgrep -P $PPID sleep || echo no sleep; env | grep -E '^MLEBENCH_(SCRIPT|LANGUAGE)='";
+    const { output } = await run(look);
+    expect(output.split("\n")).toEqual([
+      expect.stringMatching(/^bash -c eval "\$MLEBENCH_SCRIPT" mlebench 60 $/),
+      "no sleep",
+      "",
+    ]);
+    const program = `import os\nprint(open(f"/proc/{os.getppid()}/cmdline").read().count("python"))`;
+    expect((await run(program, { language: "python" })).output).toBe("0\n");
+  });
+
   test("finds its input empty, and keeps what it is made of", async () => {
     const { run } = runner();
     expect((await run("read -r line || echo none")).output).toBe("none\n");
