@@ -92,6 +92,7 @@ describe("pages", () => {
       tokens: 1280,
       cost: 0.0042,
     });
+    expect(list.runs[1]).toMatchObject({ submission: "file", submissionBytes: 4200, cost: 1.25 });
     expect(list.runs[2].reason).toContain("CUDA out of memory");
   });
 

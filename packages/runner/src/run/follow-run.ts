@@ -8,7 +8,7 @@ import { followOutput } from "./follow-output.js";
 import { readValidations } from "./read-validations.js";
 import { elapsedSeconds, type OpenRun } from "./run-context.js";
 import { agentEnded } from "./run-transitions.js";
-import { saveUsage } from "./save-usage.js";
+import { removeUsage, saveUsage } from "./save-usage.js";
 import { submissionKeeper } from "./submission-keeper.js";
 
 /**
@@ -38,6 +38,7 @@ export async function followRun(run: OpenRun, isResumed: boolean): Promise<void>
   finished.abort();
   await follower.finish();
   await waitAtMost(watcher, 10_000);
+  removeUsage(context.runDirectory);
   await readValidations(context, handle);
 }
 

@@ -1,8 +1,9 @@
+import { rmSync } from "node:fs";
 import { join } from "node:path";
 import { writeFileAtomically } from "@mlebench/disk";
 import type { RunUsage } from "../backend/backend.js";
 
-/** In a run's directory: what the agent used when it was last looked at. */
+/** In a run's directory while its agent works: what the agent used when it was last looked at. */
 export const usageFile = "usage.json";
 
 /** Keeps the last usage where a viewer of another process finds it. A full disk is no reason to fail a run. */
@@ -13,4 +14,9 @@ export function saveUsage(runDirectory: string, usage: RunUsage): void {
   } catch {
     // The next look tries again.
   }
+}
+
+/** An agent that has ended uses nothing. */
+export function removeUsage(runDirectory: string): void {
+  rmSync(join(runDirectory, usageFile), { force: true });
 }

@@ -21,6 +21,7 @@ export interface RunRow {
   readonly exitCode: number | null;
   readonly validations: { readonly total: number; readonly valid: number } | null;
   readonly submission: string | null;
+  readonly submissionBytes: number | null;
   readonly tokens: number | null;
   readonly cost: number | null;
   readonly turns: number | null;
@@ -227,6 +228,7 @@ function rowOf(id: string, record: Partial<RunRecord>): RunRow {
     exitCode: number(record.exit_code),
     validations: validations == null ? null : { total: validations.total, valid: validations.valid },
     submission: submission == null ? null : submission.kind === "file" ? "file" : submission.kind,
+    submissionBytes: submission?.kind === "file" ? number(submission.bytes) : null,
     tokens: sum(Object.values(usage ?? {}).map((one) => one.inputTokens + one.outputTokens)),
     cost: number(record.cost),
     turns: number(record.turns),

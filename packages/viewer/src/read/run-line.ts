@@ -22,6 +22,7 @@ export function lineOf(transcripts: TranscriptReader, row: RunRow, directory: st
   return {
     ...line,
     ...files,
+    submissionBytes: files.submissionBytes ?? row.submissionBytes,
     lastValidation:
       lastValidation === null
         ? null
