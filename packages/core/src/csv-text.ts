@@ -11,6 +11,20 @@ export function csvText(rows: readonly (readonly CsvCell[])[]): string {
   return rows.map((row) => `${csvLine(row)}\n`).join("");
 }
 
+/**
+ * The same as {@link csvText} for files that people open in spreadsheets: an apostrophe before each text that a
+ * spreadsheet would run as a formula, since agents write some of the texts. Numbers are as they are.
+ */
+export function spreadsheetText(rows: readonly (readonly CsvCell[])[]): string {
+  return csvText(rows.map((row) => row.map(withoutFormula)));
+}
+
+function withoutFormula(cell: CsvCell): CsvCell {
+  // `-inf` is how reports write a number.
+  if (typeof cell !== "string" || cell === "-inf") return cell;
+  return /^[=+\-@\t\r]/.test(cell) ? `'${cell}` : cell;
+}
+
 function csvCell(cell: CsvCell): string {
   const text = cell === null ? "" : String(cell);
   return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;

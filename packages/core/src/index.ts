@@ -13,7 +13,7 @@ export type {
   Progress,
   WriteMiniature,
 } from "./competition.js";
-export { type CsvCell, csvLine, csvText } from "./csv-text.js";
+export { type CsvCell, csvLine, csvText, spreadsheetText } from "./csv-text.js";
 export {
   type CompetitionPaths,
   chosenDataDirectory,

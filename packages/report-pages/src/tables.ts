@@ -1,4 +1,4 @@
-import { type CsvCell, csvText } from "@mlebench/core";
+import { type CsvCell, spreadsheetText } from "@mlebench/core";
 import { comparedMetrics, type ReportData, reportMetrics } from "@mlebench/reports";
 import { runsCsv } from "./page/runs-section.js";
 
@@ -11,16 +11,17 @@ export interface ReportFile {
 /** The numbers of a report as CSV files, in full precision. */
 export function reportTables(data: ReportData): ReportFile[] {
   const files: ReportFile[] = [
-    { name: "summary.csv", text: csvText(summaryRows(data)) },
+    { name: "summary.csv", text: spreadsheetText(summaryRows(data)) },
     { name: "runs.csv", text: runsCsv(data) },
-    { name: "leaderboard.csv", text: csvText(leaderboardRows(data)) },
-    { name: "manifest.csv", text: csvText(manifestRows(data)) },
-    { name: "costs.csv", text: csvText(costRows(data)) },
+    { name: "leaderboard.csv", text: spreadsheetText(leaderboardRows(data)) },
+    { name: "manifest.csv", text: spreadsheetText(manifestRows(data)) },
+    { name: "costs.csv", text: spreadsheetText(costRows(data)) },
   ];
   if (data.comparisons.length > 0)
-    files.push({ name: "comparisons.csv", text: csvText(comparisonRows(data)) });
-  if (data.failures.length > 0) files.push({ name: "failures.csv", text: csvText(failureRows(data)) });
-  if (data.audits.length > 0) files.push({ name: "audits.csv", text: csvText(auditRows(data)) });
+    files.push({ name: "comparisons.csv", text: spreadsheetText(comparisonRows(data)) });
+  if (data.failures.length > 0)
+    files.push({ name: "failures.csv", text: spreadsheetText(failureRows(data)) });
+  if (data.audits.length > 0) files.push({ name: "audits.csv", text: spreadsheetText(auditRows(data)) });
   return files;
 }
 

@@ -66,3 +66,12 @@ test("names of files have no part of a path", () => {
   };
   expect(svgFiles(foreign).map(({ name }) => name)).toContain("leaderboard-.._.._.._etc_passwd.svg");
 });
+
+test("no text of a table begins as a formula of a spreadsheet does, and numbers stay numbers", () => {
+  const agent = '=HYPERLINK("http://a")';
+  const files = csvFiles({ ...data, runs: data.runs.map((run) => ({ ...run, agent })) });
+  const text = files.map((file) => file.text).join("");
+  expect(text).toContain("'=HYPERLINK");
+  expect(text).not.toMatch(/(^|,)"?=/m);
+  expect(text).toMatch(/,-\d/);
+});

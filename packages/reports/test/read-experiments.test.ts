@@ -276,3 +276,17 @@ test.each<[string, (directory: string) => string, string]>([
   const path = make(temporaryDirectory());
   expect(() => readExperiments([path])).toThrow(message);
 });
+
+test("what is given twice for one agent counts once, by any of its paths", () => {
+  const directory = writeGroup(temporaryDirectory(), [{ competition: id, seed: 0, line: { score: 0.5 } }]);
+  const metadata = join(directory, "metadata.json");
+  const [experiment] = readExperiments([`a=${directory}`, `a=${metadata}`], { competition });
+  expect(experiment.runs).toHaveLength(1);
+  expect(experiment.warnings).toEqual([`${directory} was given more than once for a. It counts once.`]);
+  // Two names for one thing are two agents that are equal.
+  const both = readExperiments([`a=${directory}`, `b=${metadata}`], { competition });
+  expect(both.map(({ agent, runs, warnings }) => [agent, runs.length, warnings])).toEqual([
+    ["a", 1, []],
+    ["b", 1, []],
+  ]);
+});

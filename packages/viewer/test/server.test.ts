@@ -414,3 +414,9 @@ describe("size", () => {
     expect(largest).toBeLessThan(500_000);
   });
 });
+
+test("a port that is taken is named, with the reason", async () => {
+  await expect(startViewer(runs, { port: viewer.port })).rejects.toThrow(
+    `Cannot listen on port ${viewer.port}: another program uses it`,
+  );
+});

@@ -107,8 +107,8 @@ function reportData(experiments: readonly Experiment[], options: ReportOptions):
 
 function pairOf(labels: readonly string[], experiments: readonly Experiment[]): readonly [string, string] {
   const [a, b, ...rest] = labels;
-  if (b === undefined || rest.length > 0)
-    throw new UsageError(`Comparing takes two agents, not ${labels.length}`, {
+  if (b === undefined || rest.length > 0 || a === b)
+    throw new UsageError(`Comparing takes two agents, not ${new Set(labels).size}`, {
       expected: "`--compare A B`, behind the run groups",
     });
   const known = experiments.map(({ agent }) => agent);

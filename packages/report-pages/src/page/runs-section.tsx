@@ -1,5 +1,5 @@
 import { stripVTControlCharacters } from "node:util";
-import { csvText } from "@mlebench/core";
+import { spreadsheetText } from "@mlebench/core";
 import type { AuditFinding, ReportData, ReportFailure, ReportRun } from "@mlebench/reports";
 import type { VNode } from "preact";
 import { outcomeStyles } from "../plot/theme.js";
@@ -78,7 +78,7 @@ export function pageData(data: ReportData): PageData {
 
 /** All runs as CSV, as the page's button saves them. */
 export function runsCsv(data: ReportData): string {
-  return csvText([
+  return spreadsheetText([
     runColumns.map(([name]) => name),
     ...data.runs.map((run) => runColumns.map(([, , , cell]) => cell(run))),
   ]);

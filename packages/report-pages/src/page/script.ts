@@ -63,7 +63,9 @@ export const pageScript = String.raw`"use strict";
     }
   }
   document.getElementById("runs-csv")?.addEventListener("click", () => {
-    const quote = (value) => (/[",\r\n]/.test(value) ? '"' + String(value).replaceAll('"', '""') + '"' : String(value));
+    // A spreadsheet would run a text that begins like a formula.
+    const safe = (value) => (typeof value === "string" && value !== "-inf" && /^[=+\-@\t\r]/.test(value) ? "'" + value : String(value));
+    const quote = (value) => (/[",\r\n]/.test(value) ? '"' + safe(value).replaceAll('"', '""') + '"' : safe(value));
     const lines = [data.columns, ...data.runs.map((run) => data.columns.map((column, index) => shownValue(column, run[index])))];
     const link = document.createElement("a");
     link.href = URL.createObjectURL(new Blob([lines.map((line) => line.map(quote).join(",") + "\n").join("")], { type: "text/csv" }));

@@ -1,4 +1,4 @@
-import { type CsvCell, csvText, printable } from "@mlebench/core";
+import { type CsvCell, printable, spreadsheetText } from "@mlebench/core";
 import type { VNode } from "preact";
 import { renderToString } from "preact-render-to-string";
 import { light, plotCss } from "./theme.js";
@@ -58,5 +58,5 @@ export function plotSvg(plot: Plot): string {
 
 /** The data of a plot. */
 export function plotCsv(plot: Plot): string {
-  return csvText(plot.rows);
+  return spreadsheetText(plot.rows);
 }

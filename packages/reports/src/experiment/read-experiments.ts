@@ -35,10 +35,16 @@ export interface ReadSource {
   warnings: readonly string[];
 }
 
+/** A source that is found again by any of its paths. */
+interface LocatedSource extends ReadSource {
+  file: string;
+}
+
 /**
  * The runs of agents, one experiment for each label. A reference is the path of a run group (its directory or its
  * `metadata.json`) or of a grading report, of mlebench or of the Python reference; `LABEL=PATH` names the agent, else it
- * is the run group's. Several paths of one agent are further seeds of it, in the order of their spelling.
+ * is the run group's. Several paths of one agent are further seeds of it, in the order of their spelling; what is given
+ * twice counts once.
  * @throws UserError for a path that is neither, or holds no run
  */
 export function readExperiments(
@@ -57,7 +63,7 @@ export function readExperiments(
 }
 
 /** Sources that were not labeled get labels of their own. */
-function separateSources(sources: readonly ReadSource[]): ReadSource[] {
+function separateSources(sources: readonly LocatedSource[]): LocatedSource[] {
   return sources.map((source) => {
     if (source.isLabeled) return source;
     const isShared = sources.some((other) => other !== source && other.label === source.label);
@@ -65,8 +71,11 @@ function separateSources(sources: readonly ReadSource[]): ReadSource[] {
   });
 }
 
-function mergeSources(agent: string, sources: readonly ReadSource[]): Experiment {
-  const sorted = [...sources].sort((a, b) => compareCodePoints(a.path, b.path));
+function mergeSources(agent: string, sources: readonly LocatedSource[]): Experiment {
+  const sorted = [...new Map(sources.map((source) => [source.file, source])).values()].sort((a, b) =>
+    compareCodePoints(a.path, b.path),
+  );
+  const repeated = sources.filter((source) => !sorted.includes(source)).map(({ path }) => path);
   const contexts = new Map<string, CompetitionContext>();
   for (const source of sorted) for (const context of source.contexts) contexts.set(context.id, context);
   return {
@@ -78,7 +87,12 @@ function mergeSources(agent: string, sources: readonly ReadSource[]): Experiment
     ),
     setups: sorted.flatMap(({ setup }) => (setup === null ? [] : [setup])),
     competitions: [...contexts.values()],
-    warnings: sorted.flatMap(({ warnings }) => warnings),
+    warnings: [
+      ...sorted.flatMap(({ warnings }) => warnings),
+      ...[...new Set(repeated)].map(
+        (path) => `${path} was given more than once for ${agent}. It counts once.`,
+      ),
+    ],
   };
 }
 
@@ -99,7 +113,7 @@ function splitReference(reference: string, cwd: string): { label: string | null;
   return { label: reference.slice(0, at), path: reference.slice(at + 1) };
 }
 
-function readSource(reference: string, options: ReadExperimentsOptions): ReadSource {
+function readSource(reference: string, options: ReadExperimentsOptions): LocatedSource {
   const { cwd = process.cwd(), competition = () => undefined } = options;
   const { label, path } = splitReference(reference, cwd);
   const absolute = resolve(cwd, path);
@@ -119,7 +133,9 @@ function readSource(reference: string, options: ReadExperimentsOptions): ReadSou
       ...(source.warnings.length > 0 && { hint: source.warnings.join(" ") }),
     });
   }
-  return { ...source, path, label: label ?? source.label, isLabeled: label !== null };
+  // Not the real path: a pipe has none.
+  const { dev, ino } = statSync(source.path);
+  return { ...source, path, file: `${dev}:${ino}`, label: label ?? source.label, isLabeled: label !== null };
 }
 
 const expectedPath = "a run group's directory, or a grading report, as PATH or LABEL=PATH";

@@ -226,7 +226,9 @@ function caveats(
     if (left !== right && left !== "" && right !== "")
       found.push(`${what} differ: ${left} (${a}), ${right} (${b}).`);
   };
-  differ("Time limits", ({ limitHours }) => (limitHours === null ? null : `${limitHours} h`));
+  differ("Time limits", ({ limitHours }) =>
+    limitHours === null ? null : `${Number(limitHours.toFixed(2))} h`,
+  );
   differ("Kinds of data", ({ dataKind }) => dataKind);
   differ("Numbers of CPUs", ({ hardware }) => hardware?.cpus?.toString() ?? null);
   differ("GPUs", ({ hardware }) => (hardware?.gpus ? hardware.gpus.join(" + ") || "none" : null));

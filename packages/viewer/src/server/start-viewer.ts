@@ -2,7 +2,6 @@ import { randomBytes } from "node:crypto";
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 import { UserError } from "@mlebench/core";
-import { describeSystemError } from "@mlebench/disk";
 import { parseAddress } from "../address.js";
 import { livePage, serverPolicy } from "../html.js";
 import { openPages } from "../load/load-page.js";
@@ -123,7 +122,7 @@ function listen(server: ReturnType<typeof createServer>, port: number): Promise<
   return new Promise((resolve, reject) => {
     server.once("error", (cause) => {
       reject(
-        new UserError(`Cannot listen on port ${port}: ${describeSystemError(cause)}`, {
+        new UserError(`Cannot listen on port ${port}: ${whyNot(cause)}`, {
           hint: "Choose another one with `--port`.",
           cause,
         }),
@@ -131,4 +130,10 @@ function listen(server: ReturnType<typeof createServer>, port: number): Promise<
     });
     server.listen(port, "127.0.0.1", () => resolve());
   });
+}
+
+function whyNot({ code, message }: NodeJS.ErrnoException): string {
+  if (code === "EADDRINUSE") return "another program uses it";
+  if (code === "EACCES") return "this user may not use it";
+  return message;
 }
