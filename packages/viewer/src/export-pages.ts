@@ -1,9 +1,12 @@
 import { createHash } from "node:crypto";
-import { join, resolve } from "node:path";
+import { existsSync, realpathSync } from "node:fs";
+import { join, relative, resolve, sep } from "node:path";
+import { UserError } from "@mlebench/core";
 import { makeDirectory, writeFileAtomically } from "@mlebench/disk";
 import { type Address, addressQuery } from "./address.js";
 import { stillPage } from "./html.js";
 import { openPages } from "./load/load-page.js";
+import { openGroups } from "./read/groups.js";
 
 /** What was written. */
 export interface Exported {
@@ -21,11 +24,12 @@ const filesPerRun = 200;
  * Writes the pages of the viewer as files that need no server: the lists, and of each run the overview, the end of the log,
  * the first part of its files, its transcript, its tree, and the changes of its code.
  * @param directory a directory of run groups, or a run group
- * @throws UserError if it cannot be read, or the files cannot be written
+ * @throws UserError if it cannot be read, the files cannot be written, or they would be among those of run groups
  */
 export function exportPages(directory: string, output: string): Exported {
   const pages = openPages(directory);
   const outputDirectory = resolve(output);
+  refuseRunGroups(directory, outputDirectory);
   makeDirectory(outputDirectory);
   const known = new Set<string>();
   const waiting: Address[] = [];
@@ -60,6 +64,22 @@ export function exportPages(directory: string, output: string): Exported {
     writeFileAtomically(join(outputDirectory, fileName(address)), stillPage(pages.load(address), href));
   }
   return { index: join(outputDirectory, "index.html"), pages: waiting.length, filesLeftOut };
+}
+
+/** Pages would mix with what runs have written. A directory of their own beside run groups does no harm. */
+function refuseRunGroups(directory: string, output: string): void {
+  const top = openGroups(directory).directory;
+  const names = openGroups(top).names();
+  const mixes = (from: string, to: string): boolean => {
+    const [first] = relative(from, to).split(sep);
+    return first === "" || names.includes(first);
+  };
+  if (!mixes(top, output) && !(existsSync(output) && mixes(realpathSync(top), realpathSync(output)))) return;
+  throw new UserError("Pages cannot be written among the files of run groups", {
+    file: output,
+    expected: "a directory of their own",
+    hint: "Choose another one with `--export`.",
+  });
 }
 
 /** A name that any system takes, and that no two pages share. */

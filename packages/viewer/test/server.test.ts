@@ -1,9 +1,9 @@
 import { execFileSync } from "node:child_process";
-import { appendFileSync, symlinkSync, truncateSync } from "node:fs";
+import { appendFileSync, readdirSync, symlinkSync, truncateSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
 import { type Address, addressQuery } from "../src/address.js";
-import { startViewer, type Viewer } from "../src/index.js";
+import { exportPages, startViewer, type Viewer } from "../src/index.js";
 import type { PageBody } from "../src/page-data.js";
 import { put, temporaryDirectory, writeBusyGroup, writeGroup } from "./fixture.js";
 import { ask, cookieOf, dataOf, versionsOf } from "./http.js";
@@ -419,4 +419,18 @@ test("a port that is taken is named, with the reason", async () => {
   await expect(startViewer(runs, { port: viewer.port })).rejects.toThrow(
     `Cannot listen on port ${viewer.port}: another program uses it`,
   );
+});
+
+test("pages are not exported among the files of run groups", () => {
+  const before = readdirSync(runs);
+  const link = join(temporaryDirectory(), "link");
+  symlinkSync(join(runs, group), link);
+  for (const output of [runs, join(runs, group), join(runs, group, busy, "pages"), link]) {
+    for (const shown of [runs, join(runs, group)])
+      expect(() => exportPages(shown, output), output).toThrow("among the files of run groups");
+  }
+  expect(readdirSync(runs)).toEqual(before);
+  const beside = join(temporaryDirectory(), "runs");
+  writeGroup(beside, "one", [{ id: "a_1" }]);
+  expect(exportPages(beside, join(beside, "pages")).pages).toBeGreaterThan(1);
 });
