@@ -1,6 +1,7 @@
 // What tests of pages share: is there a browser, and what does a page do in it.
 import { existsSync, readFileSync } from "node:fs";
 import { createRequire } from "node:module";
+import { tmpdir } from "node:os";
 import { type Browser, type BrowserContext, chromium, type Page } from "playwright-core";
 
 /** Debian's, and what other systems have in its place. */
@@ -31,6 +32,8 @@ function findBrowser(): string | undefined {
 export function openBrowser(): Promise<Browser> {
   return chromium.launch({
     executablePath: findBrowser(),
+    // Sockets in the directory have long names, and a path of more than 107 bytes is none.
+    env: { ...process.env, TMPDIR: tmpdir().length < 50 ? tmpdir() : "/tmp" },
     // Tests also run as root, where chromium has no sandbox, and with little shared memory.
     args: ["--no-sandbox", "--disable-dev-shm-usage"],
   });

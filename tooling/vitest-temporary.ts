@@ -1,10 +1,16 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { basename, join } from "node:path";
 
-/** Gives all tests one temporary directory and takes it away at the end, whatever they leave in it. */
+const prefix = "mlebench-tests-";
+
+/**
+ * Gives all tests one temporary directory and takes it away at the end, whatever they leave in it. Every project calls
+ * this: the first one makes the directory, since paths of sockets may not be long.
+ */
 export default function setUp(): () => void {
-  const directory = mkdtempSync(join(tmpdir(), "mlebench-tests-"));
+  if (basename(tmpdir()).startsWith(prefix)) return () => undefined;
+  const directory = mkdtempSync(join(tmpdir(), prefix));
   process.env.TMPDIR = directory;
   return () => rmSync(directory, { recursive: true, force: true });
 }
