@@ -15,7 +15,7 @@ command -v chromium >/dev/null && exit 0
 command -v apt-get >/dev/null || fail "there is no apt-get"
 log="$(mktemp)"
 trap 'rm -f "$log"' EXIT
-if ! { apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends chromium; } >"$log" 2>&1; then
+if ! { apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends chromium fonts-dejavu fonts-liberation; } >"$log" 2>&1; then
   tail -n 40 "$log" >&2
   fail "apt-get cannot install it; the end of its output is above"
 fi
