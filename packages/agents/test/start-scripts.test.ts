@@ -117,7 +117,7 @@ describe.each(Object.keys(codingAgents) as (keyof typeof codingAgents)[])("%s", 
     expect(ended.messages[0]).toContain('Do the "task".\n\tC:\\data\n');
     expect(ended.messages[0]).toContain("**Hardware**: 4 CPUs & a \\ GPU.");
     expect(ended.messages[0]).toContain("**Time**: 2h 0min in all");
-    expect(ended.messages[1]).toMatch(/There is no file .*submission\.csv yet.* 1h 5\dmin are left/);
+    expect(ended.messages[1]).toMatch(/submission\.csv does not exist yet.* 1h 5\dmin are left/);
     expect(ended.messages[2]).toMatch(/not valid: .*No column `y`.* Correct it; 1h 5\dmin are left/);
     expect(ended.messages[3]).toMatch(/is valid\. 1h 5\dmin are left; use them\./);
     expect([1, 2, 3, 4].map(ended.received)).toEqual(ended.messages);

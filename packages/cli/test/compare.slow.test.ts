@@ -8,7 +8,7 @@ const low = readFileSync(join(import.meta.dirname, "../../../splits/low.txt"), "
   .trim()
   .split("\n");
 
-/** A grading report in which a competition has a medal if its place in the split is below a number. */
+/** A grading report with medals in the first competitions of the split, as many as a number says. */
 function writeReport(name: string, medals: number, competitions = low): void {
   const lines = competitions.map((competition_id, i) => ({
     competition_id,

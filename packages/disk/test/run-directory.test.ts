@@ -20,7 +20,7 @@ test.each(["submission/submission.csv", "logs", "logs/agent.log", "code/"])(
   },
 );
 
-test("nobody's own directories are taken for those of a run", () => {
+test("a submission outside a run's directory belongs to no run", () => {
   expect(findRunDirectory(["out/submission.csv", "train.py"], run)).toBeUndefined();
   expect(findInRun("code", ["submission.csv"], run)).toBeUndefined();
 });

@@ -1,6 +1,6 @@
 # shellcheck shell=bash
 # Turns of a coding agent without a terminal, the same file in claude-code, codex and opencode (a test compares them).
-# An agent ends its turn when it thinks that it is done. It is then told what is missing, or how much time is left.
+# An agent ends its turn when it thinks that it is done. A message then says what is missing, or how much time is left.
 #
 # Sourced by start.sh, which defines `first_turn` and `next_turn`: they read a message on standard input, run the command
 # line tool behind `limited`, and print its events, a JSON object a line.
@@ -46,7 +46,7 @@ nudge() {
   local left verdict
   left="$(in_words "$(seconds_left)")"
   if [ ! -f "$submission" ]; then
-    echo "There is no file $submission yet, so nothing can be scored. Go on; $left are left. Nobody will answer questions."
+    echo "$submission does not exist yet, so nothing can be scored. Go on; $left are left. Questions are not answered."
     return
   fi
   verdict="$(bash "${VALIDATE_SUBMISSION:-/home/validate_submission.sh}" "$submission" 2>&1)"

@@ -67,7 +67,7 @@ export async function createRunOptions(config: RunOptions, runsDirectory: string
   };
 }
 
-/** A dry run asks nobody and prepares nothing. */
+/** A dry run checks no access and prepares no data. */
 async function preparation(
   competitions: readonly Competition[],
   { dryRun, skipRulesCheck = false }: Pick<RunOptions, "dryRun" | "skipRulesCheck">,
