@@ -3,17 +3,16 @@ import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { childEnvironment } from "@mlebench/core";
-import { type MockModels, startMockModels } from "@mlebench/mock-models";
+import type { MockModels } from "@mlebench/mock-models";
 import type { AgentReport } from "@mlebench/runner";
 import { readTranscript } from "@mlebench/transcripts";
 import { build } from "tsup";
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
 import type { DriverRequest } from "./driver.js";
-import { bash, calls, secretKey, sentMessages, submit, writesSubmission } from "./harness.js";
+import { bash, calls, sentMessages, submit, writesSubmission } from "./harness.js";
+import { cleanUp, serve, untilCleanUp } from "./served-models.js";
 
 let bundle: string;
-const roots: string[] = [];
-const servers: MockModels[] = [];
 
 beforeAll(async () => {
   // Where the SDK is found.
@@ -36,10 +35,7 @@ beforeAll(async () => {
   });
 });
 afterAll(() => rmSync(bundle, { recursive: true, force: true }));
-afterEach(async () => {
-  await Promise.all(servers.splice(0).map((server) => server.close()));
-  for (const root of roots.splice(0)) rmSync(root, { recursive: true, force: true });
-});
+afterEach(cleanUp);
 
 /** @returns the agent's report; undefined if the process was killed */
 async function drive(request: DriverRequest): Promise<AgentReport | undefined> {
@@ -75,8 +71,7 @@ async function serveReact(): Promise<MockModels> {
     writesSubmission,
     submit,
   ];
-  const server = await startMockModels({
-    apiKey: secretKey,
+  return serve({
     otherwise: (request) => {
       const answered = sentMessages(request).filter(({ role }) => role === "assistant").length;
       const reply = script[answered];
@@ -84,14 +79,10 @@ async function serveReact(): Promise<MockModels> {
       return typeof reply === "string" ? { text: reply, usage } : { ...reply, usage };
     },
   });
-  servers.push(server);
-  return server;
 }
 
 function newRoot(): string {
-  const root = mkdtempSync(join(tmpdir(), "mlebench-killed-"));
-  roots.push(root);
-  return root;
+  return untilCleanUp(mkdtempSync(join(tmpdir(), "mlebench-killed-")));
 }
 
 const linesIn = (root: string) => readTranscript(join(root, "agent", "transcript.jsonl")).lines;

@@ -5,6 +5,7 @@ export {
   type GroupAggregate,
   type SeedAggregate,
 } from "./aggregate-reports.js";
+export { normalizedScore } from "./experiment/competition-context.js";
 export type {
   Experiment,
   ReportRun,

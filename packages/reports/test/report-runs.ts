@@ -1,12 +1,13 @@
+import { notRecorded } from "../src/experiment/make-run.js";
 import type { ReportRun } from "../src/index.js";
 
 /** A run that made a valid submission without a medal, with changes. */
 export function reportRun(changes: Partial<ReportRun> = {}): ReportRun {
   return {
+    ...notRecorded,
     agent: "a",
     competitionId: "leaf-classification",
     seed: 1,
-    runId: null,
     source: "report.json",
     graded: true,
     verdict: null,
@@ -21,19 +22,6 @@ export function reportRun(changes: Partial<ReportRun> = {}): ReportRun {
     percentile: null,
     normalized: null,
     submissionError: null,
-    status: null,
-    reason: null,
-    limit: null,
-    exitCode: null,
-    hours: null,
-    limitHours: null,
-    cost: null,
-    tokens: null,
-    turns: null,
-    validations: null,
-    hardware: null,
-    snapshots: null,
-    logEnd: [],
     dataKind: null,
     dataVerification: null,
     variant: null,

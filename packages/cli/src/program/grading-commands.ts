@@ -16,6 +16,12 @@ import { settingOption, settingParser } from "./setting-options.js";
 const parseTime = settingParser<number>(duration({ about: "" }));
 const parseTimes = (text: string, before: number[] = []): number[] => [...before, parseTime(text)];
 
+const jobsOption = (): Option =>
+  new Option(
+    "-j, --jobs <number>",
+    "Number of submissions to grade in parallel (default: number of CPUs)",
+  ).argParser(parsePositive);
+
 function addGradeOverTime(program: Command, setExitCode: SetExitCode): void {
   program
     .command("grade-over-time")
@@ -28,12 +34,7 @@ function addGradeOverTime(program: Command, setExitCode: SetExitCode): void {
     .option("--at <times...>", "Times for the table (default: up to the time limit)", parseTimes)
     .addOption(settingOption(runChoices, "runDir"))
     .option("--data-dir <dir>", "Data directory (default: that of the run group)")
-    .addOption(
-      new Option(
-        "-j, --jobs <number>",
-        "Number of submissions to grade in parallel (default: number of CPUs)",
-      ).argParser(parsePositive),
-    )
+    .addOption(jobsOption())
     .addOption(jsonOption())
     .addOption(verboseOption())
     .addHelpText(
@@ -59,12 +60,7 @@ export function addGradingCommands(program: Command, setExitCode: SetExitCode): 
     .requiredOption("--output-dir <dir>", "Directory to save the report in")
     .addOption(dataDirOption())
     .addOption(miniOption())
-    .addOption(
-      new Option(
-        "-j, --jobs <number>",
-        "Number of submissions to grade in parallel (default: number of CPUs)",
-      ).argParser(parsePositive),
-    )
+    .addOption(jobsOption())
     .addOption(jsonOption())
     .addOption(verboseOption())
     .addHelpText("after", examples("grade --submission submissions.jsonl --output-dir reports"))

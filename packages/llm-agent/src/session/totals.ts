@@ -1,3 +1,4 @@
+import { addUsage } from "@mlebench/models";
 import type { TranscriptLine, TranscriptUsage } from "@mlebench/transcripts";
 
 /** What an agent has used, added up from the lines of its transcript, also those of a process that was killed. */
@@ -37,15 +38,5 @@ export function addLine(totals: Totals, line: TranscriptLine): Totals {
     cost: totals.cost === null || line.cost === null ? null : totals.cost + line.cost,
     turns: totals.turns + (line.output === null ? 0 : 1),
     waited: totals.waited + line.waited,
-  };
-}
-
-function addUsage(a: TranscriptUsage, b: TranscriptUsage): TranscriptUsage {
-  return {
-    inputTokens: a.inputTokens + b.inputTokens,
-    outputTokens: a.outputTokens + b.outputTokens,
-    cacheReadTokens: a.cacheReadTokens + b.cacheReadTokens,
-    cacheWriteTokens: a.cacheWriteTokens + b.cacheWriteTokens,
-    reasoningTokens: a.reasoningTokens + b.reasoningTokens,
   };
 }

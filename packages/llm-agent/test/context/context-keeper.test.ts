@@ -1,6 +1,6 @@
-import { readFileSync, rmSync, writeFileSync } from "node:fs";
+import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { errorReply, type MockModels, type MockModelsOptions, startMockModels } from "@mlebench/mock-models";
+import { errorReply, type MockModels } from "@mlebench/mock-models";
 import { afterEach, describe, expect, test } from "vitest";
 import { requestTokens } from "../../src/context/token-count.js";
 import { runReact } from "../../src/react/run-react.js";
@@ -17,20 +17,9 @@ import {
   submit,
   writesSubmission,
 } from "../harness.js";
+import { cleanUp, serve, untilCleanUp } from "../served-models.js";
 
-const servers: MockModels[] = [];
-const roots: string[] = [];
-
-afterEach(async () => {
-  await Promise.all(servers.splice(0).map((server) => server.close()));
-  for (const root of roots.splice(0)) rmSync(root, { recursive: true, force: true });
-});
-
-async function serve(options: MockModelsOptions): Promise<MockModels> {
-  const server = await startMockModels({ apiKey: secretKey, ...options });
-  servers.push(server);
-  return server;
-}
+afterEach(cleanUp);
 
 function taskOf(
   server: MockModels,
@@ -38,7 +27,7 @@ function taskOf(
   options: Partial<Parameters<typeof fakeTask>[0]> = {},
 ) {
   const task = fakeTask({ url: server.url, settings: { contextWindow, maxMessages: 0 }, ...options });
-  roots.push(task.root);
+  untilCleanUp(task.root);
   return task;
 }
 
@@ -146,7 +135,7 @@ describe("a long conversation", () => {
       model: "anthropic/claude-sonnet-4-5",
       secrets: { ANTHROPIC_API_KEY: secretKey },
     });
-    roots.push(task.root);
+    untilCleanUp(task.root);
     await runReact(task);
     expect(server.requests[1].body).toMatchObject({
       system: [{ cache_control: { type: "ephemeral" } }],

@@ -1,6 +1,6 @@
-import { readFileSync, rmSync, writeFileSync } from "node:fs";
+import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { errorReply, type MockModels, type MockModelsOptions, startMockModels } from "@mlebench/mock-models";
+import { errorReply, type MockModels } from "@mlebench/mock-models";
 import { afterEach, describe, expect, test } from "vitest";
 import { runReact } from "../../src/react/run-react.js";
 import {
@@ -19,26 +19,15 @@ import {
   virtualClock,
   writesSubmission,
 } from "../harness.js";
+import { cleanUp, serve, untilCleanUp } from "../served-models.js";
 
-const servers: MockModels[] = [];
-const roots: string[] = [];
-
-afterEach(async () => {
-  await Promise.all(servers.splice(0).map((server) => server.close()));
-  for (const root of roots.splice(0)) rmSync(root, { recursive: true, force: true });
-});
-
-async function serve(options: MockModelsOptions): Promise<MockModels> {
-  const server = await startMockModels({ apiKey: secretKey, ...options });
-  servers.push(server);
-  return server;
-}
+afterEach(cleanUp);
 
 type Options = Omit<Parameters<typeof fakeTask>[0], "url">;
 
 function taskOf(server: MockModels, options: Options = {}) {
   const task = fakeTask({ url: server.url, ...options });
-  roots.push(task.root);
+  untilCleanUp(task.root);
   return task;
 }
 

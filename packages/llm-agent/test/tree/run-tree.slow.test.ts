@@ -1,24 +1,13 @@
-import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import {
-  errorReply,
-  type MockModels,
-  type RecordedRequest,
-  type ScriptedReply,
-  startMockModels,
-} from "@mlebench/mock-models";
+import { errorReply, type MockModels, type RecordedRequest, type ScriptedReply } from "@mlebench/mock-models";
 import { afterEach, describe, expect, test } from "vitest";
 import { transcriptFile } from "../../src/session/session.js";
 import { runTree } from "../../src/tree/run-tree.js";
-import { fakeTask, linesOf, linesOfType, secretKey, sentMessages } from "../harness.js";
+import { fakeTask, linesOf, linesOfType, sentMessages } from "../harness.js";
+import { cleanUp, serve, untilCleanUp } from "../served-models.js";
 
-const servers: MockModels[] = [];
-const roots: string[] = [];
-
-afterEach(async () => {
-  await Promise.all(servers.splice(0).map((server) => server.close()));
-  for (const root of roots.splice(0)) rmSync(root, { recursive: true, force: true });
-});
+afterEach(cleanUp);
 
 const isReview = (request: RecordedRequest): boolean =>
   sentMessages(request)[0].content.includes("You review");
@@ -28,26 +17,23 @@ const program = (metric: unknown, predictions: readonly unknown[] = [metric], mo
   `A constant.\n\`\`\`python\n${more}\nrows = ${JSON.stringify(predictions)}\nwith open("submission.csv", "w") as file:\n    file.write("id,y\\n" + "".join(f"{i},{y}\\n" for i, y in enumerate(rows)))\nprint("Validation metric:", ${JSON.stringify(metric)})\n\`\`\``;
 
 /** Answers with programs in order, then the last again; reviews find nothing wrong. */
-async function serve(
+function servePrograms(
   programs: readonly (string | ScriptedReply)[],
   review: Record<string, unknown> = {},
 ): Promise<MockModels> {
   const queue = [...programs];
-  const server = await startMockModels({
-    apiKey: secretKey,
+  return serve({
     otherwise: (request) => {
       const verdict = { isBug: false, summary: "Fine.", metric: null, ...review };
       if (isReview(request)) return JSON.stringify(verdict);
       return (queue.length > 1 ? queue.shift() : queue[0]) ?? "";
     },
   });
-  servers.push(server);
-  return server;
 }
 
 function taskOf(server: MockModels, options: Partial<Parameters<typeof fakeTask>[0]> = {}) {
   const task = fakeTask({ url: server.url, ...options });
-  roots.push(task.root);
+  untilCleanUp(task.root);
   return task;
 }
 
@@ -58,7 +44,7 @@ const prompts = (server: MockModels): string[] =>
 
 describe("a search", () => {
   test("keeps the best by validation in the competition's direction, and integers are metrics", async () => {
-    const server = await serve([program(3), program(1), program(2), program(0), program(7)]);
+    const server = await servePrograms([program(3), program(1), program(2), program(0), program(7)]);
     const task = taskOf(server, { settings: { maxTurns: 10 } });
     const report = await runTree(task);
     expect(report).toMatchObject({ limit: { type: "turn", limit: 10 }, turns: 10 });
@@ -77,7 +63,7 @@ describe("a search", () => {
       reason: "Fine.",
       usage: { inputTokens: 20 },
     });
-    const other = taskOf(await serve([program(3), program(1), program(7), program(2)]), {
+    const other = taskOf(await servePrograms([program(3), program(1), program(7), program(2)]), {
       settings: { maxTurns: 8 },
       isLowerBetter: false,
     });
@@ -87,7 +73,14 @@ describe("a search", () => {
   });
 
   test("shows the model the data, the rules, and what was learned", async () => {
-    const server = await serve([program(5), program(4), program(3), program(2), program(1), program(0.5)]);
+    const server = await servePrograms([
+      program(5),
+      program(4),
+      program(3),
+      program(2),
+      program(1),
+      program(0.5),
+    ]);
     const task = taskOf(server, { settings: { maxTurns: 14 } });
     writeFileSync(join(task.home, "data/train.csv"), "x,y\n1,2\n");
     await runTree(task);
@@ -107,9 +100,9 @@ describe("a search", () => {
     const slow = program(0, [0], "import time; time.sleep(600)");
     const mute = program(0).replace('print("Validation metric:", 0)', 'print("done")');
     const lazy = "Plan.\n```python\nprint('Validation metric: 0.1')\n```";
-    const server = await serve([broken, slow, lazy, mute, program(-5, ["bad"]), program(4)]);
+    const server = await servePrograms([broken, slow, lazy, mute, program(-5, ["bad"]), program(4)]);
     const task = taskOf(server, {
-      settings: { maxTurns: 20, toolTimeout: 2 },
+      settings: { maxTurns: 20, toolTimeout: 10 },
       validate: (csv) =>
         csv?.includes("bad")
           ? { valid: false, message: "Row 1 is no number" }
@@ -119,7 +112,7 @@ describe("a search", () => {
     const nodes = linesOfType(task, "node");
     expect(nodes.slice(0, 5).map(({ reason, isBuggy }) => [isBuggy, reason])).toEqual([
       [true, "Exit code 1. ValueError: no column z"],
-      [true, expect.stringMatching(/^It was stopped after 2/)],
+      [true, expect.stringMatching(/^It was stopped after 10/)],
       [true, "It wrote no `submission.csv`."],
       [true, "It printed no validation metric. Fine."],
       [true, "The submission is not valid: Row 1 is no number"],
@@ -128,9 +121,12 @@ describe("a search", () => {
     expect(nodes[5]).toMatchObject({ stage: "debug" });
     expect(prompts(server)[5]).toContain("Repair it.");
     expect(submissionOf(task)).toBe("id,y\n0,4\n");
-    const doubted = taskOf(await serve([program(1)], { isBug: true, summary: "It trains on the answers." }), {
-      settings: { maxTurns: 2 },
-    });
+    const doubted = taskOf(
+      await servePrograms([program(1)], { isBug: true, summary: "It trains on the answers." }),
+      {
+        settings: { maxTurns: 2 },
+      },
+    );
     await runTree(doubted);
     expect(linesOfType(doubted, "node")).toMatchObject([
       { isBuggy: true, metric: 1, reason: "It trains on the answers." },
@@ -141,9 +137,12 @@ describe("a search", () => {
 
   test("combines the best at the end: means of numbers, votes on labels, and only where IDs align", async () => {
     const settings = { maxTurns: 6 };
-    const means = taskOf(await serve([program(1, [1.5, 2]), program(1, [2.5, 2]), program(1, [3.5, 5])]), {
-      settings,
-    });
+    const means = taskOf(
+      await servePrograms([program(1, [1.5, 2]), program(1, [2.5, 2]), program(1, [3.5, 5])]),
+      {
+        settings,
+      },
+    );
     await runTree(means);
     expect(submissionOf(means)).toBe("id,y\n0,2.5\n1,3.0\n");
     expect(linesOfType(means, "node").at(-1)).toMatchObject({
@@ -152,19 +151,22 @@ describe("a search", () => {
       isBuggy: false,
     });
     const votes = taskOf(
-      await serve([program(1, ["a", 1, "x"]), program(1, ["b", 0, "y"]), program(1, ["b", 0, "z"])]),
+      await servePrograms([program(1, ["a", 1, "x"]), program(1, ["b", 0, "y"]), program(1, ["b", 0, "z"])]),
       {
         settings,
       },
     );
     await runTree(votes);
     expect(submissionOf(votes)).toBe("id,y\n0,b\n1,0\n2,x\n");
-    const apart = taskOf(await serve([program(1, [1.5, 2]), program(1, [2.5]), program(1, [3.5, 5])]), {
-      settings,
-    });
+    const apart = taskOf(
+      await servePrograms([program(1, [1.5, 2]), program(1, [2.5]), program(1, [3.5, 5])]),
+      {
+        settings,
+      },
+    );
     await runTree(apart);
     expect(submissionOf(apart)).toBe("id,y\n0,1.5\n1,2\n");
-    const invalid = taskOf(await serve([program(1, [1.5]), program(1, [2.5]), program(1, [4])]), {
+    const invalid = taskOf(await servePrograms([program(1, [1.5]), program(1, [2.5]), program(1, [4])]), {
       settings,
       validate: (csv) => ({ valid: !csv?.includes("2.666"), message: "Checked" }),
     });
@@ -180,7 +182,7 @@ describe("a search", () => {
         [metric],
         "import os\nos.makedirs('cache/deep'); open('cache/deep/big', 'w').write('x')",
       );
-    const server = await serve(Array.from({ length: 11 }, (_, i) => leaving(i)));
+    const server = await servePrograms(Array.from({ length: 11 }, (_, i) => leaving(i)));
     const task = taskOf(server, { settings: { maxTurns: 22 } });
     await runTree(task);
     expect(existsSync(join(task.home, "code/n1/cache"))).toBe(false);
@@ -192,9 +194,9 @@ describe("a search", () => {
   });
 
   test("gives up a model that writes no programs, and ends with an error of the key", async () => {
-    const silent = taskOf(await serve(["I would rather not."]));
+    const silent = taskOf(await servePrograms(["I would rather not."]));
     expect(await runTree(silent)).toMatchObject({ turns: 5, error: "The model's answers have no program" });
-    const refused = taskOf(await serve([program(1), errorReply(401, "Key revoked")]));
+    const refused = taskOf(await servePrograms([program(1), errorReply(401, "Key revoked")]));
     expect(await runTree(refused)).toMatchObject({ turns: 2, error: expect.stringContaining("HTTP 401") });
     expect(submissionOf(refused)).toBe("id,y\n0,1\n");
     expect(linesOf(refused).at(-1)).toMatchObject({ type: "end" });
@@ -202,7 +204,7 @@ describe("a search", () => {
 
   test("makes a prompt shorter that is too long", async () => {
     const tooLong = errorReply(400, "prompt is too long");
-    const server = await serve([tooLong, tooLong, program(1)]);
+    const server = await servePrograms([tooLong, tooLong, program(1)]);
     const task = taskOf(server, { settings: { maxTurns: 2 } });
     const long = { ...task, description: "word ".repeat(100_000) };
     await runTree(long);
@@ -214,7 +216,7 @@ describe("a search", () => {
 
   test("begins no node that does not fit into the time", async () => {
     let now = 0;
-    const server = await serve([program(1)]);
+    const server = await servePrograms([program(1)]);
     const task = taskOf(server, { timeLimit: 1000, elapsed: () => now });
     const exec: typeof task.environment.exec = (command, options) => {
       // Each program takes 300 seconds.
@@ -228,7 +230,7 @@ describe("a search", () => {
 });
 
 test("a search that was killed anywhere goes on and pays for nothing twice", async () => {
-  const server = await serve([program(3), program(1), program(2)]);
+  const server = await servePrograms([program(3), program(1), program(2)]);
   const task = taskOf(server, { settings: { maxTurns: 6 } });
   await runTree(task);
   const file = join(task.directory, transcriptFile);
@@ -238,7 +240,7 @@ test("a search that was killed anywhere goes on and pays for nothing twice", asy
     // An answer and what it took are written together.
     if (types[length] === "model") continue;
     const paid = types.slice(0, length).filter((type) => type === "model").length;
-    const again = await serve([program(3), program(1), program(2)].slice(Math.ceil(paid / 2)));
+    const again = await servePrograms([program(3), program(1), program(2)].slice(Math.ceil(paid / 2)));
     const resumed = taskOf(again, {
       isResumed: true,
       settings: { maxTurns: 6 },

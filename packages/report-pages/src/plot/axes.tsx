@@ -1,5 +1,6 @@
 import type { VNode } from "preact";
 import { Label } from "./marks.js";
+import { plotWidth } from "./plot.js";
 import { n } from "./text.js";
 import { light } from "./theme.js";
 
@@ -9,6 +10,24 @@ export interface Area {
   readonly y: number;
   readonly width: number;
   readonly height: number;
+}
+
+/**
+ * The part below a heading, with an axis label above it and both axes around it.
+ * @param indent between the axis and the first value
+ * @param above what else stands between the heading and the data
+ */
+export function areaBelow(
+  head: { readonly height: number },
+  height: number,
+  { indent = 0, above = 0 }: { indent?: number; above?: number } = {},
+): Area {
+  return {
+    x: around.left + indent,
+    y: head.height + around.aboveForLabel + above,
+    width: plotWidth - around.left - indent - around.right,
+    height,
+  };
 }
 
 /** A line with a text on an axis, at its place in the drawing. */

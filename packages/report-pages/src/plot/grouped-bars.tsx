@@ -1,8 +1,8 @@
 import { scaleBand, scaleLinear } from "d3-scale";
 import type { VNode } from "preact";
-import { type Area, around, ticksOf, XAxis, YAxis } from "./axes.js";
+import { areaBelow, around, ticksOf, XAxis, YAxis } from "./axes.js";
 import { heading, InSeries, Mark } from "./marks.js";
-import { type Plot, plotWidth } from "./plot.js";
+import type { Plot } from "./plot.js";
 import { n, readable, shorten } from "./text.js";
 
 /** A mean with its standard error, and the number of values behind it. */
@@ -33,12 +33,7 @@ export function groupedBars(data: GroupedBarsData): Plot {
     series.map((one, index) => ({ label: one.name, series: index })),
     data.note,
   );
-  const area: Area = {
-    x: around.left,
-    y: head.height + around.aboveForLabel,
-    width: plotWidth - around.left - around.right,
-    height: areaHeight,
-  };
+  const area = areaBelow(head, areaHeight);
   const tops = series.flatMap(({ values }) => values.map((v) => (v === null ? 0 : v.mean + (v.sem ?? 0))));
   const y = scaleLinear()
     .domain([0, Math.max(...tops, 0) || 1])

@@ -1,7 +1,7 @@
 import { scaleLinear } from "d3-scale";
-import { type Area, around, ticksOf, XAxis, YAxis } from "./axes.js";
+import { areaBelow, around, ticksOf, XAxis, YAxis } from "./axes.js";
 import { heading, InSeries, markPath } from "./marks.js";
-import { type Plot, plotWidth } from "./plot.js";
+import type { Plot } from "./plot.js";
 import { n, readable } from "./text.js";
 import { light, outcomeStyles, seriesStyle } from "./theme.js";
 
@@ -39,12 +39,7 @@ export function histogram(data: HistogramData): Plot {
   ];
   const head = heading(title, (data.legend ?? true) ? legend : [], data.note);
   const marks = series.length * markRow;
-  const area: Area = {
-    x: around.left,
-    y: head.height + around.aboveForLabel + marks,
-    width: plotWidth - around.left - around.right,
-    height: areaHeight,
-  };
+  const area = areaBelow(head, areaHeight, { above: marks });
   const first = bins.length > 0 ? bins[0].from : 0;
   const last = bins.length > 0 ? bins[bins.length - 1].to : 1;
   const x = scaleLinear()

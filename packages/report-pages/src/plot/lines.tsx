@@ -1,8 +1,8 @@
 import { scaleLinear } from "d3-scale";
 import { curveLinear, curveStepAfter, line } from "d3-shape";
-import { type Area, around, type Tick, ticksOf, XAxis, YAxis } from "./axes.js";
+import { areaBelow, around, type Tick, ticksOf, XAxis, YAxis } from "./axes.js";
 import { heading, InSeries, Mark } from "./marks.js";
-import { type Plot, plotWidth } from "./plot.js";
+import type { Plot } from "./plot.js";
 import { n, readable, shorten } from "./text.js";
 import { seriesStyle } from "./theme.js";
 
@@ -37,12 +37,7 @@ export function lines(data: LinesData): Plot {
     series.map((one, index) => ({ label: one.name, series: index, line: true })),
     data.note,
   );
-  const area: Area = {
-    x: around.left,
-    y: head.height + around.aboveForLabel,
-    width: plotWidth - around.left - around.right,
-    height: areaHeight,
-  };
+  const area = areaBelow(head, areaHeight);
   const all = series.flatMap(({ points }) => points);
   const xs = all.map((point) => point.x);
   const y = scaleLinear()

@@ -1,8 +1,8 @@
 import { scaleLinear, scaleLog } from "d3-scale";
 import type { VNode } from "preact";
-import { type Area, around, ticksOf, XAxis, YAxis } from "./axes.js";
+import { type Area, areaBelow, around, ticksOf, XAxis, YAxis } from "./axes.js";
 import { heading, InSeries, Label, Mark } from "./marks.js";
-import { type Plot, plotWidth } from "./plot.js";
+import type { Plot } from "./plot.js";
 import { n, readable, shorten, textWidth } from "./text.js";
 import { light } from "./theme.js";
 
@@ -37,12 +37,7 @@ export function scatter(data: ScatterData): Plot {
   const { name, title, series, diagonal = false } = data;
   const legend = series.length > 1 ? series.map((one, index) => ({ label: one.name, series: index })) : [];
   const head = heading(title, legend, data.note);
-  const area: Area = {
-    x: around.left + 6,
-    y: head.height + around.aboveForLabel,
-    width: plotWidth - around.left - 6 - around.right,
-    height: areaHeight,
-  };
+  const area = areaBelow(head, areaHeight, { indent: 6 });
   const points = series.flatMap((one) => one.points);
   const xs = points.map(({ x }) => x);
   const ys = points.flatMap(({ y, sem }) => [y - (sem ?? 0), y + (sem ?? 0)]);

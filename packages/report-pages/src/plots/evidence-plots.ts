@@ -1,4 +1,4 @@
-import type { ReportCompetition, ReportData } from "@mlebench/reports";
+import { normalizedScore, type ReportData } from "@mlebench/reports";
 import { type Bin, histogram } from "../plot/histogram.js";
 import type { Plot } from "../plot/plot.js";
 import { type ScatterPoint, scatter } from "../plot/scatter.js";
@@ -8,15 +8,16 @@ import { type ScatterPoint, scatter } from "../plot/scatter.js";
  * the agent expected more than it got. Undefined if no agent recorded a validation score.
  */
 export function validationPlot(data: ReportData): Plot | undefined {
-  const scales = new Map(data.competitions.map((competition) => [competition.id, scaleOf(competition)]));
+  const competitions = new Map(data.competitions.map((competition) => [competition.id, competition]));
   const series = data.agents.map(({ label }) => ({
     name: label,
     points: data.runs.flatMap((run): ScatterPoint[] => {
-      const scale = scales.get(run.competitionId);
-      if (run.agent !== label || scale === undefined || run.validationScore == null || run.score === null)
-        return [];
+      const competition = competitions.get(run.competitionId);
+      if (run.agent !== label || competition === undefined) return [];
+      const x = normalizedScore(run.validationScore ?? null, competition);
+      if (x === null || run.normalized === null) return [];
       const name = `${run.competitionId}, seed ${run.seed}`;
-      return [{ label: name, x: scale(run.validationScore), y: scale(run.score) }];
+      return [{ label: name, x: limited(x), y: limited(run.normalized) }];
     }),
   }));
   if (series.every(({ points }) => points.length === 0)) return undefined;
@@ -31,14 +32,8 @@ export function validationPlot(data: ReportData): Plot | undefined {
   });
 }
 
-/** The normalized value of a score, limited so that one outlier does not press all others together. */
-function scaleOf({
-  thresholds,
-  sampleSubmissionScore: sample,
-}: ReportCompetition): ((score: number) => number) | undefined {
-  if (thresholds === null || sample === null || thresholds.gold === sample) return undefined;
-  return (score) => Math.min(1.5, Math.max(-0.5, (score - sample) / (thresholds.gold - sample)));
-}
+/** One outlier must not press all others together. */
+const limited = (normalized: number): number => Math.min(1.5, Math.max(-0.5, normalized));
 
 /** Familiarity of a base model against each agent's normalized score; undefined without that audit. */
 export function familiarityPlot(data: ReportData): Plot | undefined {

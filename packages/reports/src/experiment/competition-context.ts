@@ -74,8 +74,13 @@ export function percentileOf(score: number | null, context: CompetitionContext):
  * A score on the scale from the sample submission (0) to the gold threshold (1), without bounds; null where the scale is
  * not known, or has no length.
  */
-export function normalizedScore(score: number | null, context: CompetitionContext): number | null {
-  const { sampleSubmissionScore: sample, thresholds } = context;
+export function normalizedScore(
+  score: number | null,
+  {
+    sampleSubmissionScore: sample,
+    thresholds,
+  }: Pick<CompetitionContext, "sampleSubmissionScore" | "thresholds">,
+): number | null {
   if (score === null || sample === null || thresholds === null) return null;
   const range = thresholds.gold - sample;
   const normalized = (score - sample) / range;

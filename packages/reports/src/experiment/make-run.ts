@@ -26,7 +26,8 @@ export type RecordedPart = Pick<
   | "logEnd"
 >;
 
-const notRecorded: RecordedPart = {
+/** What a run group knows of a run, where only a grading report is there. */
+export const notRecorded: RecordedPart = {
   runId: null,
   status: null,
   reason: null,
