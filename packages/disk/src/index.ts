@@ -10,6 +10,12 @@ export {
 export { requireDataDirectory, requireWritableDirectory, requireWritableFile } from "./directory-checks.js";
 export { describeEntries, foldedName } from "./entry-names.js";
 export { type DiskSpace, diskSpace } from "./free-space.js";
+export {
+  allowedCpus,
+  availableCpus,
+  availableMemory,
+  cpuQuota,
+} from "./machine-limits.js";
 export { makeDirectory } from "./make-directory.js";
 export { packageVersion, readPackageVersion } from "./package-version.js";
 export {

@@ -1,6 +1,9 @@
 import { getHeapStatistics } from "node:v8";
 import { parentPort, Worker, workerData } from "node:worker_threads";
 import { settleCompiler } from "./settle-compiler.js";
+import { type PoolThreadData, poolShare } from "./thread-share.js";
+
+export { memoryShare, threadShare } from "./thread-share.js";
 
 export interface ThreadOptions<Task, Result> {
   /** Module that calls {@link serveThread}. */
@@ -43,6 +46,8 @@ export function mapInThreads<Task, Result>(
   let next = 0;
   let done = 0;
   if (tasks.length === 0) return Promise.resolve(results);
+  const share = poolShare();
+  const atWork = new Int32Array(share.atWork);
 
   return new Promise((finish) => {
     const settle = (index: number, result: Result): void => {
@@ -70,8 +75,9 @@ export function mapInThreads<Task, Result>(
     options.signal?.addEventListener("abort", endAll);
 
     const startThread = (): void => {
+      const data: PoolThreadData = { setup: options.setup, share };
       const thread = new Worker(options.worker, {
-        workerData: options.setup,
+        workerData: data,
         // A thread gets the main thread's limit, which V8 would otherwise set far lower.
         resourceLimits: { maxOldGenerationSizeMb: Math.floor(getHeapStatistics().heap_size_limit / 2 ** 20) },
       });
@@ -92,7 +98,9 @@ export function mapInThreads<Task, Result>(
         end("it took too long");
       };
       const giveTask = (): void => {
+        if (current !== undefined) Atomics.sub(atWork, 0, 1);
         current = next < tasks.length ? next++ : undefined;
+        if (current !== undefined) Atomics.add(atWork, 0, 1);
         clearTimeout(clock);
         if (current !== undefined && options.taskTimeout !== undefined)
           clock = setTimeout(endLate, Math.min(options.taskTimeout, 2 ** 31 - 1));
@@ -119,6 +127,7 @@ export function mapInThreads<Task, Result>(
         clearTimeout(clock);
         interruptions.delete(interrupt);
         if (current === undefined) return;
+        Atomics.sub(atWork, 0, 1);
         settle(current, options.onWorkerCrash(tasks[current], reason, isTimeout));
         if (next < tasks.length) startThread();
       });
@@ -144,11 +153,12 @@ export function serveThread<Setup, Task, Result>(
   work: (setup: Setup, task: Task, emit: (event: unknown) => void) => Promise<Result>,
 ): void {
   const post = (answer: Answer<Result>): void => parentPort?.postMessage(answer);
+  const { setup } = workerData as PoolThreadData;
   // A thread that is terminated from outside could hang, with the entire process, as the main thread could.
   process.once("exit", settleCompiler);
   parentPort?.on("message", async (message: Message<Task>) => {
     if (message.type === "end") process.exit();
-    const result = await work(workerData as Setup, message.task, (event) => post({ type: "event", event }));
+    const result = await work(setup as Setup, message.task, (event) => post({ type: "event", event }));
     post({ type: "result", result });
   });
 }

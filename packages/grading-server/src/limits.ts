@@ -1,4 +1,4 @@
-import { totalmem } from "node:os";
+import { availableMemory } from "@mlebench/disk";
 import { maxSubmissionBytes } from "@mlebench/grading";
 
 /** Limits for the requests of one agent. A request beyond a limit is rejected with a message that names the limit. */
@@ -37,10 +37,4 @@ export function serverLimits(changes: Partial<ServerLimits> = {}): ServerLimits 
     headerBytes: 16 * 1024,
     ...given,
   };
-}
-
-/** Memory of this machine or, where that is less, of this container. */
-function availableMemory(): number {
-  const constrained = process.constrainedMemory?.() ?? 0;
-  return constrained > 0 ? Math.min(constrained, totalmem()) : totalmem();
 }

@@ -1,7 +1,6 @@
-import { availableParallelism } from "node:os";
 import { resolve } from "node:path";
 import { aggregateReports, type CompetitionReport, type GradingReport, type Progress } from "@mlebench/core";
-import { mapInThreads, threadUrl } from "@mlebench/disk/worker-pool";
+import { mapInThreads, threadShare, threadUrl } from "@mlebench/disk/worker-pool";
 import { type CompetitionRegistry, gradeLine, unrankedReport } from "./grade-line.js";
 import type { SubmissionLine } from "./submission-lines.js";
 
@@ -15,7 +14,7 @@ export interface GradeManyOptions {
   registry: string;
   /** What relative paths are relative to. @default process.cwd() */
   cwd?: string;
-  /** How many submissions are graded at a time, each in a thread of its own. @default number of processors */
+  /** How many submissions are graded at a time, each in a thread of its own. @default the CPUs that this process may use */
   jobs?: number;
   /** Uses threads also for one submission at a time, so that one that takes its thread down takes nothing else. @default false */
   alwaysInThreads?: boolean;
@@ -57,7 +56,7 @@ export async function gradeSubmissions(
     cwd,
     version: options.version,
   };
-  const jobs = Math.min(options.jobs ?? availableParallelism(), lines.length);
+  const jobs = Math.min(options.jobs ?? threadShare(), lines.length);
   const seen = new Set<string>();
   const handleEvent = (line: SubmissionLine, { type, text }: WorkerEvent): void => {
     if (type === "grader-error") options.onGraderError?.(line, text);

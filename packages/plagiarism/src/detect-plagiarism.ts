@@ -1,9 +1,8 @@
 import { rmSync } from "node:fs";
-import { availableParallelism } from "node:os";
 import { join, resolve } from "node:path";
 import { describeError, type Progress, stringifyReport, UsageError, UserError } from "@mlebench/core";
 import { existingStats, makeDirectory, withReadableErrors, writeFileAtomically } from "@mlebench/disk";
-import { mapInThreads, threadUrl } from "@mlebench/disk/worker-pool";
+import { mapInThreads, threadShare, threadUrl } from "@mlebench/disk/worker-pool";
 import { emptyReport, submissionFiles } from "./audit-submission.js";
 import { locateCode } from "./find-code.js";
 import { similarityHistogram } from "./histogram.js";
@@ -157,7 +156,7 @@ async function runTasks(
   return mapInThreads<AuditTask, AuditResult>(tasks, {
     worker: threadUrl("worker", import.meta.url),
     setup,
-    jobs: options.jobs ?? availableParallelism(),
+    jobs: options.jobs ?? threadShare(),
     taskTimeout: 1000 * (options.timeout ?? 300),
     onDone,
     signal: options.signal,

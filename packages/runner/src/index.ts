@@ -81,7 +81,7 @@ export {
   createAllocator,
 } from "./machine/allocation.js";
 export { parseContainerBytes } from "./machine/container-bytes.js";
-export { type Gpu, inspectMachine, type Machine, parseCpuList } from "./machine/machine.js";
+export { type Gpu, inspectMachine, type Machine } from "./machine/machine.js";
 export type { RunEvent, RunIdentity } from "./run/events.js";
 export { lastLogLines } from "./run/last-log-lines.js";
 export { openRunLog, type RunLog, type RunLogOptions } from "./run/run-log.js";

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { createAllocator, inspectMachine, parseCpuList } from "../src/index.js";
+import { createAllocator, inspectMachine } from "../src/index.js";
 import { parseGpuTable } from "../src/machine/machine.js";
 
 const request = {
@@ -74,11 +74,6 @@ describe("the machine", () => {
     expect(cpuSet.length).toBeLessThanOrEqual(cpuCount);
     expect(cpuQuota).toBeLessThanOrEqual(cpuSet.length);
     expect(memoryBytes).toBeGreaterThan(1e8);
-  });
-
-  test("reads lists of cores", () => {
-    expect(parseCpuList("0-2,8,10-11\n")).toEqual([0, 1, 2, 8, 10, 11]);
-    expect(() => parseCpuList("all")).toThrow(/Invalid list of CPUs/);
   });
 
   test("reads nvidia-smi's table", () => {

@@ -1,9 +1,9 @@
 import { mkdtempSync, rmSync } from "node:fs";
-import { availableParallelism, tmpdir } from "node:os";
+import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { benchmarkIds, type CompetitionReport } from "@mlebench/core";
 import { formatDuration } from "@mlebench/disk";
-import { mapInThreads } from "@mlebench/disk/worker-pool";
+import { mapInThreads, threadShare } from "@mlebench/disk/worker-pool";
 import { list } from "../competitions.js";
 import type { DemoEntry, DemoResult, DemoSetup } from "../demo-competition.js";
 import { demoThread } from "../demo-thread.js";
@@ -32,7 +32,7 @@ export async function demo(options: DemoOptions): Promise<number> {
   const results = await mapInThreads<string, DemoResult>(ids, {
     worker: demoThread(),
     setup,
-    jobs: availableParallelism(),
+    jobs: threadShare(),
     onEvent: options.verbose ? (details, id) => note(`${id}: ${details}`) : undefined,
     onDone: (done, total) => progress.report({ step: "demo", done, total, unit: "competitions" }),
     onWorkerCrash: (id, reason) => ({ id, error: `Worker crashed: ${reason}.` }),
