@@ -5,15 +5,11 @@ import type { Column, Table } from "@mlebench/table";
 import type { ColumnChunk, ParquetType, SchemaElement } from "hyparquet";
 import { ByteWriter, ParquetWriter } from "hyparquet-writer";
 import { writePageHeader } from "hyparquet-writer/src/datapage.js";
-import { snappyCompress } from "hyparquet-writer/src/snappy.js";
-import { safeIntegerBytes } from "./integer-bytes.js";
+import { pageContent, type Storage } from "./page-content.js";
+import { compressSnappy } from "./snappy.js";
 
 const groupRows = 1 << 20;
 const pageRows = 1 << 17;
-const encoder = new TextEncoder();
-
-/** What a column is stored as: fastparquet's choice for its pandas type. */
-type Storage = "int64" | "uint64" | "double" | "boolean" | "text";
 
 interface OutputColumn {
   readonly name: string;
@@ -225,19 +221,14 @@ function writeChunk(
   let missing = 0;
   for (let from = start; from < end; from += pageRows) {
     const to = Math.min(from + pageRows, end);
-    const present = presenceOf(column, from, to);
-    const count = present === undefined ? to - from : present.reduce((total, flag) => total + flag, 0);
-    missing += to - from - count;
-    const levels = encodeLevels(present, to - from);
-    const values = encodeValues(storage, column, from, to, present, count);
-    const page = new Uint8Array(levels.length + values.length);
-    page.set(levels);
-    page.set(values, levels.length);
-    const compressed = snappyCompress(page);
+    const page = pageContent(storage, column, from, to);
+    missing += page.missing;
+    const length = page.levels.length + page.values.length;
+    const compressed = compressSnappy(page.levels, page.values);
     const before = bytes.offset;
     writePageHeader(bytes, {
       type: "DATA_PAGE",
-      uncompressed_page_size: page.length,
+      uncompressed_page_size: length,
       compressed_page_size: compressed.length,
       data_page_header: {
         num_values: to - from,
@@ -246,7 +237,7 @@ function writeChunk(
         repetition_level_encoding: "RLE",
       },
     });
-    uncompressed += bytes.offset - before + page.length;
+    uncompressed += bytes.offset - before + length;
     bytes.appendBytes(compressed);
   }
   return {
@@ -263,104 +254,4 @@ function writeChunk(
       statistics: { null_count: BigInt(missing) },
     },
   };
-}
-
-/** 1 where a row has a value; undefined when all have one. */
-function presenceOf(column: Column, start: number, end: number): Uint8Array | undefined {
-  if (column.dtype !== "float64" && column.dtype !== "object") return undefined;
-  const present = new Uint8Array(end - start);
-  let count = 0;
-  for (let i = start; i < end; i++) {
-    const value = column.values[i];
-    if (value === null || Number.isNaN(value)) continue;
-    present[i - start] = 1;
-    count++;
-  }
-  return count === present.length ? undefined : present;
-}
-
-/** Definition levels with their length before them: one run when nothing is missing, else packed bits. */
-function encodeLevels(present: Uint8Array | undefined, rows: number): Uint8Array {
-  const body: number[] = [];
-  const appendVarint = (value: number) => {
-    let rest = value;
-    for (; rest > 127; rest = Math.floor(rest / 128)) body.push((rest % 128) + 128);
-    body.push(rest);
-  };
-  if (present === undefined) {
-    appendVarint(rows * 2);
-    body.push(1);
-  } else {
-    const groups = Math.ceil(rows / 8);
-    appendVarint(groups * 2 + 1);
-    for (let group = 0; group < groups; group++) {
-      let byte = 0;
-      for (let bit = 0; bit < 8; bit++) byte |= (present[group * 8 + bit] ?? 0) << bit;
-      body.push(byte);
-    }
-  }
-  const levels = new Uint8Array(4 + body.length);
-  new DataView(levels.buffer).setUint32(0, body.length, true);
-  levels.set(body, 4);
-  return levels;
-}
-
-function encodeValues(
-  storage: Storage | undefined,
-  column: Column,
-  start: number,
-  end: number,
-  present: Uint8Array | undefined,
-  count: number,
-): Uint8Array {
-  if (storage === "boolean") return encodeBooleans(column, start, end, present, count);
-  if (column.dtype === "object" || column.dtype === "bool") return encodeTexts(column, start, end);
-  const { values } = column;
-  if (storage !== "double" && values instanceof Float64Array) return safeIntegerBytes(values, start, end);
-  if (present === undefined) {
-    return new Uint8Array(values.buffer, values.byteOffset + start * 8, (end - start) * 8);
-  }
-  const kept = new Float64Array(count);
-  let next = 0;
-  for (let i = start; i < end; i++) if (present[i - start] === 1) kept[next++] = values[i] as number;
-  return new Uint8Array(kept.buffer);
-}
-
-function encodeBooleans(
-  column: Column,
-  start: number,
-  end: number,
-  present: Uint8Array | undefined,
-  count: number,
-): Uint8Array {
-  const bytes = new Uint8Array(Math.ceil(count / 8));
-  let next = 0;
-  for (let i = start; i < end; i++) {
-    if (present !== undefined && present[i - start] === 0) continue;
-    const value = column.values[i];
-    if (value === 1 || value === true) bytes[next >> 3] |= 1 << (next & 7);
-    next++;
-  }
-  return bytes;
-}
-
-function encodeTexts({ values }: Column, start: number, end: number): Uint8Array {
-  const texts: Uint8Array[] = [];
-  let length = 0;
-  for (let i = start; i < end; i++) {
-    const cell = values[i];
-    if (typeof cell !== "string") continue;
-    const text = encoder.encode(cell);
-    texts.push(text);
-    length += 4 + text.length;
-  }
-  const bytes = new Uint8Array(length);
-  const view = new DataView(bytes.buffer);
-  let position = 0;
-  for (const text of texts) {
-    view.setUint32(position, text.length, true);
-    bytes.set(text, position + 4);
-    position += 4 + text.length;
-  }
-  return bytes;
 }

@@ -1,0 +1,48 @@
+import { snappyWasm } from "./snappy-wasm.generated.js";
+
+/** What the WebAssembly of `assembly/snappy.ts` exports. */
+interface Compressor {
+  readonly memory: { readonly buffer: ArrayBuffer; grow(pages: number): number };
+  inputStart(): number;
+  /** Compresses the bytes at `inputStart()` to `output`, and returns how many those are. */
+  compress(length: number, output: number): number;
+}
+
+declare const WebAssembly: {
+  Module: new (bytes: Uint8Array) => object;
+  Instance: new (module: object) => { readonly exports: Compressor };
+};
+
+const memoryPage = 65536;
+/** Memory that is kept for the next call. */
+const maxKeptMemory = 16 << 20;
+
+let module: object | undefined;
+let compressor: Compressor | undefined;
+
+/**
+ * Compresses bytes with Snappy (raw format, without framing).
+ *
+ * @param parts what to compress, one after the other: less than 1.8 GB
+ * @returns bytes that are overwritten by the next call
+ */
+export function compressSnappy(...parts: readonly Uint8Array[]): Uint8Array {
+  module ??= new WebAssembly.Module(Buffer.from(snappyWasm, "base64"));
+  compressor ??= new WebAssembly.Instance(module).exports;
+  const { memory, inputStart, compress } = compressor;
+  const length = parts.reduce((total, part) => total + part.length, 0);
+  const input = inputStart();
+  const output = input + length;
+  // The format adds a sixth at most. The rest is for stores of more than one byte.
+  const end = output + length + Math.ceil(length / 6) + 64;
+  if (end > memory.buffer.byteLength) memory.grow(Math.ceil((end - memory.buffer.byteLength) / memoryPage));
+  const bytes = new Uint8Array(memory.buffer);
+  let at = input;
+  for (const part of parts) {
+    bytes.set(part, at);
+    at += part.length;
+  }
+  const compressed = bytes.subarray(output, output + compress(length, output));
+  if (bytes.length > maxKeptMemory) compressor = undefined;
+  return compressed;
+}

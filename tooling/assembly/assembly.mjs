@@ -1,0 +1,41 @@
+// `pnpm assembly`: compiles AssemblyScript into WebAssembly, which is committed as text, so that neither a build nor an
+// installation needs the compiler. A test of each package compiles again, and compares.
+import { readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import asc from "assemblyscript/asc";
+import { root } from "../workspace.mjs";
+
+/** Every module, with the file that its WebAssembly is written to. */
+export const modules = [
+  {
+    source: "packages/formats/assembly/snappy.ts",
+    output: "packages/formats/src/parquet/snappy-wasm.generated.ts",
+    name: "snappyWasm",
+  },
+];
+
+/**
+ * The TypeScript module with the WebAssembly of a source.
+ * @param {{ source: string, name: string }} module
+ * @returns {Promise<string>}
+ */
+export async function compileAssembly({ source, name }) {
+  const files = new Map();
+  const { error, stderr } = await asc.main(
+    ["source.ts", "--outFile", "out.wasm", "-O3", "--converge", "--noAssert", "--runtime", "stub"],
+    {
+      readFile: (file) => (file === "source.ts" ? readFileSync(join(root, source), "utf8") : null),
+      writeFile: (file, contents) => files.set(file, contents),
+      listFiles: () => [],
+    },
+  );
+  if (error !== null)
+    throw new Error(`${source} cannot be compiled:\n${stderr.toString()}`, { cause: error });
+  const text = Buffer.from(files.get("out.wasm")).toString("base64");
+  return `// Written by \`pnpm assembly\` from ${source}.\nexport const ${name} =\n  "${text}";\n`;
+}
+
+if (process.argv[1] === fileURLToPath(import.meta.url)) {
+  for (const module of modules) writeFileSync(join(root, module.output), await compileAssembly(module));
+}
