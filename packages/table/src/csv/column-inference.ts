@@ -97,28 +97,26 @@ export class ChunkTypes {
   }
 }
 
-const codes = Object.keys(CellCode).length;
-
 /**
  * Collects what the cells of each column of one chunk are and decides, at its end, how pandas reads the column. pandas tries
  * int64, uint64, float64, bool and text in turn and gives up on a type at the first cell that does not fit, so for
  * integers that overflow the order of cells matters. Rows count from 1 within the chunk; 0 is none.
  */
 export class ChunkInference {
-  /** Per column and code, how many cells. */
-  private readonly counts: Int32Array;
+  /** Per column, a bit for each {@link CellCode} that was seen, and 16 bits higher once more where Python prints it as is. */
+  readonly codes: Int32Array;
   /** Per column: 1 once a cell was seen that no number or boolean can be, so that only text remains. */
   readonly textOnly: Uint8Array;
   /** First cell that is no integer. */
-  private readonly firstNonInteger: Int32Array;
+  readonly firstNonInteger: Int32Array;
   /** First cell with digits that overflow int64, regardless of what follows them. */
   private readonly firstBig: Int32Array;
   /** First cell that is no unsigned integer; one with a minus sign is not noticed by pandas here. */
-  private readonly firstNonUnsigned: Int32Array;
+  readonly firstNonUnsigned: Int32Array;
   /** First cell with digits that overflow uint64. */
   private readonly firstBeyondUint64: Int32Array;
   /** Cells with a minus sign, and integers between int64 and uint64: bits 1 and 2. */
-  private readonly seen: Uint8Array;
+  readonly seen: Uint8Array;
   /** Cells that overflow even a double. */
   private readonly infinite: Uint8Array;
   /** Cells of the shortest line: later columns have a missing value, which costs nothing. */
@@ -128,10 +126,10 @@ export class ChunkInference {
 
   /** @param strings columns that are text, whatever is in them */
   constructor(
-    private readonly width: number,
+    width: number,
     private readonly strings: readonly number[] = [],
   ) {
-    this.counts = new Int32Array(width * codes);
+    this.codes = new Int32Array(width);
     this.textOnly = new Uint8Array(width);
     this.firstNonInteger = new Int32Array(width);
     this.firstBig = new Int32Array(width);
@@ -143,7 +141,7 @@ export class ChunkInference {
   }
 
   add(column: number, code: CellCode, row: number): void {
-    this.counts[column * codes + code]++;
+    this.codes[column] |= 1 << code;
     if (code < CellCode.float) return;
     if (this.firstNonInteger[column] === 0) this.firstNonInteger[column] = row;
     if (this.firstNonUnsigned[column] === 0) this.firstNonUnsigned[column] = row;
@@ -152,7 +150,7 @@ export class ChunkInference {
 
   /** For a cell with a minus sign, instead of {@link add}. */
   addNegative(column: number, code: CellCode, row: number, overflows: boolean): void {
-    this.counts[column * codes + code]++;
+    this.codes[column] |= 1 << code;
     this.seen[column] |= negativeSeen;
     if (overflows) this.firstBig[column] ||= row;
     else if (code >= CellCode.float) {
@@ -163,7 +161,7 @@ export class ChunkInference {
 
   /** For a cell without minus sign that begins with more digits than an int64 has, instead of {@link add}. */
   addBig(column: number, code: CellCode, row: number, beyondUint64: boolean): void {
-    this.counts[column * codes + code]++;
+    this.codes[column] |= 1 << code;
     this.firstBig[column] ||= row;
     if (beyondUint64) this.firstBeyondUint64[column] ||= row;
     else if (code >= CellCode.float) this.firstNonUnsigned[column] ||= row;
@@ -176,7 +174,13 @@ export class ChunkInference {
   }
 
   addMissing(column: number): void {
-    this.counts[column * codes + CellCode.missing]++;
+    this.codes[column] |= 1 << CellCode.missing;
+  }
+
+  /** For a cell that was added and that Python prints with its own bytes. @returns true */
+  markPrinted(column: number, code: CellCode): true {
+    this.codes[column] |= 1 << (code + 16);
+    return true;
   }
 
   /** For every line, after its cells: how many columns it reached. */
@@ -192,11 +196,11 @@ export class ChunkInference {
 
   /** True when there was such a cell, or, for missing values, a line without that cell. */
   has(column: number, code: CellCode): boolean {
-    return this.count(column, code) > 0 || (code === CellCode.missing && column >= this.leastCells);
+    return this.saw(column, code) || (code === CellCode.missing && column >= this.leastCells);
   }
 
-  private count(column: number, code: CellCode): number {
-    return this.counts[column * codes + code];
+  private saw(column: number, ...some: CellCode[]): boolean {
+    return some.some((code) => (this.codes[column] & (1 << code)) !== 0);
   }
 
   /** For a column that was {@link reached}. */
@@ -223,37 +227,39 @@ export class ChunkInference {
         return negative ? "text" : "unsigned";
       }
     }
-    if (this.count(column, CellCode.text) > 0 || this.infinite[column] === 1) return "text";
-    const booleans = this.count(column, CellCode.boolean) + this.count(column, CellCode.looseBoolean);
-    if (booleans === 0) return "float";
-    const numbers =
-      this.count(column, CellCode.integer) +
-      this.count(column, CellCode.looseInteger) +
-      this.count(column, CellCode.bigInteger) +
-      this.count(column, CellCode.float) +
-      this.count(column, CellCode.looseFloat);
-    return numbers === 0 ? "boolean" : "text";
+    if (this.saw(column, CellCode.text) || this.infinite[column] === 1) return "text";
+    if (!this.saw(column, CellCode.boolean, CellCode.looseBoolean)) return "float";
+    return this.saw(column, ...numberCodes) ? "text" : "boolean";
   }
 
   /** Begins another chunk, at the cost of the columns that were reached. */
   reset(): void {
     const { reached } = this;
-    this.counts.fill(0, 0, reached * codes);
     for (const array of [this.textOnly, this.seen, this.infinite]) array.fill(0, 0, reached);
-    for (const array of [this.firstNonInteger, this.firstBig, this.firstNonUnsigned, this.firstBeyondUint64])
+    for (const array of [
+      this.firstNonInteger,
+      this.firstBig,
+      this.firstNonUnsigned,
+      this.firstBeyondUint64,
+      this.codes,
+    ])
       array.fill(0, 0, reached);
     for (const column of this.strings) this.textOnly[column] = 1;
     this.leastCells = Number.POSITIVE_INFINITY;
     this.mostCells = 0;
   }
-
-  get columns(): number {
-    return this.width;
-  }
 }
 
-const negativeSeen = 1;
+export const negativeSeen = 1;
 const unsignedSeen = 2;
+
+const numberCodes = [
+  CellCode.integer,
+  CellCode.looseInteger,
+  CellCode.bigInteger,
+  CellCode.float,
+  CellCode.looseFloat,
+] as const;
 
 /** The dtype of one chunk's column on its own. */
 function chunkDtype({ kind, missing }: ChunkType): Dtype {

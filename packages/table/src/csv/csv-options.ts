@@ -20,6 +20,8 @@ export interface CsvSourceOptions extends CsvTextOptions {
   memory?: number;
   /** Bytes read at a time. */
   segmentSize?: number;
+  /** Rows that types are inferred from at a time; for tests of what lies on both sides. @default as pandas, see `rowsPerChunk` */
+  chunkRows?: number;
   /**
    * Whether it is kept where every cell ends, at four bytes a cell, so that reading several columns need not split the
    * lines again. For files of commas that stay in memory. @default false

@@ -6,6 +6,7 @@ import { CsvError } from "./csv-error.js";
 import type { CsvSourceOptions } from "./csv-options.js";
 import { CsvSource } from "./csv-source.js";
 import { headerNames } from "./header-names.js";
+import { type ObservedRows, observeRows } from "./observe-rows.js";
 import { ObservedColumns } from "./observed-columns.js";
 import {
   cellText,
@@ -20,6 +21,9 @@ import {
 import type { Segment } from "./segment.js";
 
 const LF = 0x0a;
+
+/** Lines in a row that were not plain, after which no more are tried until the next segment. */
+const mostFailures = 32;
 
 /**
  * Bytes of a line that are read: 512 MiB. No string can be longer, and no file that grading is for comes near it; the
@@ -48,8 +52,9 @@ export class CsvScanner {
 
   constructor(
     private readonly file: string | undefined,
-    { separator = ",", floatParser = "round-trip", strings = [], places = false }: CsvSourceOptions,
+    private readonly options: CsvSourceOptions,
   ) {
+    const { separator = ",", floatParser = "round-trip", strings = [], places = false } = options;
     this.strings = new Set(strings);
     this.separator = separator;
     this.keepsPlaces = places && separator === "," && floatParser === "round-trip";
@@ -67,19 +72,18 @@ export class CsvScanner {
     cells.cutAtNul = bytes.includes(0);
     let at = 0;
     if (position === 0 && bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf) at = 3;
-    let starts = new Uint32Array(Math.max(16, bytes.length >> 6));
-    let rows = 0;
+    const rows: ObservedRows = { count: 0, starts: new Uint32Array(0), altered: new Uint8Array(0) };
+    reserve(rows, Math.max(16, bytes.length >> 6));
+    let failures = 0;
     let used = at;
     let regular = !cells.cutAtNul;
     const keep = retain && regular;
     this.places?.begin(bytes.length, keep);
     const wholeLines = bytes.lastIndexOf(LF) + 1;
     for (;;) {
-      while (rows > 0 && at < wholeLines) {
-        const next = this.readPlainLine(bytes, at);
-        if (next < 0) break;
-        if (rows + 1 >= starts.length) starts = enlarge(starts);
-        starts[rows++] = at;
+      if (rows.count > 0 && at < wholeLines && failures < mostFailures) {
+        const next = this.readPlainRows(bytes, at, wholeLines, rows);
+        failures = next > at ? 0 : failures + 1;
         at = next;
       }
       const lineStart = skipBlankLines(bytes, at, bytes.length, last, cells.separator);
@@ -95,11 +99,11 @@ export class CsvScanner {
       if (cells.textEnd - lineStart > maxLineLength) throw this.tooLong();
       if (this.header === undefined) this.readHeader(bytes);
       else {
-        if (rows + 1 >= starts.length) starts = enlarge(starts);
-        regular &&= (lineStart === at || rows === 0) && bytes[cells.textEnd] === LF;
-        starts[rows++] = lineStart;
+        reserve(rows, rows.count + 2);
+        regular &&= (lineStart === at || rows.count === 0) && bytes[cells.textEnd] === LF;
+        rows.starts[rows.count++] = lineStart;
         this.readRow(bytes);
-        if (rows === 1 && firstRow === 0) this.places?.begin(bytes.length, keep);
+        if (rows.count === 1 && firstRow === 0) this.places?.begin(bytes.length, keep);
         this.places?.add(cells);
         regular &&= cells.count === this.width;
       }
@@ -110,14 +114,14 @@ export class CsvScanner {
       throw new CsvError("The file is not UTF-8 text", { file: this.file, hint: "Save the file as UTF-8." });
     }
     // Blank lines at the end do not belong to the last row.
-    starts[rows] = regular ? at : used;
-    if (rows > 0) {
+    rows.starts[rows.count] = regular ? at : used;
+    if (rows.count > 0) {
       this.segments.push({
         bytes: retain ? bytes : undefined,
         position,
         length: used,
         firstRow,
-        starts: starts.slice(0, rows + 1),
+        starts: rows.starts.slice(0, rows.count + 1),
         ascii: isAscii(bytes.subarray(0, used)),
         hasNul: cells.cutAtNul,
         regular,
@@ -165,7 +169,7 @@ export class CsvScanner {
 
   private start(header: readonly string[]): ObservedColumns {
     this.width = Math.max(header.length, this.cells.count);
-    this.chunkRows = rowsPerChunk(this.width);
+    this.chunkRows = this.options.chunkRows ?? rowsPerChunk(this.width);
     const leading = this.width - header.length;
     const strings = header.flatMap((name, index) => (this.strings.has(name) ? [leading + index] : []));
     this.columns = new ObservedColumns(this.width, this.floats, strings);
@@ -194,15 +198,53 @@ export class CsvScanner {
     this.previousCount = unchecked ? Math.max(count, row === 1 ? 0 : this.previousCount) : this.previousCount;
   }
 
-  /** Reads the line at `at` in one pass; -1 where that takes a closer look, and for the first line of a chunk. */
-  private readPlainLine(bytes: Buffer, at: number): number {
+  /**
+   * Reads plain lines from `at` on, up to the end of the chunk.
+   * @param limit end of the last complete line
+   * @returns where the first line begins that takes a closer look, or is the first of a chunk
+   */
+  private readPlainRows(bytes: Buffer, at: number, limit: number, rows: ObservedRows): number {
     const { places, columns } = this;
-    if (places === undefined || columns === undefined || !places.hopeful) return -1;
-    if (this.rowInChunk === this.chunkRows || this.cells.cutAtNul) return -1;
-    const next = places.scan(bytes, at, columns.textOnly);
-    if (next < 0) return next;
-    this.rowCount++;
-    columns.addPlainLine(places.last, ++this.rowInChunk);
+    if (columns === undefined || this.cells.cutAtNul) return at;
+    let from = at;
+    while (from < limit && this.rowInChunk < this.chunkRows) {
+      const before = rows.count;
+      reserve(rows, before + 2);
+      const next =
+        places === undefined
+          ? this.observeRows(bytes, from, limit, rows, columns)
+          : this.readPlacedRow(bytes, from, rows, places, columns);
+      if (rows.count === before) break;
+      this.rowCount += rows.count - before;
+      this.rowInChunk += rows.count - before;
+      from = next;
+    }
+    return from;
+  }
+
+  private observeRows(
+    bytes: Buffer,
+    from: number,
+    limit: number,
+    rows: ObservedRows,
+    columns: ObservedColumns,
+  ): number {
+    const most = Math.min(this.chunkRows - this.rowInChunk, rows.starts.length - rows.count - 1);
+    return observeRows(bytes, from, limit, rows, most, columns, this.rowInChunk + 1, this.cells);
+  }
+
+  /** The same for one line where it is kept where cells are. */
+  private readPlacedRow(
+    bytes: Buffer,
+    from: number,
+    rows: ObservedRows,
+    places: CellPlaces,
+    columns: ObservedColumns,
+  ): number {
+    const next = places.hopeful ? places.scan(bytes, from, columns.textOnly) : -1;
+    if (next < 0) return from;
+    rows.starts[rows.count++] = from;
+    columns.addPlainLine(places.last, this.rowInChunk + 1);
     return next;
   }
 
@@ -234,8 +276,14 @@ export class CsvScanner {
   }
 }
 
-function enlarge(values: Uint32Array): Uint32Array<ArrayBuffer> {
-  const larger = new Uint32Array(values.length * 2);
-  larger.set(values);
-  return larger;
+/** Makes room for so many rows. */
+function reserve(rows: ObservedRows, count: number): void {
+  if (count <= rows.starts.length) return;
+  const length = Math.max(count, rows.starts.length * 2);
+  const starts = new Uint32Array(length);
+  starts.set(rows.starts);
+  const altered = new Uint8Array(length);
+  altered.set(rows.altered);
+  rows.starts = starts;
+  rows.altered = altered;
 }

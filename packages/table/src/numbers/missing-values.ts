@@ -21,7 +21,8 @@ const missingSpellings = [
   "null",
 ];
 
-const longestMissing = Math.max(...missingSpellings.map((text) => text.length));
+/** Characters of the longest spelling. */
+export const longestMissing = Math.max(...missingSpellings.map((text) => text.length));
 
 /** First byte → spellings (as bytes) that begin with it. */
 const missingByFirstByte: (readonly Uint8Array[] | undefined)[] = [];
@@ -30,6 +31,11 @@ for (const text of missingSpellings) {
   const bytes = Uint8Array.from(text, (char) => char.charCodeAt(0));
   missingByFirstByte[bytes[0]] = [...(missingByFirstByte[bytes[0]] ?? []), bytes];
 }
+
+/** By byte: 1 where a spelling of a missing value begins with it. */
+export const maybeMissing = Uint8Array.from({ length: 256 }, (_, byte) =>
+  missingByFirstByte[byte] === undefined ? 0 : 1,
+);
 
 /** True when the bytes spell a missing value. No trimming: `" NA"` is text. */
 export function isMissingSpelling(bytes: Uint8Array, start: number, end: number): boolean {
