@@ -276,7 +276,7 @@ export class CsvScanner {
   }
 }
 
-/** Makes room for so many rows. */
+/** Makes space for so many rows. */
 function reserve(rows: ObservedRows, count: number): void {
   if (count <= rows.starts.length) return;
   const length = Math.max(count, rows.starts.length * 2);

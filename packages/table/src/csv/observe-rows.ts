@@ -38,7 +38,7 @@ export interface ObservedRows {
  * columns, does not end in LF, or may be blank is left to the caller, as is what follows it.
  * @param from start of a line
  * @param limit end of the last complete line: a LF is before it
- * @param rows room for `most` more
+ * @param rows with space for `most` more
  * @param firstRow the row's number within its chunk, from 1
  * @param cells scratch for cells that take a closer look; says what separates them
  * @returns where the next line begins, which was not read
