@@ -5,6 +5,7 @@ const conditions = ["@mlebench/source"];
 
 const everything = "{packages,competitions,tooling}/*/test/**";
 const docker = [`${everything}/*.docker.test.ts`];
+const slurm = [`${everything}/*.slurm.test.ts`];
 const hostile = [`${everything}/*.hostile.test.ts`];
 const slow = [`${everything}/*.slow.test.ts`];
 const competitions = ["competitions/*/test/**/*.test.ts"];
@@ -39,13 +40,15 @@ export default defineConfig({
         0,
         cores,
         ["{packages,tooling}/*/test/**/*.test.ts", ...fastCompetitions],
-        [...docker, ...hostile, ...slow],
+        [...docker, ...hostile, ...slow, ...slurm],
       ),
       lane("competitions", 1, cores, competitions, [...fastCompetitions, ...slow]),
       lane("slow", 2, Math.min(cores, 4), slow),
       lane("hostile", 3, Math.min(cores, 4), hostile),
       // A run keeps its container, its grading server and the engine busy.
       lane("docker", 4, 1, docker),
+      // A cluster's daemons and its jobs keep the machine busy.
+      lane("slurm", 5, 1, slurm),
     ],
     isolate: false,
     globalSetup: ["tooling/vitest-temporary.ts"],
