@@ -23,6 +23,8 @@ export interface SlurmCluster {
   /** Kills a node's daemon and the processes of its jobs, as a crash of the machine does. */
   crashNode(node: NodeName): Promise<void>;
   startNode(node: NodeName): Promise<void>;
+  /** Kills all processes of jobs that have a variable, `NAME=VALUE`. */
+  killProcesses(variable: string): void;
   stopController(): Promise<void>;
   startController(): Promise<void>;
   stop(): Promise<void>;
@@ -70,15 +72,28 @@ export async function startSlurmCluster(): Promise<SlurmCluster> {
     await gone;
   };
   const run = async (program: string, ...parameters: string[]): Promise<string> => {
-    const command = ["-u", "SLURM_JOB_ID", ...Object.entries(environment).map(([k, v]) => `${k}=${v}`), program];
+    const command = [
+      "-u",
+      "SLURM_JOB_ID",
+      ...Object.entries(environment).map(([k, v]) => `${k}=${v}`),
+      program,
+    ];
     const { status, stdout, stderr } = await finished("env", [...command, ...parameters]);
     if (status === 0) return stdout;
     throw new Error(`${program} ${parameters.join(" ")}: exit code ${status}: ${stderr}${stdout}`);
   };
   const untilIdle = async (nodes: string): Promise<void> => {
     for (let left = 600; ; left--) {
-      const states = await run("sinfo", "--noheader", "--Node", "--nodes", nodes, "--format", "%T").catch(String);
-      if (states.split("\n").filter(Boolean).every((state) => /^(idle|mixed|allocated)$/.test(state))) return;
+      const states = await run("sinfo", "--noheader", "--Node", "--nodes", nodes, "--format", "%T").catch(
+        String,
+      );
+      if (
+        states
+          .split("\n")
+          .filter(Boolean)
+          .every((state) => /^(idle|mixed|allocated)$/.test(state))
+      )
+        return;
       if (left === 0 || daemons.get("controller")?.exitCode != null)
         throw new Error(`The cluster does not start: ${states}\n${logsOf(directory)}`);
       await sleep(200);
@@ -100,6 +115,9 @@ export async function startSlurmCluster(): Promise<SlurmCluster> {
     run,
     startController,
     startNode,
+    killProcesses(variable) {
+      for (const pid of processesOf(variable, configuration)) kill(pid);
+    },
     stopController: () => end("controller", "SIGKILL"),
     async crashNode(node) {
       await end(node, "SIGKILL");

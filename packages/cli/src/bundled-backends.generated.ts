@@ -15,4 +15,10 @@ export const bundledBackends: readonly BundledPlugin[] = [
     description: "Process backend of the runner, without isolation, for agent development",
     load: () => import("@mlebench/runner-process"),
   },
+  {
+    id: "slurm",
+    package: "@mlebench/runner-slurm",
+    description: "Slurm backend of the runner: agents on the nodes of a cluster",
+    load: () => import("@mlebench/runner-slurm"),
+  },
 ];

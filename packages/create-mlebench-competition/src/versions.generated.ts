@@ -24,6 +24,7 @@ export const versions: Readonly<Record<string, string>> = {
   "@mlebench/runner": "^1.0.0-rc.0",
   "@mlebench/runner-docker": "^1.0.0-rc.0",
   "@mlebench/runner-process": "^1.0.0-rc.0",
+  "@mlebench/runner-slurm": "^1.0.0-rc.0",
   "@mlebench/sampling": "^1.0.0-rc.0",
   "@mlebench/synthetic": "^1.0.0-rc.0",
   "@mlebench/table": "^1.0.0-rc.0",

@@ -14,6 +14,12 @@ export function now(): Timestamp {
   return { time: new Date().toISOString(), monotonic: monotonicSeconds(), boot: bootId() };
 }
 
+/** The moment so many seconds before now. */
+export function secondsAgo(seconds: number): Timestamp {
+  const time = new Date(Date.now() - seconds * 1000).toISOString();
+  return { time, monotonic: monotonicSeconds() - seconds, boot: bootId() };
+}
+
 /**
  * Seconds since a moment, also one that another process took. The wall clock is asked only when the machine has been
  * restarted in between.

@@ -11,6 +11,7 @@ export {
   type OutputDirectory,
   outputDirectories,
   type RunHandle,
+  type RunHandleState,
   type RunPlan,
   type RunSpecification,
   type RunUsage,
@@ -81,6 +82,7 @@ export {
   createAllocator,
 } from "./machine/allocation.js";
 export { parseContainerBytes } from "./machine/container-bytes.js";
+export { hardwareText } from "./machine/hardware-text.js";
 export { type Gpu, inspectMachine, type Machine } from "./machine/machine.js";
 export type { RunEvent, RunIdentity } from "./run/events.js";
 export { lastLogLines } from "./run/last-log-lines.js";

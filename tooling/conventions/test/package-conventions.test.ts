@@ -75,6 +75,8 @@ const mayImport: Record<string, readonly string[]> = {
 const vocabulary = ["archives", "core", "folders", "formats", "metrics", "sampling", "synthetic", "table"];
 
 function allowedFor(packageDir: string): readonly string[] | undefined {
+  // What runs an agent on a node of a cluster is one of the backends for a single machine.
+  if (packageDir === "runner-slurm") return ["core", "disk", "runner", "runner-process"];
   const isBackend = packageDir.startsWith("runner-");
   return isBackend
     ? ["agents", "core", "disk", "environment", "grading-server", "runner"]

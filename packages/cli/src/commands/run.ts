@@ -1,5 +1,6 @@
 import { join, resolve } from "node:path";
 import { agentContext } from "@mlebench/agents";
+import { UsageError } from "@mlebench/core";
 import { packageVersion } from "@mlebench/disk";
 import { environmentContext, environmentImage } from "@mlebench/environment";
 import {
@@ -20,17 +21,19 @@ import { defaultRunsDirectory } from "../run/run-setup.js";
 import { createRunView } from "../run/run-view.js";
 import { showPlan } from "../run/show-plan.js";
 import { failedRuns, showResult } from "../run/show-result.js";
-import { stopOnSignals } from "../run/stop-on-signals.js";
+import { attachCommand, cancelCommand, stopOnSignals } from "../run/stop-on-signals.js";
 import { clearStatus, note } from "../terminal.js";
 
 /** Runs an agent on competitions, or finishes a run group; grades it if asked to. */
 export async function run(options: RunOptions): Promise<number> {
   const isPlexe = await isPlexeRun(options);
+  if (options.attach !== undefined && options.resume !== undefined)
+    throw new UsageError("`--attach` and `--resume` cannot be used together");
   const config =
-    options.resume === undefined
+    resumed(options) === undefined
       ? await readRunConfig(options)
       : { ...options, grade: options.grade ?? (isPlexe || undefined) };
-  if (options.resume === undefined) rememberSelection(config);
+  if (resumed(options) === undefined) rememberSelection(config);
   const logging = options.dryRun ? undefined : await openRunLogging(config);
   try {
     return await runGroup(options, config, isPlexe, logging?.onEvent);
@@ -55,6 +58,7 @@ async function runGroup(
   const session: RunSession = {
     signal: stop.signal,
     leave: stop.leave,
+    detach: stop.detach,
     onEvent: (event: RunEvent): void => {
       stop.onEvent(event);
       view(event);
@@ -63,7 +67,8 @@ async function runGroup(
     versions: { mlebench: packageVersion(import.meta.url) },
   };
   let result: RunGroupResult;
-  if (options.resume === undefined) {
+  const group = resumed(options);
+  if (group === undefined) {
     const runOptions = await createRunOptions({ ...config, dryRun: options.dryRun }, runsDirectory);
     if (options.dryRun) {
       await showPlan(runOptions, options.json);
@@ -72,11 +77,16 @@ async function runGroup(
     if (config.build || config.rebuild) await buildOutdatedImage(runOptions, config.rebuild);
     result = await runAgents({ ...runOptions, ...session });
   } else {
-    result = await resumeRun(options, options.resume, runsDirectory, session, isPlexe);
+    result = await resumeRun(options, group, runsDirectory, session, isPlexe);
   }
   clearStatus();
   stop.forget();
   return await finishRun(result, command, isPlexe ? process.cwd() : undefined);
+}
+
+/** The run group that is to be finished, if one is. */
+function resumed({ resume, attach }: RunOptions): string | undefined {
+  return resume ?? attach;
 }
 
 /** Whether Plexe's own file is what configures the run: then results are left where Plexe's script leaves them. */
@@ -96,7 +106,12 @@ async function finishRun(
   plexeDirectory?: string,
 ): Promise<number> {
   // A run group that was interrupted is not graded.
-  const isGraded = options.grade === true && !result.interrupted;
+  const isGraded = options.grade === true && !result.interrupted && !result.detached;
+  if (result.detached) {
+    const attach = attachCommand(result, options);
+    note(`The runs go on. Follow them with \`${attach}\`, or stop them with \`${cancelCommand(result)}\`.`);
+    return exitCodes.interrupted;
+  }
   showResult(result, options, isGraded);
   if (result.interrupted) return exitCodes.interrupted;
   if (plexeDirectory !== undefined) leavePlexeResults(result, plexeDirectory);

@@ -226,6 +226,7 @@ function addRun(program: Command, setExitCode: SetExitCode): void {
     .option("--config <file>", "YAML file with settings; command-line options take precedence")
     .option("--dry-run", "Show planned runs without starting them")
     .option("--resume <group>", "Resume a run group, by name or directory")
+    .option("--attach <group>", "Resume a run group of a cluster; Ctrl-C leaves its runs alone")
     .addOption(jsonOption())
     .addOption(verboseOption())
     .addHelpText(
@@ -253,8 +254,24 @@ function addRun(program: Command, setExitCode: SetExitCode): void {
       setExitCode(await runCommand(options));
     });
   run
+    .command("cancel")
+    .summary("Stop a run group")
+    .description(
+      "Stop the runs of a run group that work or wait in a queue, also those that another process started, and collect what they have made. `run --resume` repeats them.",
+    )
+    .argument("<group>", "Run group, by name or directory")
+    .addOption(runDirOption())
+    .addOption(backendOption())
+    .addOption(jsonOption())
+    .addOption(verboseOption())
+    .addHelpText("after", examples("run cancel 2026-01-31T12-00-00-GMT_run-group_dummy"))
+    .action(async (group, options) => {
+      const { runCancel } = await import("../commands/run-cancel.js");
+      setExitCode(await runCancel(group, options));
+    });
+  run
     .command("clean")
-    .summary("Remove leftover containers, networks, and volumes")
+    .summary("Remove leftover containers, networks, volumes, and jobs")
     .description("Remove only resources labeled by mlebench. Keep run directories.")
     .option("--run-group <name>", "Name of the run group (default: all)")
     .option("--dry-run", "Show what would be removed without removing it")

@@ -1,5 +1,5 @@
 import { resolve } from "node:path";
-import type { Competition } from "@mlebench/core";
+import { type Competition, UsageError } from "@mlebench/core";
 import { readDescriptionFor } from "@mlebench/datasets";
 import {
   type PrepareData,
@@ -26,7 +26,10 @@ import { runGroupDirectory } from "./run-setup.js";
 import { readSandboxConfig } from "./sandbox-config.js";
 
 /** What a run group is run with besides its settings: signals, events, versions. */
-export type RunSession = Pick<RunAgentsOptions, "signal" | "leave" | "onEvent" | "versions">;
+export type RunSession = Pick<
+  RunAgentsOptions,
+  "signal" | "leave" | "detach" | "onEvent" | "versions" | "environment"
+>;
 
 /**
  * Finds agent, competitions and backend of a run.
@@ -105,7 +108,9 @@ export async function resumeRun(
   const { plan, runs } = readRunGroup(directory);
   rememberData(plan.data_directory, plan.miniature ?? false);
   for (const flag of optionsWithoutEffect(options, isPlexe)) {
-    warn(`\`${flag}\` has no effect with \`--resume\`: the run group keeps its settings.`);
+    warn(
+      `\`${flag}\` has no effect with \`${options.attach === undefined ? "--resume" : "--attach"}\`: the run group keeps its settings.`,
+    );
   }
   const backend = await openBackend({
     // A path is no part of the state; an ID that differs is an error of resuming.
@@ -113,6 +118,10 @@ export async function resumeRun(
     runsDirectory: resolve(directory, ".."),
     options: { ...plan.backend_options, ...backendOptionsOf(options) },
   });
+  if (options.attach !== undefined && backend.schedules !== true)
+    throw new UsageError(`\`--attach\` requires a backend with a queue, and \`${backend.id}\` has none`, {
+      hint: "Finish the run group with `--resume`.",
+    });
   const competitions: Competition[] = [];
   for (const id of plan.competitions) competitions.push(await find(plan.competition_paths?.[id] ?? id));
   const unfinished = competitions.filter((_, index) =>

@@ -18,6 +18,8 @@ export interface RunOptions extends RunConfig {
   dryRun?: boolean;
   /** A run group to finish: its name or directory. */
   resume?: string;
+  /** A run group to finish whose runs go on if this process does not. */
+  attach?: string;
   json?: boolean;
 }
 
@@ -63,7 +65,7 @@ async function readPlexeFile(path: string): Promise<RunConfig> {
  */
 export function optionsWithoutEffect(options: RunOptions, isPlexe = false): string[] {
   // Plexe's file also says where results are expected.
-  const commandOptions = new Set(["resume", "json", "verbose", ...(isPlexe ? ["config"] : [])]);
+  const commandOptions = new Set(["resume", "attach", "json", "verbose", ...(isPlexe ? ["config"] : [])]);
   return Object.entries(options)
     .filter(([name, value]) => value !== undefined && !commandOptions.has(name))
     .filter(([name]) => !isResumable(name))

@@ -19,6 +19,7 @@ interface Shown {
 export function createRunView(): (event: RunEvent) => void {
   const interactive = process.stderr.isTTY === true;
   const shown = new Map<string, Shown>();
+  const queued = new Set<string>();
 
   const statusOf = (run: RunIdentity, one: Shown): string => {
     const age = formatDuration((performance.now() - one.began) / 1000);
@@ -42,6 +43,12 @@ export function createRunView(): (event: RunEvent) => void {
     draw(run);
   };
 
+  const leaveQueue = ({ runId }: RunIdentity): void => {
+    if (!queued.delete(runId) || !interactive) return;
+    if (queued.size === 0) clearStatus("queue");
+    else showStatus(`${queued.size} ${queued.size === 1 ? "run" : "runs"} in the queue`, "queue");
+  };
+
   return (event) => {
     switch (event.type) {
       case "group-started": {
@@ -57,7 +64,14 @@ export function createRunView(): (event: RunEvent) => void {
       case "run-starting":
         if (!interactive) note(`${nameOf(event.run)}: starting`);
         break;
+      case "run-queued":
+        queued.add(event.run.runId);
+        if (interactive)
+          showStatus(`${queued.size} ${queued.size === 1 ? "run" : "runs"} in the queue`, "queue");
+        else if (!event.reattached) note(`${nameOf(event.run)}: queued`);
+        break;
       case "run-started":
+        leaveQueue(event.run);
         shown.set(event.run.runId, {
           due: event.seconds + heartbeatSeconds,
           began: performance.now() - event.seconds * 1000,
@@ -98,9 +112,14 @@ export function createRunView(): (event: RunEvent) => void {
         if (!interactive) note(`${nameOf(event.run)}: collecting its output`);
         break;
       case "run-retrying":
-        note(`${nameOf(event.run)}: attempted again, retry ${event.retry} of ${event.retries}`);
+        note(
+          event.retry === undefined
+            ? `${nameOf(event.run)}: the backend begins it again`
+            : `${nameOf(event.run)}: attempted again, retry ${event.retry} of ${event.retries}`,
+        );
         break;
       case "run-ended": {
+        leaveQueue(event.run);
         shown.delete(event.run.runId);
         clearStatus(event.run.runId);
         const { status, reason, seconds } = event.record;

@@ -14,6 +14,8 @@ export interface StopSignals {
   signal: AbortSignal;
   /** Aborted by the second: agents are killed, and nothing is collected. */
   leave: AbortSignal;
+  /** Aborted by Ctrl-C where the runs are to go on. */
+  detach: AbortSignal;
   onEvent: (event: RunEvent) => void;
   /** Gives signals their usual meaning back. */
   forget: () => void;
@@ -26,12 +28,18 @@ export interface StopSignals {
 export function stopOnSignals(options: RunOptions): StopSignals {
   const stop = new AbortController();
   const leave = new AbortController();
+  const detach = new AbortController();
   let group: RunGroup | undefined;
   const working = new Set<string>();
   const onSignal = (): void => {
     if (group === undefined) {
       note("Stopped before the first run started.");
       process.exit(exitCodes.interrupted);
+    }
+    if (options.attach !== undefined) {
+      if (detach.signal.aborted) process.exit(exitCodes.interrupted);
+      detach.abort();
+      return;
     }
     const resume = `\`${resumeCommand(group, options)}\``;
     if (!stop.signal.aborted) {
@@ -51,6 +59,7 @@ export function stopOnSignals(options: RunOptions): StopSignals {
   return {
     signal: stop.signal,
     leave: leave.signal,
+    detach: detach.signal,
     onEvent: (event) => {
       if (event.type === "group-started") group = event;
       else if (event.type === "run-started") working.add(event.run.runId);
@@ -89,6 +98,16 @@ export function resumeCommand({ directory }: Pick<RunGroup, "directory">, option
     ...(options.grade ? ["--grade"] : []),
     ...(options.json ? ["--json"] : []),
   ].join(" ");
+}
+
+/** The command that follows a run group that goes on by itself. */
+export function attachCommand({ directory }: Pick<RunGroup, "directory">, options: RunOptions): string {
+  return resumeCommand({ directory }, options).replace("--resume", "--attach");
+}
+
+/** The command that stops a run group that goes on by itself. */
+export function cancelCommand({ directory }: Pick<RunGroup, "directory">): string {
+  return `mlebench run cancel ${shellWord(directory)}`;
 }
 
 function cleanCommand({ runGroup, directory }: RunGroup): string {

@@ -1,5 +1,6 @@
 import { Buffer } from "node:buffer";
 import { UserError } from "@mlebench/core";
+import type { RunHandleState } from "./backend.js";
 import {
   defaultMaxFileBytes,
   type ExecOptions,
@@ -106,11 +107,10 @@ function causeOf({ exitCode, stderr, timedOut }: Omit<ExecBytes, "stdout">): str
 }
 
 /** @throws UserError unless the agent is running, which commands and files need */
-export function assertRunning(state: "created" | "running" | "ended"): void {
+export function assertRunning(state: RunHandleState): void {
   if (state === "running") return;
-  throw new UserError(
-    `The agent is not running: ${state === "created" ? "it has not been started" : "it has ended"}`,
-  );
+  const why = { created: "it has not been started", queued: "it waits in the queue", ended: "it has ended" };
+  throw new UserError(`The agent is not running: ${why[state]}`);
 }
 
 /** Keeps the first bytes of an output. */

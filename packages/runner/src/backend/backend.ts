@@ -26,7 +26,8 @@ export interface RunSpecification {
   command: readonly string[];
   /**
    * The agent's own variables, secrets filled in, over the variables of every agent: `TIME_LIMIT_SECS`, `HARDWARE` and,
-   * unless obfuscated, `COMPETITION_ID`. Backends add only what concerns themselves.
+   * unless obfuscated, `COMPETITION_ID`. Backends add only what concerns themselves; one that {@link Backend.schedules}
+   * adds `HARDWARE`, which it alone knows.
    */
   environment: Readonly<Record<string, string>>;
   /** The text put at `/home/data/description.md`. */
@@ -86,20 +87,29 @@ export interface RunValidation {
   milliseconds: number;
 }
 
+/** Where a run is in its backend. */
+export type RunHandleState = "created" | "queued" | "running" | "ended";
+
 /** One run as a backend holds it. Every method can be called again, by another process too after `Backend.find`. */
 export interface RunHandle extends RunningAgent {
   /** Container ids, image digests, versions … for `metadata.json`. No secrets. */
   readonly description: Readonly<Record<string, unknown>>;
   /**
    * Starts environment and grading server, waits until both are healthy, then starts the agent. Resolves when the
-   * agent has been started.
+   * agent has been started, or of a backend that {@link Backend.schedules} when the run is in its queue.
    */
   start(): Promise<void>;
   /**
-   * `created`: the agent has not been started; `running`; `ended`: {@link wait} returns how. A handle from
-   * `Backend.find` may be in any of them.
+   * `created`: the agent has not been started; `queued`: it will be, by a backend that {@link Backend.schedules};
+   * `running`; `ended`: {@link wait} returns how. A handle from `Backend.find` may be in any of them.
    */
-  state(): Promise<"created" | "running" | "ended">;
+  state(): Promise<RunHandleState>;
+  /**
+   * Of a backend that {@link Backend.schedules}: waits until the agent works or has ended. Rejects with the signal's
+   * reason when aborted.
+   * @returns for how many seconds the agent has worked, as a clock of its machine says; undefined if it never did
+   */
+  begun?(options?: { signal?: AbortSignal }): Promise<{ seconds: number } | undefined>;
   /** TERM, after the grace KILL, to every process of the agent. Resolves when none is left. */
   terminate(graceSeconds: number): Promise<void>;
   /** Undefined if unknown. */
@@ -132,13 +142,22 @@ export interface Backend {
   readonly id: string;
   /** What a user must know before a run, such as "isolates nothing"; undefined when there is nothing to say. */
   readonly warning?: string;
+  /**
+   * Whether the backend has a queue, from which it begins runs by itself. All runs of a group are started at once,
+   * `nWorkers` of the settings says how many of them may work at a time, and none has cores or GPUs of this machine. The
+   * backend keeps the time limit, which begins with the agent, and goes on without a runner. @default false
+   */
+  readonly schedules?: boolean;
   /** Versions and policy for `metadata.json`, such as the engine's version. Optional. */
   describe?(): Promise<Readonly<Record<string, unknown>>>;
   /** For a backend that has images. */
   readonly images?: BackendImages;
   /** @throws UserError when it cannot work: no engine, no permission, image missing */
   check(plan: RunPlan): Promise<void>;
-  /** Makes everything for one run (containers, network, grading server) without starting the agent. */
+  /**
+   * Makes everything for one run (containers, network, grading server) without starting the agent. A run of which an
+   * attempt has ended as `requeued` is in the backend already: this takes it over.
+   */
   create(run: RunSpecification): Promise<RunHandle>;
   /**
    * Finds what is still there of a run, running or ended, made by this or another process; undefined when there is

@@ -19,6 +19,8 @@ export interface BackendDefinition<Table extends SettingTable, Session> {
   settings: Table;
   /** What a user must know before a run, such as missing isolation. */
   warning?: string;
+  /** Whether the backend has a queue; see {@link Backend.schedules}. */
+  schedules?: boolean;
   /** Makes what the functions share: a client, caches. It contacts nothing yet. */
   connect: (context: BackendContext<Table>) => Session;
   /** Versions and policy for `metadata.json`. */
@@ -60,10 +62,11 @@ export interface DefinedBackend<Table extends SettingTable, Session> extends Bac
 export function defineBackend<const Table extends SettingTable, Session>(
   definition: BackendDefinition<Table, Session>,
 ): DefinedBackend<Table, Session> {
-  const { id, settings, warning, connect, describe, images } = definition;
+  const { id, settings, warning, schedules, connect, describe, images } = definition;
   const openWith = (session: Session): Backend => ({
     id,
     ...(warning !== undefined && { warning }),
+    ...(schedules !== undefined && { schedules }),
     ...(describe !== undefined && { describe: () => describe(session) }),
     ...(images !== undefined && { images: images(session) }),
     check: (plan) => definition.check(plan, session),

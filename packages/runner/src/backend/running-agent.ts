@@ -2,10 +2,17 @@
 export interface AgentExit {
   /** Null if unknown. */
   exitCode: number | null;
-  /** `killed`: by a signal; `lost`: its container or process is gone without a trace, as after a reboot. */
-  reason: "exited" | "out of memory" | "killed" | "lost";
+  /**
+   * `killed`: by a signal; `timed out`: by the backend, at the time limit; `cancelled`: by somebody who stopped the run in
+   * the backend; `lost`: its container or process is gone without a trace, as after a reboot.
+   */
+  reason: "exited" | "out of memory" | "killed" | "timed out" | "cancelled" | "lost";
   /** One more sentence, such as "disk limit exceeded: 21 GB written, limit 20 GB". */
   detail?: string;
+  /** For how long the agent worked, if the backend measured it. @default what the runner measures */
+  seconds?: number;
+  /** Of a `lost` agent: the backend begins it again by itself, as the next attempt. @default false */
+  requeued?: boolean;
 }
 
 /** How to execute a command beside an agent. */

@@ -1,27 +1,27 @@
 import { isError } from "../run/run-states.js";
 import { retryRun, type StoredRun } from "../run/run-transitions.js";
 import { emitEvent, type Session } from "./session.js";
-import { saveGroupState } from "./state-file.js";
 
 /**
- * Prepares a failed run for its next attempt, if it has one left.
+ * Prepares a failed run for its next attempt, if it has one left or the backend begins one by itself.
  * @returns whether it has
  */
-export function retried({ state, directory, options }: Session, id: string): boolean {
+export function retried({ state, saver, options }: Session, id: string): boolean {
   const { retryOnError } = state.plan.settings;
   const run: StoredRun = state.runs[id];
-  const { record } = run;
-  const retries = record.error_retries?.length ?? 0;
-  if (!isError(record.status) || retries >= retryOnError) return false;
+  const { record, internals } = run;
+  if (!isError(record.status)) return false;
+  const retries = record.error_retries?.filter(({ requeued }) => requeued !== true).length ?? 0;
+  const isRequeued = internals.ended?.requeued === true;
+  if (!isRequeued && retries >= retryOnError) return false;
   const { competition_id: competitionId, seed, attempt } = record;
   retryRun(run);
-  saveGroupState(directory, state);
+  saver.save();
   emitEvent(options, {
     type: "run-retrying",
     run: { runId: id, competitionId, seed, attempt },
     record,
-    retry: retries + 1,
-    retries: retryOnError,
+    ...(isRequeued ? {} : { retry: retries + 1, retries: retryOnError }),
   });
   return true;
 }

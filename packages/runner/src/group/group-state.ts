@@ -29,7 +29,10 @@ export type FailedAttempt = Pick<
   | "usage"
   | "cost"
   | "turns"
->;
+> & {
+  /** The backend began the next attempt by itself, which does not count as a retry. */
+  requeued?: true;
+};
 
 /** All that is known of one run; as `metadata.json` holds it, in the reference's spelling of keys. */
 export interface RunRecord {
@@ -60,7 +63,7 @@ export interface RunRecord {
   usage?: Readonly<Record<string, TranscriptUsage>> | null;
   cost?: number | null;
   turns?: number | null;
-  /** Failed attempts that were followed by another, with `--retry-on-error`; absent if there were none. */
+  /** Failed attempts that were followed by another, with `--retry-on-error` or by the backend; absent if there were none. */
   error_retries?: readonly FailedAttempt[];
   cpu_set: readonly number[] | null;
   gpu_devices: readonly string[] | null;
@@ -71,12 +74,19 @@ export interface RunRecord {
 /** What only resuming needs. */
 export interface RunInternals {
   allocation: Allocation;
-  /** Taken just before the agent was started. */
+  /** Taken just before the agent was started, or as a backend with a queue says. */
   started: Timestamp | null;
   /** Why the agent was asked to stop. */
   stopping: "timed out" | "interrupted" | null;
   /** The end, as the backend reported it. */
-  ended: { exitCode: number | null; reason: string; detail?: string; seconds: number; at: string } | null;
+  ended: {
+    exitCode: number | null;
+    reason: string;
+    detail?: string;
+    requeued?: true;
+    seconds: number;
+    at: string;
+  } | null;
   /** What an agent in code reported when it ended. */
   report?: AgentReport | null;
   /** Nothing of the run is left in the backend. */

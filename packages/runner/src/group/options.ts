@@ -29,6 +29,10 @@ export interface SessionOptions {
    * {@link signal}, by somebody who does not want to wait for it.
    */
   leave?: AbortSignal;
+  /**
+   * Leaves at once, and runs go on: of a backend that schedules them, until the group is resumed. Nothing is stopped.
+   */
+  detach?: AbortSignal;
   onEvent?: (event: RunEvent) => void;
   /** Where agents' secrets come from. @default process.env */
   environment?: Environment;

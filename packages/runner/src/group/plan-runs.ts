@@ -14,7 +14,12 @@ import { defaultCollectLimits } from "../collect/collected.js";
 import { agentFolder, configuredAgent, hostedAgent } from "../hosted/agent-kinds.js";
 import type { HostedAgent } from "../hosted/hosted-agent.js";
 import { idleCommand } from "../hosted/idle-command.js";
-import { type Allocation, type AllocationRequest, createAllocator } from "../machine/allocation.js";
+import {
+  type Allocation,
+  type AllocationRequest,
+  type Allocator,
+  createAllocator,
+} from "../machine/allocation.js";
 import { inspectMachine, type Machine } from "../machine/machine.js";
 import { flagName } from "../settings/names.js";
 import { type RunSettingInputs, type RunSettings, runSettings } from "../settings/run-settings.js";
@@ -80,7 +85,7 @@ export async function dryRun(options: RunAgentsOptions): Promise<DryRun> {
     }
   }
   const tasks = tasksOf(plan);
-  const allocator = createAllocator(allocationRequest(plan, machine));
+  const allocator = allocatorOf(options.backend, plan, machine);
   const allocations = Array.from(
     { length: Math.min(plan.settings.nWorkers, tasks.length) },
     () => allocator.take() ?? {},
@@ -121,7 +126,7 @@ export function planRuns(options: RunAgentsOptions, settings: RunSettings, machi
     log_limit_bytes: options.logLimitBytes ?? 200e6,
     collect_limits: { ...defaultCollectLimits, ...options.collectLimits },
   };
-  createAllocator(allocationRequest(plan, machine));
+  allocatorOf(options.backend, plan, machine);
   return plan;
 }
 
@@ -232,7 +237,16 @@ export function tasksOf(plan: GroupPlan): { competitionId: string; seed: number 
   ).flat();
 }
 
-export function allocationRequest(plan: GroupPlan, machine: Machine): AllocationRequest {
+/**
+ * What divides this machine among runs that work here; runs of a backend that schedules work elsewhere.
+ * @throws UserError if it has too few cores or GPUs
+ */
+export function allocatorOf(backend: Backend, plan: GroupPlan, machine: Machine): Allocator {
+  if (backend.schedules === true) return { take: () => ({}), claim: () => {}, release: () => {} };
+  return createAllocator(allocationRequest(plan, machine));
+}
+
+function allocationRequest(plan: GroupPlan, machine: Machine): AllocationRequest {
   const { nWorkers, cpus, gpusPerRun, gpus, shareCpus, shareGpus } = plan.settings;
   return {
     workers: nWorkers,

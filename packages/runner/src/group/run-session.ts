@@ -3,15 +3,16 @@ import { join } from "node:path";
 import { type Competition, describeError, timestamp } from "@mlebench/core";
 import { removeTemporaryFiles } from "@mlebench/disk";
 import type { RunHandle } from "../backend/backend.js";
-import { createAllocator } from "../machine/allocation.js";
 import type { Machine } from "../machine/machine.js";
 import { isActive, isFinal, needsRun } from "../run/run-states.js";
 import { loseRun } from "../run/run-transitions.js";
+import { limitConcurrency } from "../time/limit-concurrency.js";
 import { dataThatDiffer, scarceDisk } from "./check-runs.js";
 import { retried } from "./failed-runs.js";
 import type { GroupState, RunRecord } from "./group-state.js";
 import type { SessionOptions } from "./options.js";
-import { allocationRequest, warningsOf } from "./plan-runs.js";
+import { allocatorOf, warningsOf } from "./plan-runs.js";
+import { gatheringSaver, immediateSaver } from "./save-state.js";
 import { scheduleRuns } from "./schedule-runs.js";
 import { emitEvent, type Session } from "./session.js";
 import { specificationOf } from "./specification.js";
@@ -29,9 +30,14 @@ export interface RunGroupResult {
   complete: boolean;
   /** The user stopped it. */
   interrupted: boolean;
+  /** The user left runs to the backend, where they go on. */
+  detached: boolean;
   /** Why no further runs were begun, or an output could not be written. */
   stopped?: string;
 }
+
+/** How many runs are collected at once. */
+const collectedAtOnce = 16;
 
 /** Reattaches to what another process started, runs what is missing, and saves the state. */
 export async function runGroupSession(
@@ -43,9 +49,17 @@ export async function runGroupSession(
 ): Promise<RunGroupResult> {
   const { plan } = state;
   const signal = followSignal(options.signal);
-  const allocator = createAllocator(allocationRequest(plan, machine));
-  const leave = followSignal(options.leave);
-  const session: Session = { directory, state, options, competitions, machine, allocator, signal, leave };
+  const allocator = allocatorOf(options.backend, plan, machine);
+  const write = (): void => saveGroupState(directory, state);
+  const onFailure = (error: unknown): void =>
+    emitEvent(options, { type: "warning", message: describeError(error) });
+  const session: Session = {
+    ...{ directory, state, options, competitions, machine, allocator, signal },
+    leave: followSignal(options.leave),
+    detach: followSignal(options.detach),
+    saver: options.backend.schedules === true ? gatheringSaver(write, onFailure) : immediateSaver(write),
+    collectInTurn: limitConcurrency(collectedAtOnce),
+  };
   state.finished_at = null;
   removeTemporaryFiles(directory);
   saveGroupState(directory, state);
@@ -73,18 +87,22 @@ export async function runGroupSession(
   const complete = records.every(({ status }) => isFinal(status));
   if (complete) state.finished_at = timestamp();
   try {
+    await session.saver.saved();
     saveGroupState(directory, state);
   } catch (error) {
     stopped ??= describeError(error);
   }
-  emitEvent(options, { type: "group-ended", runGroup: state.run_group, interrupted: signal.aborted });
+  const detached = session.detach.aborted && !complete;
+  const interrupted = signal.aborted;
+  emitEvent(options, { type: "group-ended", runGroup: state.run_group, interrupted });
   return {
     runGroup: state.run_group,
     directory,
     metadata: join(directory, "metadata.json"),
     runs: Object.fromEntries(Object.entries(state.runs).map(([id, { record }]) => [id, record])),
     complete,
-    interrupted: signal.aborted,
+    interrupted,
+    detached,
     ...(stopped !== undefined && { stopped }),
   };
 }

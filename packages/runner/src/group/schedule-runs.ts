@@ -8,7 +8,6 @@ import { retried, tooManyErrors } from "./failed-runs.js";
 import { backendPlan } from "./plan-runs.js";
 import type { Session } from "./session.js";
 import { contextOf } from "./specification.js";
-import { saveGroupState } from "./state-file.js";
 
 /**
  * Executes the runs of a queue, as many at once as there are workers, and those that another process started.
@@ -19,7 +18,9 @@ export async function scheduleRuns(
   queue: string[],
   existing: ReadonlyMap<string, RunHandle>,
 ): Promise<string | undefined> {
-  const { state, allocator, signal } = session;
+  const { state, allocator, signal, detach, saver } = session;
+  const most =
+    session.options.backend.schedules === true ? Number.POSITIVE_INFINITY : state.plan.settings.nWorkers;
   const competitionOf = (id: string): string => state.runs[id].record.competition_id;
   const over = new AbortController();
   const gate = openDataGate(session, queue, over.signal);
@@ -30,12 +31,17 @@ export async function scheduleRuns(
 
   const settle = async (id: string, isFound: boolean): Promise<void> => {
     const { record } = state.runs[id];
+    if (detach.aborted) return;
     // What another process left may turn out to be no result.
-    if (isFound && needsRun(record.status)) {
+    if (isFound && needsRun(record.status) && !isRequeued(session, id)) {
       queue.push(id);
       return;
     }
     if (!isError(record.status) || signal.aborted) return;
+    if (isRequeued(session, id) && retried(session, id)) {
+      queue.push(id);
+      return;
+    }
     const isDataMissing = gate.problem(record.competition_id) !== undefined;
     if (record.status === "error" && !isDataMissing) stopped ??= await findBackendProblem(session);
     if (stopped === undefined && !isDataMissing && retried(session, id)) {
@@ -71,21 +77,21 @@ export async function scheduleRuns(
   };
 
   for (const [id, handle] of existing) launch(id, handle);
-  const aborted = whenAborted(signal, over.signal);
+  const aborted = Promise.race([whenAborted(signal, over.signal), whenAborted(detach, over.signal)]);
   for (;;) {
-    const isStopping = signal.aborted || stopped !== undefined;
+    const isStopping = signal.aborted || detach.aborted || stopped !== undefined;
     // Data is only prepared for what may still start.
     if (isStopping) over.abort();
     const next = isStopping ? -1 : queue.findIndex((id) => !gate.isWaiting(competitionOf(id)));
     const mayStart = next !== -1;
     const isWaiting = !isStopping && queue.some((id) => gate.isWaiting(competitionOf(id)));
-    const allocation = mayStart && active.size < state.plan.settings.nWorkers ? allocator.take() : undefined;
+    const allocation = mayStart && active.size < most ? allocator.take() : undefined;
     if (allocation !== undefined) {
       const id = queue[next];
       state.runs[id].internals.allocation = allocation;
       try {
         // What cannot be written down must not be started.
-        saveGroupState(session.directory, state);
+        saver.save();
       } catch (error) {
         stopped = describeError(error);
         allocator.release(allocation);
@@ -104,6 +110,11 @@ export async function scheduleRuns(
   }
   over.abort();
   return stopped;
+}
+
+/** Whether the backend itself begins the run again. */
+function isRequeued({ state }: Session, id: string): boolean {
+  return state.runs[id].internals.ended?.requeued === true;
 }
 
 /** Whether the backend as such fails: then 200 further runs would fail within a minute. */

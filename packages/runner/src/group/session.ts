@@ -4,6 +4,7 @@ import type { Machine } from "../machine/machine.js";
 import type { RunEvent } from "../run/events.js";
 import type { GroupState } from "./group-state.js";
 import type { SessionOptions } from "./options.js";
+import type { StateSaver } from "./save-state.js";
 
 /** One process's work on a run group. */
 export interface Session {
@@ -15,6 +16,10 @@ export interface Session {
   allocator: Allocator;
   signal: AbortSignal;
   leave: AbortSignal;
+  detach: AbortSignal;
+  saver: StateSaver;
+  /** Copying the output of many runs at once would be slower for each, and take memory for all. */
+  collectInTurn: <Result>(work: () => Promise<Result>) => Promise<Result>;
 }
 
 /** Passes an event on. A view that fails must not fail a run. */

@@ -8,14 +8,13 @@ import { requirePrepared } from "./check-runs.js";
 import { planOf } from "./group-plan.js";
 import { describe } from "./plan-runs.js";
 import { emitEvent, type Session } from "./session.js";
-import { saveGroupState } from "./state-file.js";
 
 /**
  * One run of a session, with what it works with.
  * @param dataProblem why its data could not be prepared
  */
 export function contextOf(session: Session, id: string, worker: number, dataProblem?: unknown): RunContext {
-  const { state, directory, options, signal } = session;
+  const { state, directory, options, signal, saver } = session;
   const { record, internals } = state.runs[id];
   return {
     backend: options.backend,
@@ -40,14 +39,17 @@ export function contextOf(session: Session, id: string, worker: number, dataProb
     worker,
     interrupted: signal,
     leave: session.leave,
+    detach: session.detach,
+    collectInTurn: session.collectInTurn,
     pollMilliseconds: options.pollMilliseconds ?? 5000,
     save: () => {
       try {
-        saveGroupState(directory, state);
+        saver.save();
       } catch (error) {
         emitEvent(options, { type: "warning", message: describeError(error) });
       }
     },
+    saved: () => saver.saved(),
     emit: (event) => emitEvent(options, event),
   };
 }
@@ -79,7 +81,9 @@ export function specificationOf(
     image: plan.image,
     command: start.command,
     environment: {
-      HARDWARE: hardwareText(settings, internals.allocation, machine),
+      ...(options.backend.schedules !== true && {
+        HARDWARE: hardwareText(settings, internals.allocation, machine),
+      }),
       SEED: String(record.seed),
       ...(!obfuscated && { COMPETITION_ID: record.competition_id }),
       ...start.environment,

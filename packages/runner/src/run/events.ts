@@ -15,6 +15,8 @@ export type RunEvent =
   | { type: "warning"; message: string; run?: RunIdentity }
   /** Containers and the like are being made. */
   | { type: "run-starting"; run: RunIdentity }
+  /** The run waits in the backend's queue. */
+  | { type: "run-queued"; run: RunIdentity; reattached: boolean }
   /** The agent works, since `seconds`. */
   | { type: "run-started"; run: RunIdentity; reattached: boolean; seconds: number; timeoutSeconds: number }
   /** The last line that the agent printed, without control characters; at most ten a second. */
@@ -28,6 +30,6 @@ export type RunEvent =
   | { type: "run-collecting"; run: RunIdentity }
   | { type: "run-collected"; run: RunIdentity }
   | { type: "run-ended"; run: RunIdentity; record: RunRecord }
-  /** The run failed and waits for its next attempt: `retry` of at most `retries`. */
-  | { type: "run-retrying"; run: RunIdentity; record: RunRecord; retry: number; retries: number }
+  /** The run failed and waits for its next attempt: `retry` of at most `retries`, or one that the backend begins. */
+  | { type: "run-retrying"; run: RunIdentity; record: RunRecord; retry?: number; retries?: number }
   | { type: "group-ended"; runGroup: string; interrupted: boolean };

@@ -7,10 +7,10 @@ import { diskError, isFullDisk, writing } from "../full-disk.js";
 import { keepTranscript } from "../hosted/keep-transcript.js";
 import { waitAtMost, whenAborted } from "../time/pause.js";
 import { archiveAttempt } from "./archive-attempt.js";
-import { beginRun, reattachRun } from "./begin-run.js";
+import { beginRun, reattachRun, untilBegun } from "./begin-run.js";
 import { collectRun } from "./collect-run.js";
 import { abandonRun, finishRun } from "./finish-run.js";
-import { followRun } from "./follow-run.js";
+import { Detached, followRun } from "./follow-run.js";
 import { readValidations } from "./read-validations.js";
 import type { OpenRun, RunContext } from "./run-context.js";
 import { openRunLog, type RunLog } from "./run-log.js";
@@ -52,13 +52,14 @@ async function executeToEnd(context: RunContext, inBackend: InBackend): Promise<
       }));
     if (isResumed) reattachRun(context, log);
     const run: OpenRun = { context, handle, log };
+    await untilBegun(run, isResumed);
     await followRun(run, isResumed);
     if (context.leave.aborted) return log.close(false);
-    await collectRun(run);
+    await context.collectInTurn(() => collectRun(run));
     keepTranscript(context);
     finishRun(context, log);
   } catch (error) {
-    if (context.leave.aborted) return log.close(false);
+    if (context.leave.aborted || error instanceof Detached) return log.close(false);
     if (isFullDisk(error) && isKept(context)) throw keepForLater(context, log, error);
     full = await failWith(context, inBackend, log, error);
   }

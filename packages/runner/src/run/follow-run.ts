@@ -19,19 +19,20 @@ import { submissionKeeper } from "./submission-keeper.js";
 export async function followRun(run: OpenRun, isResumed: boolean): Promise<void> {
   const { context, handle, log } = run;
   const { internals, identity } = context;
+  if (context.detach.aborted && internals.ended === null) throw new Detached();
   const follower = followOutput(handle, log, (line) => context.emit({ type: "log", run: identity, line }));
   const finished = new AbortController();
   const watcher = watch(run, finished.signal);
   try {
     if (internals.ended === null) {
       const exit = await untilExit(run, isResumed);
-      agentEnded(context, exit, elapsedSeconds(context));
+      agentEnded(context, exit, exit.seconds ?? elapsedSeconds(context));
     }
     context.save();
   } catch (error) {
     finished.abort();
     // Its environment stays as it is, so that its output has no end to wait for.
-    if (isFullDisk(error)) await follower.leave();
+    if (isFullDisk(error) || error instanceof Detached) await follower.leave();
     else await follower.finish();
     throw error;
   }
@@ -42,6 +43,12 @@ export async function followRun(run: OpenRun, isResumed: boolean): Promise<void>
   await readValidations(context, handle);
 }
 
+/** The user leaves a run to the backend. */
+export class Detached extends Error {}
+
+/** How much later than a backend, which keeps the time limit of its runs, this process looks at it. */
+const backendSlackSeconds = 300;
+
 async function untilExit(run: OpenRun, isResumed: boolean): Promise<AgentExit> {
   const { context } = run;
   const { internals, plan, interrupted } = context;
@@ -50,17 +57,24 @@ async function untilExit(run: OpenRun, isResumed: boolean): Promise<AgentExit> {
   const work = await beginWork(run, isResumed);
   try {
     if (internals.stopping === null && internals.report == null) {
-      const deadline = pause((plan.settings.timeout - elapsedSeconds(context)) * 1000, over.signal);
+      const { timeout, grace } = plan.settings;
+      const limit = context.backend.schedules === true ? timeout + grace + backendSlackSeconds : timeout;
+      const deadline = pause((limit - elapsedSeconds(context)) * 1000, over.signal);
       const first = await Promise.race([
         exited,
         deadline.then(() => "timed out" as const),
         whenAborted(interrupted, over.signal).then(() => "interrupted" as const),
+        whenAborted(context.detach, over.signal).then(() => "detached" as const),
         ...(work === undefined ? [] : [work.done.then(() => "worked" as const)]),
       ]);
       if (typeof first !== "string") {
         work?.stop("ended");
         await settle(run, work);
         return context.hosted === undefined ? first : endOfEnvironment(context, first);
+      }
+      if (first === "detached") {
+        work?.stop("interrupted");
+        throw new Detached();
       }
       if (first !== "worked") {
         internals.stopping = first;
@@ -92,7 +106,8 @@ async function untilExit(run: OpenRun, isResumed: boolean): Promise<AgentExit> {
 async function beginWork(run: OpenRun, isResumed: boolean): Promise<HostedWork | undefined> {
   const { hosted, internals } = run.context;
   if (hosted === undefined || internals.stopping !== null || internals.report != null) return undefined;
-  if (isResumed && (await run.handle.state()) !== "running") return undefined;
+  const mayHaveEnded = isResumed || run.context.backend.schedules === true;
+  if (mayHaveEnded && (await run.handle.state()) !== "running") return undefined;
   return hostAgent(run, hosted, isResumed);
 }
 
@@ -136,7 +151,8 @@ async function stopAgent(
     stopping === "timed out"
       ? `The time limit of ${secondsText(timeout)} was exceeded`
       : "The run was interrupted by the user";
-  log.line(`${why}: the agent receives SIGTERM, and SIGKILL after ${secondsText(grace)}.`);
+  if (context.record.status === "queued") log.line(`${why}: it is taken out of the queue.`);
+  else log.line(`${why}: the agent receives SIGTERM, and SIGKILL after ${secondsText(grace)}.`);
   context.emit({ type: "run-stopping", run: context.identity, why });
   await terminate({ context, handle, log }, grace);
 }

@@ -25,9 +25,14 @@ export interface RunContext extends StoredRun {
   interrupted: AbortSignal;
   /** Aborted when the user does not wait for that. */
   leave: AbortSignal;
+  /** Aborted when the user leaves the run to the backend. */
+  detach: AbortSignal;
   pollMilliseconds: number;
   /** Writes the group's state. If the disk does not take it, a warning is emitted and the run continues. */
   save(): void;
+  /** Resolves when what was saved is on the disk. @throws what the disk does not take */
+  saved(): Promise<void>;
+  collectInTurn: <Result>(work: () => Promise<Result>) => Promise<Result>;
   emit(event: RunEvent): void;
 }
 

@@ -9,6 +9,7 @@
 export const runStates = {
   pending: { phase: "planned", description: "not started" },
   starting: { phase: "active", description: "the backend creates environment and grading server" },
+  queued: { phase: "active", description: "the run waits in the backend's queue" },
   running: { phase: "active", description: "the agent works" },
   collecting: { phase: "active", description: "the agent has ended and its output is copied" },
   succeeded: { phase: "final", description: "the agent exited with code 0" },
@@ -32,15 +33,16 @@ export type RunStatus = keyof typeof runStates;
 /** Every change of status, and the function of `run-transitions.ts` that makes it. */
 export const runTransitions = {
   beginAttempt: { from: ["pending", "interrupted", "lost", "error"], to: ["starting"] },
-  agentStarted: { from: ["starting"], to: ["running"] },
-  agentEnded: { from: ["running"], to: ["collecting"] },
+  queueRun: { from: ["starting"], to: ["queued"] },
+  agentStarted: { from: ["starting", "queued"], to: ["running"] },
+  agentEnded: { from: ["running", "queued"], to: ["collecting"] },
   concludeRun: {
     from: ["collecting"],
     to: ["succeeded", "failed", "timed out", "out of memory", "killed", "interrupted", "lost"],
   },
-  failRun: { from: ["starting", "running", "collecting"], to: ["error"] },
+  failRun: { from: ["starting", "queued", "running", "collecting"], to: ["error"] },
   retryRun: { from: ["failed", "out of memory", "killed", "lost", "error"], to: ["pending"] },
-  loseRun: { from: ["starting", "running", "collecting"], to: ["lost"] },
+  loseRun: { from: ["starting", "queued", "running", "collecting"], to: ["lost"] },
 } as const satisfies Readonly<Record<string, { from: readonly RunStatus[]; to: readonly RunStatus[] }>>;
 
 /** The name of a change of status. */

@@ -51,6 +51,11 @@ export function beginAttempt({ record, internals }: StoredRun, worker: number): 
   } satisfies Partial<RunInternals>);
 }
 
+/** The run is in the backend's queue. */
+export function queueRun({ record }: StoredRun): void {
+  change(record, "queueRun", "queued");
+}
+
 /** The agent has started, at a time that may be known from before. */
 export function agentStarted({ record, internals }: StoredRun, started: Timestamp): void {
   change(record, "agentStarted", "running");
@@ -65,6 +70,7 @@ export function agentEnded({ record, internals }: StoredRun, exit: AgentExit, se
     exitCode: exit.exitCode,
     reason: exit.reason,
     ...(exit.detail !== undefined && { detail: exit.detail }),
+    ...(exit.requeued === true && { requeued: true }),
     seconds,
     at: now().time,
   };
@@ -86,10 +92,11 @@ export function concludeRun(
 }
 
 /** What an agent in code reported. The time limit counts also if the agent did not notice it. */
-function reportedOf({ report, stopping }: RunInternals, timeout: number): Partial<RunRecord> {
+function reportedOf({ report, stopping, ended }: RunInternals, timeout: number): Partial<RunRecord> {
   if (report == null) return {};
   const { limit = null, usage = null, cost = null, turns = null } = report;
-  const stopped = stopping === "timed out" ? { type: "time" as const, limit: timeout } : null;
+  const isTimedOut = stopping === "timed out" || ended?.reason === "timed out";
+  const stopped = isTimedOut ? { type: "time" as const, limit: timeout } : null;
   return { limit: limit ?? stopped, usage, cost, turns };
 }
 
@@ -98,6 +105,8 @@ function resultOf({ stopping, ended }: RunInternals): RunStatus {
   if (stopping !== null) return stopping;
   if (ended === null || ended.reason === "lost") return "lost";
   if (ended.reason === "out of memory") return "out of memory";
+  if (ended.reason === "timed out") return "timed out";
+  if (ended.reason === "cancelled") return "interrupted";
   if (ended.reason === "killed") return "killed";
   return ended.exitCode === 0 ? "succeeded" : "failed";
 }
@@ -110,13 +119,16 @@ export function failRun({ record }: StoredRun, error: unknown): void {
   record.ended_at = now().time;
 }
 
-/** The run failed and is to be attempted again. */
-export function retryRun({ record }: StoredRun): void {
+/** The run failed and is to be attempted again, or the backend does so by itself. */
+export function retryRun({ record, internals }: StoredRun): void {
   const { attempt, status, reason, started_at, ended_at, seconds, exit_code, usage, cost, turns } = record;
   change(record, "retryRun", "pending");
   record.error_retries = [
     ...(record.error_retries ?? []),
-    { attempt, status, reason, started_at, ended_at, seconds, exit_code, usage, cost, turns },
+    {
+      ...{ attempt, status, reason, started_at, ended_at, seconds, exit_code, usage, cost, turns },
+      ...(internals.ended?.requeued === true && { requeued: true as const }),
+    },
   ];
 }
 

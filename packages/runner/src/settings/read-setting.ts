@@ -90,6 +90,8 @@ function readValue(setting: Setting, input: unknown, origin: InputOrigin): unkno
     case "choice":
       return setting.values.find((value) => value === input);
     case "flag":
+      // As a text in `--backend-options`, which has no values of other kinds.
+      if (input === "true" || input === "false") return input === "true";
       return typeof input === "boolean" ? input : undefined;
     case "switch":
       return readSwitch(input, setting.integer);

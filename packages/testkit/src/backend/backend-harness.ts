@@ -111,6 +111,7 @@ export async function withRun<Result>(
   const handle = await backend.create(specification);
   try {
     await handle.start();
+    await handle.begun?.();
     return await work({ backend, specification, handle });
   } finally {
     await handle.destroy();

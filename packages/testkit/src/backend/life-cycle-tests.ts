@@ -18,6 +18,8 @@ export function lifeCycleTests(setup: ContractSetup): void {
       try {
         expect(await handle.state()).toBe("created");
         await handle.start();
+        expect(["running", ...(backend.schedules ? ["queued"] : [])]).toContain(await handle.state());
+        await handle.begun?.();
         expect(await handle.state()).toBe("running");
         await handle.terminate(0);
         await handle.wait();
@@ -25,6 +27,27 @@ export function lifeCycleTests(setup: ContractSetup): void {
       } finally {
         await handle.destroy();
       }
+    });
+
+    test("says when it was begun, if the backend schedules it, and goes on without its runner", async () => {
+      await withRun(setup, waitingScript, async ({ backend, specification, handle }) => {
+        expect(handle.begun !== undefined).toBe(backend.schedules === true);
+        if (backend.schedules !== true) return;
+        const found = await (await setup.openBackend()).find(specification);
+        expect((await found?.begun?.())?.seconds).toBeGreaterThanOrEqual(0);
+        const stop = new AbortController();
+        stop.abort(new Error("not any more"));
+        await expect(found?.begun?.({ signal: stop.signal })).rejects.toThrow("not any more");
+        await found?.terminate(0);
+        expect((await found?.wait())?.seconds).toBeGreaterThanOrEqual(0);
+      });
+    });
+
+    test("keeps its time limit, if the backend schedules it", async () => {
+      if ((await setup.openBackend()).schedules !== true) return;
+      const limited = { ...setup, settings: { ...setup.settings, timeout: 1, grace: 0 } };
+      const { exit } = await runToEnd(limited, waitingScript);
+      expect(exit.reason).toBe("timed out");
     });
 
     test.each([0, 7])("ends with the agent's exit code %i", async (code) => {

@@ -1,0 +1,96 @@
+import { mkdirSync, readdirSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import type { RunSpecification } from "@mlebench/runner";
+
+/**
+ * What login side and node share of one submission of a run, below the run's directory. A submission begins with an
+ * attempt; each time that Slurm requeues its job is a life, and an attempt of its own. Files are made before a job is
+ * submitted, where they can be: on NFS, a machine may not see a new name for a minute, yet sees new content at once.
+ */
+export interface RunFiles {
+  directory: string;
+  /** What the node runs, with secrets: mode 600. */
+  task: string;
+  /** Which batch the run was put into, written before it is submitted. */
+  batch: string;
+  /** The job, as Slurm calls it; written when it is known. */
+  job: string;
+}
+
+/** What one life of a job writes. */
+export interface LifeFiles {
+  directory: string;
+  /** Lines of JSON that the node appends: what happened. */
+  journal: string;
+  output: string;
+  validations: string;
+  /** Replaced every few seconds while the agent works. */
+  status: string;
+  /** Lines of JSON that the login side appends. */
+  requests: string;
+  /** Lines of JSON that the node appends. */
+  responses: string;
+  /** Tar files of the agent's directories, when it has ended; also what was asked for before. */
+  collected: string;
+}
+
+const below = ".slurm";
+
+/** The directory of all submissions of a run, or of the batches of a run group. */
+export function slurmDirectory(directory: string): string {
+  return join(directory, below);
+}
+
+/** @param first the attempt that the submission began with */
+export function runFiles({ runDirectory }: Pick<RunSpecification, "runDirectory">, first: number): RunFiles {
+  const directory = join(slurmDirectory(runDirectory), `attempt-${first}`);
+  return {
+    directory,
+    task: taskFileOf(directory),
+    batch: join(directory, "batch.json"),
+    job: join(directory, "job.json"),
+  };
+}
+
+/** What the node runs, of a submission's directory. */
+export function taskFileOf(submission: string): string {
+  return join(submission, "task.json");
+}
+
+/** @param life counts from 1 */
+export function lifeFiles(submission: string, life: number): LifeFiles {
+  const directory = join(submission, `life-${life}`);
+  return {
+    directory,
+    journal: join(directory, "journal.jsonl"),
+    output: join(directory, "output.log"),
+    validations: join(directory, "validations.jsonl"),
+    status: join(directory, "status.json"),
+    requests: join(directory, "requests.jsonl"),
+    responses: join(directory, "responses.jsonl"),
+    collected: join(directory, "collected"),
+  };
+}
+
+/** Makes the files of a life that both sides append to. */
+export function makeLife(files: LifeFiles): void {
+  mkdirSync(files.collected, { recursive: true });
+  for (const file of [files.journal, files.output, files.validations, files.requests, files.responses])
+    writeFileSync(file, "", { flag: "a" });
+}
+
+/** The attempts that submissions of a run began with, ascending. */
+export function submissionsOf({ runDirectory }: Pick<RunSpecification, "runDirectory">): number[] {
+  return namesIn(slurmDirectory(runDirectory))
+    .flatMap((name) => /^attempt-(\d+)$/.exec(name)?.[1] ?? [])
+    .map(Number)
+    .sort((a, b) => a - b);
+}
+
+export function namesIn(directory: string): string[] {
+  try {
+    return readdirSync(directory);
+  } catch {
+    return [];
+  }
+}

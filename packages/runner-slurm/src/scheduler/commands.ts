@@ -1,0 +1,149 @@
+import { spawn } from "node:child_process";
+import { userInfo } from "node:os";
+import { UserError } from "@mlebench/core";
+import { type JobState, jobState } from "./job-states.js";
+
+/** A job or one task of an array, as Slurm reports it. */
+export interface Job {
+  /** `123` or `123_4`. */
+  id: string;
+  state: JobState;
+  /** Slurm's word for the state, such as `NODE_FAIL`. */
+  word: string;
+  node: string;
+  /** Why it waits, or why it ended. */
+  reason: string;
+  name: string;
+  comment: string;
+}
+
+/** The programs of Slurm, as far as they are used. */
+export interface SlurmCommands {
+  /** @returns the ID of the job */
+  submit(options: readonly string[], script: string): Promise<string>;
+  /** Whether a job with these options could be submitted. @throws UserError with what Slurm says */
+  test(options: readonly string[], script: string): Promise<void>;
+  /** All jobs of this user that the controller remembers, ended ones included. @throws Error if it does not answer */
+  queue(): Promise<Job[]>;
+  /** What the accounting database knows of jobs; undefined where there is none. */
+  history(ids: readonly string[]): Promise<Job[] | undefined>;
+  cancel(ids: readonly string[]): Promise<void>;
+  /** A setting of the cluster, such as `MaxArraySize`; undefined if unknown. */
+  setting(name: string): Promise<string | undefined>;
+}
+
+/** A controller that is down lets its clients try for a while. */
+const timeoutMilliseconds = 90_000;
+
+export const slurmCommands: SlurmCommands = {
+  async submit(options, script) {
+    const { status, stdout, stderr } = await runProgram("sbatch", ["--parsable", ...options, script]);
+    // A cluster may greet its users first; the cluster's name may follow the ID.
+    const id = stdout
+      .trim()
+      .split("\n")
+      .reverse()
+      .map((line) => /^(\d+)(;.*)?$/.exec(line.trim())?.[1])
+      .find(Boolean);
+    if (status === 0 && id !== undefined) return id;
+    throw refused(stderr || stdout, status);
+  },
+  async test(options, script) {
+    const { status, stdout, stderr } = await runProgram("sbatch", ["--test-only", ...options, script]);
+    if (status !== 0) throw refused(stderr || stdout, status);
+  },
+  async queue() {
+    const format = ["%i", "%T", "%N", "%r", "%j", "%k"].join("|");
+    const options = ["--noheader", "--array", "--states=all", `--user=${userInfo().username}`];
+    const { status, stdout, stderr } = await runProgram("squeue", [...options, `--format=${format}`]);
+    if (status !== 0) throw new Error(`squeue: ${stderr.trim() || `exit code ${status}`}`);
+    return rowsOf(stdout).map(([id, word, node, reason, name, ...comment]) => ({
+      ...{ id, word, node, reason, name, comment: comment.join("|") },
+      state: jobState(word),
+    }));
+  },
+  async history(ids) {
+    const options = ["--noheader", "--allocations", "--parsable2", `--jobs=${ids.join(",")}`];
+    const format = "--format=JobID,State,NodeList";
+    const { status, stdout } = await runProgram("sacct", [...options, format]).catch(() => missing);
+    if (status !== 0) return undefined;
+    return rowsOf(stdout).map(([id, text, node]) => {
+      // Such as `CANCELLED by 1000`.
+      const [word] = text.split(" ");
+      return { id, word, node, reason: text, name: "", comment: "", state: jobState(word) };
+    });
+  },
+  async cancel(ids) {
+    for (let start = 0; start < ids.length; start += 500)
+      await runProgram("scancel", ["--quiet", ...ids.slice(start, start + 500)]);
+  },
+  async setting(name) {
+    const { status, stdout } = await runProgram("scontrol", ["show", "config"]).catch(() => missing);
+    return status === 0 ? new RegExp(`^${name}\\s*=\\s*(\\S+)`, "m").exec(stdout)?.[1] : undefined;
+  },
+};
+
+function rowsOf(stdout: string): string[][] {
+  return stdout
+    .split("\n")
+    .filter((line) => line.includes("|"))
+    .map((line) => line.split("|").map((cell) => cell.trim()));
+}
+
+function refused(message: string, status: number | null): UserError {
+  const lines = message
+    .split("\n")
+    .map((line) => line.replace(/^(sbatch|allocation failure): (error: )?/, "").trim())
+    .filter((line) => line !== "");
+  return new UserError(
+    `Slurm does not take the job: ${lines.join("; ") || `sbatch ended with exit code ${status}`}`,
+    {
+      hint: "Partition, account, and the like are in `--backend-options`; what a run needs follows from its limits.",
+    },
+  );
+}
+
+interface Finished {
+  status: number | null;
+  stdout: string;
+  stderr: string;
+}
+
+const missing: Finished = { status: null, stdout: "", stderr: "" };
+
+/** What a job of which this process is a part was given would count for the jobs that it submits. */
+function environment(): NodeJS.ProcessEnv {
+  const kept = Object.entries(process.env).filter(
+    ([name]) => !name.startsWith("SLURM_") || /^SLURM_(CONF|CLUSTERS|JWT)/.test(name),
+  );
+  return { ...Object.fromEntries(kept), LC_ALL: "C" };
+}
+
+/** @throws UserError if there is no such program */
+function runProgram(program: string, parameters: readonly string[]): Promise<Finished> {
+  const child = spawn(program, parameters, {
+    env: environment(),
+    stdio: ["ignore", "pipe", "pipe"],
+    timeout: timeoutMilliseconds,
+    killSignal: "SIGKILL",
+  });
+  const stdout: Buffer[] = [];
+  const stderr: Buffer[] = [];
+  child.stdout.on("data", (chunk: Buffer) => stdout.push(chunk));
+  child.stderr.on("data", (chunk: Buffer) => stderr.push(chunk));
+  const text = (chunks: readonly Buffer[]): string => Buffer.concat(chunks).toString("utf8");
+  return new Promise((resolve, reject) => {
+    child.once("error", (cause) =>
+      reject(
+        new UserError(
+          `Cannot start \`${program}\`: ${(cause as NodeJS.ErrnoException).code ?? cause.message}`,
+          {
+            expected: "a machine with the client programs of Slurm, such as a login node",
+            cause,
+          },
+        ),
+      ),
+    );
+    child.once("close", (status) => resolve({ status, stdout: text(stdout), stderr: text(stderr) }));
+  });
+}

@@ -1,0 +1,63 @@
+import type { Job, SlurmCommands } from "./commands.js";
+
+/** What the scheduler said when it was last asked. */
+export interface SchedulerView {
+  /** Counts the answers; 0 before the first. */
+  readonly round: number;
+  /** The job, by ID; undefined if the scheduler does not know it. */
+  job(id: string): Job | undefined;
+  named(name: string): Job[];
+}
+
+/** Asks the scheduler for all runs together, and rarely: it serves everybody on the cluster. */
+export interface Scheduler {
+  /** What is known, without asking. */
+  readonly view: SchedulerView;
+  /**
+   * Asks, unless that was done a short while ago or is going on. A scheduler that does not answer changes nothing.
+   * @param wanted IDs of jobs that must be known; those that the controller has forgotten are looked up in the database
+   */
+  refresh(wanted: readonly string[]): Promise<void>;
+}
+
+/** @param seconds the least time between two questions */
+export function createScheduler(commands: SlurmCommands, seconds: number): Scheduler {
+  let jobs = new Map<string, Job>();
+  let round = 0;
+  let asked = Number.NEGATIVE_INFINITY;
+  let asking: Promise<void> | undefined;
+  const ask = async (wanted: readonly string[]): Promise<void> => {
+    let queue: Job[];
+    try {
+      queue = await commands.queue();
+    } catch {
+      // The controller is down or busy; runs go on without it.
+      return;
+    }
+    const found = new Map(queue.map((job) => [job.id, job]));
+    const forgotten = wanted.filter((id) => !found.has(id));
+    if (forgotten.length > 0)
+      for (const job of (await commands.history(forgotten)) ?? [])
+        if (!found.has(job.id)) found.set(job.id, job);
+    jobs = found;
+    round += 1;
+  };
+  return {
+    view: {
+      get round() {
+        return round;
+      },
+      job: (id) => jobs.get(id),
+      named: (name) => [...jobs.values()].filter((job) => job.name === name),
+    },
+    async refresh(wanted) {
+      if (asking === undefined && performance.now() - asked >= seconds * 1000) {
+        asked = performance.now();
+        asking = ask(wanted).finally(() => {
+          asking = undefined;
+        });
+      }
+      await asking;
+    },
+  };
+}

@@ -1,0 +1,177 @@
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { dirname, join } from "node:path";
+import { UserError } from "@mlebench/core";
+import { writeFileAtomically } from "@mlebench/disk";
+import {
+  type Backend,
+  defineBackend,
+  type RunHandle,
+  type RunPlan,
+  type RunSpecification,
+} from "@mlebench/runner";
+import { readSettings, type SettingInputs, withDefaults } from "@mlebench/runner/settings";
+import { clean } from "./clean.js";
+import { type Place, progressOf } from "./follow/progress.js";
+import { readLife } from "./record/journal.js";
+import { lifeFiles, makeLife, runFiles, slurmDirectory, submissionsOf } from "./record/run-files.js";
+import type { NodeTask } from "./record/task.js";
+import { openSession, type SlurmPace, type SlurmSession } from "./session.js";
+import { slurmSettings } from "./settings.js";
+import { makeHandle } from "./slurm-handle.js";
+import { batchScript } from "./submit/batch-script.js";
+import { jobOptions } from "./submit/job-options.js";
+import type { BatchPlace, SubmittedJob } from "./submit/submitter.js";
+import { taskFile } from "./task-file.js";
+
+/**
+ * Runs agents on the nodes of a Slurm cluster, as arrays of jobs. The runner works on a login node, a small program on
+ * each node of a run; they share the run's directory, which must be on a file system that both see.
+ */
+export const backend = defineBackend({
+  id: "slurm",
+  settings: slurmSettings,
+  schedules: true,
+  connect: ({ settings, runsDirectory }) => openSession(settings, runsDirectory),
+  describe: async ({ settings }) => ({ container: settings.container }),
+  check,
+  create,
+  find,
+  clean,
+});
+
+/** The backend with a pace that only code can give. */
+export function createSlurmBackend(
+  options: SlurmPace & { runsDirectory?: string; settings?: SettingInputs<typeof slurmSettings> } = {},
+): Backend {
+  const settings = withDefaults(slurmSettings, readSettings(slurmSettings, options.settings ?? {}));
+  return backend.openWith(openSession(settings, options.runsDirectory, options));
+}
+
+async function check(plan: RunPlan, { settings, commands }: SlurmSession): Promise<void> {
+  if (settings.container === "none" && !settings.unsafe) {
+    throw new UserError("Runs without a container have no isolation: agents could read the answers", {
+      expected: "a container tool, as `--backend-options container=TOOL`",
+      hint: "To develop an agent, add `--backend-options container=none unsafe=true`.",
+    });
+  }
+  if (settings.container === "none")
+    plan.onWarning?.(
+      "Agents run without isolation: as your user, who can read the answers. Use this for agent development, not for benchmark results.",
+    );
+  if (!existsSync(taskFile)) throw new UserError("The program for the nodes is missing", { file: taskFile });
+  // Slurm itself knows best whether a job can be: its partition, account, and limits.
+  const directory = mkdtempSync(join(tmpdir(), "mlebench-slurm-"));
+  try {
+    const script = join(directory, "test.sh");
+    writeFileSync(script, batchScript(directory, settings));
+    await commands.test(jobOptions(plan.settings, settings), script);
+  } finally {
+    rmSync(directory, { recursive: true, force: true });
+  }
+}
+
+async function create(run: RunSpecification, session: SlurmSession): Promise<RunHandle> {
+  const requeued = await findSubmission(run, session);
+  if (requeued !== undefined && requeued.jobId !== undefined && (await isAlive(requeued, session)))
+    return handleOf(run, requeued, session);
+  const { settings } = session;
+  const files = runFiles(run, run.attempt);
+  rmSync(files.directory, { recursive: true, force: true });
+  makeLife(lifeFiles(files.directory, 1));
+  const { competition, runDirectory, ...rest } = run;
+  const task: NodeTask = {
+    run: rest,
+    competition: competition.directory,
+    backend: nodeBackend(session),
+    scratch: settings.scratch,
+    requeue: !settings.noRequeue,
+  };
+  // Variables of agents may be secrets.
+  writeFileAtomically(files.task, JSON.stringify(task), { mode: 0o600 });
+  const place = placeOf(run, run.attempt, undefined, session);
+  return handleOf(run, place, session, async () => {
+    await session.submit({
+      runGroup: run.runGroup,
+      batches: slurmDirectory(dirname(runDirectory)),
+      directory: files.directory,
+      batchFile: files.batch,
+      jobFile: files.job,
+      options: jobOptions(run.settings, settings),
+      atOnce: run.settings.nWorkers,
+    });
+    place.jobId = readJson<SubmittedJob>(files.job)?.id;
+  });
+}
+
+async function find(run: RunSpecification, session: SlurmSession): Promise<RunHandle | undefined> {
+  const place = await findSubmission(run, session);
+  return place === undefined ? undefined : handleOf(run, place, session);
+}
+
+/** The submission that an attempt belongs to: its own, or an earlier one that Slurm began again. */
+async function findSubmission(run: RunSpecification, session: SlurmSession): Promise<Place | undefined> {
+  const first = submissionsOf(run)
+    .filter((attempt) => attempt <= run.attempt)
+    .at(-1);
+  if (first === undefined) return undefined;
+  const files = runFiles(run, first);
+  const jobId = readJson<SubmittedJob>(files.job)?.id ?? (await findJob(files.batch, session));
+  return placeOf(run, first, jobId, session);
+}
+
+/** The process that submitted a job may have died before it learned its ID. */
+async function findJob(batchFile: string, { scheduler }: SlurmSession): Promise<string | undefined> {
+  const batch = readJson<BatchPlace>(batchFile);
+  if (batch === undefined) return undefined;
+  await scheduler.refresh([]);
+  return scheduler.view.named(batch.name).find(({ id }) => id.endsWith(`_${batch.index}`))?.id;
+}
+
+/** Whether a life of a job has begun, or is to begin. */
+async function isAlive(place: Place, { scheduler }: SlurmSession): Promise<boolean> {
+  if (readLife(lifeFiles(place.submission, place.life).journal).begin !== undefined) return true;
+  if (place.life === 1) return false;
+  await scheduler.refresh([place.jobId ?? ""]);
+  const state = scheduler.view.job(place.jobId ?? "")?.state;
+  return state === "waiting" || state === "running";
+}
+
+function placeOf(
+  run: RunSpecification,
+  first: number,
+  jobId: string | undefined,
+  { settings }: SlurmSession,
+): Place {
+  return {
+    submission: runFiles(run, first).directory,
+    life: run.attempt - first + 1,
+    jobId,
+    mayRequeue: !settings.noRequeue,
+    isCancelled: false,
+    known: {},
+  };
+}
+
+function handleOf(
+  run: RunSpecification,
+  place: Place,
+  session: SlurmSession,
+  submit?: () => Promise<void>,
+): RunHandle {
+  const followed = { place, look: progressOf(place, session.scheduler.view) };
+  return makeHandle({ run, followed, ...(submit !== undefined && { submit }) }, session);
+}
+
+/** The backend that runs an agent on its node, where that one is this machine. */
+function nodeBackend({ settings: { validationsPerMinute } }: SlurmSession): NodeTask["backend"] {
+  return { id: "process", settings: validationsPerMinute === undefined ? {} : { validationsPerMinute } };
+}
+
+function readJson<Value>(file: string): Value | undefined {
+  try {
+    return JSON.parse(readFileSync(file, "utf8")) as Value;
+  } catch {
+    return undefined;
+  }
+}

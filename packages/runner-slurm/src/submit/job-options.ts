@@ -1,0 +1,53 @@
+import type { RunSettings } from "@mlebench/runner";
+import type { SlurmSettings } from "../settings.js";
+
+/** What a job of some runs asks Slurm for, without what only concerns one submission. */
+export function jobOptions(run: RunSettings, slurm: SlurmSettings): string[] {
+  const { timeout, grace, cpus, memory, gpusPerRun } = run;
+  const seconds = timeout + grace + slurm.timeMargin;
+  return [
+    `--time=${Math.ceil(seconds / 60)}`,
+    ...(cpus === undefined ? [] : [`--cpus-per-task=${Math.ceil(cpus)}`]),
+    ...(memory === undefined ? [] : [`--mem=${Math.ceil(memory / 2 ** 20)}M`]),
+    ...(gpusPerRun === undefined || gpusPerRun === 0 ? [] : [`--gpus=${gpusPerRun}`]),
+    ...placeOptions(slurm),
+    // To the process of the batch script: it saves what the agent has made before the job's time is over.
+    "--signal=B:USR1@120",
+    slurm.noRequeue ? "--no-requeue" : "--requeue",
+  ];
+}
+
+/** Where jobs run, and as whose. */
+export function placeOptions({ partition, account, qos, constraint, sbatch = [] }: SlurmSettings): string[] {
+  return [
+    "--nodes=1",
+    "--ntasks=1",
+    "--open-mode=append",
+    `--export=${exportedVariables()}`,
+    ...(partition === undefined ? [] : [`--partition=${partition}`]),
+    ...(account === undefined ? [] : [`--account=${account}`]),
+    ...(qos === undefined ? [] : [`--qos=${qos}`]),
+    ...(constraint === undefined ? [] : [`--constraint=${constraint}`]),
+    // The last of an option's values counts.
+    ...sbatch.map((option) => `--${option.replace(/^-+/, "")}`),
+  ];
+}
+
+/**
+ * Only these variables go along: with `NONE`, Slurm would log in as the user on each node to find out the others, and
+ * anything else of a login shell may be a credential.
+ */
+function exportedVariables(): string {
+  const names = [
+    "HOME",
+    "LANG",
+    "LC_ALL",
+    "LD_LIBRARY_PATH",
+    "LOGNAME",
+    "MODULEPATH",
+    "PATH",
+    "SHELL",
+    "USER",
+  ];
+  return names.filter((name) => process.env[name] !== undefined).join(",");
+}

@@ -1,0 +1,136 @@
+import { randomUUID } from "node:crypto";
+import { mkdirSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { writeFileAtomically } from "@mlebench/disk";
+import { pause } from "@mlebench/runner";
+import type { SlurmCommands } from "../scheduler/commands.js";
+import type { SlurmSettings } from "../settings.js";
+import { batchScript } from "./batch-script.js";
+
+/** A run that is to be submitted. */
+export interface Submission {
+  runGroup: string;
+  /** Where batches of the run group are. */
+  batches: string;
+  /** What the node works on. */
+  directory: string;
+  batchFile: string;
+  jobFile: string;
+  /** Options of its job; runs with the same options share an array. */
+  options: readonly string[];
+  /** How many of its array may run at a time. */
+  atOnce: number;
+}
+
+/** Where a submission is: the batch is known before it is submitted, the job after. */
+export interface BatchPlace {
+  /** Name of the job in Slurm. */
+  name: string;
+  index: number;
+}
+
+/** A job as a submission's directory keeps it. */
+export interface SubmittedJob {
+  /** `123_4` */
+  id: string;
+}
+
+/** Runs that are started within this time share an array. */
+const gatherMilliseconds = 300;
+
+/** The prefix of the names of our jobs. */
+export const jobPrefix = "mlebench-";
+
+/** The mark of our jobs: the run group that they belong to. */
+export function jobComment(runGroup: string): string {
+  return `mlebench run group ${runGroup}`;
+}
+
+/**
+ * Gathers the runs that are started at about the same time, and submits them as few arrays.
+ * @returns submits a run; rejects if Slurm does not take it
+ */
+export function createSubmitter(
+  commands: SlurmCommands,
+  settings: SlurmSettings,
+): (submission: Submission) => Promise<void> {
+  let waiting: { submission: Submission; resolve: () => void; reject: (error: unknown) => void }[] = [];
+  let maxArraySize: Promise<number> | undefined;
+  const submitAll = async (): Promise<void> => {
+    const all = waiting;
+    waiting = [];
+    maxArraySize ??= commands.setting("MaxArraySize").then((text) => Number(text ?? 1001));
+    for (const batch of batchesOf(all, await maxArraySize)) {
+      try {
+        await submitBatch(
+          batch.map(({ submission }) => submission),
+          commands,
+          settings,
+          // Arrays of one group share what may run at a time.
+          Math.max(1, Math.floor((batch[0].submission.atOnce * batch.length) / all.length)),
+        );
+        for (const { resolve } of batch) resolve();
+      } catch (error) {
+        for (const { reject } of batch) reject(error);
+      }
+    }
+  };
+  return (submission) =>
+    new Promise((resolve, reject) => {
+      waiting.push({ submission, resolve, reject });
+      if (waiting.length === 1) void gathered(() => waiting.length).then(submitAll);
+    });
+}
+
+/** Waits until no more comes. */
+async function gathered(count: () => number): Promise<void> {
+  for (let before = 0; before !== count(); ) {
+    before = count();
+    await pause(gatherMilliseconds);
+  }
+}
+
+function batchesOf<Item extends { submission: Submission }>(all: readonly Item[], size: number): Item[][] {
+  const alike = new Map<string, Item[]>();
+  for (const item of all) {
+    const { runGroup, options, atOnce } = item.submission;
+    const key = JSON.stringify([runGroup, options, atOnce]);
+    alike.set(key, [...(alike.get(key) ?? []), item]);
+  }
+  return [...alike.values()].flatMap((items) =>
+    Array.from({ length: Math.ceil(items.length / size) }, (_, part) =>
+      items.slice(part * size, (part + 1) * size),
+    ),
+  );
+}
+
+async function submitBatch(
+  submissions: readonly Submission[],
+  commands: SlurmCommands,
+  settings: SlurmSettings,
+  atOnce: number,
+): Promise<void> {
+  const [{ runGroup, batches, options }] = submissions;
+  const name = `${jobPrefix}${randomUUID()}`;
+  const file = (ending: string): string => join(batches, `${name.slice(jobPrefix.length)}${ending}`);
+  mkdirSync(batches, { recursive: true });
+  writeFileSync(file(".txt"), submissions.map(({ directory }) => `${directory}\n`).join(""));
+  writeFileAtomically(file(".sh"), batchScript(file(".txt"), settings), { mode: 0o755 });
+  // Whoever looks for a job that was submitted just before this process died finds it by its name.
+  for (const [index, { batchFile }] of submissions.entries())
+    writeFileAtomically(batchFile, JSON.stringify({ name, index } satisfies BatchPlace));
+  const last = submissions.length - 1;
+  const id = await commands.submit(
+    [
+      `--job-name=${name}`,
+      `--comment=${jobComment(runGroup)}`,
+      `--array=0-${last}${atOnce > last ? "" : `%${atOnce}`}`,
+      `--output=${file("-%a.log")}`,
+      `--chdir=${batches}`,
+      ...options,
+    ],
+    file(".sh"),
+  );
+  for (const [index, { jobFile }] of submissions.entries())
+    writeFileAtomically(jobFile, JSON.stringify({ id: `${id}_${index}` } satisfies SubmittedJob));
+}
