@@ -6,7 +6,7 @@ import type { Job } from "./scheduler/commands.js";
 import type { SlurmSession } from "./session.js";
 import { jobComment, jobPrefix } from "./submit/submitter.js";
 
-/** How often the scheduler is asked whether cancelled jobs have ended, once a second. */
+/** How often the scheduler is asked whether canceled jobs have ended, once a second. */
 const looks = 60;
 
 /** Cancels jobs that carry our marks and removes what they share with us; gives a line for each. */

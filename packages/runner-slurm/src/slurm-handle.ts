@@ -21,7 +21,7 @@ import { readLines } from "./record/json-lines.js";
 import { type LifeFiles, lifeFiles, namesIn } from "./record/run-files.js";
 import type { SlurmSession } from "./session.js";
 
-/** How long a job may take to end after it was cancelled. */
+/** How long a job may take to end after it was canceled. */
 const cancelMilliseconds = 60_000;
 
 /** What a handle is of. */

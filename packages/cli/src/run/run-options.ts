@@ -18,7 +18,7 @@ export interface RunOptions extends RunConfig {
   dryRun?: boolean;
   /** A run group to finish: its name or directory. */
   resume?: string;
-  /** A run group to finish whose runs go on if this process does not. */
+  /** A run group to finish; its runs go on if this process does not. */
   attach?: string;
   json?: boolean;
 }

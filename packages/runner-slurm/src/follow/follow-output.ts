@@ -5,7 +5,7 @@ const pollMilliseconds = 500;
 
 /**
  * What is in a file from an offset on, and what is added, until `hasEnded` was true before the last look. The file is
- * opened anew for each look: on NFS this is what shows what another machine has written.
+ * opened again for each look: on NFS this is what shows what another machine has written.
  */
 export async function* followOutput(
   path: string,

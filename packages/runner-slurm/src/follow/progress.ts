@@ -80,8 +80,8 @@ export function progressOf(place: Place, view: SchedulerView): () => Progress {
     const current: Progress = { phase: started === undefined ? "queued" : "running" };
     if (existsSync(next)) return lost(job);
     if (begin === undefined && place.isCancelled) {
-      const detail = `${where(job)} was cancelled before it began`;
-      return { phase: "ended", exit: { exitCode: null, reason: "cancelled", detail }, isCollectable: false };
+      const detail = `${where(job)} was canceled before it began`;
+      return { phase: "ended", exit: { exitCode: null, reason: "canceled", detail }, isCollectable: false };
     }
     if (place.jobId === undefined || view.round === 0) return current;
     if (job === undefined) {
@@ -120,11 +120,11 @@ function exitOf({ exit, seconds, stopped }: End): AgentExit {
   return { ...exit, seconds };
 }
 
-/** Slurm told the node to end the job, and only Slurm knows why. */
+/** Slurm has sent SIGTERM to the job, and only Slurm knows why. */
 function stoppedBySignal({ seconds }: End, word: string | undefined, where: string): Progress {
   const isKnown = word !== undefined && word !== "COMPLETED" && word !== "FAILED";
   const exit: AgentExit = isKnown
     ? exitOfJob(word, where)
-    : { exitCode: null, reason: "cancelled", detail: `${where} was stopped by a signal of Slurm` };
+    : { exitCode: null, reason: "canceled", detail: `${where} was stopped by a signal of Slurm` };
   return { phase: "ended", exit: { ...exit, seconds }, isCollectable: true };
 }

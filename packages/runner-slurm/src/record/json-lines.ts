@@ -16,7 +16,7 @@ export function readLines<Value>(file: string): Value[] {
 }
 
 /**
- * Reads what was appended to a file since the last time. The file is opened anew each time: on NFS this is what shows
+ * Reads what was appended to a file since the last time. The file is opened again each time: on NFS this is what shows
  * what another machine has written.
  */
 export function lineReader<Value>(file: string): () => Promise<Value[]> {

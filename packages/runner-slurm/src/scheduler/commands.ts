@@ -68,7 +68,7 @@ export const slurmCommands: SlurmCommands = {
     const { status, stdout } = await runProgram("sacct", [...options, format]).catch(() => missing);
     if (status !== 0) return undefined;
     return rowsOf(stdout).map(([id, text, node]) => {
-      // Such as `CANCELLED by 1000`.
+      // A name may follow: who ended the job.
       const [word] = text.split(" ");
       return { id, word, node, reason: text, name: "", comment: "", state: jobState(word) };
     });

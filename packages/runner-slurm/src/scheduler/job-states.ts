@@ -42,24 +42,20 @@ export function jobState(word: string): JobState {
  * @param where such as `job 12_3 on node n1`
  */
 export function exitOfJob(word: string | undefined, where: string): AgentExit {
-  const none = { exitCode: null };
-  switch (word) {
-    case "CANCELLED":
-      return { ...none, reason: "cancelled", detail: `${where} was cancelled in Slurm` };
-    case "TIMEOUT":
-      return { ...none, reason: "timed out", detail: `${where} reached the time limit of its job` };
-    case "OUT_OF_MEMORY":
-      return { ...none, reason: "out of memory", detail: `${where} exceeded the memory of its job` };
-    case "NODE_FAIL":
-    case "BOOT_FAIL":
-      return { ...none, reason: "lost", detail: `${where}: the node failed` };
-    case "PREEMPTED":
-      return { ...none, reason: "lost", detail: `${where} was preempted` };
-    case "DEADLINE":
-      return { ...none, reason: "lost", detail: `${where} did not end before its deadline` };
-    case undefined:
-      return { ...none, reason: "lost", detail: `${where} is not known to Slurm any more, and left no end` };
-    default:
-      return { ...none, reason: "lost", detail: `${where} ended as ${word} and left no end` };
-  }
+  const [reason, detail] =
+    word === undefined
+      ? (["lost", "is not known to Slurm any more, and left no end"] as const)
+      : (ends[word] ?? (["lost", `ended as ${word} and left no end`] as const));
+  return { exitCode: null, reason, detail: `${where} ${detail}` };
 }
+
+/** How a job ended, and in words. */
+const ends: Readonly<Record<string, readonly [AgentExit["reason"], string]>> = {
+  CANCELLED: ["canceled", "was canceled in Slurm"],
+  TIMEOUT: ["timed out", "reached the time limit of its job"],
+  OUT_OF_MEMORY: ["out of memory", "exceeded the memory of its job"],
+  NODE_FAIL: ["lost", "was lost: its node failed"],
+  BOOT_FAIL: ["lost", "was lost: its node failed to boot"],
+  PREEMPTED: ["lost", "was preempted"],
+  DEADLINE: ["lost", "did not end before its deadline"],
+};

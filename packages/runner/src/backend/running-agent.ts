@@ -3,10 +3,10 @@ export interface AgentExit {
   /** Null if unknown. */
   exitCode: number | null;
   /**
-   * `killed`: by a signal; `timed out`: by the backend, at the time limit; `cancelled`: by somebody who stopped the run in
+   * `killed`: by a signal; `timed out`: by the backend, at the time limit; `canceled`: by somebody who stopped the run in
    * the backend; `lost`: its container or process is gone without a trace, as after a reboot.
    */
-  reason: "exited" | "out of memory" | "killed" | "timed out" | "cancelled" | "lost";
+  reason: "exited" | "out of memory" | "killed" | "timed out" | "canceled" | "lost";
   /** One more sentence, such as "disk limit exceeded: 21 GB written, limit 20 GB". */
   detail?: string;
   /** For how long the agent worked, if the backend measured it. @default what the runner measures */

@@ -106,7 +106,7 @@ function resultOf({ stopping, ended }: RunInternals): RunStatus {
   if (ended === null || ended.reason === "lost") return "lost";
   if (ended.reason === "out of memory") return "out of memory";
   if (ended.reason === "timed out") return "timed out";
-  if (ended.reason === "cancelled") return "interrupted";
+  if (ended.reason === "canceled") return "interrupted";
   if (ended.reason === "killed") return "killed";
   return ended.exitCode === 0 ? "succeeded" : "failed";
 }
