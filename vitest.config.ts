@@ -6,6 +6,7 @@ const conditions = ["@mlebench/source"];
 const everything = "{packages,competitions,tooling}/*/test/**";
 const docker = [`${everything}/*.docker.test.ts`];
 const slurm = [`${everything}/*.slurm.test.ts`];
+const containers = [`${everything}/*.containers.test.ts`];
 const hostile = [`${everything}/*.hostile.test.ts`];
 const slow = [`${everything}/*.slow.test.ts`];
 const competitions = ["competitions/*/test/**/*.test.ts"];
@@ -40,7 +41,7 @@ export default defineConfig({
         0,
         cores,
         ["{packages,tooling}/*/test/**/*.test.ts", ...fastCompetitions],
-        [...docker, ...hostile, ...slow, ...slurm],
+        [...docker, ...containers, ...hostile, ...slow, ...slurm],
       ),
       lane("competitions", 1, cores, competitions, [...fastCompetitions, ...slow]),
       lane("slow", 2, Math.min(cores, 4), slow),
@@ -49,6 +50,7 @@ export default defineConfig({
       lane("docker", 4, 1, docker),
       // A cluster's daemons and its jobs keep the machine busy.
       lane("slurm", 5, 1, slurm),
+      lane("containers", 6, 1, containers),
     ],
     isolate: false,
     globalSetup: ["tooling/vitest-temporary.ts"],

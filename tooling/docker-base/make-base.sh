@@ -7,10 +7,11 @@ umask 022
 
 usage() {
   cat <<'TEXT'
-usage: make-base.sh [TAG]
+usage: make-base.sh [TAG | --tar]
 
 Prints the image's name, mlebench-base:SUITE-KEY. KEY is a digest of everything that goes into the image.
-With TAG, the image gets that name too.
+With TAG, the image gets that name too. With --tar, no engine is needed: it prints the path of the image's files as a
+tar file.
 
   SUITE=bookworm                       Debian release
   MIRROR=http://deb.debian.org/debian  Debian mirror
@@ -97,8 +98,13 @@ build() {
   mv "$work/base.tar" "$tarball"
 }
 
-command -v docker >/dev/null || fail "docker is not installed; install the docker client (Debian: apt-get install docker.io)."
-version="$(timeout 60 docker version 2>&1)" || fail "no Docker engine answers; start dockerd or set DOCKER_HOST: $version"
+tar_only=
+if [ "${1:-}" = --tar ]; then
+  tar_only=1
+  shift
+fi
+[ -n "$tar_only" ] || command -v docker >/dev/null || fail "docker is not installed; install the docker client (Debian: apt-get install docker.io)."
+[ -n "$tar_only" ] || version="$(timeout 60 docker version 2>&1)" || fail "no Docker engine answers; start dockerd or set DOCKER_HOST: $version"
 for tool in debootstrap wget; do
   PATH="$system_path" command -v "$tool" >/dev/null || fail "$tool is not installed; run: apt-get install $tool"
 done
@@ -117,7 +123,7 @@ key="$(describe_inputs | sha256sum | cut -c1-16)"
 tarball="$cache/$key.tar"
 image="mlebench-base:$suite-$key"
 
-if [ -n "${FORCE:-}" ] || ! docker image inspect "$image" >"$work/log" 2>&1; then
+make_tarball() {
   if [ -n "${FORCE:-}" ] || [ ! -e "$tarball" ]; then
     [ "$(id -u)" = 0 ] || fail "debootstrap needs root; run this script with sudo."
     # What a killed run left, and tarballs of other inputs, which nothing asks for any more.
@@ -125,6 +131,15 @@ if [ -n "${FORCE:-}" ] || ! docker image inspect "$image" >"$work/log" 2>&1; the
       -exec rm -rf --one-file-system {} +
     build
   fi
+}
+
+if [ -n "$tar_only" ]; then
+  make_tarball
+  echo "$tarball"
+  exit 0
+fi
+if [ -n "${FORCE:-}" ] || ! docker image inspect "$image" >"$work/log" 2>&1; then
+  make_tarball
   quietly docker import \
     --change 'CMD ["/bin/bash"]' \
     --change "ENV PATH=$system_path" \

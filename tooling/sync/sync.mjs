@@ -238,10 +238,11 @@ if (scaffolder !== undefined) {
 // The command line brings backends along: those of its dependencies. The first is the default.
 const commandLine = byName.get("mlebench");
 if (commandLine !== undefined) {
+  const rank = ({ mlebench }) => (mlebench.backend === "docker" ? 0 : 1);
   const bundled = Object.keys(commandLine.manifest.dependencies ?? {})
     .map((name) => byName.get(name)?.manifest)
     .filter((manifest) => manifest?.mlebench?.backend !== undefined)
-    .sort((a, b) => (a.name < b.name ? -1 : 1));
+    .sort((a, b) => rank(a) - rank(b) || (a.name < b.name ? -1 : 1));
   const entries = bundled.map(({ name, description, mlebench }) =>
     [
       "  {",

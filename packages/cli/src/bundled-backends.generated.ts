@@ -10,6 +10,12 @@ export const bundledBackends: readonly BundledPlugin[] = [
     load: () => import("@mlebench/runner-docker"),
   },
   {
+    id: "containers",
+    package: "@mlebench/runner-containers",
+    description: "Containers backend of the runner: agents in Apptainer, Podman, or Charliecloud, without Docker",
+    load: () => import("@mlebench/runner-containers"),
+  },
+  {
     id: "process",
     package: "@mlebench/runner-process",
     description: "Process backend of the runner, without isolation, for agent development",

@@ -31,6 +31,16 @@ export function defaultMiniatureDirectory(
   return join(userCacheDirectory(environment, platform), "mle-bench", "miniatures");
 }
 
+/** Images of containers in files; below `MLEBENCH_DATA_DIR` too. */
+export function defaultImageDirectory(
+  environment: Environment = process.env,
+  platform: string = process.platform,
+): string {
+  const chosen = chosenDataDirectory(environment);
+  if (chosen !== undefined) return join(chosen, "images");
+  return join(userCacheDirectory(environment, platform), "mle-bench", "images");
+}
+
 /** What `MLEBENCH_DATA_DIR` names, absolute; an empty variable is as good as none. */
 export function chosenDataDirectory(environment: Environment = process.env): string | undefined {
   const chosen = environment[dataDirectoryVariable];

@@ -20,6 +20,7 @@ export {
   competitionPaths,
   dataDirectoryVariable,
   defaultDataDirectory,
+  defaultImageDirectory,
   defaultMiniatureDirectory,
   type Environment,
 } from "./data-directory.js";

@@ -1,6 +1,6 @@
 import { join } from "node:path";
-import type { CleanFilter } from "@mlebench/runner";
-import { groupMarker, killAll, listProcesses } from "./processes.js";
+import { type CleanFilter, killAll, listProcesses } from "@mlebench/runner";
+import { groupMarker } from "./processes.js";
 import { removeTree, scratchDirectories } from "./scratch.js";
 
 /** Ends processes that carry our markers and removes scratch directories; gives a line for each. */

@@ -7,12 +7,16 @@ import {
   defaultMaxOutputBytes,
   type ExecBytes,
   type ExecOptions,
+  hasVariable,
+  killAll,
+  listProcesses,
   type RunSpecification,
   waitAtMost,
+  withDescendants,
 } from "@mlebench/runner";
 import { onOwnCores } from "./launch.js";
 import { answersSignals } from "./process-state.js";
-import { agentMarker, hasVariable, killAll, listProcesses, withDescendants } from "./processes.js";
+import { agentMarker } from "./processes.js";
 
 /** Set for a command and inherited by all that it starts. */
 const execMarker = "MLEBENCH_EXEC";

@@ -10,13 +10,13 @@ import type {
   RunUsage,
   RunValidation,
 } from "@mlebench/runner";
-import { agentAccess, assertRunning, pause, tarDirectory } from "@mlebench/runner";
+import { agentAccess, assertRunning, killAll, pause, tarDirectory } from "@mlebench/runner";
 import { execProcess } from "./exec-process.js";
 import { followFile } from "./follow-file.js";
 import type { StartGradingServer, ValidationService } from "./grading-service.js";
 import { commandOf, environmentOf } from "./launch.js";
 import { processState } from "./process-state.js";
-import { agentProcesses, killAll } from "./processes.js";
+import { agentProcesses } from "./processes.js";
 import { removeTree, runPaths } from "./scratch.js";
 import { supervisorScript } from "./supervisor.js";
 

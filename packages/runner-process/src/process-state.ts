@@ -1,7 +1,7 @@
 import { existsSync, lstatSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import type { RunSpecification } from "@mlebench/runner";
-import { agentProcesses, hasVariable, killAll, readProcess, runMarker } from "./processes.js";
+import { hasVariable, killAll, type RunSpecification, readProcess } from "@mlebench/runner";
+import { agentProcesses, runMarker } from "./processes.js";
 import { runPaths } from "./scratch.js";
 
 /** What a run's state directory and the process table say of it. Every process reads the same. */

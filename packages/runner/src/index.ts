@@ -84,6 +84,15 @@ export {
 export { parseContainerBytes } from "./machine/container-bytes.js";
 export { hardwareText } from "./machine/hardware-text.js";
 export { type Gpu, inspectMachine, type Machine } from "./machine/machine.js";
+export {
+  hasVariable,
+  killAll,
+  listProcesses,
+  type ProcessInfo,
+  readProcess,
+  withDescendants,
+} from "./machine/processes.js";
+export { watchDisk } from "./machine/watch-disk.js";
 export type { RunEvent, RunIdentity } from "./run/events.js";
 export { lastLogLines } from "./run/last-log-lines.js";
 export { openRunLog, type RunLog, type RunLogOptions } from "./run/run-log.js";

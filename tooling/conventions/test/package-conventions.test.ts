@@ -45,6 +45,7 @@ const mayImport: Record<string, readonly string[]> = {
   "grading-server": ["core", "disk", "grading"],
   environment: ["core"],
   agents: ["core", "disk", "environment"],
+  containers: ["core", "disk"],
   transcripts: ["core", "disk"],
   runner: ["agents", "archives", "core", "disk", "environment", "grading", "grading-server", "transcripts"],
   models: ["core", "disk"],
@@ -79,7 +80,7 @@ function allowedFor(packageDir: string): readonly string[] | undefined {
   if (packageDir === "runner-slurm") return ["core", "disk", "runner", "runner-process"];
   const isBackend = packageDir.startsWith("runner-");
   return isBackend
-    ? ["agents", "core", "disk", "environment", "grading-server", "runner"]
+    ? ["agents", "containers", "core", "disk", "environment", "grading-server", "runner", "runner-containers"]
     : mayImport[packageDir];
 }
 

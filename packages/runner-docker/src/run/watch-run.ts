@@ -1,6 +1,5 @@
-import type { OutputDirectory } from "@mlebench/runner";
+import { type OutputDirectory, watchDisk } from "@mlebench/runner";
 import { agentWrittenBytes, diskExceeded, watchedDiskBytes } from "./disk-limit.js";
-import { watchDisk } from "./disk-watch.js";
 import { type DockerRun, inspectAgent, killAgent } from "./docker-run.js";
 import { copyLive, type LiveCopy } from "./live-copy.js";
 import { repeat } from "./repeat.js";

@@ -1,0 +1,1 @@
+export { backend, type ContainersBackendOptions, createContainersBackend } from "./containers-backend.js";

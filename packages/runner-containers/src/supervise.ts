@@ -1,0 +1,147 @@
+import { type ChildProcess, spawn } from "node:child_process";
+import { readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { enterNetworkCommand, runProgram, toolDriver, wayOutCommand } from "@mlebench/containers";
+import { childEnvironment, UserError } from "@mlebench/core";
+import { placeVariables } from "@mlebench/environment";
+import { type AgentExit, killAll, pause, watchDisk } from "@mlebench/runner";
+import { type ContainerProcess, type ReadyContainer, startContainer } from "./container-process.js";
+import { type GraderProcess, startGrader, usualPort } from "./grader-process.js";
+import { writeState } from "./run-state.js";
+import type { SupervisorPlan } from "./supervisor-plan.js";
+import { containerProcesses, occupiedBytes, watchMemory } from "./watch-limits.js";
+
+/**
+ * Runs an agent in its container, with a grading server beside it, until it ends by itself or exceeds a limit.
+ * @throws UserError if it cannot be started, or the container shows the answers
+ */
+export async function supervise(plan: SupervisorPlan): Promise<AgentExit> {
+  const stopped = new AbortController();
+  const stops: (() => void)[] = [() => stopped.abort()];
+  let container: ContainerProcess | undefined;
+  let ready: ReadyContainer | undefined;
+  let killedFor: Pick<AgentExit, "reason" | "detail"> | undefined;
+  const kill = (why: Pick<AgentExit, "reason" | "detail">): void => {
+    killedFor ??= why;
+    if (ready !== undefined) void killContainer(ready.pidNamespace);
+  };
+  try {
+    const onHost = plan.spec.network === "host";
+    // In the machine's network another run may have the usual port: then everything that names it follows.
+    const early = onHost ? await beginGrader(plan, (command) => [...command], true) : undefined;
+    if (early !== undefined) stops.push(early.stop);
+    const environment = { ...plan.environment, ...serverVariable(plan, early) };
+    const onOutputLimit = (): void =>
+      kill({
+        reason: "killed",
+        detail: `the agent printed more than the limit of ${plan.outputBytes} bytes`,
+      });
+    container = startContainer(plan, environment, onOutputLimit);
+    ready = await container.ready(plan.startSeconds);
+    const { outer, guest, pidNamespace } = ready;
+    if (plan.spec.network === "private" && !toolDriver(plan.tool.id).ownsNetwork)
+      stops.push(await giveWayOut(outer));
+    const grader =
+      early ?? (await beginGrader(plan, (command) => enterNetworkCommand(guest, command), false));
+    if (early === undefined && grader !== undefined) stops.push(grader.stop);
+    writeState(plan.paths.state, "container", { pid: outer, pidNamespace, guest, url: grader?.url ?? null });
+    container.begin();
+    watchLimits(plan, pidNamespace, kill, stopped.signal);
+    const exitCode = await container.ended;
+    if (killedFor !== undefined) return { exitCode, ...killedFor };
+    // Bash's exit codes for SIGKILL and SIGTERM.
+    return { exitCode, reason: exitCode === 137 || exitCode === 143 ? "killed" : "exited" };
+  } finally {
+    for (const stop of stops) stop();
+    container?.child.kill("SIGKILL");
+    if (ready !== undefined) await killContainer(ready.pidNamespace);
+    const remove = toolDriver(plan.tool.id).removeCommand(plan.tool, plan.spec.name);
+    if (remove !== undefined) await runProgram(remove);
+  }
+}
+
+async function killContainer(pidNamespace: string): Promise<void> {
+  await killAll(() => containerProcesses(pidNamespace).map(({ pid }) => pid), 0);
+}
+
+async function beginGrader(
+  { grader, paths, startSeconds }: SupervisorPlan,
+  enter: (command: readonly string[]) => string[],
+  isShared: boolean,
+): Promise<GraderProcess | undefined> {
+  if (grader === undefined) return undefined;
+  return await startGrader(grader, paths, { enter, isShared, seconds: startSeconds });
+}
+
+/** What says where the server is, when that is not where it usually is. */
+function serverVariable(
+  { paths }: SupervisorPlan,
+  grader: GraderProcess | undefined,
+): Record<string, string> {
+  if (grader === undefined) return {};
+  const { port } = new URL(grader.url);
+  if (Number(port) === usualPort) return {};
+  const url = `http://localhost:${port}`;
+  for (const name of ["instructions.txt", "instructions_obfuscated.txt", "validate_submission.sh"]) {
+    const file = join(paths.home, name);
+    try {
+      writeFileSync(file, readFileSync(file, "utf8").replaceAll(placeVariables.VALIDATION_SERVER, url));
+    } catch {
+      // The image has no such file.
+    }
+  }
+  return { VALIDATION_SERVER: url };
+}
+
+/** @returns what ends it */
+async function giveWayOut(outer: number): Promise<() => void> {
+  const [program, ...parameters] = wayOutCommand(outer);
+  const child: ChildProcess = spawn(program, parameters, {
+    env: childEnvironment(),
+    stdio: ["ignore", "pipe", "pipe"],
+  });
+  let printed = "";
+  let failed = false;
+  for (const stream of [child.stdout, child.stderr]) {
+    stream?.setEncoding("utf8").on("data", (text: string) => {
+      printed = (printed + text).slice(-2000);
+    });
+  }
+  child.once("error", (error) => {
+    failed = true;
+    printed += error.message;
+  });
+  // It prints the name server's address when everything is there.
+  while (!failed && child.exitCode === null && !/DNS:\s+\S+/.test(printed)) await pause(10);
+  if (failed || child.exitCode !== null)
+    throw new UserError(`slirp4netns cannot connect the container: ${printed.trim().split("\n").at(-1)}`, {
+      hint: "Use `--network host` or `--network none`.",
+    });
+  return () => child.kill("SIGKILL");
+}
+
+function watchLimits(
+  plan: SupervisorPlan,
+  pidNamespace: string,
+  kill: (why: Pick<AgentExit, "reason" | "detail">) => void,
+  signal: AbortSignal,
+): void {
+  const { memoryBytes, diskBytes, paths } = plan;
+  const processes = (): ReturnType<typeof containerProcesses> => containerProcesses(pidNamespace);
+  if (memoryBytes !== undefined) {
+    const onExceeded = (): void => kill({ reason: "out of memory", detail: "the memory limit was exceeded" });
+    void watchMemory({ limit: memoryBytes, processes, onExceeded, signal });
+  }
+  if (diskBytes !== undefined) {
+    void watchDisk({
+      limit: diskBytes,
+      written: () => occupiedBytes([paths.home, paths.scratch], processes()),
+      onExceeded: async (bytes) =>
+        kill({
+          reason: "killed",
+          detail: `disk limit exceeded: ${bytes} bytes written, limit ${diskBytes} bytes`,
+        }),
+      signal,
+    });
+  }
+}
