@@ -32,7 +32,7 @@ export interface ImagePlaces {
   cacheDirectory: string;
 }
 
-/** What is told of an import, which may take minutes. */
+/** Gets a line for people before an import, which may take minutes. */
 export type OnImport = (message: string) => void;
 
 const nothing: ImageConfig = { environment: {}, entryPoint: [], labels: {} };

@@ -84,7 +84,11 @@ async function copyHome(
     network: "none",
     gpus: false,
     // What its user may not read is nothing that the agent could.
-    command: ["/bin/bash", "-c", "cp -R --preserve=mode,timestamps,links /home/. /mnt/ 2>/dev/null; exit 0"],
+    command: [
+      "/bin/bash",
+      "-c",
+      "cd /home && cp -R --preserve=mode,timestamps,links . /mnt/ 2>/dev/null; exit 0",
+    ],
   };
   const { exitCode, stderr } = await runProgram(toolDriver(tool.id).runCommand(tool, spec));
   rmSync(scratch, { recursive: true, force: true });
