@@ -1,69 +1,106 @@
-// `pnpm bench [--large] [WORDS]`: measures, and prints the ratio to the reference when there is one.
-// The reference is a checkout of openai/mle-bench in $MLEBENCH_REFERENCE and a Python that can run it in $MLEBENCH_PYTHON.
-import { spawnSync } from "node:child_process";
-import { existsSync, mkdirSync } from "node:fs";
-import { join } from "node:path";
+// `pnpm bench`: measures this version against the Python reference, or against floors that this machine sets.
+import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { join, resolve } from "node:path";
 import { root } from "../workspace.mjs";
-import { cases } from "./cases.mjs";
+import { cases } from "./cases/index.mjs";
+import { compareResults } from "./compare.mjs";
+import { measureFloors } from "./floors.mjs";
+import { measureGrowth } from "./growth.mjs";
+import { describeMachine, machineLine } from "./machine.mjs";
+import { parseOptions, selectCases, usage } from "./options.mjs";
+import { findReference } from "./reference.mjs";
+import { bytes, renderComparison, renderMarkdown, renderResult, seconds } from "./render.mjs";
+import { runCase } from "./run-case.mjs";
 
-const words = process.argv.slice(2).filter((word) => !word.startsWith("--"));
-const large = process.argv.includes("--large");
-const workspace = join(root, ".cache/bench");
-mkdirSync(workspace, { recursive: true });
+/** Seconds after which no other round of a case starts. */
+const budgets = { quick: 2, full: 300 };
 
-function findReference() {
-  const checkout = process.env.MLEBENCH_REFERENCE;
-  const python = process.env.MLEBENCH_PYTHON ?? "python3";
-  if (checkout === undefined || !existsSync(join(checkout, "mlebench"))) return undefined;
-  const works = spawnSync(python, ["-c", "import pandas, sklearn, mlebench"], {
-    cwd: workspace,
-    env: { ...process.env, PYTHONPATH: checkout },
+const say = (line) => console.error(line);
+const print = (lines) => console.log(lines.join("\n"));
+
+function listCases() {
+  for (const { name, sizes, isLarge } of cases)
+    console.log(
+      `${name.padEnd(62)} ${sizes.full.toLocaleString("en-US").padStart(12)}  quick ${sizes.quick.toLocaleString("en-US").padStart(6)}${isLarge ? "  large" : ""}`,
+    );
+}
+
+function compareFiles(files) {
+  const [before, after] = files.map((file) => {
+    let found;
+    try {
+      found = JSON.parse(readFileSync(file, "utf8"));
+    } catch (error) {
+      throw new Error(`Cannot read results ${file}: ${error.message}`);
+    }
+    if (!Array.isArray(found?.results))
+      throw new Error(`${file} has no results: expected a file of \`--json\``);
+    return found;
   });
-  return works.status === 0 ? { checkout, python } : undefined;
+  for (const { machine, date } of [before, after]) console.log(`${date}: ${machineLine(machine)}`);
+  print(renderComparison(compareResults(before, after)));
 }
 
-const reference = findReference();
-console.error(
-  reference === undefined
-    ? "No reference at hand (MLEBENCH_REFERENCE, MLEBENCH_PYTHON): absolute numbers only."
-    : `Against the reference in ${reference.checkout}.`,
-);
-
-const seconds = (run) =>
-  run.seconds < 1 ? `${(run.seconds * 1000).toFixed(0)} ms` : `${run.seconds.toFixed(1)} s`;
-const megabytes = (run) => (run.bytes === undefined ? "" : `${(run.bytes / 1e6).toFixed(0)} MB`);
-const ratio = (a, b) => (a === undefined || b === undefined ? undefined : a / b);
-
-function judge(target, run, { timeRatio, cpuRatio, memoryRatio }) {
-  const limits = [
-    ["seconds", run.seconds, target.seconds],
-    ["bytes", run.bytes, target.bytes],
-    ["× time", timeRatio, target.timeRatio],
-    ["× CPU", cpuRatio, target.cpuRatio],
-    ["× memory", memoryRatio, target.memoryRatio],
-  ].filter(([, value, limit]) => value !== undefined && limit !== undefined);
-  if (limits.length === 0) return "";
-  return limits.map(([unit, value, limit]) => `${value <= limit ? "✓" : "✗"} ≤ ${limit} ${unit}`).join(", ");
-}
-
-for (const { name, target, run, large: isLarge } of cases) {
-  if (isLarge && !large) continue;
-  if (words.length > 0 && !words.some((word) => name.toLowerCase().includes(word.toLowerCase()))) continue;
-  const result = await run({ workspace, reference });
-  const timeRatio = ratio(result.ours.seconds, result.reference?.seconds);
-  const cpuRatio = ratio(result.ours.cpuSeconds, result.reference?.cpuSeconds);
-  const memoryRatio = ratio(result.ours.bytes, result.reference?.bytes);
-  if (result.sameOutput && result.reference && result.ours.output !== result.reference.output) {
-    throw new Error(`${name}: the outputs differ:\n${result.ours.output}\n${result.reference.output}`);
+async function measureCases(options) {
+  const selected = selectCases(cases, options);
+  if (selected.length === 0) {
+    say(`No case has ${options.words.join(" or ")} in its name. \`pnpm bench --list\` prints all.`);
+    return 2;
   }
-  const columns = [
-    name.padEnd(56),
-    `${seconds(result.ours)} ${megabytes(result.ours)}`.padEnd(18),
-    result.reference ? `${seconds(result.reference)} ${megabytes(result.reference)}`.padEnd(18) : "",
-    timeRatio === undefined ? "" : `${timeRatio.toFixed(2)} × time`,
-    cpuRatio === undefined ? "" : `${cpuRatio.toFixed(2)} × CPU`,
-    memoryRatio === undefined ? "" : `${memoryRatio.toFixed(2)} × memory`,
-    judge(target, result.ours, { timeRatio, cpuRatio, memoryRatio }),
-  ];
-  console.log(columns.filter((column) => column !== "").join("  "));
+  const machine = describeMachine();
+  const directory = resolve(options.directory ?? join(root, ".cache/bench"));
+  mkdirSync(directory, { recursive: true });
+  const { reference, note } = findReference();
+  say(machineLine(machine));
+  say(note);
+  const floors = await measureFloors(directory);
+  say(
+    `Floors: bare Node.js ${seconds(floors.start)}, per second ${bytes(floors.read)} read, ${bytes(floors.copy)} copied, ${bytes(floors.md5)} hashed.`,
+  );
+  const results = [];
+  const failures = [];
+  const budget = options.quick ? budgets.quick : budgets.full;
+  for (const bench of selected) {
+    try {
+      const result = await runCase(bench, { ...options, directory, reference, floors, budget });
+      results.push(result);
+      print(renderResult(result));
+    } catch (error) {
+      failures.push({ name: bench.name, error: error.message });
+      console.log(`${bench.name}: FAILED: ${error.message}`);
+    }
+  }
+  if (options.json !== undefined) {
+    const { quick, rounds } = options;
+    const found = { format: 1, date: new Date().toISOString(), machine, note, floors, quick, rounds };
+    writeFileSync(options.json, `${JSON.stringify({ ...found, results, failures }, undefined, 1)}\n`);
+    say(`Wrote ${options.json}.`);
+  }
+  if (results.length > 0) print(["", renderMarkdown(results), ""]);
+  const missed = results.flatMap(({ verdicts }) => verdicts).filter(({ reached }) => !reached).length;
+  console.log(
+    `Measured ${results.length} of ${selected.length} cases, ${missed} targets missed, ${failures.length} failed.`,
+  );
+  return failures.length > 0 || (options.check && missed > 0) ? 1 : 0;
+}
+
+async function main(args) {
+  const options = parseOptions(args);
+  if (options.error !== undefined) {
+    say(`${options.error}.\n${usage}`);
+    return 2;
+  }
+  if (options.help) console.log(usage);
+  else if (options.list) listCases();
+  else if (options.compare) compareFiles(options.words);
+  else if (options.growth) await measureGrowth(options);
+  else return measureCases(options);
+  return 0;
+}
+
+try {
+  process.exitCode = await main(process.argv.slice(2));
+} catch (error) {
+  say(error.message);
+  process.exitCode = 1;
 }

@@ -1,15 +1,19 @@
-import { statSync } from "node:fs";
+import { type Stats, statSync } from "node:fs";
 import { gitLfsHint, isGitLfsPointer, UserError } from "@mlebench/core";
 
 /** Of pointers, in bytes: about 130. Larger files, of which there may be many, are not even opened. */
 const longestPointer = 256;
 
 /**
- * Rejects a Git LFS pointer: the few lines that Git leaves in place of a file stored elsewhere.
- * @param size where it is known already
+ * Rejects a Git LFS pointer: the few lines that Git leaves in place of a file stored elsewhere. A directory is none; many
+ * file systems give one a size as small as a pointer's.
+ * @param found what the path is, where it is known already
  * @throws UserError naming the file
  */
-export function refuseGitLfsPointer(path: string, size = statSync(path).size): void {
-  if (size > longestPointer || !isGitLfsPointer(path)) return;
+export function refuseGitLfsPointer(
+  path: string,
+  found: Pick<Stats, "size" | "isFile"> = statSync(path),
+): void {
+  if (!found.isFile() || found.size > longestPointer || !isGitLfsPointer(path)) return;
   throw new UserError("The file is a Git-LFS pointer, not the data", { file: path, hint: gitLfsHint });
 }

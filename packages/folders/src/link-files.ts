@@ -148,7 +148,7 @@ function createLinker({ mode, onProgress }: LinkOptions) {
       if (!source.isFile()) throw new UserError("Cannot link: not a regular file", { file: from });
       if (original === to) throw new UserError("A file cannot be linked to itself", { file: from });
       const targetDevice = await makeDirectory(dirname(to));
-      refuseGitLfsPointer(original, source.size);
+      refuseGitLfsPointer(original, source);
       count(summary, await placeFile({ from: original, to, source, targetDevice }), source.size);
     } catch (error) {
       throw explain(error, from, to);
