@@ -12,7 +12,7 @@ import { contextOf, runCase } from "./run-case.mjs";
 const rows = [1e4, 1e5, 1e6, 1e7];
 const files = [1e3, 1e4, 1e5, 1e6];
 
-/** Cases whose sizes grow, and what one item is. */
+/** Cases with sizes that grow, and what one item is. */
 const series = [
   ["large-taxi", "preparing rides", "row", rows],
   ["grade-million-same", "grading, same order", "row", rows],

@@ -2,7 +2,7 @@
 import { parseArgs } from "node:util";
 
 export const usage = `Usage: pnpm bench [OPTIONS] [WORDS]
-  WORDS                  only cases whose name has one of the words
+  WORDS                  only cases with one of the words in their name
   --list                 print the cases and their sizes, measure nothing
   --quick                small sizes: less than two minutes in all
   --large                also the cases of many minutes and gigabytes; a case named by its entire name runs anyway

@@ -23,15 +23,16 @@ export function* readLines(
     let block = Buffer.alloc(blockBytes);
     let [start, scanned, end] = [0, 0, 0];
     for (let isAtEnd = false; ; ) {
+      // The next of either, from `scanned` on: found once, and kept until it is behind.
+      let [feed, carriage] = [-1, -1];
       while (scanned < end) {
-        const byte = block[scanned];
-        if (byte !== lineFeed && byte !== carriageReturn) {
-          scanned++;
-          continue;
-        }
+        if (feed < scanned) feed = find(block, lineFeed, scanned, end);
+        if (carriage < scanned) carriage = find(block, carriageReturn, scanned, end);
+        scanned = Math.min(feed, carriage);
+        if (scanned === end) break;
         // A line feed may follow in the next block.
-        if (byte === carriageReturn && scanned + 1 === end && !isAtEnd) break;
-        const isPair = byte === carriageReturn && scanned + 1 < end && block[scanned + 1] === lineFeed;
+        if (scanned === carriage && scanned + 1 === end && !isAtEnd) break;
+        const isPair = scanned === carriage && feed === carriage + 1;
         block[scanned] = lineFeed;
         const line = block.subarray(start, keepEnds ? scanned + 1 : scanned);
         scanned += isPair ? 2 : 1;
@@ -51,4 +52,10 @@ export function* readLines(
   } finally {
     closeSync(descriptor);
   }
+}
+
+/** Where a byte comes next before `end`, and `end` if nowhere. */
+function find(block: Buffer, byte: number, from: number, end: number): number {
+  const at = block.indexOf(byte, from);
+  return at === -1 || at > end ? end : at;
 }

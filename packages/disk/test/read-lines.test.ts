@@ -1,6 +1,7 @@
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import fc from "fast-check";
 import { afterAll, expect, test } from "vitest";
 import { readLines } from "../src/read-lines.js";
 
@@ -24,4 +25,20 @@ test.each([
     expect(ended.join("")).toBe(text.replaceAll(/\r\n?/g, "\n"));
     expect(ended.map((line) => line.replace(/\n$/, ""))).toEqual(lines);
   }
+});
+
+test("random texts have the lines that Python has, at any size of blocks", () => {
+  const path = join(home, "random.txt");
+  const text = fc.string({ unit: fc.constantFrom("a", "b", "\n", "\r", "\r\n"), maxLength: 300 });
+  fc.assert(
+    fc.property(text, fc.integer({ min: 1, max: 310 }), (written, blockBytes) => {
+      writeFileSync(path, written);
+      const expected = written.split(/\r\n|\r|\n/);
+      if (expected[expected.length - 1] === "") expected.pop();
+      expect(Array.from(readLines(path, { blockBytes }), String)).toEqual(expected);
+      const ended = Array.from(readLines(path, { blockBytes, keepEnds: true }), String);
+      expect(ended.join("")).toBe(written.replaceAll(/\r\n?/g, "\n"));
+    }),
+    { numRuns: 1000 },
+  );
 });

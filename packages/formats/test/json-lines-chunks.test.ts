@@ -57,9 +57,19 @@ test.each([
   if (kind !== undefined) expect(rewriter.out.toString("latin1", 0, rewriter.length)).toBe(json);
 });
 
-const word = fc
+const short = fc
   .string({ unit: "binary", maxLength: 8 })
   .filter((text) => Buffer.from(text).toString() === text);
+/** Long runs of plain characters are copied at once. */
+const word = fc.oneof(
+  { weight: 3, arbitrary: short },
+  {
+    weight: 1,
+    arbitrary: fc
+      .tuple(short, fc.integer({ min: 44, max: 52 }))
+      .map(([text, length]) => `${"a".repeat(length)}${text}${"b".repeat(length)}`),
+  },
+);
 const scalar = fc.oneof(
   word.map((text) => JSON.stringify(text)),
   word.map((text) =>
@@ -103,8 +113,16 @@ test("lines that are rewritten equal those that are parsed", () => {
       const expected = chunks.map((chunk) => formatJsonLines(parseJsonLines(chunk.join("\n")))).join("");
       expect(rewritten(bytesOf(lines), chunkSize)).toBe(expected);
     }),
-    { numRuns: 500 },
+    { numRuns: 1000 },
   );
+});
+
+test.each([3, 47, 48, 49, 200])("a string of %i plain characters is valid only with its end", (length) => {
+  const run = "x".repeat(length);
+  expect(rewritten(bytesOf([`{"a":"${run}"}`]))).toBe(`{"a":"${run}"}\n`);
+  for (const end of ["", '\u0001"}', '\t"}', "\\", '\\q"}']) {
+    expect(() => rewritten(bytesOf([`{"a":"${run}${end}`]))).toThrow();
+  }
 });
 
 test("blank lines count for chunks, and have no rows", () => {

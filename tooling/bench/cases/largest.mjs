@@ -1,4 +1,4 @@
-// The ten competitions whose preparation reads most: bytes, rows, or files. Raw data is generated in the real shape, with
+// The ten competitions where preparing reads most: bytes, rows, or files. Raw data is generated in the real shape, with
 // the real number of rows and files and real sizes of text; images are empty. The reference needs more memory than most
 // machines have for some of them, so it prepares a tenth, and so do we for the ratio.
 import { join } from "node:path";
