@@ -1,14 +1,37 @@
 /** Below this many values, comparing beats counting. */
-const RADIX_THRESHOLD = 2048;
+const RADIX_THRESHOLD = 256;
 
 /**
  * Positions of the values in ascending order; equal values (0 and −0 too) keep their order. Values must not be NaN.
  */
 export function argsort(values: ArrayLike<number>): Uint32Array {
   const order = new Uint32Array(values.length);
-  for (let i = 0; i < order.length; i++) order[i] = i;
+  let sorted = true;
+  for (let i = 0; i < order.length; i++) {
+    order[i] = i;
+    if (i > 0 && values[i] < values[i - 1]) sorted = false;
+  }
+  if (sorted) return order;
   if (order.length < RADIX_THRESHOLD) return order.sort((a, b) => values[a] - values[b] || a - b);
   return radixSort(values, order);
+}
+
+/** Positions of the values in descending order, NaN last; equal values keep their order. */
+export function argsortDescending(values: Float64Array): Uint32Array {
+  const negated = new Float64Array(values.length);
+  const positions = new Uint32Array(values.length);
+  let count = 0;
+  for (let i = 0; i < values.length; i++) {
+    if (Number.isNaN(values[i])) continue;
+    negated[count] = -values[i];
+    positions[count++] = i;
+  }
+  const order = argsort(negated.subarray(0, count));
+  if (count === values.length) return order;
+  const descending = new Uint32Array(values.length);
+  for (let i = 0; i < count; i++) descending[i] = positions[order[i]];
+  for (let i = 0; i < values.length; i++) if (Number.isNaN(values[i])) descending[count++] = i;
+  return descending;
 }
 
 /** Bits of a digit: three digits of 11, 11 and 10 bits make up a word. */

@@ -1,3 +1,4 @@
+import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { parsePythonFloat } from "../src/index.js";
 
@@ -50,5 +51,32 @@ describe("parsePythonFloat", () => {
     "1\n2",
   ])("refuses %j as Python does", (text) => {
     expect(parsePythonFloat(text)).toBeUndefined();
+  });
+
+  test("gives decimal numbers of any length their nearest double, wherever they are in a text", () => {
+    const digits = fc.array(fc.integer({ min: 0, max: 9 }), { maxLength: 20 }).map((list) => list.join(""));
+    const decimal = fc
+      .tuple(fc.constantFrom("", "-", "+"), digits, fc.constantFrom("", "."), digits)
+      .map((parts) => parts.join(""))
+      .filter((text) => /\d/.test(text));
+    fc.assert(
+      fc.property(
+        decimal,
+        fc.string({ maxLength: 5 }),
+        fc.string({ maxLength: 5 }),
+        (text, before, after) => {
+          expect(parsePythonFloat(text)).toBe(Number(text));
+          const end = before.length + text.length;
+          expect(parsePythonFloat(before + text + after, before.length, end)).toBe(Number(text));
+        },
+      ),
+      { numRuns: 10_000 },
+    );
+  });
+
+  test("reads nothing outside of the bounds", () => {
+    for (const text of ["", ".", "-", "+.", "1e", "x"]) {
+      expect(parsePythonFloat(`1${text}1`, 1, 1 + text.length)).toBeUndefined();
+    }
   });
 });

@@ -1,4 +1,6 @@
+import { argsort } from "../sort.js";
 import { mean } from "../sum.js";
+import { isOutside, matchDetections, rankDetections } from "./coco-matching.js";
 
 /**
  * Boxes of many images, one array per property, all in the same order. A box is four numbers: x, y, width and height.
@@ -112,27 +114,10 @@ function groupByCategory(boxes: Boxes, categories: readonly number[]): Uint32Arr
   }
   const groups = Array.from(sizes, (size) => new Uint32Array(size));
   sizes.fill(0);
-  for (const i of orderByImage(boxes.image)) {
+  for (const i of argsort(boxes.image)) {
     if (group[i] >= 0) groups[group[i]][sizes[group[i]]++] = i;
   }
   return groups;
-}
-
-function orderByImage(image: ArrayLike<number>): Uint32Array {
-  const order = Uint32Array.from({ length: image.length }, (_, i) => i);
-  for (let i = 1; i < image.length; i++) {
-    if (image[i] < image[i - 1]) return order.sort((a, b) => image[a] - image[b] || a - b);
-  }
-  return order;
-}
-
-/** What one category's detections turned out to be, per detection or per threshold and detection. */
-interface Outcomes {
-  detections: Uint32Array;
-  /** By threshold and then detection: 1 when it found a truth. */
-  matched: Uint8Array;
-  /** By threshold and then detection: 1 when it does not count. */
-  ignored: Uint8Array;
 }
 
 /**
@@ -146,142 +131,20 @@ function interpolatedPrecisions(
   detectionsOf: Uint32Array,
   settings: Settings,
 ): Float64Array | undefined {
-  const truthCount = truthsOf.reduce(
-    (count, truth) => count + (isOutside(truths.area[truth], settings) ? 0 : 1),
-    0,
-  );
+  let truthCount = 0;
+  for (const truth of truthsOf) if (!isOutside(truths.area[truth], settings.areaRange)) truthCount++;
   if (truthCount === 0) return undefined;
 
-  const {
-    detections: kept,
-    matched,
-    ignored,
-  } = matchImages(truths, truthsOf, detections, detectionsOf, settings);
-  const order = orderByScore(
-    Uint32Array.from(kept, (_, i) => i),
-    (i) => detections.score[kept[i]],
-  );
+  const ranked = rankDetections(detections, detectionsOf, settings.maxDetections);
+  const { matched, ignored } = matchDetections(truths, truthsOf, detections, ranked, settings);
+  const count = ranked.byImage.length;
   const precisions = new Float64Array(settings.iouThresholds.length * recallLevels);
   settings.iouThresholds.forEach((_, threshold) => {
-    const offset = threshold * kept.length;
     const curve = precisions.subarray(threshold * recallLevels, (threshold + 1) * recallLevels);
-    fillCurve(curve, order, matched.subarray(offset), ignored.subarray(offset), truthCount);
+    const offset = threshold * count;
+    fillCurve(curve, ranked.byScore, matched.subarray(offset), ignored.subarray(offset), truthCount);
   });
   return precisions;
-}
-
-/** Finds, image by image, which truth each detection takes. */
-function matchImages(
-  truths: Boxes,
-  truthsOf: Uint32Array,
-  detections: ScoredBoxes,
-  detectionsOf: Uint32Array,
-  settings: Settings,
-): Outcomes {
-  const kept = new Uint32Array(detectionsOf.length);
-  const imageStarts: number[] = [];
-  let keptCount = 0;
-  for (let begin = 0, end = 0; begin < detectionsOf.length; begin = end) {
-    end = endOfImage(detections, detectionsOf, begin);
-    imageStarts.push(keptCount);
-    const best = orderByScore(detectionsOf.slice(begin, end), (i) => detections.score[i]).subarray(
-      0,
-      settings.maxDetections,
-    );
-    kept.set(best, keptCount);
-    keptCount += best.length;
-  }
-  imageStarts.push(keptCount);
-
-  const outcomes: Outcomes = {
-    detections: kept.slice(0, keptCount),
-    matched: new Uint8Array(keptCount * settings.iouThresholds.length),
-    ignored: new Uint8Array(keptCount * settings.iouThresholds.length),
-  };
-  let truthBegin = 0;
-  for (let image = 0; image + 1 < imageStarts.length; image++) {
-    const begin = imageStarts[image];
-    const end = imageStarts[image + 1];
-    if (begin === end) continue;
-    const number = detections.image[kept[begin]];
-    while (truthBegin < truthsOf.length && truths.image[truthsOf[truthBegin]] < number) truthBegin++;
-    let truthEnd = truthBegin;
-    while (truthEnd < truthsOf.length && truths.image[truthsOf[truthEnd]] === number) truthEnd++;
-    matchImage(truths, truthsOf.subarray(truthBegin, truthEnd), detections, outcomes, begin, end, settings);
-    truthBegin = truthEnd;
-  }
-  return outcomes;
-}
-
-function endOfImage(boxes: Boxes, indices: Uint32Array, begin: number): number {
-  let end = begin + 1;
-  while (end < indices.length && boxes.image[indices[end]] === boxes.image[indices[begin]]) end++;
-  return end;
-}
-
-/** Matches the detections `begin` to `end` of `outcomes`, all of one image and by descending score, with its truths. */
-function matchImage(
-  truths: Boxes,
-  truthsOfImage: Uint32Array,
-  detections: ScoredBoxes,
-  outcomes: Outcomes,
-  begin: number,
-  end: number,
-  settings: Settings,
-): void {
-  const { iouThresholds, firstId } = settings;
-  const counting = truthsOfImage.filter((truth) => !isOutside(truths.area[truth], settings));
-  const candidates = Uint32Array.of(
-    ...counting,
-    ...truthsOfImage.filter((truth) => isOutside(truths.area[truth], settings)),
-  );
-  const width = candidates.length;
-  const ious = new Float64Array((end - begin) * width);
-  for (let d = begin; d < end; d++) {
-    const detection = outcomes.detections[d];
-    for (let t = 0; t < width; t++)
-      ious[(d - begin) * width + t] = boxIou(detections.box, detection, truths.box, candidates[t]);
-  }
-
-  const taken = new Uint8Array(width);
-  iouThresholds.forEach((threshold, level) => {
-    taken.fill(0);
-    const least = Math.min(threshold, 1 - 1e-10);
-    for (let d = begin; d < end; d++) {
-      const detection = outcomes.detections[d];
-      const best = bestCandidate(
-        ious.subarray((d - begin) * width, (d - begin + 1) * width),
-        taken,
-        counting.length,
-        least,
-      );
-      const at = level * outcomes.detections.length + d;
-      const isMatched = best >= 0 && candidates[best] + firstId !== 0;
-      if (best >= 0 && detection + firstId !== 0) taken[best] = 1;
-      outcomes.matched[at] = isMatched ? 1 : 0;
-      const isIgnored =
-        best >= counting.length || (!isMatched && isOutside(detections.area[detection], settings));
-      outcomes.ignored[at] = isIgnored ? 1 : 0;
-    }
-  });
-}
-
-/**
- * Position of the free candidate with the highest IoU of at least `least`, the last among equals, or -1. Candidates
- * from `countingCount` on do not count and are looked at only when no other fits. Comparisons are written so that an
- * undefined IoU is accepted, as it is in pycocotools.
- */
-function bestCandidate(ious: Float64Array, taken: Uint8Array, countingCount: number, least: number): number {
-  let best = -1;
-  let highest = least;
-  for (let t = 0; t < ious.length; t++) {
-    if (taken[t] === 1) continue;
-    if (best >= 0 && best < countingCount && t >= countingCount) break;
-    if (ious[t] < highest) continue;
-    highest = ious[t];
-    best = t;
-  }
-  return best;
 }
 
 /**
@@ -318,50 +181,6 @@ function fillCurve(
     if (rank === order.length) break;
     curve[level] = precision[rank];
   }
-}
-
-/** Sorts in place by descending score, stable, NaN last. */
-function orderByScore(indices: Uint32Array, scoreOf: (index: number) => number): Uint32Array {
-  const scores = Float64Array.from(indices, scoreOf);
-  const isSorted = scores.every((score, i) => i === 0 || score <= scores[i - 1]);
-  if (isSorted) return indices;
-  const positions = Uint32Array.from(indices, (_, i) => i).sort(
-    (a, b) => compareScores(scores[a], scores[b]) || a - b,
-  );
-  indices.set(positions.map((position) => indices[position]));
-  return indices;
-}
-
-function compareScores(a: number, b: number): number {
-  if (a > b) return -1;
-  if (a < b) return 1;
-  return Number(Number.isNaN(a)) - Number(Number.isNaN(b));
-}
-
-/** Not the same as "not inside" for NaN, which counts. */
-function isOutside(area: number, { areaRange }: Settings): boolean {
-  return area < areaRange[0] || area > areaRange[1];
-}
-
-/** Intersection over union of box `i` of `a` and box `j` of `b`. NaN loses against numbers, as in C's `fmin`. */
-function boxIou(a: Float64Array, i: number, b: Float64Array, j: number): number {
-  const at = 4 * i;
-  const other = 4 * j;
-  const width = lesser(a[at] + a[at + 2], b[other] + b[other + 2]) - greater(a[at], b[other]);
-  if (width <= 0) return 0;
-  const height =
-    lesser(a[at + 1] + a[at + 3], b[other + 1] + b[other + 3]) - greater(a[at + 1], b[other + 1]);
-  if (height <= 0) return 0;
-  const intersection = width * height;
-  return intersection / (a[at + 2] * a[at + 3] + b[other + 2] * b[other + 3] - intersection);
-}
-
-function lesser(a: number, b: number): number {
-  return a <= b || Number.isNaN(b) ? a : b;
-}
-
-function greater(a: number, b: number): number {
-  return a >= b || Number.isNaN(b) ? a : b;
 }
 
 function assertComplete(boxes: Boxes, name: string): void {

@@ -65,12 +65,18 @@ function boundsOfPairs(values: Float64Array, pixels: number, source: RunsSource)
   return used === bounds.length ? bounds : bounds.slice(0, used);
 }
 
+/** Numbers of one text after the other; longer texts than this holds have arrays of their own. */
+let scratch = new Float64Array(0);
+const maxScratch = 1 << 17;
+
 /**
  * The numbers of a text that holds nothing but spaces and numbers of at most 15 ASCII digits; undefined for any other
- * text. Almost every real encoding is of this kind, and some have megabytes.
+ * text. Almost every real encoding is of this kind, and some have megabytes. The next text overwrites them.
  */
 function plainValues(text: string): Float64Array | undefined {
-  const values = new Float64Array((text.length + 1) >> 1);
+  const room = (text.length + 1) >> 1;
+  if (room > scratch.length && room <= maxScratch) scratch = new Float64Array(Math.min(2 * room, maxScratch));
+  const values = room <= scratch.length ? scratch : new Float64Array(room);
   let count = 0;
   let value = 0;
   let digits = 0;

@@ -94,7 +94,14 @@ export function intersectionArea(a: Runs, b: Runs): number {
 export function unionOfRuns(masks: readonly Runs[]): Runs {
   if (masks.length === 0)
     throw new RangeError("The union of no masks has no size: expected at least one mask");
-  return masks.reduce(unionOfTwo);
+  // Pairs of equal size: one mask that takes up all others would be walked once for each.
+  let united = masks;
+  while (united.length > 1) {
+    united = Array.from({ length: Math.ceil(united.length / 2) }, (_, i) =>
+      2 * i + 1 < united.length ? unionOfTwo(united[2 * i], united[2 * i + 1]) : united[2 * i],
+    );
+  }
+  return united[0];
 }
 
 /** True when both masks have the same size and the same foreground. */
