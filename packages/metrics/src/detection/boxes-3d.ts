@@ -84,9 +84,11 @@ interface Overlap {
 /** The first of the boxes with the greatest IoU. */
 function bestOverlap(box: PlacedBox, truths: readonly PlacedBox[]): Overlap {
   const best: Overlap = { iou: Number.NEGATIVE_INFINITY, truth: -1 };
-  for (const [truth, candidate] of truths.entries()) {
-    const iou = iou3d(box, candidate);
-    if (iou > best.iou) Object.assign(best, { iou, truth });
+  for (let truth = 0; truth < truths.length; truth++) {
+    const iou = iou3d(box, truths[truth]);
+    if (!(iou > best.iou)) continue;
+    best.iou = iou;
+    best.truth = truth;
   }
   return best;
 }
@@ -117,6 +119,9 @@ type Point = readonly [x: number, y: number];
 /** A box as its footprint, counterclockwise, and what it extends to. */
 interface PlacedBox {
   corners: readonly Point[];
+  middle: Point;
+  /** Distance of the corners from the middle. */
+  reach: number;
   bottom: number;
   top: number;
   volume: number;
@@ -149,13 +154,31 @@ function placeBox({ center, size, yaw }: Box3d, argument: "yTrue" | "yPred", row
   if (!isRight || Number.isNaN(z)) {
     throw new MetricInputError("Invalid place of a box", argument, { row, expected: "finite coordinates" });
   }
-  return { corners, bottom: z - height / 2, top: z + height / 2, volume: width * length * height };
+  return {
+    corners,
+    middle: [x, y],
+    reach: Math.sqrt(width * width + length * length) / 2,
+    bottom: z - height / 2,
+    top: z + height / 2,
+    volume: width * length * height,
+  };
 }
 
 function iou3d(a: PlacedBox, b: PlacedBox): number {
   const height = Math.max(0, Math.min(a.top, b.top) - Math.max(a.bottom, b.bottom));
-  const intersection = height === 0 ? 0 : height * footprintIntersection(a.corners, b.corners);
+  const intersection =
+    height === 0 || areApart(a, b) ? 0 : height * footprintIntersection(a.corners, b.corners);
   return Math.min(Math.max(intersection / (a.volume + b.volume - intersection), 0), 1);
+}
+
+/**
+ * Whether the circles around two footprints do not meet, by more than rounding. So it is for almost all pairs of boxes.
+ */
+function areApart(a: PlacedBox, b: PlacedBox): boolean {
+  const x = a.middle[0] - b.middle[0];
+  const y = a.middle[1] - b.middle[1];
+  const reach = (a.reach + b.reach) * 1.001 + 0.001;
+  return x * x + y * y > reach * reach;
 }
 
 /** Area that two convex footprints share: one is cut by each side of the other (Sutherland and Hodgman, 1974). */
