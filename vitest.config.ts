@@ -18,15 +18,25 @@ const fastCompetitions = [
 // Vitest would leave one core idle; on two that is half the machine.
 const cores = availableParallelism();
 
+interface LaneOptions {
+  exclude?: string[];
+  /** Tests run built programs. */
+  build?: boolean;
+}
+
 /** A lane of the test suite; lanes run one after another, so that heavy tests do not starve light ones. */
 function lane(
   name: string,
   groupOrder: number,
   maxWorkers: number,
   include: string[],
-  exclude: string[] = [],
+  { exclude = [], build = false }: LaneOptions = {},
 ) {
-  return { extends: true as const, test: { name, include, exclude, maxWorkers, sequence: { groupOrder } } };
+  const globalSetup = ["tooling/vitest-temporary.ts", ...(build ? ["tooling/vitest-build.ts"] : [])];
+  return {
+    extends: true as const,
+    test: { name, include, exclude, maxWorkers, globalSetup, sequence: { groupOrder } },
+  };
 }
 
 export default defineConfig({
@@ -36,24 +46,20 @@ export default defineConfig({
   },
   test: {
     projects: [
-      lane(
-        "fast",
-        0,
-        cores,
-        ["{packages,tooling}/*/test/**/*.test.ts", ...fastCompetitions],
-        [...docker, ...containers, ...hostile, ...slow, ...slurm],
-      ),
-      lane("competitions", 1, cores, competitions, [...fastCompetitions, ...slow]),
-      lane("slow", 2, Math.min(cores, 4), slow),
-      lane("hostile", 3, Math.min(cores, 4), hostile),
+      lane("fast", 0, cores, ["{packages,tooling}/*/test/**/*.test.ts", ...fastCompetitions], {
+        exclude: [...docker, ...containers, ...hostile, ...slow, ...slurm],
+      }),
+      lane("competitions", 1, cores, competitions, { exclude: [...fastCompetitions, ...slow] }),
+      lane("slow", 2, Math.min(cores, 4), slow, { build: true }),
+      lane("hostile", 3, Math.min(cores, 4), hostile, { build: true }),
       // A run keeps its container, its grading server and the engine busy.
-      lane("docker", 4, 1, docker),
+      lane("docker", 4, 1, docker, { build: true }),
       // A cluster's daemons and its jobs keep the machine busy.
-      lane("slurm", 5, 1, slurm),
-      lane("containers", 6, 1, containers),
+      lane("slurm", 5, 1, slurm, { build: true }),
+      lane("containers", 6, 1, containers, { build: true }),
     ],
     isolate: false,
-    globalSetup: ["tooling/vitest-temporary.ts"],
+    setupFiles: ["tooling/vitest-cpu.ts"],
     pool: "forks",
     // Limits only end tests that hang: on a busy machine everything takes many times longer.
     testTimeout: 1_800_000,

@@ -60,7 +60,8 @@ const goals = {
     run("building", process.execPath, ["tooling/build/build.mjs"]);
     run("type-checking", local("tsc"), ["-b"]);
     run("type-checking tests", local("tsc"), ["-p", "tsconfig.tests.json"]);
-    run("testing", local("vitest"), ["run", ...process.argv.slice(3)]);
+    const reporters = ["--reporter=default", "--reporter=./tooling/vitest-cpu-reporter.ts"];
+    run("testing", local("vitest"), ["run", ...reporters, ...process.argv.slice(3)]);
   },
   "test:fast"() {
     install();

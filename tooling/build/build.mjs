@@ -4,7 +4,6 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync
 import { join } from "node:path";
 import { setTimeout } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
-import { build } from "tsup";
 import { hasSource, root, sourceOf, workspacePackages } from "../workspace.mjs";
 
 /**
@@ -73,7 +72,7 @@ const jsx = { jsx: "automatic", jsxImportSource: "preact" };
 
 /** What a page of a package loads: one script, dist/browser.js, with everything that it needs. */
 async function buildForBrowser(entry, folder) {
-  await build({
+  await bundle({
     entry: { browser: entry },
     outDir: join(folder, "dist"),
     format: "iife",
@@ -94,6 +93,12 @@ async function buildForBrowser(entry, folder) {
   });
 }
 
+/** Bundles with tsup, which takes longer to load than it takes to see that nothing changed. */
+async function bundle(options) {
+  const { build } = await import("tsup");
+  await build(options);
+}
+
 const stamps = join(root, ".cache/build");
 mkdirSync(stamps, { recursive: true });
 await lock(join(root, ".cache/build.lock"));
@@ -110,7 +115,7 @@ for (const { folder, path, manifest } of packages) {
     .filter((key) => key !== "./package.json")
     .map((key) => join(folder, sourceOf(key)));
   removeBundles(join(folder, "dist"));
-  await build({
+  await bundle({
     entry,
     outDir: join(folder, "dist"),
     format: "esm",

@@ -1,18 +1,15 @@
-import { execFileSync, spawn, spawnSync } from "node:child_process";
+import { spawn, spawnSync } from "node:child_process";
 import { mkdirSync, mkdtempSync, readFileSync, realpathSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { startMockModels } from "@mlebench/mock-models";
-import { afterAll, beforeAll, expect, onTestFinished, test } from "vitest";
+import { afterAll, expect, onTestFinished, test } from "vitest";
 import { ended } from "./harness.js";
 
 const root = fileURLToPath(new URL("../../..", import.meta.url));
 const directory = realpathSync(mkdtempSync(join(tmpdir(), "mlebench-audit-")));
 
-beforeAll(() => {
-  execFileSync(process.execPath, [join(root, "tooling/build/build.mjs")], { stdio: "pipe" });
-});
 afterAll(() => rmSync(directory, { recursive: true, force: true }));
 
 function mlebench(...args: string[]) {

@@ -2,15 +2,14 @@ import { once } from "node:events";
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { type MockModels, type Script, startMockModels } from "@mlebench/mock-models";
-import { afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest";
-import { build, createWorld, type Ended, ended, mlebench, start, type World } from "./harness.js";
+import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { createWorld, type Ended, ended, mlebench, start, type World } from "./harness.js";
 
 const id = "color-guess";
 const key = "sk-5ecret-that-must-never-appear";
 let world: World;
 let server: MockModels;
 
-beforeAll(build);
 beforeEach(async () => {
   world = createWorld();
   server = await startMockModels({ apiKey: key });

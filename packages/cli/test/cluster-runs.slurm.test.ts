@@ -5,7 +5,7 @@ import type { GradingReport } from "@mlebench/core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { slurmIsInstalled } from "../../../tooling/slurm-cluster/slurm-cluster.js";
 import { withCluster } from "../../../tooling/slurm-cluster/with-cluster.js";
-import { build, createWorld, type Ended, hearErrors, mlebench, start, type World } from "./harness.js";
+import { createWorld, type Ended, hearErrors, mlebench, start, type World } from "./harness.js";
 
 const ids = ["color-guess", "spaceship-titanic"];
 
@@ -32,7 +32,6 @@ describe.skipIf(!slurmIsInstalled("runs on a cluster"))("a run group on a cluste
     existsSync(join(world.directory, "runs")) ? readdirSync(join(world.directory, "runs")) : [];
 
   beforeAll(async () => {
-    build();
     world = createWorld();
     const agent = (name: string, script: string): void => {
       world.write(

@@ -2,13 +2,12 @@ import { spawn } from "node:child_process";
 import { mkdirSync, symlinkSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { bin, build, createWorld, type Ended, ended, mlebench, start, type World } from "./harness.js";
+import { bin, createWorld, type Ended, ended, mlebench, start, type World } from "./harness.js";
 
 const id = "color-guess";
 let world: World;
 
 beforeAll(async () => {
-  build();
   world = createWorld();
   world.write("file", "x\n");
   world.write("none.jsonl", "\n# nothing\n");

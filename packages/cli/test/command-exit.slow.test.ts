@@ -1,12 +1,11 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { build, createWorld, mlebench, type World } from "./harness.js";
+import { createWorld, mlebench, type World } from "./harness.js";
 
 const id = "new-york-city-taxi-fare-prediction";
 const attempts = Array.from({ length: 12 }, (_, attempt) => attempt);
 let world: World;
 
 beforeAll(async () => {
-  build();
   world = createWorld();
   const { exitCode } = await mlebench(world, "prepare", "-c", id, "--mini");
   expect(exitCode).toBe(0);

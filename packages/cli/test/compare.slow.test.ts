@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { build, createWorld, type Ended, mlebench, type World } from "./harness.js";
+import { createWorld, type Ended, mlebench, type World } from "./harness.js";
 
 let world: World;
 const low = readFileSync(join(import.meta.dirname, "../../../splits/low.txt"), "utf8")
@@ -24,7 +24,6 @@ function writeReport(name: string, medals: number, competitions = low): void {
 }
 
 beforeAll(() => {
-  build();
   world = createWorld();
   for (const seed of [1, 2]) {
     writeReport(`old-${seed}.json`, 5 + seed);

@@ -11,10 +11,8 @@ import {
   writeFileSync,
 } from "node:fs";
 import { join } from "node:path";
-import { afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest";
-import { build, createWorld, type Ended, mlebench, type World } from "./harness.js";
-
-beforeAll(build);
+import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { createWorld, type Ended, mlebench, type World } from "./harness.js";
 
 let world: World;
 beforeEach(() => {

@@ -1,12 +1,11 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { build, createWorld, mlebench, type World } from "./harness.js";
+import { createWorld, mlebench, type World } from "./harness.js";
 
 let world: World;
 const spaceship = "data/spaceship-titanic/prepared";
 const spooky = "data/spooky-author-identification/prepared";
 
 beforeAll(() => {
-  build();
   world = createWorld();
   world.write(
     `${spaceship}/public/sample_submission.csv`,

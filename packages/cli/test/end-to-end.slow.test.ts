@@ -3,14 +3,13 @@ import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import type { CompetitionReport, GradingReport } from "@mlebench/core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { build, createWorld, gradingBegan, mlebench, modulesOf, start, type World } from "./harness.js";
+import { createWorld, gradingBegan, mlebench, modulesOf, start, type World } from "./harness.js";
 
 let world: World;
 const id = "color-guess";
 const perfect = `id,color\n${Array.from({ length: 10 }, (_, i) => `${i},${i % 2 ? "red" : "blue"}\n`).join("")}`;
 
 beforeAll(async () => {
-  build();
   world = createWorld();
   const { exitCode, stderr } = await mlebench(world, "prepare", "-c", id, "--mini");
   expect(stderr).toContain("Colors are made up.");

@@ -2,7 +2,7 @@ import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import type { CompetitionReport } from "@mlebench/core";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { build, createWorld, mlebench, type World } from "./harness.js";
+import { createWorld, mlebench, type World } from "./harness.js";
 
 const competitions = join(import.meta.dirname, "../../../competitions");
 let world: World;
@@ -12,7 +12,6 @@ const csv = (rows: readonly number[]): string =>
   `${header}\n${rows.map((value, row) => `t3_${row},${value}\n`).join("")}`;
 
 beforeAll(() => {
-  build();
   world = createWorld();
 });
 afterAll(() => world.remove());

@@ -2,8 +2,8 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { probeText } from "@mlebench/familiarity";
 import { type MockModels, pairLanguage, startMockModels, wordTokens } from "@mlebench/mock-models";
-import { afterEach, beforeAll, beforeEach, expect, test } from "vitest";
-import { build, createWorld, mlebench, type World } from "./harness.js";
+import { afterEach, beforeEach, expect, test } from "vitest";
+import { createWorld, mlebench, type World } from "./harness.js";
 
 let world: World;
 let server: MockModels;
@@ -23,7 +23,6 @@ const language = {
   tokenize: wordTokens,
 };
 
-beforeAll(build);
 beforeEach(async () => {
   world = createWorld();
   server = await startMockModels({ language });

@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import { appendFileSync, existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { build, createWorld, mlebench, type World } from "./harness.js";
+import { createWorld, mlebench, type World } from "./harness.js";
 
 let world: World;
 let group: string;
@@ -23,7 +23,6 @@ function keep(runId: string, seconds: number, text: string, isCopied = true): vo
 }
 
 beforeAll(async () => {
-  build();
   world = createWorld();
   world.write("agents/copier/config.yaml", "copier:\n  start: start.sh\n  dockerfile: Dockerfile\n");
   world.write("agents/copier/Dockerfile", "FROM mlebench-env\n");

@@ -1,4 +1,4 @@
-import { type ChildProcess, execFileSync, spawn } from "node:child_process";
+import { type ChildProcess, spawn } from "node:child_process";
 import {
   existsSync,
   mkdirSync,
@@ -16,11 +16,6 @@ import { vi } from "vitest";
 
 const root = fileURLToPath(new URL("../../..", import.meta.url));
 export const bin = join(root, "packages/cli/bin/mlebench.js");
-
-/** Builds what changed, so that the real program can be run. */
-export function build(): void {
-  execFileSync(process.execPath, [join(root, "tooling/build/build.mjs")], { stdio: "pipe" });
-}
 
 /** A project directory with a competition package of its own, and a home in which nothing of the user's is. */
 export interface World {

@@ -6,7 +6,7 @@ import type { AddressInfo } from "node:net";
 import { join } from "node:path";
 import { archiveOf, type Kaggle, type MockCompetition, startMockKaggle } from "@mlebench/mock-kaggle";
 import { afterEach, beforeAll, beforeEach, describe, expect, test, vi } from "vitest";
-import { build, createWorld, type Ended, ended, start, type World } from "./harness.js";
+import { createWorld, type Ended, ended, start, type World } from "./harness.js";
 
 const id = "color-guess";
 const patience = 900_000;
@@ -21,7 +21,6 @@ let world: World;
 let kaggle: Kaggle;
 
 beforeAll(async () => {
-  build();
   archive = await archiveOf({ "all.csv": table, "images/noise.bin": noise });
   competition = {
     id,

@@ -2,14 +2,13 @@ import { once } from "node:events";
 import { lstatSync, mkdirSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { build, createWorld, mlebench, start, type World } from "./harness.js";
+import { createWorld, mlebench, start, type World } from "./harness.js";
 
 let world: World;
 const id = "color-guess";
 const ticks = 40;
 
 beforeAll(async () => {
-  build();
   world = createWorld();
   const config = "ticker:\n  start: ticker/start.sh\n  dockerfile: ticker/Dockerfile\n";
   world.write("agents/ticker/config.yaml", config);

@@ -1,13 +1,12 @@
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { build, createWorld, type Ended, mlebench, type World } from "./harness.js";
+import { createWorld, type Ended, mlebench, type World } from "./harness.js";
 
 let world: World;
 const id = "color-guess";
 
 beforeAll(async () => {
-  build();
   world = createWorld();
   world.write("copier/config.yaml", "copier: { start: copier/start.sh, dockerfile: copier/Dockerfile }\n");
   world.write("copier/Dockerfile", "FROM mlebench-env\n");

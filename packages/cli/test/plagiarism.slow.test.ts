@@ -1,4 +1,4 @@
-import { execFileSync, spawnSync } from "node:child_process";
+import { spawnSync } from "node:child_process";
 import { cpSync, mkdirSync, mkdtempSync, readFileSync, realpathSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -10,7 +10,6 @@ const fixtures = join(root, "packages/plagiarism/test/fixtures/python");
 const directory = realpathSync(mkdtempSync(join(tmpdir(), "mlebench-cli-plagiarism-")));
 
 beforeAll(() => {
-  execFileSync(process.execPath, [join(root, "tooling/build/build.mjs")], { stdio: "pipe" });
   const notebooks = join(directory, "data/spaceship-titanic/kernels");
   mkdirSync(notebooks, { recursive: true });
   for (const name of ["baseline.py", "tfidf.py"]) cpSync(join(fixtures, name), join(notebooks, name));

@@ -2,15 +2,14 @@ import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSyn
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { type MockModels, startMockModels } from "@mlebench/mock-models";
-import { afterEach, beforeAll, beforeEach, expect, onTestFinished, test, vi } from "vitest";
+import { afterEach, beforeEach, expect, onTestFinished, test, vi } from "vitest";
 import { run } from "../src/index.js";
-import { build, createWorld, ended, start } from "./harness.js";
+import { createWorld, ended, start } from "./harness.js";
 
 let directory: string;
 let server: MockModels;
 let [output, errors] = ["", ""];
 
-beforeAll(build);
 beforeEach(async () => {
   directory = mkdtempSync(join(tmpdir(), "mlebench-rules-"));
   [output, errors] = ["", ""];

@@ -2,13 +2,12 @@ import { rmSync } from "node:fs";
 import { join } from "node:path";
 import { readSplit } from "@mlebench/core";
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from "vitest";
-import { build, createWorld, type Ended, ended, start, type World } from "./harness.js";
+import { createWorld, type Ended, ended, start, type World } from "./harness.js";
 
 let world: World;
 const id = "color-guess";
 
 beforeAll(() => {
-  build();
   world = createWorld();
   world.write("agents/plain/config.yaml", "plain:\n  start: start.sh\n  dockerfile: Dockerfile\n");
   world.write("agents/plain/Dockerfile", "FROM mlebench-env\n");

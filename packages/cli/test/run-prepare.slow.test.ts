@@ -2,7 +2,7 @@ import { existsSync, readdirSync } from "node:fs";
 import { join } from "node:path";
 import { archiveOf, type Kaggle, startMockKaggle } from "@mlebench/mock-kaggle";
 import { afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest";
-import { build, createWorld, type Ended, ended, start, type World } from "./harness.js";
+import { createWorld, type Ended, ended, start, type World } from "./harness.js";
 
 const id = "color-guess";
 const other = "spaceship-titanic";
@@ -13,7 +13,6 @@ let world: World;
 let kaggle: Kaggle;
 
 beforeAll(async () => {
-  build();
   archive = await archiveOf({ "all.csv": table });
 });
 beforeEach(async () => {

@@ -3,14 +3,13 @@ import { totalmem } from "node:os";
 import { join } from "node:path";
 import type { GradingReport } from "@mlebench/core";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { build, createWorld, type Ended, mlebench, type World } from "./harness.js";
+import { createWorld, type Ended, mlebench, type World } from "./harness.js";
 
 let world: World;
 const id = "color-guess";
 const copy = 'cp "$DATA_DIR/sample_submission.csv"';
 
 beforeAll(async () => {
-  build();
   world = createWorld();
 });
 afterAll(() => world.remove());

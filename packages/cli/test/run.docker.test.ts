@@ -3,7 +3,7 @@ import { join } from "node:path";
 import type { GradingReport } from "@mlebench/core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { docker, engineAnswers, ensureBaseImage } from "../../../tooling/docker-base/docker-for-tests.js";
-import { build, createWorld, type Ended, ended, hearErrors, mlebench, start, type World } from "./harness.js";
+import { createWorld, type Ended, ended, hearErrors, mlebench, start, type World } from "./harness.js";
 
 const id = "color-guess";
 const tag = "mlebench-agent-of-the-command-line:test";
@@ -14,7 +14,6 @@ const images: string[] = [];
 
 describe.skipIf(!engineAnswers("the command line running agents in containers"))("in containers", () => {
   beforeAll(async () => {
-    build();
     base = await ensureBaseImage();
     world = createWorld();
     world.write("agent/config.yaml", "agent:\n  start: agent/start.sh\n  dockerfile: agent/Dockerfile\n");

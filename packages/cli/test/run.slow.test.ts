@@ -2,13 +2,12 @@ import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, write
 import { join } from "node:path";
 import { formatVerification, type GradingReport, verificationPath } from "@mlebench/core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { build, createWorld, type Ended, ended, hearErrors, mlebench, start, type World } from "./harness.js";
+import { createWorld, type Ended, ended, hearErrors, mlebench, start, type World } from "./harness.js";
 
 let world: World;
 const id = "color-guess";
 
 beforeAll(async () => {
-  build();
   world = createWorld();
   const agent = (name: string, script: string): void => {
     world.write(

@@ -6,7 +6,7 @@ import { commandLine, programName, rememberInvocation } from "../src/invocation.
 import { snakeKeys, wantsJson } from "../src/json.js";
 import { createProgram } from "../src/program.js";
 import { formatHeadedTable, formatTable } from "../src/table.js";
-import { build, createWorld, mlebench, type World } from "./harness.js";
+import { createWorld, mlebench, type World } from "./harness.js";
 
 describe("tables", () => {
   const header = ["competition", "state", "why"];
@@ -110,7 +110,6 @@ describe("the command that a person can type", () => {
 describe("over the built program", () => {
   let world: World;
   beforeAll(() => {
-    build();
     world = createWorld();
   });
   afterAll(() => world.remove());

@@ -2,7 +2,7 @@ import { execFileSync } from "node:child_process";
 import { mkdirSync, truncateSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { build, createWorld, type Ended, ended, start, type World } from "./harness.js";
+import { createWorld, type Ended, ended, start, type World } from "./harness.js";
 
 let world: World;
 const id = "color-guess";
@@ -13,7 +13,6 @@ const heap = { NODE_OPTIONS: "--max-old-space-size=128" };
 const run = (...args: string[]): Promise<Ended> => ended(start(world, args, heap));
 
 beforeAll(() => {
-  build();
   world = createWorld();
   const rows = ["1", "2", "3"];
   world.write(`${prepared}/private/test.csv`, `id,color\n${rows.map((row) => `${row},red\n`).join("")}`);

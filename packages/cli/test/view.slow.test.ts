@@ -3,13 +3,12 @@ import { once } from "node:events";
 import { existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
-import { build, createWorld, ended, mlebench, start, type World } from "./harness.js";
+import { createWorld, ended, mlebench, start, type World } from "./harness.js";
 
 let world: World;
 const id = "color-guess";
 
 beforeAll(async () => {
-  build();
   world = createWorld();
   world.write(
     "agents/steps/config.yaml",

@@ -14,11 +14,9 @@ import { dirname, join } from "node:path";
 import { findCompetition } from "@mlebench/competitions";
 import { competitionPaths } from "@mlebench/core";
 import { prepareMiniature } from "@mlebench/datasets";
-import { beforeAll, describe, expect, onTestFinished, test } from "vitest";
+import { describe, expect, onTestFinished, test } from "vitest";
 import { type GraderContext, graderContext } from "../src/index.js";
-import { build, colorGuess, root, sendBody, sendForm, temporaryDirectory } from "./harness.js";
-
-beforeAll(build);
+import { colorGuess, root, sendBody, sendForm, temporaryDirectory } from "./harness.js";
 
 /** Writes a context as an image's builder sees it. */
 function unpack({ files }: GraderContext, into: string): void {

@@ -1,4 +1,3 @@
-import { execFileSync } from "node:child_process";
 import {
   existsSync,
   mkdirSync,
@@ -26,11 +25,6 @@ export const colorGuess = fileURLToPath(new URL("./fixtures/color-guess", import
 
 /** What no agent may ever see. */
 export const secret = "vermilion-4711";
-
-/** Submissions are judged by what was built. */
-export function build(): void {
-  execFileSync(process.execPath, [join(root, "tooling/build/build.mjs")], { stdio: "pipe" });
-}
 
 export function temporaryDirectory(): string {
   const directory = mkdtempSync(join(tmpdir(), "mlebench-grading-server-test-"));

@@ -3,10 +3,8 @@ import { once } from "node:events";
 import { cpSync, lstatSync, mkdirSync, readdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { hostileRequests, sendHostileRequest } from "@mlebench/testkit/hostile";
-import { beforeAll, describe, expect, test, vi } from "vitest";
-import { build, colorGuess, root, secret, sendForm, serve, temporaryDirectory } from "./harness.js";
-
-beforeAll(build);
+import { describe, expect, test, vi } from "vitest";
+import { colorGuess, root, secret, sendForm, serve, temporaryDirectory } from "./harness.js";
 
 describe("the grading server, asked anything", () => {
   test.each(hostileRequests().map((request) => [request.name, request] as const))(

@@ -6,14 +6,13 @@ import { type Competition, competitionPaths } from "@mlebench/core";
 import { prepareMiniature } from "@mlebench/datasets";
 import { hostileSubmissions } from "@mlebench/testkit/hostile";
 import { beforeAll, describe, expect, test, vi } from "vitest";
-import { build, sendForm, serve } from "./harness.js";
+import { sendForm, serve } from "./harness.js";
 
 let competition: Competition;
 let dataDirectory: string;
 let sample: string;
 
 beforeAll(async () => {
-  build();
   competition = await findCompetition("spaceship-titanic");
   dataDirectory = mkdtempSync(join(tmpdir(), "mlebench-hostile-"));
   await prepareMiniature(competition, { dataDirectory, size: 60 });

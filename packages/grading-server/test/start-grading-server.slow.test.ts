@@ -5,20 +5,9 @@ import { connect, type Socket } from "node:net";
 import { dirname, join } from "node:path";
 import { setTimeout } from "node:timers/promises";
 import { gzipSync } from "node:zlib";
-import { beforeAll, describe, expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
 import { type GradingServerOptions, startGradingServer } from "../src/index.js";
-import {
-  type Answer,
-  build,
-  colorGuess,
-  secret,
-  sendBody,
-  sendForm,
-  serve,
-  temporaryDirectory,
-} from "./harness.js";
-
-beforeAll(build);
+import { type Answer, colorGuess, secret, sendBody, sendForm, serve, temporaryDirectory } from "./harness.js";
 
 const good = "id,color\n1,red\n";
 /** Sends the beginning of a submission and leaves the connection open. */

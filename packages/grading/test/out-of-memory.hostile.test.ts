@@ -1,9 +1,7 @@
-import { execFileSync } from "node:child_process";
 import { truncateSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { fileURLToPath } from "node:url";
 import type { Competition } from "@mlebench/core";
-import { beforeAll, describe, expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
 import { gradeFile } from "../src/index.js";
 import { maxInProcessBytes, maxSubmissionBytes } from "../src/limits.js";
 import { temporaryDirectory, write } from "./fake-competition.js";
@@ -14,11 +12,6 @@ const { findCompetition } = (await import(registry)) as {
 };
 
 // The subprocess runs what was built.
-beforeAll(() => {
-  const script = fileURLToPath(new URL("../../../tooling/build/build.mjs", import.meta.url));
-  execFileSync(process.execPath, [script], { stdio: "pipe" });
-});
-
 async function gradeBytes(reference: string, bytes: number) {
   const directory = temporaryDirectory();
   const prepared = join(directory, "data", reference, "prepared");

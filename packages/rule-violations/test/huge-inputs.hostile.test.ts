@@ -3,13 +3,9 @@ import { closeSync, mkdirSync, mkdtempSync, openSync, rmSync, writeFileSync, wri
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
-import { afterAll, beforeAll, expect, test } from "vitest";
+import { afterAll, expect, test } from "vitest";
 
 const directory = mkdtempSync(join(tmpdir(), "mlebench-huge-"));
-const root = fileURLToPath(new URL("../../..", import.meta.url));
-beforeAll(() => {
-  execFileSync(process.execPath, [join(root, "tooling/build/build.mjs")], { stdio: "pipe" });
-});
 afterAll(() => rmSync(directory, { recursive: true, force: true }));
 
 const bundle = pathToFileURL(fileURLToPath(new URL("../dist/index.js", import.meta.url))).href;

@@ -11,7 +11,6 @@ import {
   backendOptions,
   buildEnvironment,
   buildFakeAgent,
-  buildPackages,
   copySample,
   images,
   leftovers,
@@ -25,7 +24,6 @@ const possible = engineAnswers("what an agent finds in its container");
 describe.skipIf(!possible)("an agent in its container", () => {
   const docker = connect();
   beforeAll(async () => {
-    buildPackages();
     await buildEnvironment(docker);
     await buildFakeAgent(docker);
   });

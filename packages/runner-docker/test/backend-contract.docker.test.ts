@@ -6,7 +6,6 @@ import { buildImage, connect, createDockerBackend } from "../src/index.js";
 import {
   backendOptions,
   buildEnvironment,
-  buildPackages,
   images,
   leftovers,
   type Miniatures,
@@ -23,7 +22,6 @@ describe.skipIf(!possible)("with a Docker engine", () => {
   let data: Miniatures;
 
   beforeAll(async () => {
-    buildPackages();
     await buildEnvironment(docker);
     const context = agentContext(agent, { environmentImage: images.environment });
     await buildImage(docker, { ...context, tag: image });

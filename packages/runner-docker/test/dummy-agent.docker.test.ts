@@ -10,7 +10,6 @@ import {
   agentLines,
   backendOptions,
   buildEnvironment,
-  buildPackages,
   competitionIds,
   images,
   leftovers,
@@ -23,7 +22,6 @@ const image = "mlebench-agent-dummy:test";
 
 describe.skipIf(!possible)("the dummy agent", () => {
   beforeAll(async () => {
-    buildPackages();
     const docker = connect();
     await buildEnvironment(docker);
     const context = agentContext(findAgent("dummy"), { environmentImage: images.environment });

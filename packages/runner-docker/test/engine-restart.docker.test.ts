@@ -7,7 +7,7 @@ import { resumeRunGroup, runAgents } from "@mlebench/runner";
 import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
 import { engineAnswers, ensureBaseImage } from "../../../tooling/docker-base/docker-for-tests.js";
 import { buildImage, connect, createDockerBackend } from "../src/index.js";
-import { backendOptions, buildPackages, copySample, images, leftovers, setUp } from "./harness.js";
+import { backendOptions, copySample, images, leftovers, setUp } from "./harness.js";
 
 /** An engine of this test's own, which it may stop. */
 interface OwnEngine {
@@ -90,7 +90,6 @@ describe.skipIf(!possible)("an engine restarted during a run", () => {
   let engine: OwnEngine;
 
   beforeAll(async () => {
-    buildPackages();
     engine = await ownEngine();
     await engine.start();
     const base = await ensureBaseImage();

@@ -1,4 +1,3 @@
-import { execFileSync } from "node:child_process";
 import { mkdirSync, mkdtempSync, readFileSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -29,11 +28,6 @@ export const images = { environment: "mlebench-env:test", fake: "mlebench-agent-
 /** Vitest's own temporary directory takes it away. */
 export function temporaryDirectory(): string {
   return mkdtempSync(join(tmpdir(), "mlebench-runner-docker-"));
-}
-
-/** The grader's image is made from what was built. */
-export function buildPackages(): void {
-  execFileSync(process.execPath, [join(root, "tooling/build/build.mjs")], { stdio: "pipe" });
 }
 
 /** The environment without heavy packages, on a base that needs no registry. */

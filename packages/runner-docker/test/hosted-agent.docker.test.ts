@@ -8,7 +8,6 @@ import { connect, createDockerBackend } from "../src/index.js";
 import {
   backendOptions,
   buildEnvironment,
-  buildPackages,
   images,
   leftovers,
   miniatures,
@@ -20,7 +19,6 @@ const possible = engineAnswers("agents in code");
 describe.skipIf(!possible)("an agent in code with the Docker backend", () => {
   const docker = connect();
   beforeAll(async () => {
-    buildPackages();
     await buildEnvironment(docker);
   });
 

@@ -7,7 +7,6 @@ import { connect } from "../src/index.js";
 import {
   buildEnvironment,
   buildFakeAgent,
-  buildPackages,
   leftovers,
   type Miniatures,
   makeMiniatures,
@@ -24,7 +23,6 @@ describe.skipIf(!possible)("the Docker backend holds against an agent with", () 
   const docker = connect();
   let data: Miniatures;
   beforeAll(async () => {
-    buildPackages();
     await buildEnvironment(docker);
     await buildFakeAgent(docker);
     data = await makeMiniatures();

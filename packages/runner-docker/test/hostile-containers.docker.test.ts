@@ -10,7 +10,6 @@ import {
   agentLines,
   buildEnvironment,
   buildFakeAgent,
-  buildPackages,
   copySample,
   leftovers,
   makeMiniatures,
@@ -49,7 +48,6 @@ cat /proc/net/unix | grep '@'
 describe.skipIf(!possible)("an agent that", () => {
   const docker = connect();
   beforeAll(async () => {
-    buildPackages();
     await buildEnvironment(docker);
     await buildFakeAgent(docker);
   });

@@ -12,7 +12,6 @@ import { buildImage, connect, createDockerBackend } from "../src/index.js";
 import {
   backendOptions,
   buildEnvironment,
-  buildPackages,
   images,
   leftovers,
   miniatures,
@@ -62,7 +61,6 @@ describe.skipIf(!possible)("the agent opencode", () => {
   let unreachable: string | undefined;
 
   beforeAll(async () => {
-    buildPackages();
     await buildEnvironment(docker);
     const context = agentContext(findAgent("opencode"), { environmentImage: images.environment });
     // The registry may answer this machine, but not its containers.

@@ -10,7 +10,6 @@ import {
   backendOptions,
   buildEnvironment,
   buildFakeAgent,
-  buildPackages,
   copySample,
   leftovers,
   runOnce,
@@ -23,7 +22,6 @@ const logBytes = 2_000_000;
 describe.skipIf(!possible)("an agent's output", () => {
   const docker = connect();
   beforeAll(async () => {
-    buildPackages();
     await buildEnvironment(docker);
     await buildFakeAgent(docker);
   });

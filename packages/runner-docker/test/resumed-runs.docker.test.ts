@@ -11,7 +11,6 @@ import {
   backendOptions,
   buildEnvironment,
   buildFakeAgent,
-  buildPackages,
   copySample,
   fakeAgent,
   images,
@@ -30,7 +29,6 @@ const spoken = Array.from({ length: 400 }, (_, index) => `äöü€ ${index + 1}
 describe.skipIf(!possible)("a run", () => {
   const docker = connect();
   beforeAll(async () => {
-    buildPackages();
     await buildEnvironment(docker);
     await buildFakeAgent(docker);
   });

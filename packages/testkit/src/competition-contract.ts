@@ -43,7 +43,7 @@ export function competitionContract(testUrl: string, options: ContractOptions = 
     ...preparationTests(tested, miniatures),
     ...gradingTests(tested, miniatures, gradeVariants),
     ...goldenTests(tested, miniatures, gradeVariants),
-    ...reasonTests(tested, miniatures, options.blankAnswers ?? []),
+    ...reasonTests(tested, miniatures, gradeVariants, options.blankAnswers ?? []),
   ];
   const skips = options.skip ?? [];
   const unknown = skips.find((skip) => !tests.some(({ name }) => name.startsWith(skip.test)));

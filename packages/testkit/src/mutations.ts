@@ -288,10 +288,11 @@ export function mutateSubmission(
   const value = targets[target]?.value;
   if (value === undefined || csv.rows.length === 0) return [];
   const id = csv.header.findIndex((name) => schema.id.includes(name));
+  const text = formatCsvRows(csv);
   return Object.entries(mutations).flatMap(([name, alter], purpose) => {
     const input = {
       csv,
-      text: formatCsvRows(csv),
+      text,
       rows: csv.rows.length,
       id: id === -1 ? undefined : id,
       target,

@@ -19,7 +19,7 @@ export interface LeakFinder {
   leakIn(message: string, submission: string, error: unknown): string | undefined;
 }
 
-/** Target cells of the answers and of gold that nobody can read in the public files or the competition's schema. */
+/** Target cells of the answers and of gold. */
 function privateCells(competition: Competition, preparedDirectory: string): Set<string> {
   const { facts, submission: schema } = competition;
   const targets = new Set(schema.targets.flatMap((target) => target.names));
@@ -62,7 +62,7 @@ function holds(text: string, cell: string): boolean {
 /** Prepares to look for the private values of a prepared competition in messages. */
 export function leakFinder(competition: Competition, preparedDirectory: string): LeakFinder {
   const readable = publicText(competition, preparedDirectory);
-  const cells = [...privateCells(competition, preparedDirectory)].filter((cell) => !readable.includes(cell));
+  const cells = [...privateCells(competition, preparedDirectory)];
   const answerRows = parseCsvRows(
     readFileSync(join(preparedDirectory, competition.facts.sampleSubmission), "utf8"),
   ).rows.length;
@@ -72,9 +72,12 @@ export function leakFinder(competition: Competition, preparedDirectory: string):
       const rows = submission.split(/\r\n|\r|\n/).length;
       const row = isMlebenchError(error) ? error.details.row : undefined;
       const counts = new Set([answerRows, row, rows, rows - 1, rows - 2].map(String));
-      const isWritten = (cell: string): boolean =>
-        submission.includes(cell) || submission.includes(cell.replaceAll('"', '""'));
-      return cells.find((cell) => !counts.has(cell) && holds(message, cell) && !isWritten(cell));
+      // Everybody can read the public files and the competition's schema.
+      const isKnown = (cell: string): boolean =>
+        submission.includes(cell) ||
+        submission.includes(cell.replaceAll('"', '""')) ||
+        readable.includes(cell);
+      return cells.find((cell) => !counts.has(cell) && holds(message, cell) && !isKnown(cell));
     },
   };
 }

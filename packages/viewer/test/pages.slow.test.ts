@@ -1,4 +1,3 @@
-import { execFileSync } from "node:child_process";
 import { appendFileSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -58,7 +57,6 @@ describe.skipIf(!browserIsThere("pages of the viewer"))("in a browser", () => {
   const url = (address: Address): string => `${origin}?${addressQuery(address)}`;
 
   beforeAll(async () => {
-    execFileSync(process.execPath, [join(root, "tooling/build/build.mjs")], { stdio: "pipe" });
     runs = temporaryDirectory();
     writeBusyGroup(runs, group);
     writeHostileGroup(runs);
@@ -189,7 +187,6 @@ describe.skipIf(!browserIsThere("pages of the viewer"))("in a browser", () => {
 });
 
 test("the script of a page is small", () => {
-  execFileSync(process.execPath, [join(root, "tooling/build/build.mjs")], { stdio: "pipe" });
   expect(statSync(join(root, "packages/viewer/dist/browser.js")).size).toBeLessThanOrEqual(30 * 1024);
 });
 

@@ -1,19 +1,15 @@
-import { execFile, execFileSync } from "node:child_process";
+import { execFile } from "node:child_process";
 import { mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { promisify } from "node:util";
 import { startMockModels } from "@mlebench/mock-models";
 import ts from "typescript";
-import { beforeAll, expect, test } from "vitest";
+import { expect, test } from "vitest";
 import { root } from "../../workspace.mjs";
 
 const execute = promisify(execFile);
 const examples = join(root, "packages/runner/examples");
-
-beforeAll(() => {
-  execFileSync(process.execPath, [join(root, "tooling/build/build.mjs")], { stdio: "pipe" });
-});
 
 /** The directory that depends on all packages of this repository. */
 const workplace = join(root, "tooling/readmes");

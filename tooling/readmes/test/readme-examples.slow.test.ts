@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import ts from "typescript";
-import { beforeAll, describe, expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
 import { createProgram } from "../../../packages/cli/src/program.js";
 import { root, workspacePackages } from "../../workspace.mjs";
 
@@ -14,10 +14,6 @@ const published = workspacePackages().filter(({ kind, hasSource }) => kind !== "
 function exampleOf(readme: string): string | undefined {
   return /```ts\n([\s\S]*?)```/.exec(readme)?.[1];
 }
-
-beforeAll(() => {
-  execFileSync(process.execPath, [join(root, "tooling/build/build.mjs")], { stdio: "pipe" });
-});
 
 const isCompetition = ({ kind }: { kind: string }): boolean => kind === "competition";
 

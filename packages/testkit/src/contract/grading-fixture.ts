@@ -21,10 +21,10 @@ export interface GradingFixture {
   formatAnswers(rows: CsvRows): string;
   /** A valid submission, with rows in another order than the answers unless they are paired by position. */
   base: CsvRows;
-  /** The miniature as it was prepared, and whether the sheets hold all of it. */
+  /** The miniature as it was prepared, what it is, and whether the sheets hold all of it. */
   prepared: string;
+  choice: { seed: number; size: number };
   isWhole: boolean;
-  seed: number;
   /** Grades texts. Paths are removed from messages. */
   grade(submission: string | Uint8Array, answers?: string | Uint8Array): Promise<ActualVerdict>;
 }
@@ -65,6 +65,8 @@ export async function createGradingFixture(
   for (const file of [facts.answers, facts.sampleSubmission])
     mkdirSync(dirname(join(home, file)), { recursive: true });
   writeFileSync(join(home, facts.sampleSubmission), formatCsvRows(sample));
+  const unchanged = formatAnswers(answers);
+  let written: string | Uint8Array | undefined;
   return {
     competition,
     sample,
@@ -72,11 +74,12 @@ export async function createGradingFixture(
     formatAnswers,
     base: schema.matchedBy === "position" ? made : { ...made, rows: random.shuffled(made.rows) },
     prepared,
+    choice: { seed, size },
     isWhole,
-    seed,
-    async grade(submission, truth = formatAnswers(answers)) {
+    async grade(submission, truth = unchanged) {
       writeFileSync(files.submission, submission);
-      writeFileSync(files.answers, truth);
+      if (truth !== written) writeFileSync(files.answers, truth);
+      written = truth;
       const verdict = await tryGrade(competition, files);
       return "broken" in verdict ? { ...verdict, broken: verdict.broken.replaceAll(home, "") } : verdict;
     },

@@ -3,9 +3,9 @@ import { expect } from "vitest";
 import { type CsvRows, changeCell, dropColumn, formatCsvRows } from "../csv-rows.js";
 import { type ActualVerdict, describeVerdict } from "../golden.js";
 import { targetsByColumn } from "../random-submission.js";
-import { submissionVariants } from "../submission-variants.js";
 import { gradeWithBrokenAnswers } from "./broken-answers.js";
 import type { ContractTest } from "./contract-test.js";
+import type { GradeVariants } from "./graded-variants.js";
 import { createGradingFixture, type GradingFixture } from "./grading-fixture.js";
 import type { MiniatureCache } from "./miniature-cache.js";
 import type { PackageUnderTest } from "./package-under-test.js";
@@ -86,8 +86,11 @@ async function gradeSingleFaults(fixture: GradingFixture): Promise<{ misplaced: 
 }
 
 /** Grades with labels at other IDs. @returns messages that change with them, and so reveal something */
-async function gradeWithOtherLabels(fixture: GradingFixture): Promise<string[]> {
-  const { competition, answers, formatAnswers, base, seed, prepared } = fixture;
+async function gradeWithOtherLabels(
+  fixture: GradingFixture,
+  gradeVariants: GradeVariants,
+): Promise<string[]> {
+  const { competition, answers, formatAnswers, base, choice } = fixture;
   const other = formatAnswers(rotateLabels(answers, competition.submission.id));
   const targets = targetsByColumn(base.header, competition.submission);
   const blanks = base.header.flatMap((_, index) =>
@@ -95,16 +98,20 @@ async function gradeWithOtherLabels(fixture: GradingFixture): Promise<string[]> 
       ? []
       : [changeCell(changeCell(base, 0, index, ""), base.rows.length - 1, index, "")],
   );
+  const graded: (readonly [submission: string | Uint8Array, verdict: ActualVerdict])[] = [];
+  for (const csv of blanks.slice(0, 8)) {
+    const text = formatCsvRows(csv);
+    graded.push([text, await fixture.grade(text)]);
+  }
   // Variants of the miniature are of no use where it was cut down.
-  const variants = fixture.isWhole ? await submissionVariants(competition, prepared, seed) : [];
+  for (const { bytes, verdict } of fixture.isWhole ? await gradeVariants(choice.seed, choice.size) : []) {
+    graded.push([bytes, verdict]);
+  }
   const different: string[] = [];
-  const texts = [
-    ...blanks.slice(0, 8).map((csv) => formatCsvRows(csv)),
-    ...variants.map(({ bytes }) => bytes),
-  ];
-  for (const submission of texts) {
-    const [one, two] = [await fixture.grade(submission), await fixture.grade(submission, other)];
-    if (!("invalid" in one && "invalid" in two) || one.invalid === two.invalid) continue;
+  for (const [submission, one] of graded) {
+    if (!("invalid" in one)) continue;
+    const two = await fixture.grade(submission, other);
+    if (!("invalid" in two) || one.invalid === two.invalid) continue;
     different.push(`${one.invalid} | ${two.invalid}`);
   }
   return different;
@@ -118,6 +125,7 @@ async function gradeWithOtherLabels(fixture: GradingFixture): Promise<string[]> 
 export function reasonTests(
   tested: PackageUnderTest,
   miniatures: MiniatureCache,
+  gradeVariants: GradeVariants,
   mayBeBlank: readonly string[],
 ): ContractTest[] {
   let created: Promise<GradingFixture> | undefined;
@@ -154,7 +162,7 @@ export function reasonTests(
     {
       name: "a reason is the same whatever the labels are",
       async check() {
-        const different = await gradeWithOtherLabels(await fixture());
+        const different = await gradeWithOtherLabels(await fixture(), gradeVariants);
         expect(different).toEqual([]);
       },
     },
