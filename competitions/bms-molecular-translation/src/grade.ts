@@ -5,6 +5,4 @@ export const grade = defineMetricGrader(meanLevenshtein, {
   id: "image_id",
   target: "InChI",
   values: "as-strings",
-  // A sum of integers is the same in any order.
-  sorted: false,
 });

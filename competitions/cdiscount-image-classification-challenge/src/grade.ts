@@ -5,6 +5,4 @@ export const grade = defineMetricGrader(accuracy, {
   id: "_id",
   target: "category_id",
   values: "integers",
-  // A share of hits is the same in any order.
-  sorted: false,
 });

@@ -5,5 +5,4 @@ export const grade = defineMetricGrader(matthewsCorrelation, {
   id: "contact_id",
   target: "contact",
   values: "integers",
-  sorted: false,
 });

@@ -6,6 +6,5 @@ export const grade = defineMetricGrader(accuracy, {
   id: "id",
   target: "after",
   values: "as-strings",
-  sorted: false,
   answers: { nullable: ["after"] },
 });

@@ -8,10 +8,11 @@ import { mean } from "./sum.js";
  * @example meanOverColumns(rocAuc)([labelsA, labelsB], [scoresA, scoresB])
  */
 export function meanOverColumns(
-  metric: (yTrue: LabelsInput, yPred: LabelsInput) => number,
-): (yTrue: Columns, yPred: Columns) => number {
-  return (yTrue, yPred) => {
+  metric: ((yTrue: LabelsInput, yPred: LabelsInput) => number) & { ignoresOrder?: boolean },
+): ((yTrue: Columns, yPred: Columns) => number) & { ignoresOrder: boolean } {
+  const meanOfMetric = (yTrue: Columns, yPred: Columns): number => {
     assertSameColumns(yTrue.length, yPred.length);
     return mean(yTrue.map((truth, column) => inColumn(column, () => metric(truth, yPred[column]))));
   };
+  return Object.assign(meanOfMetric, { ignoresOrder: metric.ignoresOrder === true });
 }

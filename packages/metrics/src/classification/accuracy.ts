@@ -19,3 +19,6 @@ export function accuracy(yTrue: LabelsInput, yPred: LabelsInput, weights?: Array
   }
   return weights === undefined ? mean(hits) : average(hits, weights);
 }
+
+/** Without weights, a share of hits is the same in any order of rows. */
+accuracy.ignoresOrder = true;

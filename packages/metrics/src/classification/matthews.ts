@@ -23,6 +23,9 @@ export function matthewsCorrelation(yTrue: LabelsInput, yPred: LabelsInput): num
   return product === 0 ? 0 : covariance / Math.sqrt(product);
 }
 
+/** Counts are the same in any order of rows. */
+matthewsCorrelation.ignoresOrder = true;
+
 function dot(a: Float64Array, b: Float64Array): number {
   return a.reduce((total, value, i) => total + value * b[i], 0);
 }

@@ -36,6 +36,9 @@ export function rocAuc(
   throw new MetricInputError(`Wrong number of columns: ${yScore.length}`, "yPred", { expected: "1" });
 }
 
+/** Without weights, counts by threshold are the same in any order of rows. */
+rocAuc.ignoresOrder = true;
+
 function labelAuc(yTrue: LabelsInput, yScore: LabelsInput, weights?: ArrayLike<number>): number {
   const labels = toLabels(yTrue);
   assertNotEmpty("yTrue", labels.values.length);

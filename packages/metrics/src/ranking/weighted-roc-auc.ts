@@ -38,6 +38,9 @@ export function weightedRocAuc(
   return total / scale;
 }
 
+/** Counts by threshold are the same in any order of rows. */
+weightedRocAuc.ignoresOrder = true;
+
 interface Curve {
   x: Float64Array;
   y: Float64Array;

@@ -1,11 +1,13 @@
 import type { CsvSource } from "../csv/csv-source.js";
 import { decodeColumn } from "../csv/decode-column.js";
 import { type Cell, type Column, type Dtype, takeColumn } from "./column.js";
+import { type PackedTexts, unpackTexts } from "./packed-texts.js";
 
 /** Where a column's values are: in a scanned file, in memory, or the same for every row. */
 export type ColumnData =
   | { readonly kind: "source"; readonly source: CsvSource; readonly index: number }
-  | { readonly kind: "memory"; readonly column: Column }
+  /** `texts` are the same values, where they are not strings before they are asked for. */
+  | { readonly kind: "memory"; readonly column: Column; readonly texts?: PackedTexts }
   | { readonly kind: "constant"; readonly value: Cell; readonly dtype: Dtype };
 
 /** A column of a table: its data, and which of the data's rows, in which order (undefined: all of them). */
@@ -43,7 +45,13 @@ export function columnData(value: Assignable): ColumnData {
 /** The values of a column, in the order of its rows; `length` is that of its table. */
 export function decodeReference({ data, rows }: ColumnReference, length: number): Column {
   if (data.kind === "source") return decodeColumn(data.source, data.index, rows);
-  if (data.kind === "memory") return rows === undefined ? data.column : takeColumn(data.column, rows);
+  if (data.kind === "memory") {
+    if (rows === undefined) return data.column;
+    const { texts } = data;
+    // For most rows, strings of all take less time than those of each row by itself.
+    const isPart = texts !== undefined && rows.length * 2 < texts.offsets.length;
+    return isPart ? unpackTexts(texts, rows) : takeColumn(data.column, rows);
+  }
   const { value, dtype } = data;
   switch (dtype) {
     case "object":

@@ -1,9 +1,8 @@
 import { asNumpyCompares, type Key, keys } from "../columns/keys.js";
 import { requireColumns, requireSameLength } from "../requirements/columns.js";
 import type { Table } from "../table.js";
-import { pairByBytes } from "./byte-ids.js";
 import { idError, sameKeys } from "./ids.js";
-import { haveSameStrings } from "./same-strings.js";
+import { pairRows } from "./pair-rows.js";
 
 /** Two tables with matching rows. */
 export interface Aligned {
@@ -13,9 +12,8 @@ export interface Aligned {
 
 export interface AlignOptions {
   /**
-   * Whether both tables are sorted by ID, as the reference sorts them. Without it, rows stay where they are if the IDs
-   * stand as in the answers, which saves reading and sorting millions of IDs. For metrics that give the
-   * same score in any order of rows.
+   * Whether both tables are sorted by ID, as the reference sorts them. Without it, answers stay where they are, which saves
+   * sorting millions of IDs. For metrics that give the same score in any order of rows.
    * @default true
    */
   sorted?: boolean;
@@ -34,19 +32,16 @@ export function alignById(
 ): Aligned {
   requireColumns(submission, [id]);
   requireSameLength(submission, answers);
-  if (!sorted && haveSameStrings(submission, answers, id)) return { submission, answers };
-  const orders = pairByBytes(submission, answers, id);
-  if (orders !== undefined)
-    return { submission: submission.take(orders.submission), answers: answers.take(orders.answers) };
+  const orders = pairRows(submission, answers, id, { sorted });
+  if (orders !== undefined) {
+    return { submission: inOrder(submission, orders.submission), answers: inOrder(answers, orders.answers) };
+  }
   const [given, wanted] = asNumpyCompares(submission.column(id), answers.column(id));
-  if (!sorted && sameKeys(given, wanted)) return { submission, answers };
+  const isSame = sameKeys(given, wanted);
+  if (!sorted && isSame) return { submission, answers };
   const answerOrder = answers.sortOrder(id);
   // Ids that already stand as in the answers sort the same way.
-  const order = sameKeys(given, wanted) ? answerOrder : submission.sortOrder(id);
-  if (given.values instanceof Float64Array && wanted.values instanceof Float64Array) {
-    if (sameNumbersInOrder(given.values, order, wanted.values, answerOrder))
-      return { submission: submission.take(order), answers: answers.take(answerOrder) };
-  }
+  const order = isSame ? answerOrder : submission.sortOrder(id);
   const givenKey = keys(given);
   const wantedKey = keys(wanted);
   for (let i = 0; i < order.length; i++) {
@@ -54,18 +49,14 @@ export function alignById(
     if (key !== undefined && key === wantedKey(answerOrder[i])) continue;
     throw idError(submission, id, { given, wanted }, "as-often");
   }
-  return { submission: submission.take(order), answers: answers.take(answerOrder) };
+  if (sorted) return { submission: submission.take(order), answers: answers.take(answerOrder) };
+  const partners = new Uint32Array(order.length);
+  for (let i = 0; i < order.length; i++) partners[answerOrder[i]] = order[i];
+  return { submission: submission.take(partners), answers };
 }
 
-function sameNumbersInOrder(
-  a: Float64Array,
-  orderA: Uint32Array,
-  b: Float64Array,
-  orderB: Uint32Array,
-): boolean {
-  for (let i = 0; i < orderA.length; i++) if (a[orderA[i]] !== b[orderB[i]]) return false;
-  return true;
-}
+const inOrder = (table: Table, order: Uint32Array | undefined): Table =>
+  order === undefined ? table : table.take(order);
 
 /**
  * The same pairs in the order of the submission's file, for graders that read cells one by one: the first wrong cell that

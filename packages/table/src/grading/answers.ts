@@ -4,7 +4,7 @@ import { type ErrorDetails, GraderError, isMlebenchError } from "@mlebench/core"
 import { type Column, isMissing } from "../columns/column.js";
 import { CsvError } from "../csv/csv-error.js";
 import { readCsv } from "../csv/read-csv.js";
-import { readNumbers } from "../csv/read-numbers.js";
+import { readPlainCsv } from "../csv/read-plain-csv.js";
 import { firstNonNumber, type Table } from "../table.js";
 
 /** What a grader needs of its answers. Columns that are not listed are not looked at. */
@@ -52,7 +52,7 @@ export function readAnswers(path: string, schema: AnswersSchema): Table {
 
 function readTable(path: string): Table {
   try {
-    return readNumbers(path, "answers") ?? readCsv(path, "answers", { places: true });
+    return readPlainCsv(path, "answers") ?? readCsv(path, "answers", { places: true });
   } catch (error) {
     if (!(error instanceof CsvError)) throw error;
     const { row, column, expected } = error.details;

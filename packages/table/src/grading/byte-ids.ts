@@ -1,21 +1,13 @@
+import type { PackedTexts } from "../columns/packed-texts.js";
 import type { CsvSource } from "../csv/csv-source.js";
 import { CellForm } from "../csv/row-tokenizer.js";
 import { isMissingSpelling } from "../numbers/missing-values.js";
-import { identityOrder, orderOfWords } from "../rows/radix-order.js";
+import { joinWords, type Words } from "../rows/join-words.js";
+import { orderOfWords } from "../rows/radix-order.js";
 import type { Table } from "../table.js";
 
-/** The texts of a column as they stand in the file, one after another. */
-interface ByteTexts {
-  bytes: Uint8Array;
-  /** Where each text begins, and the end of the last. */
-  offsets: Uint32Array;
-}
-
-/** Row positions of two tables. */
-export interface Orders {
-  submission: Uint32Array;
-  answers: Uint32Array;
-}
+/** The texts of a column, one after another. */
+export type ByteTexts = Pick<PackedTexts, "offsets"> & { bytes: Uint8Array };
 
 /** Copies of so many bytes of IDs are made at most. */
 const mostBytes = 2 ** 30;
@@ -24,43 +16,18 @@ const mostBytes = 2 ** 30;
 const mostExpected = 2 ** 26;
 
 /**
- * The orders that sort two tables by a column of text, if that pairs rows of equal text and no text repeats. Texts are
- * compared as bytes, which orders UTF-8 by code point, so that no strings are made.
- * @returns undefined where that is not so, and where only a closer look would show it: a missing value, doubled quotes, rows
- * that were chosen or put in order before, a column that is not all text
+ * The texts of a column as bytes.
+ * @returns undefined where that takes a closer look: a missing value, doubled quotes in a file that is not plain, rows that were
+ * chosen or put in order before, a column that is not all text
  */
-export function pairByBytes(submission: Table, answers: Table, name: string): Orders | undefined {
-  if (submission.length !== answers.length || answers.length === 0) return undefined;
-  const wanted = textsOf(answers, name);
-  const given = wanted && textsOf(submission, name);
-  if (given === undefined || wanted === undefined || given.bytes.length !== wanted.bytes.length)
-    return undefined;
-  const isSame = sameTexts(given, wanted);
-  if (isSame && isAscending(wanted)) {
-    const order = identityOrder(answers.length);
-    return { submission: order, answers: order };
-  }
-  const code = codeOf(wanted);
-  const sorted = sortTexts(wanted, code);
-  if (sorted === undefined) return undefined;
-  if (isSame) return { submission: sorted.order, answers: sorted.order };
-  const other = sortTexts(given, code);
-  if (other === undefined || !haveSameKeys(other, sorted)) return undefined;
-  const { order } = sorted;
-  // Keys of complete texts decide, but for their lengths.
-  const isEqual = coversAll(code, wanted) ? haveSameLength : haveSameText;
-  for (let i = 0; i < order.length; i++) {
-    if (!isEqual(given, other.order[i], wanted, order[i])) return undefined;
-  }
-  return { submission: other.order, answers: order };
-}
-
-function textsOf(table: Table, name: string): ByteTexts | undefined {
+export function textsOf(table: Table, name: string): ByteTexts | undefined {
   const reference = table.references.find((candidate) => candidate.name === name);
-  if (reference?.data.kind !== "source" || reference.rows !== undefined) return undefined;
-  const { source, index } = reference.data;
-  const { dtype, chunks } = source.columns[index];
-  return dtype === "object" && chunks === undefined ? copyTexts(source, index) : undefined;
+  if (reference === undefined || reference.rows !== undefined || table.length === 0) return undefined;
+  const { data } = reference;
+  if (data.kind === "constant") return undefined;
+  if (data.kind === "memory") return data.texts?.missing === undefined ? data.texts : undefined;
+  const { dtype, chunks } = data.source.columns[data.index];
+  return dtype === "object" && chunks === undefined ? copyTexts(data.source, data.index) : undefined;
 }
 
 /** Undefined where a text is missing or has to be unescaped. */
@@ -86,13 +53,49 @@ function copyTexts(source: CsvSource, index: number): ByteTexts | undefined {
   return { bytes: bytes.subarray(0, length), offsets };
 }
 
-function sameTexts(a: ByteTexts, b: ByteTexts): boolean {
+/** Whether two columns have the same text in every row. */
+export function sameTexts(a: ByteTexts, b: ByteTexts): boolean {
   return (
     Buffer.compare(a.bytes, b.bytes) === 0 && a.offsets.every((offset, row) => offset === b.offsets[row])
   );
 }
 
-function isAscending(texts: ByteTexts): boolean {
+/**
+ * Finds the row with the same text in another column, without making strings.
+ * @returns for each row of `wanted` that of `given`; undefined unless the texts of both are the same ones, each there once
+ */
+export function joinTexts(given: ByteTexts, wanted: ByteTexts): Uint32Array | undefined {
+  if (given.bytes.length !== wanted.bytes.length) return undefined;
+  const code = codeOf(wanted);
+  if (coversAll(code, wanted)) {
+    const words = wordsOf(given, code);
+    return words && joinWords(words, wordsOf(wanted, code) as Words);
+  }
+  const partners = joinWords(hashesOf(given), hashesOf(wanted));
+  return partners?.every((row, i) => compareTexts(given, row, wanted, i) === 0) ? partners : undefined;
+}
+
+/**
+ * Rows in ascending order of their texts: bytes order UTF-8 by code point.
+ * @returns undefined if a text repeats
+ */
+export const orderOfTexts = remembered((texts): Uint32Array | undefined => {
+  const { high, low } = wordsOf(texts, codeOf(texts)) as Words;
+  return orderOfWords(high, low, (a, b) => compareTexts(texts, a, texts, b));
+});
+
+/** Makes something of a column once: the answers are kept, and many submissions are paired with them. */
+function remembered<Result>(make: (texts: ByteTexts) => Result): (texts: ByteTexts) => Result {
+  const made = new WeakMap<ByteTexts, { result: Result }>();
+  return (texts) => {
+    const known = made.get(texts) ?? { result: make(texts) };
+    made.set(texts, known);
+    return known.result;
+  };
+}
+
+/** Whether the texts stand in ascending order, each once. */
+export function isAscending(texts: ByteTexts): boolean {
   for (let row = 1; row < texts.offsets.length - 1; row++) {
     if (compareTexts(texts, row - 1, texts, row) >= 0) return false;
   }
@@ -100,12 +103,6 @@ function isAscending(texts: ByteTexts): boolean {
 }
 
 const lengthOf = ({ offsets }: ByteTexts, row: number): number => offsets[row + 1] - offsets[row];
-
-const haveSameLength = (a: ByteTexts, rowA: number, b: ByteTexts, rowB: number): boolean =>
-  lengthOf(a, rowA) === lengthOf(b, rowB);
-
-const haveSameText = (a: ByteTexts, rowA: number, b: ByteTexts, rowB: number): boolean =>
-  compareTexts(a, rowA, b, rowB) === 0;
 
 function compareTexts(a: ByteTexts, rowA: number, b: ByteTexts, rowB: number): number {
   const lengthA = lengthOf(a, rowA);
@@ -118,12 +115,6 @@ function compareTexts(a: ByteTexts, rowA: number, b: ByteTexts, rowB: number): n
     if (difference !== 0) return difference;
   }
   return lengthA - lengthB;
-}
-
-function longest(texts: ByteTexts): number {
-  let most = 0;
-  for (let row = 0; row < texts.offsets.length - 1; row++) most = Math.max(most, lengthOf(texts, row));
-  return most;
 }
 
 /** How the beginning of a text becomes two words that order as the texts do. */
@@ -140,14 +131,14 @@ interface KeyCode {
   length: number | undefined;
 }
 
-function codeOf(texts: ByteTexts): KeyCode {
-  const { bytes, offsets } = texts;
+const codeOf = remembered(({ bytes, offsets }): KeyCode => {
   let common = offsets[1];
   let length: number | undefined = common;
   for (let row = 1; row < offsets.length - 1; row++) {
     const start = offsets[row];
-    if (lengthOf(texts, row) !== length) length = undefined;
-    common = Math.min(common, lengthOf(texts, row));
+    const own = offsets[row + 1] - start;
+    if (own !== length) length = undefined;
+    common = Math.min(common, own);
     let same = 0;
     while (same < common && bytes[start + same] === bytes[same]) same++;
     common = same;
@@ -160,22 +151,17 @@ function codeOf(texts: ByteTexts): KeyCode {
   const ranks = Int16Array.from(occurs, (one) => (one === 1 ? next++ : -1));
   const bits = Math.max(1, 32 - Math.clz32(next - 1));
   return { prefix: bytes.slice(0, common), ranks, bits, perWord: Math.floor(32 / bits), length };
+});
+
+/** Whether texts with the same words are the same. */
+function coversAll({ prefix, perWord }: KeyCode, texts: ByteTexts): boolean {
+  let longest = 0;
+  for (let row = 0; row < texts.offsets.length - 1; row++) longest = Math.max(longest, lengthOf(texts, row));
+  return prefix.length + 2 * perWord >= longest;
 }
 
-/** Rows in ascending order of their texts, and the words of their keys in the order of the file. */
-interface Sorted {
-  order: Uint32Array;
-  high: Uint32Array;
-  low: Uint32Array;
-}
-
-/** Whether texts of equal keys can only differ in their length. */
-const coversAll = ({ prefix, perWord }: KeyCode, texts: ByteTexts): boolean =>
-  prefix.length + 2 * perWord >= longest(texts);
-
-/** Undefined where a text repeats, or is not one of those that the code is for. */
-function sortTexts(texts: ByteTexts, code: KeyCode): Sorted | undefined {
-  const { bytes, offsets } = texts;
+/** Undefined where a text is not one of those that the code is for. */
+function wordsOf({ bytes, offsets }: ByteTexts, code: KeyCode): Words | undefined {
   const { prefix, perWord } = code;
   const rows = offsets.length - 1;
   const low = new Uint32Array(rows);
@@ -193,8 +179,7 @@ function sortTexts(texts: ByteTexts, code: KeyCode): Sorted | undefined {
     high[row] = first;
     low[row] = second;
   }
-  const order = orderOfWords(high, low, (a, b) => compareTexts(texts, a, texts, b));
-  return order && { order, high, low };
+  return { high, low };
 }
 
 /** -1 for a byte that does not occur. */
@@ -208,12 +193,21 @@ function keyOf(bytes: Uint8Array, from: number, end: number, { ranks, bits, perW
   return key >>> 0;
 }
 
-function haveSameKeys(a: Sorted, b: Sorted): boolean {
-  const { order, high, low } = a;
-  for (let i = 0; i < order.length; i++) {
-    const rowA = order[i];
-    const rowB = b.order[i];
-    if (high[rowA] !== b.high[rowB] || low[rowA] !== b.low[rowB]) return false;
+/** Two hashes of each text. */
+function hashesOf({ bytes, offsets }: ByteTexts): Words {
+  const rows = offsets.length - 1;
+  const high = new Uint32Array(rows);
+  const low = new Uint32Array(rows);
+  for (let row = 0; row < rows; row++) {
+    let one = 0x811c9dc5;
+    let other = 0x9e3779b9;
+    for (let at = offsets[row]; at < offsets[row + 1]; at++) {
+      one = Math.imul(one ^ bytes[at], 0x01000193);
+      other = Math.imul(other ^ bytes[at], 0x85ebca6b);
+      other ^= other >>> 13;
+    }
+    high[row] = one;
+    low[row] = other;
   }
-  return true;
+  return { high, low };
 }

@@ -3,7 +3,7 @@ import { join, sep } from "node:path";
 import { type GradeContext, type GradeFiles, GraderError } from "@mlebench/core";
 import { keySet, keys } from "../columns/keys.js";
 import { readCsv } from "../csv/read-csv.js";
-import { readNumbers } from "../csv/read-numbers.js";
+import { readPlainCsv } from "../csv/read-plain-csv.js";
 import type { Table } from "../table.js";
 import { haveSameStrings } from "./same-strings.js";
 
@@ -63,7 +63,7 @@ function readSample(answersPath: string, answers: string, sample: string): Table
   const path = join(answersPath.slice(0, -tail.length), sample);
   if (!existsSync(path)) return undefined;
   try {
-    return readNumbers(path, "raw") ?? readCsv(path, "raw", { places: true });
+    return readPlainCsv(path, "raw") ?? readCsv(path, "raw", { places: true });
   } catch {
     // Whatever is wrong with the sample submission, it says nothing about the answers.
     return undefined;

@@ -1,4 +1,5 @@
 import { type GradeContext, type GradeFiles, isInvalidSubmission } from "@mlebench/core";
+import { readPlainCsv } from "../csv/read-plain-csv.js";
 import type { Table } from "../table.js";
 import { type AnswersSchema, readAnswers } from "./answers.js";
 import { requireCompleteAnswers } from "./complete-answers.js";
@@ -29,10 +30,7 @@ export type ScoreTables = (
 export function defineGrader(schema: AnswersSchema, score: ScoreTables): Grader {
   return async (files, context) => {
     const answers = readAnswers(files.answers, schema);
-    let submission: Table | undefined;
-    try {
-      const table = readSubmission(files.submission);
-      submission = table;
+    const scoreOf = async (table: Table): Promise<number> => {
       const column = onlyTarget(context);
       const result = await rethrowAsInvalidSubmission(table, () => score(table, answers, context), column);
       // Paired by position, surplus rows may pass: those of answers that were cut off would not count.
@@ -40,6 +38,18 @@ export function defineGrader(schema: AnswersSchema, score: ScoreTables): Grader 
         requireCompleteAnswers(answers, schema.id, files, context);
       }
       return result;
+    };
+    const plain = readPlainCsv(files.submission, "submission");
+    try {
+      if (plain !== undefined) return await scoreOf(plain);
+    } catch (error) {
+      // What is wrong is quoted as the file has it, which the table of plain cells does not know.
+      if (!isInvalidSubmission(error)) throw error;
+    }
+    let submission: Table | undefined;
+    try {
+      submission = readSubmission(files.submission);
+      return await scoreOf(submission);
     } catch (error) {
       if (context === undefined || !isInvalidSubmission(error)) throw error;
       const sample = requireCompleteAnswers(answers, schema.id, files, context);

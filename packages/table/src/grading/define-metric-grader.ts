@@ -46,7 +46,10 @@ interface CommonOptions {
    * @default "id"
    */
   matchedBy?: "id" | "rank" | "position";
-  /** Whether rows are sorted by ID before the metric sees them: `sorted` of {@link alignById}. @default true */
+  /**
+   * Whether rows are sorted by ID before the metric sees them: `sorted` of {@link alignById}.
+   * @default true, unless the metric says that it gives the same score in any order
+   */
   sorted?: boolean;
   /** Whether any other column makes the submission invalid, and the answers damaged. @default false */
   exactColumns?: boolean;
@@ -81,6 +84,9 @@ export interface StringOptions extends CommonOptions {
   missing?: string;
 }
 
+/** A metric; `ignoresOrder` if it gives the same score, to the last bit, in any order of rows. */
+type Metric<Input> = ((yTrue: Input, yPred: Input) => number) & { ignoresOrder?: boolean };
+
 /**
  * Defines a grader that is one metric over aligned rows: requires the columns and the number of rows, checks the
  * values, pairs the rows, and returns what the metric makes of both sides. What the answers must hold follows.
@@ -88,20 +94,11 @@ export interface StringOptions extends CommonOptions {
  * @example
  * export const grade = defineMetricGrader(rocAuc, { id: "id", target: "has_cactus", values: "probabilities" });
  */
+export function defineMetricGrader(metric: Metric<Column>, options: ColumnOptions): Grader;
+export function defineMetricGrader(metric: Metric<readonly Column[]>, options: ColumnsOptions): Grader;
+export function defineMetricGrader(metric: Metric<readonly string[]>, options: StringOptions): Grader;
 export function defineMetricGrader(
-  metric: (yTrue: Column, yPred: Column) => number,
-  options: ColumnOptions,
-): Grader;
-export function defineMetricGrader(
-  metric: (yTrue: readonly Column[], yPred: readonly Column[]) => number,
-  options: ColumnsOptions,
-): Grader;
-export function defineMetricGrader(
-  metric: (yTrue: readonly string[], yPred: readonly string[]) => number,
-  options: StringOptions,
-): Grader;
-export function defineMetricGrader(
-  metric: (yTrue: never, yPred: never) => number,
+  metric: Metric<never>,
   options: ColumnOptions | ColumnsOptions | StringOptions,
 ): Grader {
   const targets = typeof options.target === "string" ? [options.target] : options.target;
@@ -113,7 +110,7 @@ export function defineMetricGrader(
     requireSameLength(submission, answers);
     requireValues(submission, options, targets, describeTarget(context?.submission, targets[0]));
     options.check?.(submission);
-    const aligned = alignRows(submission, answers, options);
+    const aligned = alignRows(submission, answers, { sorted: metric.ignoresOrder !== true, ...options });
     const [yTrue, yPred] = [aligned.answers, aligned.submission].map((table) => inputOf(table, options));
     return rethrowAsInvalidSubmission(
       aligned.submission,

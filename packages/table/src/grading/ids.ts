@@ -5,6 +5,7 @@ import { plainNumber } from "../numbers/plain-number.js";
 import { quotedCell, sourceText } from "../quote.js";
 import { requireColumns } from "../requirements/columns.js";
 import type { Table } from "../table.js";
+import { sameNumbers } from "./pair-rows.js";
 
 /** How often each value is there; missing ones are left out. */
 function countKeys(column: Column): Map<Key, number> {
@@ -90,13 +91,6 @@ function distinctNumbers(values: Float64Array): Float64Array {
     if (count === 0 || sorted[i] !== sorted[count - 1]) sorted[count++] = sorted[i];
   }
   return sorted.subarray(0, count);
-}
-
-/** False where a value is missing, since it equals nothing. */
-function sameNumbers(a: Float64Array, b: Float64Array): boolean {
-  if (a.length !== b.length) return false;
-  for (let i = 0; i < a.length; i++) if (a[i] !== b[i]) return false;
-  return true;
 }
 
 export function idError(submission: Table, id: string, pair: IdColumns, matching: IdMatching): Error {

@@ -1,7 +1,6 @@
 import { InvalidSubmissionError } from "@mlebench/core";
 import { CsvError } from "../csv/csv-error.js";
 import { readCsv } from "../csv/read-csv.js";
-import { readNumbers } from "../csv/read-numbers.js";
 import type { Table } from "../table.js";
 
 /** Bytes of a submission that are held in memory; a larger one is read again for every column. */
@@ -13,9 +12,7 @@ const heldInMemory = 2 ** 31;
  */
 export function readSubmission(path: string): Table {
   try {
-    return (
-      readNumbers(path, "submission") ?? readCsv(path, "submission", { memory: heldInMemory, places: true })
-    );
+    return readCsv(path, "submission", { memory: heldInMemory, places: true });
   } catch (error) {
     if (!(error instanceof CsvError)) throw error;
     const { row, column, expected, hint } = error.details;

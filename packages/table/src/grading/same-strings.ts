@@ -1,7 +1,8 @@
-import type { ColumnReference } from "../columns/column-reference.js";
+import type { PackedTexts } from "../columns/packed-texts.js";
 import { CellForm } from "../csv/row-tokenizer.js";
 import { isMissingSpelling } from "../numbers/missing-values.js";
 import type { Table } from "../table.js";
+import { sameTexts } from "./byte-ids.js";
 
 /**
  * Whether two tables hold the same text in every row of a column, found by comparing their files' bytes, so that
@@ -11,6 +12,8 @@ import type { Table } from "../table.js";
  */
 export function haveSameStrings(a: Table, b: Table, name: string): boolean {
   if (a.length !== b.length) return false;
+  const [textsA, textsB] = [packedTexts(a, name), packedTexts(b, name)];
+  if (textsA !== undefined && textsB !== undefined) return sameTexts(textsA, textsB);
   const cellA = cellsOf(a, name);
   const cellB = cellsOf(b, name);
   if (cellA === undefined || cellB === undefined) return false;
@@ -28,6 +31,14 @@ export function haveSameStrings(a: Table, b: Table, name: string): boolean {
   return true;
 }
 
+/** The texts of a column that are in memory one after another, none of them missing. */
+function packedTexts(table: Table, name: string): PackedTexts | undefined {
+  const reference = table.references.find((candidate) => candidate.name === name);
+  if (reference?.data.kind !== "memory" || reference.rows !== undefined) return undefined;
+  const { texts } = reference.data;
+  return texts?.missing === undefined ? texts : undefined;
+}
+
 interface LocatedCell {
   bytes: Uint8Array;
   start: number;
@@ -37,15 +48,23 @@ interface LocatedCell {
 
 /** Where a column's cell of a row is; the result is reused by the next call. Undefined for columns not read as text. */
 function cellsOf(table: Table, name: string): ((row: number) => LocatedCell) | undefined {
-  const reference: ColumnReference | undefined = table.references.find(
-    (candidate) => candidate.name === name,
-  );
+  const cell: LocatedCell = { bytes: new Uint8Array(), start: 0, end: 0, form: CellForm.plain };
+  const texts = packedTexts(table, name);
+  if (texts !== undefined) {
+    const { bytes, offsets } = texts;
+    cell.bytes = bytes;
+    return (row) => {
+      cell.start = offsets[row];
+      cell.end = offsets[row + 1];
+      return cell;
+    };
+  }
+  const reference = table.references.find((candidate) => candidate.name === name);
   if (reference?.data.kind !== "source" || reference.rows !== undefined) return undefined;
   const { source, index } = reference.data;
   const column = source.columns[index];
   if (column.dtype !== "object" || column.chunks !== undefined) return undefined;
   const at = source.leading + index;
-  const cell: LocatedCell = { bytes: new Uint8Array(), start: 0, end: 0, form: 0 };
   return (row) => {
     const { bytes, cells } = source.row(row, at + 1);
     cell.bytes = bytes;

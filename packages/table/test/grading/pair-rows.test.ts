@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { describeError } from "@mlebench/core";
 import { afterAll, beforeAll, expect, it } from "vitest";
-import { pairByBytes } from "../../src/grading/byte-ids.js";
+import { pairRows } from "../../src/grading/pair-rows.js";
 import { alignById, readCsv, type Table } from "../../src/index.js";
 
 let directory: string;
@@ -98,8 +98,8 @@ it("rows are paired as by their strings, with the same messages", () => {
     ];
     const sorted = seed % 4 > 0;
     expect(outcome(...read(true), sorted), `seed ${seed}`).toEqual(outcome(...read(false), sorted));
-    if (pairByBytes(...read(true), "id") !== undefined) paired++;
-    expect(pairByBytes(...read(false), "id")).toBeUndefined();
+    if (pairRows(...read(true), "id", { sorted }) !== undefined) paired++;
+    expect(pairRows(...read(false), "id", { sorted })).toBeUndefined();
   }
   expect(paired).toBeGreaterThan(100);
 });
@@ -111,7 +111,7 @@ it("a first ID that is longer than all others takes no memory for more of its ki
   ];
   const [given, wanted] = [write("long.csv", ids), write("reversed.csv", [...ids].reverse())];
   const submission = readCsv(given, "submission", { places: true });
-  const orders = pairByBytes(submission, readCsv(wanted, "answers", { places: true }), "id");
-  expect(orders?.submission.at(-1)).toBe(0);
-  expect(orders?.answers.at(-1)).toBe(40_000);
+  const orders = pairRows(submission, readCsv(wanted, "answers", { places: true }), "id", { sorted: true });
+  expect(orders?.submission?.at(-1)).toBe(0);
+  expect(orders?.answers?.at(-1)).toBe(40_000);
 });
