@@ -13,7 +13,7 @@ const CR = 0x0d;
 
 type PlainKind = "number" | "boolean" | "text";
 
-/** A column as its cells are read. Each has room for more rows, and for the bytes of a block. */
+/** A column as its cells are read. Each has space for more rows, and for the bytes of a block. */
 export interface PlainColumn {
   readonly name: string;
   readonly kind: PlainKind;
@@ -59,7 +59,7 @@ export function plainKindOf(bytes: Buffer, start: number): PlainKind {
   return parseBoolean(bytes, start, end) === undefined ? "text" : "boolean";
 }
 
-/** Makes room for so many rows. */
+/** Makes space for so many rows. */
 export function reserveRows(column: PlainColumn, rows: number): void {
   if (column.kind === "number") column.values = enlarged(column.values, new Float64Array(rows));
   else if (column.kind === "boolean") column.flags = enlarged(column.flags, new Uint8Array(rows));
@@ -69,7 +69,7 @@ export function reserveRows(column: PlainColumn, rows: number): void {
   }
 }
 
-/** Makes room for so many more bytes of text, or for `expected` of them altogether. */
+/** Makes space for so many more bytes of text, or for `expected` of them altogether. */
 export function reserveBytes(column: PlainColumn, row: number, more: number, expected: number): void {
   const needed = column.offsets[row] + more;
   if (column.kind !== "text" || column.bytes.length >= needed) return;

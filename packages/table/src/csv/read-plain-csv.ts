@@ -23,7 +23,7 @@ const SPACE = 0x20;
 const LF = 0x0a;
 const CR = 0x0d;
 
-/** Every column of text has room for so many bytes more, so that they are copied without a look at how many fit. */
+/** Every column of text has space for so many bytes more, so that they are copied without a look at how many fit. */
 const defaultBlockSize = 2 ** 19;
 /** Files with more columns are left to `readCsv`, which allocates nothing per column. */
 const mostColumns = 4096;
@@ -170,7 +170,7 @@ function headerNames(line: Buffer): string[] | undefined {
   return isPlain ? names : undefined;
 }
 
-/** Makes room for the texts of a block. @returns false where a column has more than is kept of one */
+/** Makes space for the texts of a block. @returns false where a column has more than is kept of one */
 function reserve({ columns, rows }: Reading, more: number, share: number): boolean {
   for (const column of columns) {
     if (column.kind !== "text") continue;
