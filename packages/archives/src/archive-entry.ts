@@ -1,3 +1,5 @@
+import type { ZipTable } from "./zip-bounds.js";
+
 /** What an archive says about one of its members. */
 export interface ArchiveEntry {
   /** Relative, with `/`, without `.`, `..` or a slash at the end. */
@@ -44,5 +46,7 @@ export interface ArchiveReader {
   concurrent: boolean;
   /** True when `size` is known before any content is read, so that limits can be checked first. */
   sized: boolean;
+  /** Of a zip file that could be an ordinary one. */
+  table?: ZipTable;
   close: () => Promise<void>;
 }

@@ -40,7 +40,7 @@ export async function replaceFile(path: string, fill: (temporary: string) => Pro
 
 /** {@link replaceFile} with `content` as the new bytes. */
 export async function replaceFileWith(path: string, content: FileContent): Promise<void> {
-  if (content instanceof Uint8Array && content.length <= tinySize) return replaceTinyFile(path, content);
+  if (content instanceof Uint8Array && content.length <= tinySize) return replaceFileSyncWith(path, content);
   await replaceFile(path, async (temporary) => {
     const descriptor = await openAsync(temporary, "wx", fileMode);
     try {
@@ -57,7 +57,8 @@ async function writeAll(descriptor: number, data: Uint8Array): Promise<void> {
     offset += (await writeAsync(descriptor, data, offset)).bytesWritten;
 }
 
-function replaceTinyFile(path: string, data: Uint8Array): void {
+/** {@link replaceFileWith} without leaving the thread, as is best for a file that is not large. */
+export function replaceFileSyncWith(path: string, data: Uint8Array): void {
   try {
     replaceFileSync(path, (temporary) => {
       const descriptor = openSync(temporary, "wx", fileMode);

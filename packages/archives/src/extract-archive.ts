@@ -15,6 +15,7 @@ import {
   replaceFileWith,
 } from "./atomic-file.js";
 import { damaged, readError, unsafe } from "./errors.js";
+import type { ZipOutcome } from "./extract-zip.js";
 import { checkFreeSpace } from "./free-space.js";
 import { type Budget, createBudget, type ExtractLimits } from "./limits.js";
 import { collisionCheck, foldsNames } from "./name-collisions.js";
@@ -90,6 +91,8 @@ export async function extractArchive(
   if (format === "7z") return extractBySevenZip(job);
   const reader = await openArchive(path, format);
   try {
+    const begun = await extractOrdinaryZip(job, reader);
+    if (begun !== undefined) return await completed(job, reader, begun);
     const contents = reader.sized && (await checkFirst(job, reader));
     job.budget = createBudget(path, size, options.limits);
     return await (contents === "foreign" ? extractBySevenZip(job) : extractMembers(job, reader));
@@ -125,6 +128,33 @@ async function surveyDestination(
   return { resume, wasEmpty, checkCollision: (await foldsNames(root)) ? collisionCheck(archive) : undefined };
 }
 
+/** @returns undefined if nothing was done, because the zip file needs a closer look */
+async function extractOrdinaryZip(job: Job, { table }: ArchiveReader): Promise<ZipOutcome | undefined> {
+  const { archive, root, options, meter, resume, checkCollision } = job;
+  if (table === undefined || options.only !== undefined || options.overwrite === false) return undefined;
+  const { extractZip } = await import("./extract-zip.js");
+  const foldsNames = checkCollision !== undefined;
+  return extractZip({ archive, table, root, resume }, { foldsNames, limits: options.limits, meter });
+}
+
+/** Goes on from the member over which {@link extractZip} failed: it succeeds this time, or the error says what is wrong. */
+async function completed(job: Job, reader: ArchiveReader, begun: ZipOutcome): Promise<ExtractSummary> {
+  const { failed, kept, ...summary } = begun;
+  if (failed !== undefined) {
+    job.meter.set(begun.bytes);
+    const rest = { ...reader, members: () => membersFrom(reader, failed) };
+    const { files, bytes } = await extractMembers({ ...job, wasEmpty: false }, rest);
+    summary.files += files;
+    summary.bytes += bytes;
+  }
+  return job.options.resume ? { ...summary, kept } : summary;
+}
+
+async function* membersFrom(reader: ArchiveReader, first: number): AsyncGenerator<Member> {
+  let index = 0;
+  for await (const member of reader.members()) if (index++ >= first) yield member;
+}
+
 async function extractBySevenZip(job: Job): Promise<ExtractSummary> {
   const { extractSevenZip } = await import("./seven-zip.js");
   const { archive, root, options, meter, budget, checkCollision } = job;
@@ -151,7 +181,7 @@ async function checkFirst(job: Job, reader: ArchiveReader): Promise<"plain" | "f
     if (member.kind !== "directory") checkCollision?.(member.path);
     budget.bytes(member.size);
     bytes += member.size;
-    if (resume && member.size > 0) present += await bytesThere(join(root, member.path), member.size);
+    if (resume && member.size > 0) present += bytesThere(join(root, member.path), member.size);
   }
   overlaps.finish();
   meter.total(bytes);

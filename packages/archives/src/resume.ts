@@ -1,5 +1,5 @@
-import { createReadStream, lstatSync, readFileSync } from "node:fs";
-import { lstat, readdir, rm } from "node:fs/promises";
+import { createReadStream, lstatSync, readFileSync, type Stats } from "node:fs";
+import { readdir, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { isTemporaryName } from "@mlebench/disk";
 import { crc32 } from "./checksum.js";
@@ -18,9 +18,17 @@ export async function removeTemporaries(root: string): Promise<void> {
 }
 
 /** Bytes of the file at `path`, when that is all that it should have; else 0. Links are not followed. */
-export async function bytesThere(path: string, size: number): Promise<number> {
-  const found = await lstat(path).catch(() => undefined);
+export function bytesThere(path: string, size: number): number {
+  const found = lstatIfThere(path);
   return found?.isFile() && found.size === size ? size : 0;
+}
+
+function lstatIfThere(path: string): Stats | undefined {
+  try {
+    return lstatSync(path, { throwIfNoEntry: false });
+  } catch {
+    return undefined;
+  }
 }
 
 /** True when `path` is a file of this size and CRC-32. Links are not followed. */

@@ -8,6 +8,20 @@ export interface ZipBounds {
   end: number;
   /** Bytes of its table of contents; undefined for zip64, where the member count does not wrap around. */
   tableSize?: number;
+  /** Where the table of contents is, if the end records are those of an ordinary zip file. */
+  table?: ZipTable;
+}
+
+/** Places of a table of contents in the file, and what it is said to hold. */
+export interface ZipTable {
+  start: number;
+  end: number;
+  /** Of the members. */
+  count: number;
+  /** What the count wraps around at, if it does. */
+  modulus?: number;
+  /** What places in the table count from. */
+  base: number;
 }
 
 const endSignature = 0x06054b50;
@@ -42,18 +56,26 @@ async function boundsOf(
   recordStart: number,
   end: number,
 ): Promise<ZipBounds | undefined> {
-  const zip64Start = await zip64Bounds(file, recordStart);
-  if (zip64Start !== undefined) return { start: zip64Start, end };
+  const hasComment = end > recordStart + endSize;
+  const zip64 = await zip64Bounds(file, recordStart);
+  if (zip64 !== undefined) return { start: zip64.start, end, table: hasComment ? undefined : zip64.table };
   const tableSize = record.readUInt32LE(12);
   const tableOffset = record.readUInt32LE(16);
   const start = recordStart - tableSize - tableOffset;
   if (start < 0) return undefined;
-  if (tableSize > 0 && !(await hasSignature(file, recordStart - tableSize, tableSignature))) return undefined;
-  return { start, end, tableSize };
+  const tableStart = recordStart - tableSize;
+  if (tableSize > 0 && !(await hasSignature(file, tableStart, tableSignature))) return undefined;
+  const isOrdinary = !hasComment && record.readUInt16LE(4) === 0;
+  const count = record.readUInt16LE(10);
+  const table = { start: tableStart, end: recordStart, count, modulus: 1 << 16, base: start };
+  return { start, end, tableSize, table: isOrdinary ? table : undefined };
 }
 
 /** Where a zip64 file starts, by the record in front of its end record's locator. */
-async function zip64Bounds(file: FileHandle, recordStart: number): Promise<number | undefined> {
+async function zip64Bounds(
+  file: FileHandle,
+  recordStart: number,
+): Promise<Pick<ZipBounds, "start" | "table"> | undefined> {
   const locatorStart = recordStart - locatorSize;
   if (!(await hasSignature(file, locatorStart, locatorSignature))) return undefined;
   const locator = await readExactly(file, locatorStart, locatorSize);
@@ -61,9 +83,17 @@ async function zip64Bounds(file: FileHandle, recordStart: number): Promise<numbe
   // As stated when nothing is in front; else right before the locator, which holds unless it has extensions.
   for (const place of [stated, locatorStart - zip64EndSize]) {
     if (place <= locatorStart - zip64EndSize && (await hasSignature(file, place, zip64EndSignature)))
-      return place - stated;
+      return { start: place - stated, table: await zip64Table(file, place, place - stated) };
   }
   return undefined;
+}
+
+async function zip64Table(file: FileHandle, place: number, base: number): Promise<ZipTable | undefined> {
+  const record = await readExactly(file, place, zip64EndSize);
+  if (record === undefined || record.readUInt32LE(16) !== 0) return undefined;
+  const [count, size, offset] = [32, 40, 48].map((at) => Number(record.readBigUInt64LE(at)));
+  const start = base + offset;
+  return start >= 0 && start + size === place ? { start, end: place, count, base } : undefined;
 }
 
 async function hasSignature(file: FileHandle, position: number, signature: number): Promise<boolean> {

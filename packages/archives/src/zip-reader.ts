@@ -107,6 +107,7 @@ export async function openZip(path: string): Promise<ArchiveReader> {
     members: () => zipMembers({ archive: path, file, bounds }),
     concurrent: true,
     sized: true,
+    table: bounds.table,
     close: () => file.close(),
   };
 }
