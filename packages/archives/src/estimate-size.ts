@@ -1,8 +1,7 @@
 import { open, stat } from "node:fs/promises";
 import { systemError } from "@mlebench/disk";
 import { archiveFormat } from "./archive-format.js";
-import { readError } from "./errors.js";
-import { openArchive } from "./open-archive.js";
+import { archiveEntries } from "./list-archive.js";
 
 const gzipLengthSize = 4;
 const gzipLengthModulus = 2 ** 32;
@@ -18,19 +17,8 @@ export async function estimateExtractedSize(path: string): Promise<number> {
   const { size } = await stat(path);
   if (format === "tar") return size;
   if (format === "gz" || format === "tar.gz") return gzipLength(path, size);
-  if (format === "7z") {
-    const { listSevenZip } = await import("./seven-zip.js");
-    return (await listSevenZip(path)).reduce((sum, entry) => sum + entry.size, 0);
-  }
-  const reader = await openArchive(path, format);
   let bytes = 0;
-  try {
-    for await (const member of reader.members()) bytes += member.size;
-  } catch (error) {
-    throw readError(error, path);
-  } finally {
-    await reader.close();
-  }
+  for await (const entry of archiveEntries(path)) bytes += entry.size;
   return bytes;
 }
 

@@ -1,9 +1,9 @@
 import { constants, existsSync } from "node:fs";
-import { copyFile, lstat, readdir, realpath, stat, symlink } from "node:fs/promises";
+import { copyFile, lstat, realpath, stat, symlink } from "node:fs/promises";
 import { basename, dirname, isAbsolute, join, relative, resolve, sep } from "node:path";
 import { setImmediate } from "node:timers/promises";
 import type { Progress } from "@mlebench/core";
-import { systemError } from "@mlebench/disk";
+import { hasEntries, systemError } from "@mlebench/disk";
 import type { ArchiveReader, Member } from "./archive-entry.js";
 import { archiveFormat } from "./archive-format.js";
 import { archivePath, checkLinkTarget } from "./archive-path.js";
@@ -122,7 +122,7 @@ async function surveyDestination(
   root: string,
   options: ExtractOptions,
 ): Promise<Pick<Job, "resume" | "wasEmpty" | "checkCollision">> {
-  const wasEmpty = (await readdir(root)).length === 0;
+  const wasEmpty = !hasEntries(root);
   const resume = options.resume === true && !wasEmpty;
   if (resume) await removeTemporaries(root);
   return { resume, wasEmpty, checkCollision: (await foldsNames(root)) ? collisionCheck(archive) : undefined };
@@ -139,13 +139,16 @@ async function extractOrdinaryZip(job: Job, { table }: ArchiveReader): Promise<Z
 
 /** Goes on from the member over which {@link extractZip} failed: it succeeds this time, or the error says what is wrong. */
 async function completed(job: Job, reader: ArchiveReader, begun: ZipOutcome): Promise<ExtractSummary> {
-  const { failed, kept, ...summary } = begun;
+  const { failed, files, bytes } = begun;
+  let { kept } = begun;
+  const summary = { files, bytes };
   if (failed !== undefined) {
     job.meter.set(begun.bytes);
     const rest = { ...reader, members: () => membersFrom(reader, failed) };
-    const { files, bytes } = await extractMembers({ ...job, wasEmpty: false }, rest);
-    summary.files += files;
-    summary.bytes += bytes;
+    const added = await extractMembers({ ...job, wasEmpty: false }, rest);
+    summary.files += added.files;
+    summary.bytes += added.bytes;
+    kept += added.kept ?? 0;
   }
   return job.options.resume ? { ...summary, kept } : summary;
 }

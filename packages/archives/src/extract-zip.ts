@@ -2,6 +2,7 @@ import { closeSync, fstatSync, openSync } from "node:fs";
 import { join } from "node:path";
 import { setImmediate } from "node:timers/promises";
 import { foldedName } from "@mlebench/disk";
+import { mapInThreads, threadShare, threadUrl } from "@mlebench/disk/worker-pool";
 import { checkFreeSpace } from "./free-space.js";
 import { createBudget, type ExtractLimits } from "./limits.js";
 import { NameSet } from "./name-set.js";
@@ -9,7 +10,8 @@ import { overlapCheck } from "./overlap-check.js";
 import type { ProgressMeter } from "./progress-meter.js";
 import { bytesThere } from "./resume.js";
 import { type ZipRow, zipRows } from "./zip-rows.js";
-import { extractZipRun, type ZipJob, type ZipRun, type ZipRunResult } from "./zip-run.js";
+import { extractZipRun, lower, type ZipJob, type ZipRun, type ZipRunResult } from "./zip-run.js";
+import type { ZipThreadSetup } from "./zip-worker.js";
 
 export interface ZipOptions {
   /** Whether the file system takes names that differ in case or Unicode form for one. */
@@ -18,39 +20,80 @@ export interface ZipOptions {
   meter: ProgressMeter;
 }
 
+interface ZipPlan {
+  runs: ZipRun[];
+  files: number;
+  bytes: number;
+}
+
 /** What was extracted: everything, or with `failed` the members before that one. */
 export interface ZipOutcome extends ZipRunResult {}
 
 const localHeaderSize = 30;
 /** Milliseconds after which timers and signals get a chance. */
 const longestTurn = 50;
+/** From so many files, or bytes once extracted, threads are worth their start. */
+const filesForThreads = 2000;
+const bytesForThreads = 100e6;
+/** More would wait for the disk. */
+const mostThreads = 4;
 /** Work of a run, counted in bytes. */
 const workOfRun = 24 * 2 ** 20;
 /** What making a file costs, in bytes that could be inflated meanwhile. */
 const workOfFile = 1 << 15;
 
 /**
- * Extracts an ordinary zip file. Its table of contents is checked first and read twice, so that a member takes only a few
- * bytes of memory. Explains no failure.
+ * Extracts an ordinary zip file, on several threads if it is large. Its table of contents is checked first and read
+ * twice, so that a member takes only a few bytes of memory. Explains no failure.
  * @returns undefined if nothing was written, because something about the file is wrong or out of the ordinary
  */
 export async function extractZip(job: ZipJob, options: ZipOptions): Promise<ZipOutcome | undefined> {
-  const runs = await planRuns(job, options).catch(() => undefined);
-  if (runs === undefined) return undefined;
-  const outcome = await extractZipRun(
-    job,
-    { at: job.table.start, index: 0, count: Number.POSITIVE_INFINITY },
-    options.meter.add,
-  );
+  const plan = await planRuns(job, options).catch(() => undefined);
+  if (plan === undefined) return undefined;
+  const { runs, files, bytes } = plan;
+  const isLarge = files >= filesForThreads || bytes >= bytesForThreads;
+  const threads = isLarge ? Math.min(mostThreads, threadShare(), runs.length) : 1;
+  const onBytes = options.meter.add;
+  const everything = { at: job.table.start, index: 0, count: Number.POSITIVE_INFINITY };
+  const outcome =
+    threads > 1
+      ? await inThreads(job, runs, threads, onBytes)
+      : await extractZipRun(job, everything, onBytes);
   if (outcome.failed === undefined) options.meter.finish();
   return outcome;
+}
+
+async function inThreads(
+  job: ZipJob,
+  runs: readonly ZipRun[],
+  threads: number,
+  onBytes: (bytes: number) => void,
+): Promise<ZipOutcome> {
+  const firstFailure = new Int32Array(new SharedArrayBuffer(4)).fill(2 ** 31 - 1);
+  const setup: ZipThreadSetup = { ...job, firstFailure: firstFailure.buffer };
+  const results = await mapInThreads<ZipRun, ZipRunResult>(runs, {
+    worker: threadUrl("zip-worker", import.meta.url),
+    setup,
+    jobs: threads,
+    onEvent: (event) => onBytes(event as number),
+    // What the thread has done is done again.
+    onWorkerCrash: ({ index }) => {
+      lower(firstFailure, index);
+      return { files: 0, bytes: 0, kept: 0, failed: index };
+    },
+  });
+  const end = results.findIndex(({ failed }) => failed !== undefined);
+  const counted = end === -1 ? results : results.slice(0, end + 1);
+  const sum = (field: "files" | "bytes" | "kept"): number =>
+    counted.reduce((total, result) => total + result[field], 0);
+  return { files: sum("files"), bytes: sum("bytes"), kept: sum("kept"), failed: counted.at(-1)?.failed };
 }
 
 /**
  * Divides the table of contents into runs of about equal work.
  * @throws Error if it is not that of an ordinary zip file, or something in it must be refused
  */
-async function planRuns(job: ZipJob, { foldsNames, limits, meter }: ZipOptions): Promise<ZipRun[]> {
+async function planRuns(job: ZipJob, { foldsNames, limits, meter }: ZipOptions): Promise<ZipPlan> {
   const { archive, table, root, resume } = job;
   const descriptor = openSync(archive, "r");
   try {
@@ -58,7 +101,7 @@ async function planRuns(job: ZipJob, { foldsNames, limits, meter }: ZipOptions):
     const overlaps = overlapCheck(archive);
     const names = nameCheck(foldsNames);
     const runs = runDivision();
-    let [bytes, present] = [0, 0];
+    let [files, bytes, present] = [0, 0, 0];
     let lastPause = performance.now();
     for (const row of zipRows(descriptor, table)) {
       if (row === undefined) throw new Error("Not an ordinary zip file");
@@ -68,6 +111,7 @@ async function planRuns(job: ZipJob, { foldsNames, limits, meter }: ZipOptions):
       runs.add(row);
       if (!row.isDirectory) {
         budget.bytes(row.size);
+        files += 1;
         bytes += row.size;
         if (resume && row.size > 0) present += bytesThere(join(root, row.path), row.size);
       }
@@ -79,7 +123,7 @@ async function planRuns(job: ZipJob, { foldsNames, limits, meter }: ZipOptions):
     names.finish();
     checkFreeSpace(archive, root, bytes - present);
     meter.total(bytes);
-    return runs.all;
+    return { runs: runs.all, files, bytes };
   } finally {
     closeSync(descriptor);
   }

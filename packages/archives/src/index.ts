@@ -13,6 +13,6 @@ export { type CreateZipOptions, createZip } from "./create-zip.js";
 export { estimateExtractedSize } from "./estimate-size.js";
 export { type ExtractOptions, type ExtractSummary, extractArchive } from "./extract-archive.js";
 export type { ExtractLimits } from "./limits.js";
-export { listArchive } from "./list-archive.js";
+export { archiveEntries, listArchive } from "./list-archive.js";
 export type { NewMember } from "./new-member.js";
 export { type RepackedTar, repackArchive } from "./repack-archive.js";

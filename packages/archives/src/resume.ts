@@ -1,7 +1,7 @@
 import { createReadStream, lstatSync, readFileSync, type Stats } from "node:fs";
-import { readdir, rm } from "node:fs/promises";
+import { rm } from "node:fs/promises";
 import { join } from "node:path";
-import { isTemporaryName } from "@mlebench/disk";
+import { directoryEntries, isTemporaryName } from "@mlebench/disk";
 import { crc32 } from "./checksum.js";
 
 const blockSize = 1 << 18;
@@ -10,7 +10,7 @@ const tinySize = 1 << 16;
 
 /** Removes what an interrupted extraction left unfinished below `root`. Nobody else may be at work there. */
 export async function removeTemporaries(root: string): Promise<void> {
-  for (const entry of await readdir(root, { withFileTypes: true })) {
+  for (const entry of directoryEntries(root)) {
     const path = join(root, entry.name);
     if (isTemporaryName(entry.name)) await rm(path, { recursive: true, force: true });
     else if (entry.isDirectory()) await removeTemporaries(path);

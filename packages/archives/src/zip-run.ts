@@ -91,6 +91,14 @@ export async function extractZipRun(
   return result;
 }
 
+/** Sets a shared integer to `value` unless it is lower already. */
+export function lower(shared: Int32Array, value: number): void {
+  for (;;) {
+    const known = Atomics.load(shared, 0);
+    if (known <= value || Atomics.compareExchange(shared, 0, known, value) === known) return;
+  }
+}
+
 const isSmall = ({ size, packedSize }: ZipRow): boolean => Math.max(size, packedSize) <= smallSize;
 
 function directoryCache(): (directory: string) => void {

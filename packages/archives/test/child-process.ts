@@ -1,5 +1,5 @@
 import { spawn } from "node:child_process";
-import { mkdirSync, mkdtempSync, rmSync } from "node:fs";
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { childEnvironment } from "@mlebench/core";
 import { build } from "tsup";
@@ -11,6 +11,8 @@ export interface ChildRequest {
   options?: Pick<ExtractOptions, "resume" | "limits">;
   /** Before which change of the file system it is killed; see die-at-change.ts. */
   dieAt?: number;
+  /** After how many bytes it is killed, as soon as it reports them. */
+  dieAtBytes?: number;
 }
 
 export interface ChildEnd {
@@ -36,10 +38,13 @@ export async function bundleChild(): Promise<ChildProgram> {
   const modules = join(import.meta.dirname, "..", "node_modules");
   mkdirSync(modules, { recursive: true });
   const directory = mkdtempSync(join(modules, ".child-"));
+  writeFileSync(join(directory, "package.json"), '{ "type": "module" }');
   await build({
-    entry: [join(import.meta.dirname, "child.ts")],
+    entry: {
+      child: join(import.meta.dirname, "child.ts"),
+      "zip-worker": join(import.meta.dirname, "../src/zip-worker.ts"),
+    },
     outDir: directory,
-    outExtension: () => ({ js: ".mjs" }),
     format: "esm",
     target: "node20",
     platform: "node",
@@ -57,7 +62,7 @@ export async function bundleChild(): Promise<ChildProgram> {
   });
   return {
     run: async (request, { environment = {}, flags = [] } = {}) => {
-      const program = [...flags, join(directory, "child.mjs"), JSON.stringify(request)];
+      const program = [...flags, join(directory, "child.js"), JSON.stringify(request)];
       const child = spawn(process.execPath, program, {
         stdio: ["ignore", "pipe", "inherit"],
         env: { ...childEnvironment(), ...environment },

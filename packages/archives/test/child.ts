@@ -1,10 +1,16 @@
 // A process that extracts one archive, to be measured and killed by the tests that bundle it.
 import { readFileSync } from "node:fs";
-import { describeError } from "@mlebench/core";
+import { describeError, type Progress } from "@mlebench/core";
 import { extractArchive } from "../src/index.js";
 import { dieAtChange } from "./die-at-change.js";
 
-const { archive, destination, options, dieAt } = JSON.parse(process.argv[2]);
+const {
+  archive,
+  destination,
+  options,
+  dieAt,
+  dieAtBytes = Number.POSITIVE_INFINITY,
+} = JSON.parse(process.argv[2]);
 const started = performance.now();
 
 /** The most memory that this process ever held, in bytes; Linux alone tells. */
@@ -14,7 +20,10 @@ function peakMemory(): number {
 }
 
 const changes = dieAtChange(dieAt);
-extractArchive(archive, destination, options).then(
+const onProgress = ({ done }: Progress): void => {
+  if (done >= dieAtBytes) process.kill(process.pid, "SIGKILL");
+};
+extractArchive(archive, destination, { ...options, onProgress }).then(
   (summary) =>
     console.log(
       JSON.stringify({

@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync, statSync } from "node:fs";
+import { opendirSync, readFileSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { competitionPaths } from "./data-directory.js";
 import { GraderError } from "./errors.js";
@@ -17,7 +17,13 @@ function isFile(path: string): boolean {
 
 function isNonEmptyDirectory(directory: string): boolean {
   const isDirectory = statSync(directory, { throwIfNoEntry: false })?.isDirectory() ?? false;
-  return isDirectory && readdirSync(directory).length > 0;
+  if (!isDirectory) return false;
+  const handle = opendirSync(directory);
+  try {
+    return handle.readSync() !== null;
+  } finally {
+    handle.closeSync();
+  }
 }
 
 /**

@@ -8,6 +8,7 @@ export {
   writeFileAtomically,
 } from "./atomic-file.js";
 export { requireDataDirectory, requireWritableDirectory, requireWritableFile } from "./directory-checks.js";
+export { directoryEntries, entriesBelow, hasEntries } from "./entries.js";
 export { describeEntries, foldedName } from "./entry-names.js";
 export { type DiskSpace, diskSpace } from "./free-space.js";
 export {

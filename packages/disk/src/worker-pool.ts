@@ -77,6 +77,8 @@ export function mapInThreads<Task, Result>(
     const startThread = (): void => {
       const data: PoolThreadData = { setup: options.setup, share };
       const thread = new Worker(options.worker, {
+        // A thread runs what is built, also where the process runs sources.
+        execArgv: [],
         workerData: data,
         // A thread gets the main thread's limit, which V8 would otherwise set far lower.
         resourceLimits: { maxOldGenerationSizeMb: Math.floor(getHeapStatistics().heap_size_limit / 2 ** 20) },

@@ -40,9 +40,9 @@ async function downloadOnce(
 }
 
 async function checkReadable(zip: string): Promise<void> {
-  const { archiveFormat, listArchive } = await import("@mlebench/archives");
+  const { archiveFormat, estimateExtractedSize } = await import("@mlebench/archives");
   // A zip's table of contents is at its end: if it can be read, the file is complete.
-  if ((await archiveFormat(zip)) === "zip") await listArchive(zip);
+  if ((await archiveFormat(zip)) === "zip") await estimateExtractedSize(zip);
 }
 
 function notAnArchive(error: unknown, attempts: number): UserError {

@@ -72,13 +72,17 @@ function foundOutside(
 
 /** Whether archives hold the file, as far as that can be found out without extracting them. */
 async function isInArchives({ name }: ExtraRawFile, archives: readonly string[]): Promise<boolean> {
-  const { archiveFormat, listArchive } = await import("@mlebench/archives");
+  const { archiveEntries, archiveFormat } = await import("@mlebench/archives");
   for (const archive of archives) {
     // One that cannot be read is reported when it is extracted.
     const format = await archiveFormat(archive).catch(() => undefined);
     if (format !== "zip" && format !== "7z") continue;
-    const entries = await listArchive(archive).catch(() => []);
-    if (entries.some(({ path, isDirectory: isFolder }) => !isFolder && basename(path) === name)) return true;
+    try {
+      for await (const { path, isDirectory: isFolder } of archiveEntries(archive))
+        if (!isFolder && basename(path) === name) return true;
+    } catch (error) {
+      if (!isMlebenchError(error)) throw error;
+    }
   }
   return false;
 }

@@ -3,6 +3,7 @@ import { dirname, join, relative } from "node:path";
 import { type Competition, describeNames, isMlebenchError, type Progress, UserError } from "@mlebench/core";
 import { describeEntries } from "@mlebench/disk";
 import { isNonEmptyDirectory } from "../work-directories.js";
+import { PathList } from "./path-list.js";
 import { findRawRoot, folderOfPaths, folderOnDisk, rawLayout, zipsOfSingleFiles } from "./raw-layout.js";
 
 interface Reporting {
@@ -15,15 +16,15 @@ interface Reporting {
  * @throws UserError that lists what they hold, if that is something else
  */
 export async function checkContents(competition: Competition, archives: readonly string[]): Promise<void> {
-  const { archiveFormat, listArchive } = await import("@mlebench/archives");
+  const { archiveEntries, archiveFormat } = await import("@mlebench/archives");
   const layout = await rawLayout(competition);
   if (layout === undefined) return;
-  const entries: { path: string; isDirectory: boolean }[] = [];
+  const entries = new PathList();
   for (const archive of archives) {
     const format = await archiveFormat(archive);
     // Others have no table of contents: listing them takes as long as extracting.
     if (format !== "zip" && format !== "7z") return;
-    entries.push(...(await listArchive(archive)));
+    for await (const entry of archiveEntries(archive)) entries.add(entry);
   }
   const folder = folderOfPaths(entries);
   const { id } = competition.facts;

@@ -1,6 +1,6 @@
 import { existsSync, statSync } from "node:fs";
 import { join } from "node:path";
-import { type CompetitionPaths, UserError } from "@mlebench/core";
+import { type CompetitionPaths, isMlebenchError, UserError } from "@mlebench/core";
 import { type DatasetState, readDatasetState } from "../state/dataset-state.js";
 import { archiveStamp } from "../state/records.js";
 import { copyRaw } from "./copy-raw.js";
@@ -8,6 +8,7 @@ import { discardDownload, discardExtraction } from "./discard.js";
 import { downloadArchive } from "./download-archive.js";
 import { downloadExtraFiles, placeExtraFiles } from "./extra-files.js";
 import { extractInPlace, rawFromArchives } from "./extract-archives.js";
+import { PathList } from "./path-list.js";
 import { permanentRaw, type RawData, type RawJob, replaceableRaw } from "./raw-data.js";
 import { findRawRoot, folderOfPaths, rawLayout } from "./raw-layout.js";
 import { locateSource, type RawSource } from "./raw-source.js";
@@ -105,16 +106,22 @@ async function rawInPlace(job: RawJob, { raw }: DatasetState): Promise<RawData> 
  */
 async function isComplete({ competition, paths }: RawJob, source: string | undefined): Promise<boolean> {
   if (source !== undefined) return source === archiveStamp(paths.zip);
-  const { listArchive } = await import("@mlebench/archives");
-  // An archive that cannot be read cannot replace files that are there.
-  const entries = await listArchive(paths.zip).catch(() => []);
+  const { archiveEntries } = await import("@mlebench/archives");
   const layout = await rawLayout(competition);
-  const way = layout && findRawRoot(folderOfPaths(entries), layout, competition.facts.id);
-  const top = (way ?? []).map((name) => `${name}/`).join("");
-  return entries
-    .filter(({ path }) => path.startsWith(top))
-    .every(({ path, size, isDirectory }) => {
+  try {
+    const list = new PathList();
+    for await (const entry of archiveEntries(paths.zip)) list.add(entry);
+    const way = layout && findRawRoot(folderOfPaths(list), layout, competition.facts.id);
+    const top = (way ?? []).map((name) => `${name}/`).join("");
+    for await (const { path, size, isDirectory } of archiveEntries(paths.zip)) {
+      if (!path.startsWith(top)) continue;
       const found = statSync(join(paths.raw, path.slice(top.length)), { throwIfNoEntry: false });
-      return found !== undefined && (isDirectory || found.size === size);
-    });
+      if (found === undefined || (!isDirectory && found.size !== size)) return false;
+    }
+    return true;
+  } catch (error) {
+    // An archive that cannot be read cannot replace files that are there.
+    if (isMlebenchError(error)) return true;
+    throw error;
+  }
 }

@@ -2,7 +2,7 @@ import { mkdirSync, mkdtempSync, readdirSync, rmSync, statSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { basename, dirname, join, relative, sep } from "node:path";
 import type { Competition } from "@mlebench/core";
-import { foldedName } from "@mlebench/disk";
+import { entriesBelow, foldedName } from "@mlebench/disk";
 
 /** Names of a competition's raw files, taken from its smallest miniature. */
 export interface RawLayout {
@@ -61,11 +61,13 @@ const archiveEnding = /\.(zip|7z|tar|tgz|tar\.gz|gz)$/i;
  * extracted archive.
  */
 export function holdsRawFiles(layout: RawLayout, names: readonly string[]): boolean {
-  const have = new Set(names.map(foldedName));
-  return layout.top.map(foldedName).some((name) => {
-    const unpacked = name.replace(archiveEnding, "");
-    return have.has(name) || have.has(`${name}${zipEnding}`) || (unpacked !== name && have.has(unpacked));
-  });
+  const wanted = new Set(
+    layout.top.map(foldedName).flatMap((name) => {
+      const unpacked = name.replace(archiveEnding, "");
+      return unpacked === name ? [name, `${name}${zipEnding}`] : [name, `${name}${zipEnding}`, unpacked];
+    }),
+  );
+  return names.some((name) => wanted.has(foldedName(name)));
 }
 
 /** Whether a zip such as `train.csv.zip` is not a raw file, but the file in it is. */
@@ -90,17 +92,25 @@ export interface Folder {
 }
 
 /** A folder of paths with `/`. */
-export function folderOfPaths(entries: readonly { path: string; isDirectory: boolean }[], at = ""): Folder {
-  const below = at === "" ? entries : entries.filter(({ path }) => path.startsWith(`${at}/`));
-  const inside = below.map(({ path, isDirectory }) => ({
-    parts: path.slice(at === "" ? 0 : at.length + 1).split("/"),
-    isDirectory,
-  }));
+export function folderOfPaths(entries: Iterable<{ path: string; isDirectory: boolean }>, start = ""): Folder {
+  let known: Map<string, boolean> | undefined;
+  /** Names of the entries, and whether each is a folder. */
+  const inside = (): Map<string, boolean> => {
+    if (known !== undefined) return known;
+    known = new Map();
+    for (const { path, isDirectory } of entries) {
+      if (!path.startsWith(start)) continue;
+      const slash = path.indexOf("/", start.length);
+      const name = path.slice(start.length, slash === -1 ? undefined : slash);
+      if (slash !== -1 || isDirectory) known.set(name, true);
+      else if (!known.has(name)) known.set(name, false);
+    }
+    return known;
+  };
   return {
-    names: () => [...new Set(inside.map(({ parts }) => parts[0]))],
-    isFolder: (name) =>
-      inside.some(({ parts, isDirectory }) => parts[0] === name && (parts.length > 1 || isDirectory)),
-    enter: (name) => folderOfPaths(entries, at === "" ? name : `${at}/${name}`),
+    names: () => [...inside().keys()],
+    isFolder: (name) => inside().get(name) === true,
+    enter: (name) => folderOfPaths(entries, `${start}${name}/`),
   };
 }
 
@@ -148,11 +158,12 @@ export function mayBeWrapped(folder: Folder): boolean {
 
 /** Paths of zips below a folder of raw files that contain one raw file each. */
 export function zipsOfSingleFiles(directory: string, layout: RawLayout): string[] {
-  return readdirSync(directory, { recursive: true, withFileTypes: true })
-    .filter((entry) => entry.isFile() && endingOf(entry.name) === zipEnding)
-    .map((entry) => relative(directory, join(entry.parentPath, entry.name)).split(sep).join("/"))
-    .filter((path) => isPackedAlone(layout, path))
-    .map((path) => join(directory, path));
+  const found: string[] = [];
+  for (const { path, entry } of entriesBelow(directory)) {
+    if (!entry.isFile() || endingOf(entry.name) !== zipEnding) continue;
+    if (isPackedAlone(layout, path)) found.push(join(directory, path));
+  }
+  return found;
 }
 
 /** Name of the file in a zip of a single file. */

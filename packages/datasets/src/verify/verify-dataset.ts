@@ -15,7 +15,7 @@ import {
   UsageError,
   UserError,
 } from "@mlebench/core";
-import { withReadableErrors } from "@mlebench/disk";
+import { entriesBelow, withReadableErrors } from "@mlebench/disk";
 import { dataKind, type MiniatureMarker, miniatureMarker } from "../prepare/marker.js";
 import { writeRaw } from "../prepare/miniature-raw.js";
 import { placeExtraFiles } from "../raw/extra-files.js";
@@ -118,11 +118,13 @@ async function verifyReal(
   const byFile = new Map(settled.map((check) => [check.file, check]));
   const tables = checks.map((check) => byFile.get(check.file) ?? check);
   recordVerification(paths, tables);
-  const files = (await listFiles(paths.prepared)).filter((file) => !isRecordFile(file));
+  let files = 0;
+  for (const { path, entry } of entriesBelow(paths.prepared))
+    if (!entry.isDirectory() && !isRecordFile(path)) files += 1;
   const checked = checks.filter(({ verdict }) => verdict !== "missing").length;
   return {
     checks: [...archive.map((check) => settleArchive(check, tables)), ...tables],
-    unchecked: files.length - checked,
+    unchecked: files - checked,
   };
 }
 

@@ -1,4 +1,4 @@
-import { readdirSync, statSync } from "node:fs";
+import { statSync } from "node:fs";
 import { join } from "node:path";
 import {
   type Checksums,
@@ -11,6 +11,7 @@ import {
   readChecksums,
   UserError,
 } from "@mlebench/core";
+import { directoryEntries } from "@mlebench/disk";
 import type { FileCheck } from "../prepare/options.js";
 import { writeVerification } from "./write-verification.js";
 
@@ -53,10 +54,9 @@ async function preparedChecksums(
 
 function tablesOf(directory: string): string[] {
   if (statSync(directory, { throwIfNoEntry: false })?.isDirectory() !== true) return [];
-  return readdirSync(directory)
-    .filter((name) => checkedFile.test(name))
-    .filter((name) => statSync(join(directory, name), { throwIfNoEntry: false })?.isFile())
-    .sort();
+  const names: string[] = [];
+  for (const { name } of directoryEntries(directory)) if (checkedFile.test(name)) names.push(name);
+  return names.filter((name) => statSync(join(directory, name), { throwIfNoEntry: false })?.isFile()).sort();
 }
 
 function checkFile(file: string, md5: string | undefined, published: string | undefined): VerifiedFile {

@@ -1,0 +1,26 @@
+import { serveThread } from "@mlebench/disk/worker-pool";
+import { extractZipRun, lower, type ZipJob, type ZipRun, type ZipRunResult } from "./zip-run.js";
+
+/** What a thread gets besides its runs. */
+export interface ZipThreadSetup extends ZipJob {
+  /** One 32-bit integer: the first row that failed in any thread. No thread goes on to those after it. */
+  firstFailure: SharedArrayBuffer;
+}
+
+/** Bytes after which a thread reports. */
+const eventSize = 1 << 20;
+
+serveThread<ZipThreadSetup, ZipRun, ZipRunResult>(async ({ firstFailure, ...job }, run, emit) => {
+  const shared = new Int32Array(firstFailure);
+  let pending = 0;
+  const onBytes = (bytes: number): void => {
+    pending += bytes;
+    if (pending < eventSize) return;
+    emit(pending);
+    pending = 0;
+  };
+  const result = await extractZipRun(job, run, onBytes, (index) => index > Atomics.load(shared, 0));
+  emit(pending);
+  if (result.failed !== undefined) lower(shared, result.failed);
+  return result;
+});
