@@ -109,12 +109,14 @@ export function ownNetworkCommand(command: readonly string[]): string[] {
 }
 
 /**
- * The command that gives a network of {@link ownNetworkCommand} a way out. Its end ends that.
+ * The command that gives a network of {@link ownNetworkCommand} a way out. It writes to file descriptor 3 when everything
+ * is there, and ends when file descriptor 4 is closed.
  * @param pid a process of that network, and of the user namespace that it was made in
  */
 export function wayOutCommand(pid: number): string[] {
   return [
     ...["slirp4netns", "--configure", "--mtu=65520", "--disable-host-loopback"],
+    ...["--ready-fd=3", "--exit-fd=4"],
     ...["--userns-path", `/proc/${pid}/ns/user`, "--netns-type=path", `/proc/${pid}/ns/net`, "tap0"],
   ];
 }

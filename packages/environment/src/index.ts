@@ -16,6 +16,7 @@ export {
   instructions,
   validationScript,
 } from "./environment-context.js";
+export { apptainerDefinition, type ImageRecipe, imageRecipe } from "./image-recipe.js";
 export {
   containerPaths,
   containerUser,

@@ -1,6 +1,7 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import type { Readable } from "node:stream";
 import { enterNetworkCommand, runProgram, toolDriver, wayOutCommand } from "@mlebench/containers";
 import { childEnvironment, UserError } from "@mlebench/core";
 import { placeVariables } from "@mlebench/environment";
@@ -40,7 +41,7 @@ export async function supervise(plan: SupervisorPlan): Promise<AgentExit> {
     ready = await container.ready(plan.startSeconds);
     const { outer, guest, pidNamespace } = ready;
     if (plan.spec.network === "private" && !toolDriver(plan.tool.id).ownsNetwork)
-      stops.push(await giveWayOut(outer));
+      stops.push(await giveWayOut(outer, plan.startSeconds));
     const grader =
       early ?? (await beginGrader(plan, (command) => enterNetworkCommand(guest, command), false));
     if (early === undefined && grader !== undefined) stops.push(grader.stop);
@@ -93,31 +94,39 @@ function serverVariable(
   return { VALIDATION_SERVER: url };
 }
 
-/** @returns what ends it */
-async function giveWayOut(outer: number): Promise<() => void> {
+/** @returns what ends it; the end of this process does, too */
+async function giveWayOut(outer: number, seconds: number): Promise<() => void> {
   const [program, ...parameters] = wayOutCommand(outer);
   const child: ChildProcess = spawn(program, parameters, {
     env: childEnvironment(),
-    stdio: ["ignore", "pipe", "pipe"],
+    stdio: ["ignore", "ignore", "pipe", "pipe", "pipe"],
   });
   let printed = "";
-  let failed = false;
-  for (const stream of [child.stdout, child.stderr]) {
-    stream?.setEncoding("utf8").on("data", (text: string) => {
-      printed = (printed + text).slice(-2000);
-    });
-  }
-  child.once("error", (error) => {
-    failed = true;
-    printed += error.message;
+  let isReady = false;
+  let isOver = false;
+  child.stderr?.setEncoding("utf8").on("data", (text: string) => {
+    printed = (printed + text).slice(-2000);
   });
-  // It prints the name server's address when everything is there.
-  while (!failed && child.exitCode === null && !/DNS:\s+\S+/.test(printed)) await pause(10);
-  if (failed || child.exitCode !== null)
-    throw new UserError(`slirp4netns cannot connect the container: ${printed.trim().split("\n").at(-1)}`, {
-      hint: "Use `--network host` or `--network none`.",
-    });
-  return () => child.kill("SIGKILL");
+  (child.stdio[3] as Readable | null)?.once("data", () => {
+    isReady = true;
+  });
+  child.once("error", (error) => {
+    printed += error.message;
+    isOver = true;
+  });
+  child.once("exit", () => {
+    isOver = true;
+  });
+  const deadline = performance.now() + seconds * 1000;
+  while (!isReady && !isOver && performance.now() < deadline) await pause(10);
+  if (isReady) return () => child.kill("SIGKILL");
+  child.kill("SIGKILL");
+  throw new UserError(
+    `\`slirp4netns\` cannot connect the container: ${printed.trim().split("\n").at(-1) || "no answer"}`,
+    {
+      hint: "Users must be able to write to /dev/net/tun. Use `--network host` or `--network none` otherwise.",
+    },
+  );
 }
 
 function watchLimits(
