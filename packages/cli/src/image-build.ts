@@ -13,6 +13,8 @@ export interface ImageBuildOptions {
   /** Commander's `--no-cache`. @default true */
   cache?: boolean;
   json?: boolean;
+  /** Directory for what Apptainer builds the image from; nothing is built then. */
+  recipe?: string;
 }
 
 /** An image that was just built. */
@@ -55,6 +57,10 @@ export async function buildAndPrint(
   tag: string,
   options: ImageBuildOptions,
 ): Promise<void> {
+  if (options.recipe !== undefined) {
+    const { writeImageRecipe } = await import("./image-recipe.js");
+    return writeImageRecipe(context, tag, options.recipe);
+  }
   const { id, images } = await openBackend();
   if (images === undefined) throw new UserError(`The backend \`${id}\` has no images`);
   const built = await buildImageWithProgress(images, context, tag, options);

@@ -6,6 +6,7 @@ import { availableTools, buildPackages, type Miniature, makeMiniature, runScript
 
 /** Looks for marked answers wherever an agent can; the pattern does not match itself. */
 const searchScript = `
+export LC_ALL=C
 echo "zq7-answe""r-0000" > /tmp/control
 p='zq7-answe[r]-[0-9]+'
 echo "== files"; find / \\( -path /proc -o -path /sys \\) -prune -o -type f -size -50M -print0 2>/dev/null | xargs -0 grep -aEoh "$p" 2>/dev/null | sort | uniq -c
