@@ -28,6 +28,12 @@ export interface ChunkType {
 /** A column of a chunk in which no line reaches it: integers, all of them missing. */
 const absentType: ChunkType = { kind: "holed", missing: true };
 
+/** The types of a column's chunks as data: each with the first chunk after those that it holds for. */
+export interface ChunkRuns {
+  types: ChunkType[];
+  ends: number[];
+}
+
 /**
  * The types of a column's chunks, in order. Neighbors of one type are kept as one, so that a column costs memory for
  * what stands in it, not for the rows of the file.
@@ -37,6 +43,17 @@ export class ChunkTypes {
   /** For each of {@link types}, the first chunk after those that it holds for. */
   private readonly ends: number[] = [];
   private last = 0;
+
+  get runs(): ChunkRuns {
+    return { types: this.types, ends: this.ends };
+  }
+
+  static fromRuns({ types, ends }: ChunkRuns): ChunkTypes {
+    const read = new ChunkTypes();
+    read.types.push(...types);
+    read.ends.push(...ends);
+    return read;
+  }
 
   /** Records the type of a chunk; chunks since the last recorded one did not reach the column. */
   add(chunk: number, type: ChunkType): void {

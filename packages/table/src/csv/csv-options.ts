@@ -16,8 +16,12 @@ export interface CsvTextOptions {
 }
 
 export interface CsvSourceOptions extends CsvTextOptions {
-  /** Bytes of the file to hold in memory; a larger file is read again where needed. @default half of the machine's */
+  /** Bytes of the file to hold in memory; a larger file is read again where needed. @default half of what there is */
   memory?: number;
+  /** From so many bytes on, a file is read in several threads and not held in memory. @default 16 MiB */
+  largeFrom?: number;
+  /** How many threads read a large file; the same table comes out with any number. @default `threadShare` */
+  threads?: number;
   /** Bytes read at a time. */
   segmentSize?: number;
   /** Rows that types are inferred from at a time; for tests of what lies on both sides. @default as pandas, see `rowsPerChunk` */
@@ -44,6 +48,12 @@ export interface CsvWriteOptions {
    * 0, as pandas' `to_csv(index=True)` has it. @default false
    */
   index?: boolean;
+  /** How many threads write rows of a file that is not in memory; the same bytes come out with any number. @default `threadShare` */
+  threads?: number;
+  /** From so many bytes on, several threads write. @default 64 MiB */
+  largeFrom?: number;
+  /** Bytes of such rows that are held at a time, twice. @default an eighth of the file, from 16 to 256 MiB */
+  gatherWindow?: number;
 }
 
 /** Which cells of a CSV stand in quotes. */

@@ -10,7 +10,7 @@ export const maxInt32 = 2 ** 31 - 1;
 /** Where finished bytes go. */
 type Flush = (bytes: Buffer) => void;
 
-/** A growing output buffer that hands its bytes over whenever it is full. */
+/** An output buffer that hands its bytes over whenever it is full, or, with nothing to hand them to, grows. */
 export class CsvOutput {
   private bytes = Buffer.allocUnsafeSlow(1 << 20);
   private length = 0;
@@ -19,7 +19,7 @@ export class CsvOutput {
   readonly separatorByte: number;
 
   constructor(
-    private readonly flush: Flush,
+    private readonly flush: Flush | undefined,
     readonly dialect: CsvDialect,
   ) {
     this.separatorByte = separatorByte(dialect.separator);
@@ -32,18 +32,31 @@ export class CsvOutput {
 
   reserve(count: number): void {
     if (this.length + count <= this.bytes.length) return;
+    if (this.flush === undefined) {
+      const larger = Buffer.allocUnsafeSlow(2 * (this.length + count));
+      this.bytes.copy(larger, 0, 0, this.length);
+      this.bytes = larger;
+      return;
+    }
     this.drain();
     if (count > this.bytes.length) this.bytes = Buffer.allocUnsafeSlow(count * 2);
   }
 
+  /** What was written since the last call, if it is not handed over; in a buffer that is written again. */
+  take(): Buffer {
+    const taken = this.bytes.subarray(0, this.length);
+    this.length = 0;
+    return taken;
+  }
+
   drain(): void {
-    if (this.length > 0) this.flush(this.bytes.subarray(0, this.length));
+    if (this.length > 0) this.flush?.(this.bytes.subarray(0, this.length));
     this.flushed += this.length;
     this.length = 0;
   }
 
   byte(value: number): void {
-    if (this.length === this.bytes.length) this.drain();
+    if (this.length === this.bytes.length) this.reserve(1);
     this.bytes[this.length++] = value;
   }
 

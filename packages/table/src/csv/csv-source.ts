@@ -1,7 +1,8 @@
+import { memoryShare } from "@mlebench/disk/worker-pool";
 import type { Column, Dtype } from "../columns/column.js";
-import type { FloatReader } from "../numbers/float-parsers.js";
+import { type FloatParser, type FloatReader, floatReaders } from "../numbers/float-parsers.js";
 import { isUnquoted } from "./cell-places.js";
-import type { ChunkKind, ChunkTypes } from "./column-inference.js";
+import { type ChunkKind, type ChunkRuns, ChunkTypes } from "./column-inference.js";
 import {
   CellForm,
   newRowCells,
@@ -10,7 +11,7 @@ import {
   tokenizeRow,
   unescapeCell,
 } from "./row-tokenizer.js";
-import { readSegment, type Segment } from "./segment.js";
+import { type FileVersion, readSegment, type Segment } from "./segment.js";
 
 /** A column of the file: what pandas makes of it. */
 export interface SourceColumn {
@@ -34,7 +35,17 @@ export interface ScanResult {
   file: string | undefined;
   separator: Separator;
   floats: FloatReader;
+  /** A bit for each row, 1 where a cell may print otherwise than it stands in the file; undefined where that is not known. */
+  altered?: Uint8Array;
+  /** What the file was when it was scanned; undefined for one that is in memory. */
+  version?: FileVersion;
 }
+
+/** A scan as it survives a structured clone, of a file that is not in memory. */
+export type SharedSource = Omit<ScanResult, "columns" | "floats"> & {
+  columns: (Omit<SourceColumn, "chunks"> & { chunks: ChunkRuns | undefined })[];
+  floatParser: FloatParser;
+};
 
 /** A line's cells together with the bytes they point into. */
 export interface LocatedRow {
@@ -62,14 +73,18 @@ export class CsvSource {
   /** Cells of a line before the first column: pandas takes surplus leading cells for an index and drops them. */
   readonly leading: number;
   /** True when all bytes are in memory, so that rows can be visited in any order. */
-  readonly resident: boolean;
+  resident: boolean;
   readonly separator: Separator;
   readonly floats: FloatReader;
-  private readonly segments: readonly Segment[];
+  readonly segments: readonly Segment[];
   /** Cells of a line that has all of them. */
   private readonly width: number;
   private readonly chunkRows: number;
   private readonly file: string | undefined;
+  private readonly altered: Uint8Array | undefined;
+  private readonly version: FileVersion | undefined;
+  private readonly firstRows: Uint32Array;
+  private reused: Buffer | undefined;
   private current: Segment | undefined;
   private reread: { segment: Segment; bytes: Buffer } | undefined;
   private readonly located: LocatedRow;
@@ -83,6 +98,9 @@ export class CsvSource {
     this.width = scan.leading + scan.columns.length;
     this.segments = scan.segments;
     this.resident = scan.segments.every((segment) => segment.bytes !== undefined);
+    this.firstRows = Uint32Array.from(scan.segments, ({ firstRow }) => firstRow);
+    this.altered = scan.altered;
+    this.version = scan.version;
     this.chunkRows = scan.chunkRows;
     this.file = scan.file;
     this.separator = scan.separator;
@@ -90,17 +108,82 @@ export class CsvSource {
     this.located = { bytes: Buffer.alloc(0), ascii: true, cells: newRowCells(scan.separator), start: 0 };
   }
 
-  /** Mean number of bytes in a line. */
-  get averageLineLength(): number {
-    return this.segments.reduce((sum, { length }) => sum + length, 0) / Math.max(1, this.rowCount);
+  /** The scan as other threads can have it. */
+  shared(): SharedSource {
+    const { leading, rowCount, segments, chunkRows, file, separator, altered, version } = this;
+    const columns = this.columns.map((column) => ({ ...column, chunks: column.chunks?.runs }));
+    const floatParser = this.floats === floatReaders.default ? "default" : "round-trip";
+    const scan = {
+      rowCount,
+      leading,
+      chunkRows,
+      file,
+      separator,
+      altered,
+      version,
+      columns,
+      floatParser,
+    } as const;
+    return { ...scan, segments: segments.map((segment) => ({ ...segment, bytes: undefined })) };
   }
 
-  /** Rows of each segment, for visiting a file larger than memory in its own order. */
-  get segmentRows(): readonly { first: number; end: number }[] {
-    return this.segments.map(({ firstRow, starts }) => ({
-      first: firstRow,
-      end: firstRow + starts.length - 1,
-    }));
+  static fromShared({ columns, floatParser, ...scan }: SharedSource): CsvSource {
+    return new CsvSource({
+      ...scan,
+      columns: columns.map((column) => ({
+        ...column,
+        chunks: column.chunks && ChunkTypes.fromRuns(column.chunks),
+      })),
+      floats: floatReaders[floatParser],
+    });
+  }
+
+  /** Bytes of all rows. */
+  get byteLength(): number {
+    return this.segments.reduce((sum, { length }) => sum + length, 0);
+  }
+
+  /** Bytes of a row's line. */
+  lineLength(row: number): number {
+    const { starts, firstRow } = this.segmentOf(row);
+    return starts[row - firstRow + 1] - starts[row - firstRow];
+  }
+
+  /** Whether {@link isAltered} knows. */
+  get knowsAltered(): boolean {
+    return this.altered !== undefined;
+  }
+
+  /** Whether a row may have a cell that prints otherwise than it stands in the file. */
+  isAltered(row: number): boolean {
+    return this.altered === undefined || (this.altered[row >> 3] & (1 << (row & 7))) !== 0;
+  }
+
+  /** Reads all segments into memory, so that rows can be visited in any order; not those of a file that is too large. */
+  load(): void {
+    if (this.resident || this.byteLength > memoryShare() / 2) return;
+    for (const segment of this.segments) segment.bytes ??= this.read(segment);
+    this.resident = true;
+  }
+
+  /** From now on, a segment that is read takes the memory of the one before it: for a caller that keeps no bytes. */
+  reuseMemory(): void {
+    const longest = this.segments.reduce((most, { length }) => Math.max(most, length), 0);
+    this.reused = Buffer.allocUnsafeSlow(longest);
+  }
+
+  private read({ position, length }: Segment): Buffer {
+    const target = this.reused?.subarray(0, length) ?? Buffer.allocUnsafeSlow(length);
+    return readSegment(this.file as string, position, target, this.version);
+  }
+
+  /** Which of the segments a row is in. */
+  segmentIndex(row: number): number {
+    const { firstRows } = this;
+    let at = Math.min(firstRows.length - 1, Math.floor((row / this.rowCount) * firstRows.length));
+    while (firstRows[at] > row) at--;
+    while (at + 1 < firstRows.length && firstRows[at + 1] <= row) at++;
+    return at;
   }
 
   private segmentOf(row: number): Segment {
@@ -112,14 +195,7 @@ export class CsvSource {
     ) {
       return current;
     }
-    let low = 0;
-    let high = this.segments.length - 1;
-    while (low < high) {
-      const middle = (low + high + 1) >> 1;
-      if (this.segments[middle].firstRow <= row) low = middle;
-      else high = middle - 1;
-    }
-    this.current = this.segments[low];
+    this.current = this.segments[this.segmentIndex(row)];
     return this.current;
   }
 
@@ -127,7 +203,7 @@ export class CsvSource {
     if (segment.bytes !== undefined) return segment.bytes;
     if (this.reread?.segment !== segment) {
       this.reread = undefined;
-      this.reread = { segment, bytes: readSegment(this.file as string, segment.position, segment.length) };
+      this.reread = { segment, bytes: this.read(segment) };
     }
     return this.reread.bytes;
   }

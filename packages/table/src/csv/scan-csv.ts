@@ -1,11 +1,11 @@
 import { closeSync, fstatSync, openSync } from "node:fs";
-import { totalmem } from "node:os";
+import { memoryShare } from "@mlebench/disk/worker-pool";
 import type { CsvSourceOptions, CsvTextOptions } from "./csv-options.js";
 import { CsvScanner, maxLineLength } from "./csv-scanner.js";
 import type { CsvSource } from "./csv-source.js";
+import { scanLargeFile } from "./large/scan-large.js";
 import { readFully } from "./segment.js";
 
-const defaultMemory = totalmem() / 2;
 const defaultSegmentSize = 32 * 2 ** 20;
 
 /**
@@ -14,10 +14,12 @@ const defaultSegmentSize = 32 * 2 ** 20;
  * @throws CsvError when pandas would refuse it
  */
 export function scanCsvFile(file: string, options: CsvSourceOptions = {}): CsvSource | undefined {
+  const large = options.places ? undefined : scanLargeFile(file, options);
+  if (large !== undefined) return large;
   const descriptor = openSync(file, "r");
   try {
     const size = fstatSync(descriptor).size;
-    const memory = options.memory ?? defaultMemory;
+    const memory = options.memory ?? memoryShare() / 2;
     const scanner = new CsvScanner(file, options);
     const retain = size <= memory;
     const segmentSize = options.segmentSize ?? defaultSegmentSize;

@@ -1,4 +1,5 @@
-import { closeSync, openSync, readSync } from "node:fs";
+import { closeSync, fstatSync, openSync, readSync } from "node:fs";
+import { UserError } from "@mlebench/core";
 
 /** A run of complete lines of the file. */
 export interface Segment {
@@ -21,16 +22,35 @@ export interface Segment {
   places: Uint32Array | undefined;
 }
 
-/** The bytes of a segment that were not kept in memory. */
-export function readSegment(file: string, position: number, length: number): Buffer {
+/** What tells whether a file is still the one that was scanned. */
+export interface FileVersion {
+  size: number;
+  /** Milliseconds since the epoch. */
+  modified: number;
+}
+
+/**
+ * Reads the bytes of a segment that were not kept in memory.
+ * @returns `target`
+ * @throws UserError when the file has changed
+ */
+export function readSegment(file: string, position: number, target: Buffer, version?: FileVersion): Buffer {
   const descriptor = openSync(file, "r");
   try {
-    const bytes = Buffer.allocUnsafeSlow(length);
-    readFully(descriptor, bytes, 0, length, position);
-    return bytes;
+    requireVersion(descriptor, file, version);
+    readFully(descriptor, target, 0, target.length, position);
+    return target;
   } finally {
     closeSync(descriptor);
   }
+}
+
+/** @throws UserError when an open file is not the one that was scanned */
+export function requireVersion(descriptor: number, file: string, version: FileVersion | undefined): void {
+  if (version === undefined) return;
+  const { size, mtimeMs } = fstatSync(descriptor);
+  if (size === version.size && mtimeMs === version.modified) return;
+  throw new UserError("The file changed while it was read", { file, hint: "Run the command again." });
 }
 
 /** Reads until `length` bytes are there or the file ends. */

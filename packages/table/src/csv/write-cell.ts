@@ -71,6 +71,7 @@ export function cellWriter(
   reference: ColumnReference,
   sources: SharedRows,
   { separator, quoting, floats }: CsvDialect,
+  printsAsIs: (column: SourceColumn) => boolean,
 ): WriteCell {
   const { data, rows, dtype } = reference;
   const formatter = dtype === "float64" ? floats : undefined;
@@ -99,7 +100,7 @@ export function cellWriter(
   const cell = source.leading + index;
   if (formatter !== undefined)
     return (output) => writeFormattedCell(output, formatter, shared, source, column, cell);
-  const isCopied = column.printsAsIs && (quoting === "minimal" || column.dtype !== "object");
+  const isCopied = printsAsIs(column) && (quoting === "minimal" || column.dtype !== "object");
   if (isCopied && source.separator === separator)
     return (output) => copyCell(output, shared.located as LocatedRow, cell);
   return (output) => writeSourceCell(output, shared, source, column, cell);

@@ -6,7 +6,7 @@ import { range } from "../columns/integers.js";
 import { Table } from "../table.js";
 import { type CsvWriteOptions, csvDialect } from "./csv-options.js";
 import { CsvOutput } from "./csv-output.js";
-import { renderScattered, scatteredSource } from "./scattered-rows.js";
+import { gatheredRows, gatherRows } from "./large/gather-rows.js";
 import { rowWriter } from "./write-row.js";
 
 const LF = 0x0a;
@@ -26,8 +26,8 @@ function withIndex(table: Table): Table {
 }
 
 /** Writes a table as pandas' `to_csv` does. */
-function render(unnumbered: Table, output: CsvOutput, { index = false }: CsvWriteOptions = {}): void {
-  const table = index ? withIndex(unnumbered) : unnumbered;
+function render(unnumbered: Table, output: CsvOutput, options: CsvWriteOptions = {}): void {
+  const table = options.index ? withIndex(unnumbered) : unnumbered;
   const { references } = table;
   references.forEach((reference, i) => {
     if (i > 0) output.byte(output.separatorByte);
@@ -35,10 +35,13 @@ function render(unnumbered: Table, output: CsvOutput, { index = false }: CsvWrit
     else output.text(reference.name);
   });
   output.byte(LF);
+  const gathered = gatheredRows(table);
+  if (gathered !== undefined) {
+    gatherRows(table, gathered, output, options);
+    return;
+  }
   const writeRow = rowWriter(table, output.dialect);
-  const scattered = scatteredSource(table);
-  if (scattered === undefined) for (let row = 0; row < table.length; row++) writeRow(output, row);
-  else renderScattered(scattered, table.length, writeRow, output);
+  for (let row = 0; row < table.length; row++) writeRow(output, row);
 }
 
 /** The text that pandas' `to_csv(index=False)` gives, unless the options differ. */

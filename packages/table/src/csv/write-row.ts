@@ -19,12 +19,31 @@ export type WriteRow = (output: CsvOutput, row: number) => void;
 
 /** How the rows of a table are written in a dialect. */
 export function rowWriter(table: Table, dialect: CsvDialect): WriteRow {
+  const exact = writerFor(table, dialect, (column) => column.printsAsIs);
+  const [first, ...others] = table.references.flatMap(({ data, rows }) =>
+    data.kind === "source" ? [{ source: data.source, rows }] : [],
+  );
+  const isOne = others.every(({ source, rows }) => source === first.source && rows === first.rows);
+  if (first?.source.knowsAltered !== true || !isOne || dialect.quoting !== "minimal") return exact;
+  // Where no cell of a row is altered, all columns print as they are.
+  const unaltered = writerFor(table, dialect, () => true);
+  const { source, rows } = first;
+  return (output, row) => {
+    const write = source.isAltered(rows === undefined ? row : rows[row]) ? exact : unaltered;
+    write(output, row);
+  };
+}
+
+/** Whether all cells of a column print as they stand in the file. */
+export type PrintsAsIs = (column: SourceColumn) => boolean;
+
+function writerFor(table: Table, dialect: CsvDialect, printsAsIs: PrintsAsIs): WriteRow {
   const isMinimal = dialect.quoting === "minimal";
-  const whole = isMinimal ? wholeLines(table, dialect) : undefined;
+  const whole = isMinimal ? wholeLines(table, dialect, printsAsIs) : undefined;
   if (whole !== undefined) return lineCopier(whole);
   const sources: SharedRows = new Map();
-  const writers = runsOfCells(table.references, dialect).map((run) => {
-    const writers = run.map((reference) => cellWriter(reference, sources, dialect));
+  const writers = runsOfCells(table.references, dialect, printsAsIs).map((run) => {
+    const writers = run.map((reference) => cellWriter(reference, sources, dialect, printsAsIs));
     return run.length === 1 ? writers[0] : runWriter(run, sources, writers);
   });
   const shared = [...sources.values()].flatMap((byRows) => [...byRows.values()]);
@@ -42,25 +61,34 @@ export function rowWriter(table: Table, dialect: CsvDialect): WriteRow {
 }
 
 /** References in order, in runs that are adjacent in the file and can mostly be copied without conversion. */
-function runsOfCells(references: readonly ColumnReference[], dialect: CsvDialect): ColumnReference[][] {
+function runsOfCells(
+  references: readonly ColumnReference[],
+  dialect: CsvDialect,
+  printsAsIs: PrintsAsIs,
+): ColumnReference[][] {
   const runs: ColumnReference[][] = [];
   for (const reference of references) {
     const run = runs.at(-1);
-    const isNext = run !== undefined && continues(run[run.length - 1], reference, dialect);
+    const isNext = run !== undefined && continues(run[run.length - 1], reference, dialect, printsAsIs);
     if (isNext) run.push(reference);
     else runs.push([reference]);
   }
   return runs;
 }
 
-function continues(before: ColumnReference, next: ColumnReference, dialect: CsvDialect): boolean {
+function continues(
+  before: ColumnReference,
+  next: ColumnReference,
+  dialect: CsvDialect,
+  printsAsIs: PrintsAsIs,
+): boolean {
   const [a, b] = [before.data, next.data];
   if (a.kind !== "source" || b.kind !== "source") return false;
   if (a.source !== b.source || before.rows !== next.rows || a.index + 1 !== b.index) return false;
   const { columns, separator } = a.source;
   const isCopied = (column: SourceColumn): boolean =>
     !isFormatted(column, dialect) &&
-    (dialect.quoting === "minimal" ? column.printsAsIs : printsInQuotes(column));
+    (dialect.quoting === "minimal" ? printsAsIs(column) : printsInQuotes(column));
   return separator === dialect.separator && isCopied(columns[a.index]) && isCopied(columns[b.index]);
 }
 
@@ -110,6 +138,7 @@ function runWriter(
 function wholeLines(
   table: Table,
   dialect: CsvDialect,
+  printsAsIs: PrintsAsIs,
 ): { source: CsvSource; rows: Uint32Array | undefined } | undefined {
   const first = table.references[0];
   if (first?.data.kind !== "source" || table.references.length < 2) return undefined;
@@ -122,7 +151,7 @@ function wholeLines(
       data.source === source &&
       data.index === i &&
       rows === first.rows &&
-      source.columns[i].printsAsIs &&
+      printsAsIs(source.columns[i]) &&
       !isFormatted(source.columns[i], dialect),
   );
   return same ? { source, rows: first.rows } : undefined;

@@ -90,6 +90,10 @@ function excess(x: number, { high, low, lowDigits, scale }: Decimal): number {
   return product - high * powersOfTen[lowDigits] - low + error;
 }
 
+/** Of the last double that {@link nearestDouble} found: its {@link excess}, and the distance to the next double above it. */
+let lastExcess = 0;
+let lastUlp = 0;
+
 /**
  * The double nearest to a decimal.
  * @returns NaN when it is too close to call, or zero
@@ -105,7 +109,11 @@ export function nearestDouble(decimal: Decimal): number {
     const half = (ulp / 2) * powersOfTen[scale];
     const difference = excess(x, decimal);
     const distance = Math.abs(difference);
-    if (distance < half * (1 - doubt)) return x;
+    if (distance < half * (1 - doubt)) {
+      lastExcess = difference;
+      lastUlp = ulp;
+      return x;
+    }
     if (distance < half * (1 + doubt)) return Number.NaN;
     x += difference > 0 ? -ulp : ulp;
   }
@@ -118,12 +126,10 @@ export function nearestDouble(decimal: Decimal): number {
  * @returns false also when it is too close to call
  */
 export function isShortest(decimal: Decimal): boolean {
-  const x = nearestDouble(decimal);
-  if (Number.isNaN(x)) return false;
-  const difference = excess(x, decimal);
+  if (Number.isNaN(nearestDouble(decimal))) return false;
+  const difference = lastExcess;
   if (Math.abs(difference) > 0.5 - 1e-6) return false;
-  double[0] = x;
-  const half = (ulps[words[1] >>> 20] / 2) * powersOfTen[decimal.scale] * (1 + doubt);
+  const half = (lastUlp / 2) * powersOfTen[decimal.scale] * (1 + doubt);
   // Decimals with one digit less are the multiples of ten to either side.
   const lastDigit = (decimal.lowDigits === 0 ? decimal.high : decimal.low) % 10;
   return lastDigit + difference > half && 10 - lastDigit - difference > half;

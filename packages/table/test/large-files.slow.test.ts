@@ -1,0 +1,127 @@
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { isDeepStrictEqual } from "node:util";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import type { CsvSourceOptions, CsvWriteOptions } from "../src/csv/csv-options.js";
+import { concatTables, formatCsv, join as joinTables, readCsv, type Table } from "../src/index.js";
+import { oddCsv, seededRandom } from "./odd-csv.js";
+
+let directory = "";
+beforeAll(() => {
+  directory = mkdtempSync(join(tmpdir(), "mlebench-large-"));
+});
+afterAll(() => rmSync(directory, { recursive: true, force: true }));
+
+/** Read as if it were large: in blocks and chunks of a few rows. */
+const large = (seed: number, threads: number): CsvSourceOptions => ({
+  largeFrom: 1,
+  segmentSize: 16 + (seed % 200),
+  threads,
+});
+const never: CsvSourceOptions = { largeFrom: Number.POSITIVE_INFINITY };
+
+/** How a seed's file is read either way. */
+const settings = (seed: number): CsvSourceOptions => ({
+  separator: seed % 6 === 0 ? "\t" : ",",
+  chunkRows: 1 + (seed % 9),
+  floatParser: seed % 4 === 0 ? "default" : "round-trip",
+  strings: seed % 5 === 0 ? ["c1"] : [],
+});
+
+const isLarge = (table: Table): boolean =>
+  table.references.some(({ data }) => data.kind === "source" && !data.source.resident);
+
+/** What reading a file and writing parts of it come to, or the error. */
+function outcome(path: string, seed: number, options: CsvSourceOptions, threads: number): unknown {
+  let table: Table;
+  try {
+    table = readCsv(path, "raw", { ...settings(seed), ...options });
+  } catch (error) {
+    return String(error);
+  }
+  const random = seededRandom(seed);
+  const { length, names } = table;
+  const order = Uint32Array.from({ length: length * 2 }, () => Math.floor(random() * length));
+  const some = table.take(order);
+  const first = names[0];
+  const write: CsvWriteOptions = { gatherWindow: 1 + (seed % 500), largeFrom: 0, threads };
+  const dialect: CsvWriteOptions = { separator: seed % 6 === 0 ? "\t" : ",", index: seed % 7 === 0 };
+  return {
+    columns: table.references.map(({ name, dtype }) => [name, dtype]),
+    values: table.references.map((_, index) => some.columnAt(index)),
+    all: formatCsv(table, { ...write, ...dialect }),
+    some: formatCsv(some, { ...write, ...dialect }),
+    fewer: names.length < 2 ? "" : formatCsv(some.drop(names[1]), write),
+    narrow: formatCsv(some.select(first).assign({ note: "a,b" }), write),
+    memory: formatCsv(some.assign({ n: { dtype: "int64", values: Float64Array.from(order) } }), write),
+    quoted: formatCsv(some, { ...write, quoting: "nonnumeric" }),
+    formatted: formatCsv(some, { ...write, floatFormat: "%.3f" }),
+    sorted: textOrError(() => formatCsv(table.sortBy(first), write)),
+    twice: textOrError(() => formatCsv(concatTables([table, some]), write)),
+    again: formatCsv(
+      some
+        .select(first)
+        .rename({ [first]: "other" })
+        .assign({ one: table.take(order).column(first) }),
+      write,
+    ),
+  };
+}
+
+function textOrError(write: () => string): string {
+  try {
+    return write();
+  } catch (error) {
+    return String(error);
+  }
+}
+
+/** @returns whether the file was read as a large one */
+function compare(seed: number, threads: number): boolean {
+  const path = join(directory, "table.csv");
+  const text = oddCsv(seed, settings(seed).separator);
+  writeFileSync(path, text);
+  const expected = outcome(path, seed, never, threads);
+  const actual = outcome(path, seed, large(seed, threads), threads);
+  if (!isDeepStrictEqual(actual, expected))
+    expect(actual, `seed ${seed}: ${JSON.stringify(text)}`).toEqual(expected);
+  return (
+    typeof expected === "object" && isLarge(readCsv(path, "raw", { ...settings(seed), ...large(seed, 1) }))
+  );
+}
+
+describe("a large file", () => {
+  test("is read and written as one that is held in memory", () => {
+    let count = 0;
+    for (let seed = 1; seed <= 800; seed++) if (compare(seed, 1)) count++;
+    expect(count).toBeGreaterThan(200);
+  });
+
+  test.each([
+    [2, 3],
+    [16, 1],
+  ])("is the same with %d threads", (threads, files) => {
+    let count = 0;
+    for (let seed = 1; count < files && seed < 100; seed++) if (compare(seed, threads)) count++;
+    expect(count).toBe(files);
+  });
+
+  test("that has changed is not written", () => {
+    const path = join(directory, "changed.csv");
+    writeFileSync(path, "a,b\n1,x\n2,y\n");
+    const table = readCsv(path, "raw", large(1, 1));
+    expect(isLarge(table)).toBe(true);
+    writeFileSync(path, "a,b\n1,x\n2,y\n3,z\n");
+    expect(() => formatCsv(table)).toThrow(/changed while it was read/);
+  });
+
+  test("joins another in any order", () => {
+    const [left, right] = ["left.csv", "right.csv"].map((name) => join(directory, name));
+    writeFileSync(left, `id,a\n${Array.from({ length: 50 }, (_, i) => `${i},x${i}`).join("\n")}\n`);
+    writeFileSync(right, `id,b\n${Array.from({ length: 50 }, (_, i) => `${49 - i},${i}.50`).join("\n")}\n`);
+    const joined = (options: CsvSourceOptions): string =>
+      formatCsv(joinTables(readCsv(left, "raw", options), readCsv(right, "raw", options), { on: "id" }));
+    expect(joined(large(1, 1))).toBe(joined(never));
+  });
+});
