@@ -22,7 +22,7 @@ export interface Segment {
   places: Uint32Array | undefined;
 }
 
-/** What tells whether a file is still the one that was scanned. */
+/** What shows whether a file is still the one that was scanned. */
 export interface FileVersion {
   size: number;
   /** Milliseconds since the epoch. */
