@@ -71,6 +71,14 @@ export class Table {
     return reference?.rows === undefined ? row : reference.rows[row];
   }
 
+  /** Row positions in an order in which the file of a column is read once, where it is not in memory. */
+  inReadingOrder(name: string): Uint32Array {
+    const { data, rows } = this.reference(name);
+    if (data.kind === "source" && !data.source.resident && rows !== undefined)
+      return data.source.inSegmentOrder(rows);
+    return Uint32Array.from({ length: this.length }, (_, row) => row);
+  }
+
   private reference(name: string): ColumnReference {
     const reference = this.references.find((candidate) => candidate.name === name);
     if (reference !== undefined) return reference;

@@ -4,7 +4,14 @@ import { join } from "node:path";
 import { isDeepStrictEqual } from "node:util";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { CsvSourceOptions, CsvWriteOptions } from "../src/csv/csv-options.js";
-import { concatTables, formatCsv, join as joinTables, readCsv, type Table } from "../src/index.js";
+import {
+  concatTables,
+  formatCsv,
+  join as joinTables,
+  readCsv,
+  requireDisjoint,
+  type Table,
+} from "../src/index.js";
 import { oddCsv, seededRandom } from "./odd-csv.js";
 
 let directory = "";
@@ -50,6 +57,11 @@ function outcome(path: string, seed: number, options: CsvSourceOptions, threads:
   return {
     columns: table.references.map(({ name, dtype }) => [name, dtype]),
     values: table.references.map((_, index) => some.columnAt(index)),
+    part: table.references.map((_, index) => table.take(order.subarray(0, length >> 2)).columnAt(index)),
+    disjoint: textOrError(() => {
+      requireDisjoint(table.take(order.subarray(length)), table.take(order.subarray(0, 2)), first);
+      return "disjoint";
+    }),
     all: formatCsv(table, { ...write, ...dialect }),
     some: formatCsv(some, { ...write, ...dialect }),
     fewer: names.length < 2 ? "" : formatCsv(some.drop(names[1]), write),

@@ -177,6 +177,17 @@ export class CsvSource {
     return readSegment(this.file as string, position, target, this.version);
   }
 
+  /** Positions in `rows`, those of the first segment's rows first: an order in which the file is read once. */
+  inSegmentOrder(rows: Uint32Array): Uint32Array {
+    const next = new Uint32Array(this.segments.length + 1);
+    const segments = rows.map((row) => this.segmentIndex(row));
+    for (const segment of segments) next[segment + 1]++;
+    for (let segment = 1; segment < next.length; segment++) next[segment] += next[segment - 1];
+    const order = new Uint32Array(rows.length);
+    for (let at = 0; at < rows.length; at++) order[next[segments[at]]++] = at;
+    return order;
+  }
+
   /** Which of the segments a row is in. */
   segmentIndex(row: number): number {
     const { firstRows } = this;

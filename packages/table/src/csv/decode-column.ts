@@ -14,7 +14,7 @@ import { CellForm } from "./row-tokenizer.js";
 export function decodeColumn(source: CsvSource, index: number, rows?: Uint32Array): Column {
   // Out of order, a file that is not in memory would be read again for every row.
   if (rows !== undefined && !source.resident && !isAscending(rows))
-    return takeColumn(decodeColumn(source, index), rows);
+    return decodeScattered(source, index, rows);
   const column = source.columns[index];
   if (source.isPlaced && column.dtype !== "object") {
     const all = source.decoded(index, () => decodeRows(source, index));
@@ -53,6 +53,19 @@ function decodeRows(source: CsvSource, index: number, rows?: Uint32Array): Colum
     case "object":
       return { dtype: "object", values: objects(source, index, rows, length) };
   }
+}
+
+function decodeScattered(source: CsvSource, index: number, rows: Uint32Array): Column {
+  if (rows.length * 2 > source.rowCount) return takeColumn(decodeColumn(source, index), rows);
+  const order = source.inSegmentOrder(rows);
+  const decoded = decodeRows(
+    source,
+    index,
+    order.map((at) => rows[at]),
+  );
+  const places = new Uint32Array(rows.length);
+  for (let place = 0; place < order.length; place++) places[order[place]] = place;
+  return takeColumn(decoded, places);
 }
 
 function isAscending(rows: Uint32Array): boolean {

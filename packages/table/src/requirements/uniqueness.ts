@@ -37,18 +37,18 @@ export function requireDisjoint(train: Table, test: Table, name: string): void {
   const keyOf = keys(tested);
   const known = new Set<Key | undefined>(Array.from({ length: test.length }, (_, row) => keyOf(row)));
   if (tested.dtype !== "object") known.delete(undefined);
+  const order = train.inReadingOrder(name);
+  let repeated = Number.POSITIVE_INFINITY;
   for (let start = 0; start < train.length; start += rowsAtOnce) {
-    const length = Math.min(rowsAtOnce, train.length - start);
-    const part = train.take(Uint32Array.from({ length }, (_, i) => start + i));
-    const key = keys(part.column(name));
-    for (let row = 0; row < length; row++) {
-      if (!known.has(key(row))) continue;
-      throw part.error(`Duplicate value${quotedCell(part, name, row)}`, {
-        row: row + 1,
-        column: name,
-        expected: "no value both in the training and in the test part",
-        hint: "Download the competition's data again.",
-      });
-    }
+    const rows = order.subarray(start, start + rowsAtOnce);
+    const key = keys(train.select(name).take(rows).column(name));
+    for (let i = 0; i < rows.length; i++) if (rows[i] < repeated && known.has(key(i))) repeated = rows[i];
   }
+  if (repeated === Number.POSITIVE_INFINITY) return;
+  throw train.error(`Duplicate value${quotedCell(train, name, repeated)}`, {
+    row: repeated + 1,
+    column: name,
+    expected: "no value both in the training and in the test part",
+    hint: "Download the competition's data again.",
+  });
 }
