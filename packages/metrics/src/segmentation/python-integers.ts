@@ -1,5 +1,7 @@
 /** Python's decimal integer literal for `int()`: digits of any script, single underscores between digits. */
 const integer = /^[+-]?\p{Nd}(?:_?\p{Nd})*$/u;
+/** So few digits that a double holds them. */
+const plainInteger = /^-?[0-9]{1,15}$/;
 const decimalDigit = /\p{Nd}/u;
 
 /** CPython refuses to convert text with more digits than this. */
@@ -19,6 +21,7 @@ export function splitLikePython(text: string): string[] {
 
 /** The value that Python's `int()` gives a token without white space; undefined where it raises. */
 export function parsePythonInteger(token: string): bigint | undefined {
+  if (plainInteger.test(token)) return BigInt(Number(token));
   if (!integer.test(token)) return undefined;
   let digits = "";
   for (const character of token.replace(/[+_-]/g, "")) digits += asciiDigit(character);

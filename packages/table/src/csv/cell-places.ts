@@ -3,7 +3,7 @@ import type { RowCells } from "./row-tokenizer.js";
 import { CellForm } from "./row-tokenizer.js";
 
 /** Files with more columns are split again for every column that is read, as those are that are not graded. */
-const mostColumns = 64;
+const mostColumns = 1024;
 
 /** In longer segments, the place of a cell does not fit into its number. */
 const longestSegment = 2 ** 29;
