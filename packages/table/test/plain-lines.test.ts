@@ -155,11 +155,11 @@ it("a file read with the places of its cells is the same table, or the same erro
 
 it("so is a file with hundreds of columns, and with more than places are kept of", () => {
   const path = join(directory, "wide.csv");
-  for (const width of [65, 300, 1024, 1025]) {
+  for (const width of [65, 1025]) {
     const random = createRandom(width);
     const kinds = Array.from({ length: width }, (_, i) => [ids, numbers, booleans][i % 3]);
     const line = () => kinds.map((some) => some[Math.floor(random() * some.length)](random)).join(",");
-    const lines = [kinds.map((_, i) => `c${i}`).join(","), ...Array.from({ length: 20 }, line)];
+    const lines = [kinds.map((_, i) => `c${i}`).join(","), ...Array.from({ length: 4 }, line)];
     writeFileSync(path, `${lines.join("\n")}\n`);
     const expected = describe(() => readCsv(path, "submission"), width);
     expect(describe(() => readCsv(path, "submission", { places: true }), width)).toEqual(expected);
