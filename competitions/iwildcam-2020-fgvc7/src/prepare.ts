@@ -1,6 +1,7 @@
 import { UserError } from "@mlebench/core";
-import { definePrepare, type RawFolder } from "@mlebench/folders";
-import type { PythonJson, PythonJsonObject } from "@mlebench/formats/python-json";
+import { definePrepare, type RawFile, type RawFolder } from "@mlebench/folders";
+import type { JsonLists } from "@mlebench/formats/json-lists";
+import type { WritableJson } from "@mlebench/formats/python-json";
 import { type RecordTable, tableOfRecords } from "@mlebench/formats/records";
 import { createRandomState } from "@mlebench/sampling";
 import { integers, tableFromColumns } from "@mlebench/table";
@@ -10,8 +11,8 @@ const labeledFile = "iwildcam2020_train_annotations.json";
 const unlabeledFile = "iwildcam2020_test_information.json";
 
 export const prepare = definePrepare(async ({ raw, pub, priv }) => {
-  const labeled = readObject(raw, labeledFile, ["annotations", "images", "categories", "info"]);
-  const unlabeled = readObject(raw, unlabeledFile, ["images", "categories", "info"]);
+  const labeled = await openObject(raw, labeledFile, ["annotations", "images", "categories", "info"]);
+  const unlabeled = await openObject(raw, unlabeledFile, ["images", "categories", "info"]);
   const annotations = tableOf(labeled, "annotations");
   const images = tableOf(labeled, "images");
   const ids = images.column("id").map(String);
@@ -35,42 +36,43 @@ export const prepare = definePrepare(async ({ raw, pub, priv }) => {
   pub.csv("sample_submission.csv", table.assign({ Category: integers(sample) }));
   pub.json(
     labeledFile,
-    new Map<string, PythonJson | Iterable<PythonJsonObject>>([
+    new Map<string, WritableJson>([
       ["annotations", annotations.filter((row) => annotated[row] === false).records()],
       ["images", trainImages.records()],
       ["categories", tableOf(labeled, "categories").records()],
-      ["info", labeled.get("info") ?? null],
+      ["info", labeled.fields.get("info") ?? null],
     ]),
   );
   pub.json(
     unlabeledFile,
-    new Map<string, PythonJson | Iterable<PythonJsonObject>>([
+    new Map<string, WritableJson>([
       ["images", testImages.records()],
       ["categories", tableOf(unlabeled, "categories").records()],
-      ["info", unlabeled.get("info") ?? null],
+      ["info", unlabeled.fields.get("info") ?? null],
     ]),
   );
   await pub.files(raw, ["iwildcam2020_megadetector_results.json"]);
   await pub.files(
     raw,
-    trainImages.column("id").map((id) => `train/${id}.jpg`),
+    filesOf(trainImages, (id) => `train/${id}.jpg`),
   );
   await pub.files(
     raw,
-    testImages.column("id").map((id) => [`train/${id}.jpg`, `test/${id}.jpg`]),
+    filesOf(testImages, (id) => [`train/${id}.jpg`, `test/${id}.jpg`]),
   );
 });
 
 /** @throws UserError unless the file is a JSON object with exactly these fields */
-function readObject(raw: RawFolder, name: string, fields: readonly string[]): PythonJsonObject {
-  const object = raw.json(name);
-  if (object instanceof Map && object.size === fields.length && fields.every((field) => object.has(field)))
-    return object;
-  throw new UserError("Unexpected fields", { file: raw.resolve(name), expected: fields.join(", ") });
+async function openObject(raw: RawFolder, name: string, fields: readonly string[]): Promise<JsonLists> {
+  const json = await raw.jsonLists(name);
+  if (json.fields.size === fields.length && fields.every((field) => json.fields.has(field))) return json;
+  throw new UserError("Unexpected fields", { file: json.file, expected: fields.join(", ") });
 }
 
-function tableOf(object: PythonJsonObject, field: string): RecordTable {
-  const list = object.get(field);
-  if (Array.isArray(list) && list.every((record) => record instanceof Map)) return tableOfRecords(list);
-  throw new UserError(`Missing list \`${field}\``, { expected: "a list of JSON objects" });
+function tableOf(json: JsonLists, field: string): RecordTable {
+  return tableOfRecords(json.list(field).objects());
+}
+
+function* filesOf(images: RecordTable, file: (id: string) => RawFile): Generator<RawFile> {
+  for (const id of images.column("id")) yield file(String(id));
 }

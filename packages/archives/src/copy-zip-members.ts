@@ -8,7 +8,7 @@ import { checkName } from "./new-member.js";
 import { type ProgressMeter, progressMeter } from "./progress-meter.js";
 import { localHeader, needsZip64, type ZipRecord } from "./zip-format.js";
 import { openZip } from "./zip-reader.js";
-import { createSink, finishZip, type Sink } from "./zip-sink.js";
+import { createSink, type Sink, TableWriter } from "./zip-sink.js";
 
 export interface CopyZipOptions {
   onProgress?: (progress: Progress) => void;
@@ -62,14 +62,14 @@ async function copyMembers(
   meter: ProgressMeter,
 ): Promise<void> {
   const missing = new Set(names.keys());
-  const records: ZipRecord[] = [];
+  const table = new TableWriter();
   meter.total(names.size);
   for await (const member of reader.members()) {
     const name = names.get(member.path);
     if (name === undefined || member.kind !== "file") continue;
     if (!missing.delete(member.path)) throw damaged(source, `it has "${member.path}" twice`);
-    records.push(await copyMember(sink, member, name));
-    meter.set(records.length);
+    table.add(await copyMember(sink, member, name));
+    meter.set(table.count);
   }
   if (missing.size > 0)
     throw new UserError(
@@ -78,7 +78,7 @@ async function copyMembers(
         file: source,
       },
     );
-  await finishZip(sink, records);
+  await table.finish(sink);
   meter.finish();
 }
 

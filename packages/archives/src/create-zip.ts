@@ -10,7 +10,7 @@ import { fileMode, makeDirectory, replaceFile } from "./atomic-file.js";
 import { crc32 } from "./checksum.js";
 import { memberSizes, type NewMember } from "./new-member.js";
 import { localHeader, needsZip64, type ZipRecord } from "./zip-format.js";
-import { createSink, finishZip, type Sink } from "./zip-sink.js";
+import { createSink, type Sink, TableWriter } from "./zip-sink.js";
 
 /** How {@link createZip} packs. */
 export interface CreateZipOptions {
@@ -58,14 +58,14 @@ async function writeZip(
   sizes: number[],
   deflate: boolean,
 ): Promise<void> {
-  const records: ZipRecord[] = [];
+  const table = new TableWriter();
   for (const [index, member] of files.entries()) {
     const small = sizes[index] <= smallSize || member.data !== undefined;
-    records.push(
+    table.add(
       small ? await writeSmall(sink, member, deflate) : await writeLarge(sink, member, sizes[index], deflate),
     );
   }
-  await finishZip(sink, records);
+  await table.finish(sink);
 }
 
 async function writeSmall(

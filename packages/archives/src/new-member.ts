@@ -1,6 +1,7 @@
 import { stat } from "node:fs/promises";
 import { UserError } from "@mlebench/core";
 import { systemError } from "@mlebench/disk";
+import { NameSet } from "./name-set.js";
 
 /** A file to put into an archive: its name inside, with `/`, and either where it is or its bytes. */
 export interface NewMember {
@@ -15,13 +16,12 @@ export interface NewMember {
  * @throws UserError for a member that cannot go into an archive
  */
 export async function memberSizes(destination: string, members: readonly NewMember[]): Promise<number[]> {
-  const names = new Set<string>();
+  const names = new NameSet();
   const sizes: number[] = [];
   for (const { name, path, data } of members) {
     checkName(destination, name);
-    if (names.has(name))
+    if (names.add(name) && members.filter((member) => member.name === name).length > 1)
       throw new UserError(`Two files have the name "${name}" in the archive`, { file: destination });
-    names.add(name);
     if (data !== undefined) {
       sizes.push(data.length);
       continue;

@@ -37,7 +37,7 @@ export interface ZipRunResult {
 
 /** Files up to this size, packed and unpacked, are read and written in one piece. */
 const smallSize = 1 << 22;
-const windowSize = 1 << 23;
+export const zipWindowSize = 1 << 23;
 const blockSize = 1 << 18;
 /** Bytes between members over which the window is filled in one go. */
 const smallGap = 1 << 16;
@@ -51,18 +51,20 @@ const mostDirectories = 10_000;
 /**
  * Extracts a run, and stops at the first row that fails, for whatever reason.
  * @param isOver says for a row whether the run need not go on to it
+ * @param window of {@link zipWindowSize} bytes, to be used by one run after another, and by none meanwhile
  */
 export async function extractZipRun(
   { archive, table, root, resume }: ZipJob,
   run: ZipRun,
   onBytes: (bytes: number) => void,
   isOver: (index: number) => boolean = () => false,
+  window = Buffer.allocUnsafeSlow(zipWindowSize),
 ): Promise<ZipRunResult> {
   const result: ZipRunResult = { files: 0, bytes: 0, kept: 0 };
   const descriptor = openSync(archive, "r");
   let index = run.index;
   try {
-    const readMember = memberReader(descriptor);
+    const readMember = memberReader(descriptor, window);
     const makeParent = directoryCache();
     let lastPause = performance.now();
     for (const row of zipRows(descriptor, table, run.at)) {
@@ -115,8 +117,7 @@ function directoryCache(): (directory: string) => void {
  * Reads through a window that holds many members where these follow one another.
  * @returns a function that gives the packed bytes of a small member, and of a large one its bytes up to them
  */
-function memberReader(descriptor: number): (row: ZipRow) => Buffer {
-  const window = Buffer.allocUnsafeSlow(windowSize);
+function memberReader(descriptor: number, window: Buffer): (row: ZipRow) => Buffer {
   let start = 0;
   let filled = 0;
   /** The bytes at a place in the file, as far as it has them. */
@@ -124,7 +125,7 @@ function memberReader(descriptor: number): (row: ZipRow) => Buffer {
     if (place < start || place + length > start + filled) {
       const follows = place >= start && place <= start + filled + smallGap;
       start = place;
-      filled = readFully(descriptor, window, follows ? windowSize : length, place);
+      filled = readFully(descriptor, window, follows ? window.length : length, place);
     }
     return window.subarray(place - start, Math.min(filled, place - start + length));
   };

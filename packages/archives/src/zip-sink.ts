@@ -40,12 +40,31 @@ export function createSink(output: FileHandle): Sink {
   };
 }
 
-/** Writes the table of contents behind the members, and everything that is still pending. */
-export async function finishZip(sink: Sink, records: readonly ZipRecord[]): Promise<void> {
-  const start = sink.position();
-  for (const record of records) await sink.append(centralHeader(record));
-  await sink.append(endOfCentralDirectory(records.length, start, sink.position()));
-  await sink.flush();
+/** A table of contents while members are written: in one buffer, because there may be a million of them. */
+export class TableWriter {
+  count = 0;
+  private bytes = Buffer.allocUnsafe(1 << 12);
+  private length = 0;
+
+  add(record: ZipRecord): void {
+    const row = centralHeader(record);
+    if (this.length + row.length > this.bytes.length) {
+      const larger = Buffer.allocUnsafe(2 * (this.length + row.length));
+      this.bytes.copy(larger, 0, 0, this.length);
+      this.bytes = larger;
+    }
+    this.bytes.set(row, this.length);
+    this.length += row.length;
+    this.count += 1;
+  }
+
+  /** Writes the table behind the members, and everything that is still pending. */
+  async finish(sink: Sink): Promise<void> {
+    const start = sink.position();
+    await sink.append(this.bytes.subarray(0, this.length));
+    await sink.append(endOfCentralDirectory(this.count, start, sink.position()));
+    await sink.flush();
+  }
 }
 
 async function writeAt(output: FileHandle, data: Uint8Array, position: number): Promise<void> {

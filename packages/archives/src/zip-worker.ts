@@ -1,5 +1,12 @@
 import { serveThread } from "@mlebench/disk/worker-pool";
-import { extractZipRun, lower, type ZipJob, type ZipRun, type ZipRunResult } from "./zip-run.js";
+import {
+  extractZipRun,
+  lower,
+  type ZipJob,
+  type ZipRun,
+  type ZipRunResult,
+  zipWindowSize,
+} from "./zip-run.js";
 
 /** What a thread gets besides its runs. */
 export interface ZipThreadSetup extends ZipJob {
@@ -7,6 +14,7 @@ export interface ZipThreadSetup extends ZipJob {
   firstFailure: SharedArrayBuffer;
 }
 
+const window = Buffer.allocUnsafeSlow(zipWindowSize);
 /** Bytes after which a thread reports. */
 const eventSize = 1 << 20;
 
@@ -19,7 +27,8 @@ serveThread<ZipThreadSetup, ZipRun, ZipRunResult>(async ({ firstFailure, ...job 
     emit(pending);
     pending = 0;
   };
-  const result = await extractZipRun(job, run, onBytes, (index) => index > Atomics.load(shared, 0));
+  const isOver = (index: number): boolean => index > Atomics.load(shared, 0);
+  const result = await extractZipRun(job, run, onBytes, isOver, window);
   emit(pending);
   if (result.failed !== undefined) lower(shared, result.failed);
   return result;

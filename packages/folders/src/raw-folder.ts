@@ -5,7 +5,7 @@ import { type Progress, UserError } from "@mlebench/core";
 import { describeEntries, type ReadLinesOptions, readLines } from "@mlebench/disk";
 import type { CocoIndex, CocoOptions } from "@mlebench/formats/coco";
 import { readJsonList } from "@mlebench/formats/json-list";
-import type { JsonLists } from "@mlebench/formats/json-lists";
+import type { JsonEncoding, JsonLists } from "@mlebench/formats/json-lists";
 import { type JsonRecords, openJsonRecords } from "@mlebench/formats/json-records";
 import { type PythonJson, type PythonJsonObject, parsePythonJson } from "@mlebench/formats/python-json";
 import { type CsvSourceOptions, compareText, readCsv, type Table } from "@mlebench/table";
@@ -115,10 +115,19 @@ export class RawFolder {
    */
   async coco(name: string, { encoding, imageId = "id" }: CocoOptions = {}): Promise<CocoIndex> {
     const { CocoIndex } = await import("@mlebench/formats/coco");
+    return new CocoIndex(await this.jsonLists(name, { encoding }), imageId);
+  }
+
+  /**
+   * A JSON file with one object of lists, however large. The lists stay in the file, which is open until the preparation
+   * ends; an item is read each time that it is asked for.
+   * @throws UserError if the file is missing or no JSON object
+   */
+  async jsonLists(name: string, { encoding }: { encoding?: JsonEncoding } = {}): Promise<JsonLists> {
     const { JsonLists } = await import("@mlebench/formats/json-lists");
     const json = new JsonLists(this.require(name), encoding);
     this.opened.push(json);
-    return new CocoIndex(json, imageId);
+    return json;
   }
 
   /** Closes what is still open. */

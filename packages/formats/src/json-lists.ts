@@ -98,6 +98,11 @@ export class JsonList implements Iterable<PythonJson> {
     });
   }
 
+  /** All items, which must be JSON objects. */
+  *objects(): Generator<PythonJsonObject> {
+    for (let position = 0; position < this.length; position++) yield this.object(position);
+  }
+
   *[Symbol.iterator](): Generator<PythonJson> {
     for (let position = 0; position < this.length; position++) yield this.item(position);
   }

@@ -63,32 +63,35 @@ export class RecordTable {
   }
 
   /** One object per row with all columns: pandas' `to_dict(orient="records")`. None without columns. */
-  records(): PythonJsonObject[] {
-    if (this.columns.size === 0) return [];
-    return Array.from(
-      { length: this.length },
-      (_, row) => new Map([...this.columns].map(([name, values]) => [name, values[row]])),
-    );
+  *records(): Generator<PythonJsonObject> {
+    if (this.columns.size === 0) return;
+    const columns = [...this.columns];
+    for (let row = 0; row < this.length; row++)
+      yield new Map(columns.map(([name, values]) => [name, values[row]]));
   }
 }
 
 /**
- * The table that pandas' `DataFrame(records)` makes. A key that some records lack is NaN there; ints next to floats or
+ * The table that pandas' `DataFrame(records)` makes. Of the records, one at a time need be in memory. A key that some records lack is NaN there; ints next to floats or
  * missing values become floats.
  */
-export function tableOfRecords(records: readonly PythonJsonObject[]): RecordTable {
-  const names = new Set<string>();
-  for (const record of records) for (const name of record.keys()) names.add(name);
-  const columns = Array.from(names, (name): [string, RecordColumn] => [
-    name,
-    typedColumn(
-      records.map((record) => {
-        const value = record.get(name);
-        return value === undefined ? Number.NaN : value;
-      }),
-    ),
-  ]);
-  return new RecordTable(new Map(columns), records.length);
+export function tableOfRecords(records: Iterable<PythonJsonObject>): RecordTable {
+  const columns = new Map<string, PythonJson[]>();
+  let length = 0;
+  const fill = (column: PythonJson[]): void => {
+    while (column.length < length) column.push(Number.NaN);
+  };
+  for (const record of records) {
+    for (const [name, value] of record) {
+      const column = columns.get(name) ?? [];
+      if (column.length === 0) columns.set(name, column);
+      fill(column);
+      column.push(value);
+    }
+    length++;
+  }
+  for (const column of columns.values()) fill(column);
+  return new RecordTable(new Map([...columns].map(([name, values]) => [name, typedColumn(values)])), length);
 }
 
 const minInt64 = -(2n ** 63n);
