@@ -10,7 +10,8 @@ export LC_ALL=C
 odd=$(mktemp) disk=$(mktemp -u)
 echo "zq7-answe""r-0000" > "$(mktemp)"
 p='zq7-answe[r]-[0-9]+'
-echo "== files"; find / \\( -path /proc -o -path /sys \\) -prune -o -type f -size -50M -print0 2>/dev/null | xargs -0 grep -aEoh "$p" 2>/dev/null | sort | uniq -c
+echo "== files"; find / \\( -path /proc -o -path /sys -o -path /dev \\) -prune -o -type f -size -50M -print0 2>/dev/null | xargs -0 grep -aEoh "$p" 2>/dev/null | sort | uniq -c
+grep -raEoh "$p" /dev/shm
 echo "== processes"
 for f in /proc/[0-9]*/environ /proc/[0-9]*/cmdline /proc/[0-9]*/mountinfo /proc/[0-9]*/net/unix; do tr '\\0' '\\n' 2>/dev/null <$f | grep -aEo "$p|prepared/private.*|grading.server"; done
 for f in /proc/[0-9]*/root /proc/[0-9]*/cwd; do ls $f/$PRIVATE $f/../$PRIVATE 2>/dev/null; done
@@ -49,8 +50,10 @@ describe.each(await availableTools("agents that attack their container"))("with 
   });
 
   test("that searches everything finds no answer, and every run has its own grading server", async () => {
-    const script = `export PRIVATE="${data.paths.private}"\n${searchScript}`;
-    const runs = await runScript(tool, `${places}${script}`, data, { nSeeds: 2, nWorkers: 2 });
+    // Encoded, as its own variable would be found.
+    const script = Buffer.from(`PRIVATE="${data.paths.private}"\n${searchScript}`).toString("base64");
+    const search = `file=$(mktemp); echo ${script} | base64 -d > $file; bash $file`;
+    const runs = await runScript(tool, search, data, { nSeeds: 2, nWorkers: 2 });
     expect(runs).toHaveLength(2);
     for (const { record, log } of runs) {
       expect(record, log).toMatchObject({ status: "succeeded", exit_code: 0 });
