@@ -1,5 +1,5 @@
-import type { LabelsInput } from "../labels.js";
-import { average, mean } from "../sum.js";
+import type { LabelsInput, LabelValue } from "../labels.js";
+import { average } from "../sum.js";
 import { checkTargets } from "./targets.js";
 
 /**
@@ -11,13 +11,23 @@ export function accuracy(yTrue: LabelsInput, yPred: LabelsInput, weights?: Array
   const targets = checkTargets(yTrue, yPred);
   const a = targets.yTrue.values;
   const b = targets.yPred.values;
+  if (weights === undefined) return (targets.mixed ? 0 : countHits(a, b)) / a.length;
   const hits = new Uint8Array(a.length);
-  if (!targets.mixed) {
-    // Booleans may be stored as 0 and 1, and integers as numbers or bigints: only loose equality compares by value.
-    // biome-ignore lint/suspicious/noDoubleEquals: see above
-    for (let i = 0; i < hits.length; i++) hits[i] = a[i] == b[i] ? 1 : 0;
+  // biome-ignore lint/suspicious/noDoubleEquals: see countHits
+  for (let i = 0; i < hits.length; i++) hits[i] = !targets.mixed && a[i] == b[i] ? 1 : 0;
+  return average(hits, weights);
+}
+
+function countHits(a: ArrayLike<LabelValue>, b: ArrayLike<LabelValue>): number {
+  let hits = 0;
+  if (a instanceof Float64Array && b instanceof Float64Array) {
+    for (let i = 0; i < a.length; i++) if (a[i] === b[i]) hits++;
+    return hits;
   }
-  return weights === undefined ? mean(hits) : average(hits, weights);
+  // Booleans may be stored as 0 and 1, and integers as numbers or bigints: only loose equality compares by value.
+  // biome-ignore lint/suspicious/noDoubleEquals: see above
+  for (let i = 0; i < a.length; i++) if (a[i] == b[i]) hits++;
+  return hits;
 }
 
 /** Without weights, a share of hits is the same in any order of rows. */

@@ -56,15 +56,16 @@ function hashOf(high: number, low: number): number {
 
 /** Sorts rows by the upper bits of their hashes. */
 function partition({ high, low }: Words, parts: number): Parts {
-  const shift = 32 - Math.log2(parts);
-  const partOf = (hash: number): number => (parts === 1 ? 0 : hash >>> shift);
+  // A shift by 32 would be none.
+  const shift = parts === 1 ? 31 : 32 - Math.log2(parts);
+  const mask = parts - 1;
   const firsts = new Uint32Array(parts + 1);
-  for (let row = 0; row < high.length; row++) firsts[partOf(hashOf(high[row], low[row])) + 1]++;
+  for (let row = 0; row < high.length; row++) firsts[((hashOf(high[row], low[row]) >>> shift) & mask) + 1]++;
   for (let part = 0; part < parts; part++) firsts[part + 1] += firsts[part];
   const next = firsts.slice();
   const records = new Uint32Array(recordSize * high.length);
   for (let row = 0; row < high.length; row++) {
-    const at = recordSize * next[partOf(hashOf(high[row], low[row]))]++;
+    const at = recordSize * next[(hashOf(high[row], low[row]) >>> shift) & mask]++;
     records[at] = high[row];
     records[at + 1] = low[row];
     records[at + 2] = row;
