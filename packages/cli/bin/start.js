@@ -4,6 +4,8 @@ const { enableCompileCache } = require("node:module");
 const { join } = require("node:path");
 
 enableCompileCache?.();
+// Stack traces then name lines of the sources, which are packed as well.
+if (process.argv.includes("--verbose")) process.setSourceMapsEnabled(true);
 
 let ended = false;
 // Else Node would end with 0 where everything waits for what never comes.

@@ -10,12 +10,14 @@ import {
 } from "node:fs";
 import { dirname, join } from "node:path";
 import { promisify } from "node:util";
-import { threadId } from "node:worker_threads";
 
 // A callback, promisified, is faster than node:fs/promises, and archives have many small files.
 const renameAsync = promisify(rename);
 
 let counter = 0;
+
+/** Asked for when a file is written: at the start of a command, loading the module takes longer than anything else. */
+const threadId = (): number => process.getBuiltinModule("node:worker_threads").threadId;
 
 /**
  * An unused name in the directory of `path`, short, so that a long filename stays within limits. Each thread of a process
@@ -23,7 +25,7 @@ let counter = 0;
  */
 export function temporaryName(path: string): string {
   counter += 1;
-  return join(dirname(path), `.mlebench-${process.pid}-${threadId}-${counter}.tmp`);
+  return join(dirname(path), `.mlebench-${process.pid}-${threadId()}-${counter}.tmp`);
 }
 
 /** Whether a filename is one of {@link temporaryName}'s, of any process; those of earlier versions lack the thread. */

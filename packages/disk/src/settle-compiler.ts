@@ -1,9 +1,8 @@
-import { setFlagsFromString } from "node:v8";
-import { runInThisContext } from "node:vm";
-import { isMainThread } from "node:worker_threads";
-
 /** The first Node version that exits without waiting for a compiler thread that in turn waits for the main thread. */
 const firstUnaffectedMajor = 22;
+
+/** A process with a heap that has run out is larger; Node by itself takes half of it. */
+const smallProcess = 80 * 2 ** 20;
 
 /**
  * Waits until V8's compiler threads are idle, where a Node that ends before would hang forever. Call it as the last
@@ -21,6 +20,11 @@ const firstUnaffectedMajor = 22;
  */
 export function settleCompiler(): void {
   if (Number.parseInt(process.versions.node, 10) >= firstUnaffectedMajor) return;
+  // Most commands end soon, and loading these modules would take a tenth of their time.
+  if (process.memoryUsage.rss() < smallProcess) return;
+  const { setFlagsFromString } = process.getBuiltinModule("node:v8");
+  const { runInThisContext } = process.getBuiltinModule("node:vm");
+  const { isMainThread } = process.getBuiltinModule("node:worker_threads");
   try {
     // Flags apply to the entire process, and its other threads may still have long work to do.
     if (isMainThread) setFlagsFromString("--no-opt");
