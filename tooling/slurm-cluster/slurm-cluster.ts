@@ -121,8 +121,10 @@ export async function startSlurmCluster(): Promise<SlurmCluster> {
     stopController: () => end("controller", "SIGKILL"),
     async crashNode(node) {
       await end(node, "SIGKILL");
-      // Each job has a process of Slurm's beside it, which outlives the daemon.
-      for (const pid of processesOf(`SLURMD_NODENAME=${node}`, configuration)) kill(pid);
+      const jobs = processesOf(`SLURMD_NODENAME=${node}`, configuration);
+      // Each job has a process of Slurm's above it, which outlives the daemon and would report the end.
+      for (const pid of jobs.map(parentOf).filter(isSlurmstepd)) kill(pid);
+      for (const pid of jobs) kill(pid);
     },
     async stop() {
       for (const name of ["n1", "n2"]) await end(name, "SIGKILL");
@@ -169,7 +171,7 @@ function configurationOf(directory: string, controllerPort: number, nodePorts: r
     `SlurmUser=${user}`,
     `SlurmdUser=${user}`,
     `SlurmctldPort=${controllerPort}`,
-    `AuthInfo=socket=${join(directory, "munge")}`,
+    `AuthInfo=socket=${join(directory, "munge")},cred_expire=10`,
     "AuthType=auth/munge",
     `StateSaveLocation=${join(directory, "state")}`,
     `SlurmdSpoolDir=${join(directory, "spool")}/%n`,
@@ -222,13 +224,26 @@ function processesOf(variable: string, configuration: string): number[] {
   const found = spawnSync("ps", ["-eo", "pid="], { encoding: "utf8" }).stdout.split("\n");
   return found.map(Number).filter((pid) => {
     if (!(pid > 0) || pid === process.pid) return false;
-    try {
-      const text = `\0${readFileSync(`/proc/${pid}/environ`, "latin1")}`;
-      return text.includes(`\0${variable}\0`) && text.includes(`\0SLURM_CONF=${configuration}\0`);
-    } catch {
-      return false;
-    }
+    const text = `\0${readProcess(pid, "environ")}`;
+    return text.includes(`\0${variable}\0`) && text.includes(`\0SLURM_CONF=${configuration}\0`);
   });
+}
+
+function parentOf(pid: number): number {
+  return Number(/^PPid:\s*(\d+)/m.exec(readProcess(pid, "status"))?.[1] ?? 0);
+}
+
+function isSlurmstepd(pid: number): boolean {
+  return pid > 1 && readProcess(pid, "comm").startsWith("slurmstepd");
+}
+
+/** Empty for a process that has ended. */
+function readProcess(pid: number, name: string): string {
+  try {
+    return readFileSync(`/proc/${pid}/${name}`, "latin1");
+  } catch {
+    return "";
+  }
 }
 
 function kill(pid: number): void {

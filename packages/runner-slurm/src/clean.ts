@@ -30,10 +30,10 @@ export async function clean(
   const lines = jobs.map((id) => `job ${id}`);
   if (!dryRun && jobs.length > 0) {
     await commands.cancel(jobs);
-    const cancelled = new Set(jobs);
+    const canceled = new Set(jobs);
     for (let left = looks; left > 0; left--) {
       const remaining = (await commands.queue()).filter(
-        ({ id, state }) => cancelled.has(id) && state !== "ended",
+        ({ id, state }) => canceled.has(id) && state !== "ended",
       );
       if (remaining.length === 0) break;
       await pause(1000);

@@ -1,4 +1,4 @@
-import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { UserError } from "@mlebench/core";
@@ -14,14 +14,22 @@ import { readSettings, type SettingInputs, withDefaults } from "@mlebench/runner
 import { clean } from "./clean.js";
 import { type Place, progressOf } from "./follow/progress.js";
 import { readLife } from "./record/journal.js";
-import { lifeFiles, makeLife, runFiles, slurmDirectory, submissionsOf } from "./record/run-files.js";
+import {
+  type BatchPlace,
+  lifeFiles,
+  makeLife,
+  readJson,
+  runFiles,
+  slurmDirectory,
+  submissionsOf,
+} from "./record/run-files.js";
 import type { NodeTask } from "./record/task.js";
 import { openSession, type SlurmPace, type SlurmSession } from "./session.js";
 import { slurmSettings } from "./settings.js";
 import { makeHandle } from "./slurm-handle.js";
 import { batchScript } from "./submit/batch-script.js";
 import { jobOptions } from "./submit/job-options.js";
-import type { BatchPlace, SubmittedJob } from "./submit/submitter.js";
+import type { SubmittedJob } from "./submit/submitter.js";
 import { taskFile } from "./task-file.js";
 
 /**
@@ -65,7 +73,8 @@ async function check(plan: RunPlan, { settings, commands }: SlurmSession): Promi
   try {
     const script = join(directory, "test.sh");
     writeFileSync(script, batchScript(directory, settings));
-    await commands.test(jobOptions(plan.settings, settings), script);
+    const warning = await commands.test(jobOptions(plan.settings, settings), script);
+    if (warning !== undefined) plan.onWarning?.(warning);
   } finally {
     rmSync(directory, { recursive: true, force: true });
   }
@@ -166,12 +175,4 @@ function handleOf(
 /** The backend that runs an agent on its node, where that one is this machine. */
 function nodeBackend({ settings: { validationsPerMinute } }: SlurmSession): NodeTask["backend"] {
   return { id: "process", settings: validationsPerMinute === undefined ? {} : { validationsPerMinute } };
-}
-
-function readJson<Value>(file: string): Value | undefined {
-  try {
-    return JSON.parse(readFileSync(file, "utf8")) as Value;
-  } catch {
-    return undefined;
-  }
 }

@@ -1,7 +1,7 @@
 import { existsSync } from "node:fs";
-import type { AgentExit } from "@mlebench/runner";
+import { type AgentExit, lastLogLines } from "@mlebench/runner";
 import { type Life, readLife } from "../record/journal.js";
-import { lifeFiles } from "../record/run-files.js";
+import { jobLog, lifeFiles } from "../record/run-files.js";
 import type { Job } from "../scheduler/commands.js";
 import { exitOfJob } from "../scheduler/job-states.js";
 import type { SchedulerView } from "../scheduler/scheduler-view.js";
@@ -41,6 +41,8 @@ const lagMilliseconds = 3000;
  */
 export function progressOf(place: Place, view: SchedulerView): () => Progress {
   const next = lifeFiles(place.submission, place.life + 1).journal;
+  // What the scheduler said before is about an earlier life.
+  const firstRound = place.life === 1 ? 1 : view.round + laterRounds;
   let final: Progress | undefined;
   let silent: { fact: string; round: number; time: number } | undefined;
 
@@ -65,7 +67,7 @@ export function progressOf(place: Place, view: SchedulerView): () => Progress {
   });
   const withoutEnd = (job: Job | undefined): Progress => ({
     phase: "ended",
-    exit: exitOfJob(job?.word, where(job)),
+    exit: exitOfJob(job?.word, where(job), lastLogLines(jobLog(place.submission) ?? "", 3)),
     isCollectable: false,
   });
 
@@ -83,7 +85,7 @@ export function progressOf(place: Place, view: SchedulerView): () => Progress {
       const detail = `${where(job)} was canceled before it began`;
       return { phase: "ended", exit: { exitCode: null, reason: "canceled", detail }, isCollectable: false };
     }
-    if (place.jobId === undefined || view.round === 0) return current;
+    if (place.jobId === undefined || view.round < firstRound) return current;
     if (job === undefined) {
       if (!hasHeld("unknown", laterRounds)) return current;
       return end === undefined ? withoutEnd(job) : stoppedBySignal(end, undefined, where(job));

@@ -43,6 +43,8 @@ export async function runTask(submission: string, life: number): Promise<void> {
   const files = lifeFiles(submission, life);
   makeLife(files);
   const write = (entry: JournalEntry): void => appendLine(files.journal, entry);
+  // After a signal of Slurm, the job may begin again.
+  const isLast = (): boolean => !task.requeue || stop.cause() !== "signal";
   const job = process.env.SLURM_JOB_ID ?? "";
   write({ event: "begin", node: process.env.SLURMD_NODENAME ?? hostname(), pid: process.pid, job });
   if (!task.requeue) rmSync(taskFileOf(submission), { force: true });
@@ -53,7 +55,7 @@ export async function runTask(submission: string, life: number): Promise<void> {
   } catch (error) {
     write({ event: "failed", message: describeError(error) });
   } finally {
-    rmSync(taskFileOf(submission), { force: true });
+    if (isLast()) rmSync(taskFileOf(submission), { force: true });
     if (scratch !== undefined) rmSync(scratch, { recursive: true, force: true, maxRetries: 5 });
   }
 }

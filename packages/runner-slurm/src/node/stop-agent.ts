@@ -11,6 +11,8 @@ export interface Stop {
 export interface StopReasons {
   /** Resolves with the first. */
   readonly first: Promise<Stop>;
+  /** What the first was; undefined if there was none so far. */
+  cause(): StopCause | undefined;
   request(stop: Stop): void;
 }
 
@@ -19,13 +21,18 @@ const signalGraceSeconds = 10;
 
 /** Listens to Slurm: USR1 comes some time before the end of the job's time, TERM when the job must go now. */
 export function stopReasons(): StopReasons {
-  let resolve: (stop: Stop) => void = () => undefined;
+  let cause: StopCause | undefined;
+  let settle: (stop: Stop) => void = () => undefined;
   const first = new Promise<Stop>((done) => {
-    resolve = done;
+    settle = done;
   });
+  const resolve = (stop: Stop): void => {
+    cause ??= stop.cause;
+    settle(stop);
+  };
   process.on("SIGUSR1", () => resolve({ cause: "job time", grace: 30 }));
   process.on("SIGTERM", () => resolve({ cause: "signal", grace: signalGraceSeconds }));
   // The terminal of whoever has submitted the job has nothing to say here.
   process.on("SIGHUP", () => undefined);
-  return { first, request: (stop) => resolve(stop) };
+  return { first, cause: () => cause, request: resolve };
 }

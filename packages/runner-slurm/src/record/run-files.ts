@@ -1,4 +1,4 @@
-import { mkdirSync, readdirSync, writeFileSync } from "node:fs";
+import { mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import type { RunSpecification } from "@mlebench/runner";
 
@@ -47,7 +47,7 @@ export function runFiles({ runDirectory }: Pick<RunSpecification, "runDirectory"
   return {
     directory,
     task: taskFileOf(directory),
-    batch: join(directory, "batch.json"),
+    batch: batchFileOf(directory),
     job: join(directory, "job.json"),
   };
 }
@@ -55,6 +55,10 @@ export function runFiles({ runDirectory }: Pick<RunSpecification, "runDirectory"
 /** What the node runs, of a submission's directory. */
 export function taskFileOf(submission: string): string {
   return join(submission, "task.json");
+}
+
+function batchFileOf(submission: string): string {
+  return join(submission, "batch.json");
 }
 
 /** @param life counts from 1 */
@@ -70,6 +74,29 @@ export function lifeFiles(submission: string, life: number): LifeFiles {
     responses: join(directory, "responses.jsonl"),
     collected: join(directory, "collected"),
   };
+}
+
+/** Where a submission is: the batch is known before it is submitted, the job after. */
+export interface BatchPlace {
+  /** Name of the job in Slurm. */
+  name: string;
+  index: number;
+  /** What the job itself prints. */
+  log: string;
+}
+
+/** What the job of a submission prints; undefined if it was not submitted. */
+export function jobLog(submission: string): string | undefined {
+  return readJson<BatchPlace>(batchFileOf(submission))?.log;
+}
+
+/** Undefined for a file that is missing or damaged. */
+export function readJson<Value>(file: string): Value | undefined {
+  try {
+    return JSON.parse(readFileSync(file, "utf8")) as Value;
+  } catch {
+    return undefined;
+  }
 }
 
 /** Makes the files of a life that both sides append to. */

@@ -21,8 +21,12 @@ export interface Job {
 export interface SlurmCommands {
   /** @returns the ID of the job */
   submit(options: readonly string[], script: string): Promise<string>;
-  /** Whether a job with these options could be submitted. @throws UserError with what Slurm says */
-  test(options: readonly string[], script: string): Promise<void>;
+  /**
+   * Whether a job with these options could be submitted.
+   * @returns what keeps it from running at this moment; undefined if nothing does
+   * @throws UserError with what Slurm says
+   */
+  test(options: readonly string[], script: string): Promise<string | undefined>;
   /** All jobs of this user that the controller remembers, ended ones included. @throws Error if it does not answer */
   queue(): Promise<Job[]>;
   /** What the accounting database knows of jobs; undefined where there is none. */
@@ -50,27 +54,36 @@ export const slurmCommands: SlurmCommands = {
   },
   async test(options, script) {
     const { status, stdout, stderr } = await runProgram("sbatch", ["--test-only", ...options, script]);
-    if (status !== 0) throw refused(stderr || stdout, status);
+    if (status === 0) return undefined;
+    // Also where all nodes that could do it are drained or down: jobs wait for them.
+    if (/node configuration is not available/i.test(stderr))
+      return "No node of the cluster can run these jobs at this moment. They wait, if it has such nodes.";
+    throw refused(stderr || stdout, status);
   },
   async queue() {
     const format = ["%i", "%T", "%N", "%r", "%j", "%k"].join("|");
     const options = ["--noheader", "--array", "--states=all", `--user=${userInfo().username}`];
     const { status, stdout, stderr } = await runProgram("squeue", [...options, `--format=${format}`]);
     if (status !== 0) throw new Error(`squeue: ${stderr.trim() || `exit code ${status}`}`);
-    return rowsOf(stdout).map(([id, word, node, reason, name, ...comment]) => ({
-      ...{ id, word, node, reason, name, comment: comment.join("|") },
-      state: jobState(word),
-    }));
+    return rowsOf(stdout).flatMap(([ids, word, node, reason, name, ...comment]) =>
+      tasksOf(ids).map((id) => ({
+        ...{ id, word, node, reason, name, comment: comment.join("|") },
+        state: jobState(word),
+      })),
+    );
   },
   async history(ids) {
     const options = ["--noheader", "--allocations", "--parsable2", `--jobs=${ids.join(",")}`];
     const format = "--format=JobID,State,NodeList";
     const { status, stdout } = await runProgram("sacct", [...options, format]).catch(() => missing);
     if (status !== 0) return undefined;
-    return rowsOf(stdout).map(([id, text, node]) => {
+    return rowsOf(stdout).flatMap(([ids, text, node]) => {
       // A name may follow: who ended the job.
       const [word] = text.split(" ");
-      return { id, word, node, reason: text, name: "", comment: "", state: jobState(word) };
+      return tasksOf(ids).map((id) => ({
+        ...{ id, word, node, reason: text, name: "", comment: "" },
+        state: jobState(word),
+      }));
     });
   },
   async cancel(ids) {
@@ -82,6 +95,16 @@ export const slurmCommands: SlurmCommands = {
     return status === 0 ? new RegExp(`^${name}\\s*=\\s*(\\S+)`, "m").exec(stdout)?.[1] : undefined;
   },
 };
+
+/** Tasks that never began are one job: `12_[0-3,7%2]`. */
+export function tasksOf(id: string): string[] {
+  const [, array, tasks] = /^(\d+)_\[([\d,-]+)(?:%\d+)?\]$/.exec(id) ?? [];
+  if (array === undefined) return [id];
+  return tasks.split(",").flatMap((part) => {
+    const [first, last = first] = part.split("-").map(Number);
+    return Array.from({ length: last - first + 1 }, (_, index) => `${array}_${first + index}`);
+  });
+}
 
 function rowsOf(stdout: string): string[][] {
   return stdout
@@ -116,7 +139,8 @@ function environment(): NodeJS.ProcessEnv {
   const kept = Object.entries(process.env).filter(
     ([name]) => !name.startsWith("SLURM_") || /^SLURM_(CONF|CLUSTERS|JWT)/.test(name),
   );
-  return { ...Object.fromEntries(kept), LC_ALL: "C" };
+  // Without the second, lists of tasks are cut off.
+  return { ...Object.fromEntries(kept), LC_ALL: "C", SLURM_BITSTR_LEN: "0" };
 }
 
 /** @throws UserError if there is no such program */

@@ -39,13 +39,18 @@ export function jobState(word: string): JobState {
 /**
  * How an agent ended of which only Slurm knows: its node wrote no end.
  * @param word Slurm's state, or `undefined` for a job that Slurm does not know any more
+ * @param log the last lines that the job itself has printed
  * @param where such as `job 12_3 on node n1`
  */
-export function exitOfJob(word: string | undefined, where: string): AgentExit {
+export function exitOfJob(word: string | undefined, where: string, log: readonly string[] = []): AgentExit {
+  const said = log.length === 0 ? "" : `: ${log.join("; ")}`;
+  // A cluster that watches memory without the kernel's help ends the job as failed.
+  if (word === "FAILED" && /memory limit|oom.?kill|out of memory/i.test(said))
+    return { exitCode: null, reason: "out of memory", detail: `${where} exceeded the memory of its job` };
   const [reason, detail] =
     word === undefined
       ? (["lost", "is not known to Slurm any more, and left no end"] as const)
-      : (ends[word] ?? (["lost", `ended as ${word} and left no end`] as const));
+      : (ends[word] ?? (["lost", `ended as ${word} and left no end${said}`] as const));
   return { exitCode: null, reason, detail: `${where} ${detail}` };
 }
 

@@ -26,6 +26,9 @@ export function createScheduler(commands: SlurmCommands, seconds: number): Sched
   let round = 0;
   let asked = Number.NEGATIVE_INFINITY;
   let asking: Promise<void> | undefined;
+  // An array of which no task has begun is one job.
+  const jobIn = (found: ReadonlyMap<string, Job>, id: string): Job | undefined =>
+    found.get(id) ?? found.get(id.replace(/_\d+$/, ""));
   const ask = async (wanted: readonly string[]): Promise<void> => {
     let queue: Job[];
     try {
@@ -35,7 +38,7 @@ export function createScheduler(commands: SlurmCommands, seconds: number): Sched
       return;
     }
     const found = new Map(queue.map((job) => [job.id, job]));
-    const forgotten = wanted.filter((id) => !found.has(id));
+    const forgotten = wanted.filter((id) => jobIn(found, id) === undefined);
     if (forgotten.length > 0)
       for (const job of (await commands.history(forgotten)) ?? [])
         if (!found.has(job.id)) found.set(job.id, job);
@@ -47,7 +50,7 @@ export function createScheduler(commands: SlurmCommands, seconds: number): Sched
       get round() {
         return round;
       },
-      job: (id) => jobs.get(id),
+      job: (id) => jobIn(jobs, id),
       named: (name) => [...jobs.values()].filter((job) => job.name === name),
     },
     async refresh(wanted) {

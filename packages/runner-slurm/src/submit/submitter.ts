@@ -3,6 +3,7 @@ import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { writeFileAtomically } from "@mlebench/disk";
 import { pause } from "@mlebench/runner";
+import type { BatchPlace } from "../record/run-files.js";
 import type { SlurmCommands } from "../scheduler/commands.js";
 import type { SlurmSettings } from "../settings.js";
 import { batchScript } from "./batch-script.js";
@@ -20,13 +21,6 @@ export interface Submission {
   options: readonly string[];
   /** How many of its array may run at a time. */
   atOnce: number;
-}
-
-/** Where a submission is: the batch is known before it is submitted, the job after. */
-export interface BatchPlace {
-  /** Name of the job in Slurm. */
-  name: string;
-  index: number;
 }
 
 /** A job as a submission's directory keeps it. */
@@ -118,7 +112,10 @@ async function submitBatch(
   writeFileAtomically(file(".sh"), batchScript(file(".txt"), settings), { mode: 0o755 });
   // Whoever looks for a job that was submitted just before this process died finds it by its name.
   for (const [index, { batchFile }] of submissions.entries())
-    writeFileAtomically(batchFile, JSON.stringify({ name, index } satisfies BatchPlace));
+    writeFileAtomically(
+      batchFile,
+      JSON.stringify({ name, index, log: file(`-${index}.log`) } satisfies BatchPlace),
+    );
   const last = submissions.length - 1;
   const id = await commands.submit(
     [
