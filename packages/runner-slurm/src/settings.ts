@@ -1,3 +1,4 @@
+import { containerToolIds } from "@mlebench/containers";
 import {
   choice,
   duration,
@@ -15,10 +16,17 @@ import {
 export const slurmSettings = settings({
   ...section("Slurm", {
     container: choice({
-      values: ["none"],
-      default: "none",
+      values: [...containerToolIds, "none"],
       placeholder: "tool",
-      about: "Container tool on the nodes; `none` needs --unsafe",
+      about: "Container tool on the nodes; `none` requires `unsafe`",
+      defaultText: "the first that is installed",
+      resumable: true,
+    }),
+    imageDir: path({
+      placeholder: "dir",
+      about: "Directory of images in files, which the nodes see too",
+      defaultText: "images in the user cache directory",
+      resumable: true,
     }),
     unsafe: flag({ about: "Run agents without isolation, as your user, who can read the answers" }),
     partition: text({ about: "Partition of the jobs", defaultText: "the cluster's" }),

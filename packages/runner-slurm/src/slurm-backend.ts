@@ -1,7 +1,8 @@
 import { existsSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { dirname, join } from "node:path";
-import { UserError } from "@mlebench/core";
+import { dirname, join, resolve } from "node:path";
+import { findImageSource } from "@mlebench/containers";
+import { defaultImageDirectory, UserError } from "@mlebench/core";
 import { writeFileAtomically } from "@mlebench/disk";
 import {
   type Backend,
@@ -25,7 +26,7 @@ import {
 } from "./record/run-files.js";
 import type { NodeTask } from "./record/task.js";
 import { openSession, type SlurmPace, type SlurmSession } from "./session.js";
-import { slurmSettings } from "./settings.js";
+import { type SlurmSettings, slurmSettings } from "./settings.js";
 import { makeHandle } from "./slurm-handle.js";
 import { batchScript } from "./submit/batch-script.js";
 import { jobOptions } from "./submit/job-options.js";
@@ -41,7 +42,7 @@ export const backend = defineBackend({
   settings: slurmSettings,
   schedules: true,
   connect: ({ settings, runsDirectory }) => openSession(settings, runsDirectory),
-  describe: async ({ settings }) => ({ container: settings.container }),
+  describe: async ({ settings }) => ({ container: settings.container ?? "the first that is installed" }),
   check,
   create,
   find,
@@ -67,6 +68,7 @@ async function check(plan: RunPlan, { settings, commands }: SlurmSession): Promi
     plan.onWarning?.(
       "Agents run without isolation: as your user, who can read the answers. Use this for agent development, not for benchmark results.",
     );
+  if (settings.container !== "none") await requireImage(plan, settings);
   if (!existsSync(taskFile)) throw new UserError("The program for the nodes is missing", { file: taskFile });
   // Slurm itself knows best whether a job can be: its partition, account, and limits.
   const directory = mkdtempSync(join(tmpdir(), "mlebench-slurm-"));
@@ -78,6 +80,17 @@ async function check(plan: RunPlan, { settings, commands }: SlurmSession): Promi
   } finally {
     rmSync(directory, { recursive: true, force: true });
   }
+}
+
+/** @throws UserError for an image that is not in a file: a node cannot ask anybody for it */
+async function requireImage({ image, buildCommand }: RunPlan, settings: SlurmSettings): Promise<void> {
+  const directory = imageDirectory(settings);
+  if ((await findImageSource(image, directory)) !== undefined) return;
+  throw new UserError(`Image not found: ${image}`, {
+    file: directory,
+    expected: `${image}.sif, an archive ${image}.tar of Docker or OCI, or a directory`,
+    hint: `Where Docker is, run \`${buildCommand}\` and \`docker save ${image} -o ${image}.tar\`, and copy the file here.`,
+  });
 }
 
 async function create(run: RunSpecification, session: SlurmSession): Promise<RunHandle> {
@@ -173,6 +186,14 @@ function handleOf(
 }
 
 /** The backend that runs an agent on its node, where that one is this machine. */
-function nodeBackend({ settings: { validationsPerMinute } }: SlurmSession): NodeTask["backend"] {
-  return { id: "process", settings: validationsPerMinute === undefined ? {} : { validationsPerMinute } };
+function nodeBackend({ settings }: SlurmSession): NodeTask["backend"] {
+  const { container, validationsPerMinute } = settings;
+  const grader = validationsPerMinute === undefined ? {} : { validationsPerMinute };
+  if (container === "none") return { id: "process", settings: grader };
+  const tool = container === undefined ? {} : { container };
+  return { id: "containers", settings: { ...grader, ...tool, imageDir: imageDirectory(settings) } };
+}
+
+function imageDirectory({ imageDir = defaultImageDirectory() }: SlurmSettings): string {
+  return resolve(imageDir);
 }

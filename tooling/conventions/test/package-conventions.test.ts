@@ -77,7 +77,8 @@ const vocabulary = ["archives", "core", "folders", "formats", "metrics", "sampli
 
 function allowedFor(packageDir: string): readonly string[] | undefined {
   // What runs an agent on a node of a cluster is one of the backends for a single machine.
-  if (packageDir === "runner-slurm") return ["core", "disk", "runner", "runner-process"];
+  if (packageDir === "runner-slurm")
+    return ["containers", "core", "disk", "runner", "runner-containers", "runner-process"];
   const isBackend = packageDir.startsWith("runner-");
   return isBackend
     ? ["agents", "containers", "core", "disk", "environment", "grading-server", "runner", "runner-containers"]

@@ -117,7 +117,8 @@ async function execute(
 }
 
 async function specificationOf(task: NodeTask, scratch: string): Promise<RunSpecification> {
-  const runDirectory = join(scratch, task.run.runId);
+  // Short, since paths of sockets are; and without the competition, which an obfuscated run must not learn.
+  const runDirectory = join(scratch, "run");
   mkdirSync(runDirectory);
   const machine = inspectMachine();
   const allocation = allocationOfJob(task.run.settings, machine);
@@ -132,6 +133,7 @@ async function specificationOf(task: NodeTask, scratch: string): Promise<RunSpec
 }
 
 const backends: Readonly<Record<NodeBackend, () => Promise<{ backend: BackendPlugin }>>> = {
+  containers: () => import("@mlebench/runner-containers"),
   process: () => import("@mlebench/runner-process"),
 };
 

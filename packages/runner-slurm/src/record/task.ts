@@ -1,7 +1,7 @@
 import type { RunSpecification } from "@mlebench/runner";
 
 /** Backends for a single machine, which a node is. */
-export type NodeBackend = "process";
+export type NodeBackend = "containers" | "process";
 
 /** What a node runs. */
 export interface NodeTask {
