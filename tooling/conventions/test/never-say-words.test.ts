@@ -46,6 +46,7 @@ const allowed: readonly (readonly [files: RegExp, words: RegExp, reason: string]
   [/^competitions\/text-normalization-.*\/description/, /^colour$/, "data of the competition"],
   [/^competitions\/random-acts-of-pizza\/description/, /^strangers$/, "people who are unknown to each other"],
   [/^packages\/inspect-logs\/src\//, /^cancelled$/, "a value of Inspect's log format"],
+  [/^packages\/runner-slurm\/README\.md$/, /^CANCELLED$/, "a state of Slurm"],
   [/^competitions\/tensorflow-speech-.*\/description/, /^house$/, "a label of the competition"],
 ];
 
