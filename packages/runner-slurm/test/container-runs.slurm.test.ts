@@ -1,4 +1,4 @@
-import { mkdtempSync, symlinkSync } from "node:fs";
+import { mkdtempSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { loadAgentDirectory } from "@mlebench/agents";
@@ -10,12 +10,12 @@ import { writeContractAgent } from "@mlebench/testkit/backend";
 import { beforeAll, describe, expect, test } from "vitest";
 import { slurmIsInstalled } from "../../../tooling/slurm-cluster/slurm-cluster.js";
 import { withCluster } from "../../../tooling/slurm-cluster/with-cluster.js";
-import { baseArchive, toolAnswers } from "../../runner-containers/test/harness.js";
+import { availableTools, backendOptions, image as base } from "../../runner-containers/test/harness.js";
 import { createSlurmBackend } from "../src/index.js";
 
 const isPossible =
   slurmIsInstalled("containers on a cluster") &&
-  (await toolAnswers("charliecloud", "containers on a cluster"));
+  (await availableTools("containers on a cluster")).includes("charliecloud");
 
 describe.skipIf(!isPossible)("runs on a cluster in containers", async () => {
   withCluster();
@@ -25,9 +25,9 @@ describe.skipIf(!isPossible)("runs on a cluster in containers", async () => {
   const open = () =>
     createSlurmBackend({
       ...{ runsDirectory: join(directory, "runs"), schedulerSeconds: 1, lookMilliseconds: 100 },
-      settings: { container: "charliecloud", imageDir: directory },
+      settings: { container: "charliecloud", imageDir: backendOptions("charliecloud").imageDirectory },
     });
-  const run = (script: string, image = "base") =>
+  const run = (script: string, image = base) =>
     runAgents({
       ...{ backend: open(), competitions: [competition], dataDirectory: directory },
       agent: { ...agent, environment: { SCRIPT: script } },
@@ -37,7 +37,6 @@ describe.skipIf(!isPossible)("runs on a cluster in containers", async () => {
 
   beforeAll(async () => {
     await prepareMiniature(competition, { dataDirectory: directory, size: 60 });
-    symlinkSync(baseArchive(), join(directory, "base.tar"));
   });
 
   test("validate at the usual address, and find no answers", async () => {
