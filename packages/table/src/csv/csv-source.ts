@@ -180,11 +180,10 @@ export class CsvSource {
   /** Positions in `rows`, those of the first segment's rows first: an order in which the file is read once. */
   inSegmentOrder(rows: Uint32Array): Uint32Array {
     const next = new Uint32Array(this.segments.length + 1);
-    const segments = rows.map((row) => this.segmentIndex(row));
-    for (const segment of segments) next[segment + 1]++;
+    for (const row of rows) next[this.segmentIndex(row) + 1]++;
     for (let segment = 1; segment < next.length; segment++) next[segment] += next[segment - 1];
     const order = new Uint32Array(rows.length);
-    for (let at = 0; at < rows.length; at++) order[next[segments[at]]++] = at;
+    for (let at = 0; at < rows.length; at++) order[next[this.segmentIndex(rows[at])]++] = at;
     return order;
   }
 
