@@ -1,5 +1,5 @@
 import { once } from "node:events";
-import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import type { GradingReport } from "@mlebench/core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
@@ -10,7 +10,7 @@ import { createWorld, type Ended, hearErrors, mlebench, start, type World } from
 const ids = ["color-guess", "spaceship-titanic"];
 
 describe.skipIf(!slurmIsInstalled("runs on a cluster"))("a run group on a cluster", () => {
-  withCluster();
+  const cluster = withCluster();
   let world: World;
   const options = ["--backend", "slurm", "--backend-options", "container=none", "unsafe=true"];
   const limits = ["--cpus", "1", "--memory", "500m", "--timeout", "10m"];
@@ -112,5 +112,24 @@ until [ -e ${join(world.directory, "go")} ]; do sleep 0.2; done\n`,
     expect(JSON.parse(ended.stdout)).toMatchObject({ total_runs: 4, total_valid_submissions: 4 });
     const again = await mlebench(world, "run", "--resume", directory, "--grade", "--json");
     expect(JSON.parse(again.stdout)).toMatchObject({ total_runs: 4, total_valid_submissions: 4 });
+  });
+
+  test("is stopped from another shell, with what it has made, and repeated by resuming", async () => {
+    const before = groups();
+    rmSync(join(world.directory, "go"), { force: true });
+    const first = start(world, command("--agent-dir", "agents/waiter", "--n-workers", "2"));
+    await hearErrors(first).contains("started");
+    first.kill("SIGKILL");
+    await once(first, "exit");
+    const directory = newGroup(before);
+    const canceled = await mlebench(world, "run", "cancel", directory);
+    expect(canceled, canceled.stderr).toMatchObject({ exitCode: 0 });
+    expect(canceled.stderr).toContain("2 of 2 runs have no result");
+    const left = await cluster.run("squeue", "--noheader", "--states=PENDING,RUNNING", "--format=%j");
+    expect(left.trim()).toBe("");
+    world.write("go", "");
+    const ended = await mlebench(world, "run", "--resume", directory, "--grade", "--json");
+    expect(ended, ended.stderr).toMatchObject({ exitCode: 0 });
+    expect(JSON.parse(ended.stdout)).toMatchObject({ total_runs: 2, total_valid_submissions: 2 });
   });
 });
