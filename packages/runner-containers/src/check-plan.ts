@@ -63,7 +63,7 @@ export async function availableNetwork(
 ): Promise<ContainerNetwork> {
   if (wanted === "host" || tool.id === "podman") return wanted;
   if (wanted === "private" && (await findProgram("slirp4netns")) === undefined) return "host";
-  const { exitCode, stderr } = await runProgram(ownNetworkCommand(["true"]), { seconds: 60 });
+  const { exitCode, stderr } = await runProgram(ownNetworkCommand(["true"]), { seconds: 600 });
   if (exitCode === 0) return wanted;
   if (wanted === "private") return "host";
   throw new UserError(`No network of its own can be made here: ${stderr.trim().split("\n").at(-1)}`, {

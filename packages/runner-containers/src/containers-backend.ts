@@ -1,5 +1,6 @@
 import { join } from "node:path";
 import {
+  type ContainerNetwork,
   type ContainerToolId,
   containerToolIds,
   guestScript,
@@ -57,6 +58,8 @@ interface ContainersSession {
   places: ImagePlaces;
   tool: () => Promise<InstalledTool>;
   image: (reference: string) => Promise<ImportedImage>;
+  /** The network that containers can have here, for the one that is asked for; tried once. */
+  network: (wanted: ContainerNetwork) => Promise<ContainerNetwork>;
 }
 
 function openSession(options: ContainersBackendOptions): ContainersSession {
@@ -74,10 +77,20 @@ function openSession(options: ContainersBackendOptions): ContainersSession {
     });
     return found;
   };
+  const networks = new Map<ContainerNetwork, Promise<ContainerNetwork>>();
   return {
     options,
     places,
     tool,
+    async network(wanted) {
+      let available = networks.get(wanted);
+      if (available === undefined) {
+        available = availableNetwork(await tool(), wanted);
+        networks.set(wanted, available);
+        available.catch(() => networks.delete(wanted));
+      }
+      return await available;
+    },
     async image(reference) {
       let imported = images.get(reference);
       if (imported === undefined) {
@@ -206,13 +219,13 @@ function agentEnvironment(run: RunSpecification): Record<string, string> {
 
 async function makePlan(
   run: RunSpecification,
-  { options }: ContainersSession,
+  { options, network: findNetwork }: ContainersSession,
   tool: InstalledTool,
   image: ImportedImage,
 ): Promise<SupervisorPlan> {
   const { settings: given, allocation } = run;
   const paths = runPaths(run);
-  const network = await availableNetwork(tool, containerNetwork(given.network));
+  const network = await findNetwork(containerNetwork(given.network));
   const hasWayOut = network === "private" && tool.id !== "podman";
   const binds = [...(await makeBinds(run, paths)), ...(hasWayOut ? [nameServerBind(paths)] : [])];
   const { gpus, gpuDevices, cpuSet } = allocation;
