@@ -4,6 +4,7 @@ import { join, resolve } from "node:path";
 import { root } from "../workspace.mjs";
 import { cases } from "./cases/index.mjs";
 import { compareResults } from "./compare.mjs";
+import { documentResults } from "./document.mjs";
 import { measureFloors } from "./floors.mjs";
 import { measureGrowth } from "./growth.mjs";
 import { describeMachine, machineLine } from "./machine.mjs";
@@ -25,20 +26,28 @@ function listCases() {
     );
 }
 
+function readResults(file) {
+  let found;
+  try {
+    found = JSON.parse(readFileSync(file, "utf8"));
+  } catch (error) {
+    throw new Error(`Cannot read results ${file}: ${error.message}`);
+  }
+  if (!Array.isArray(found?.results))
+    throw new Error(`${file} has no results: expected a file of \`--json\``);
+  return found;
+}
+
 function compareFiles(files) {
-  const [before, after] = files.map((file) => {
-    let found;
-    try {
-      found = JSON.parse(readFileSync(file, "utf8"));
-    } catch (error) {
-      throw new Error(`Cannot read results ${file}: ${error.message}`);
-    }
-    if (!Array.isArray(found?.results))
-      throw new Error(`${file} has no results: expected a file of \`--json\``);
-    return found;
-  });
+  const [before, after] = files.map(readResults);
   for (const { machine, date } of [before, after]) console.log(`${date}: ${machineLine(machine)}`);
   print(renderComparison(compareResults(before, after)));
+}
+
+function documentFile(file) {
+  const page = join(root, "docs/benchmarks.md");
+  writeFileSync(page, documentResults(readFileSync(page, "utf8"), readResults(file)));
+  console.log(`Wrote the results of ${file} into ${page}.`);
 }
 
 async function measureCases(options) {
@@ -93,6 +102,7 @@ async function main(args) {
   if (options.help) console.log(usage);
   else if (options.list) listCases();
   else if (options.compare) compareFiles(options.words);
+  else if (options.document !== undefined) documentFile(options.document);
   else if (options.growth) await measureGrowth(options);
   else return measureCases(options);
   return 0;

@@ -9,24 +9,26 @@ import { describeMachine, machineLine } from "./machine.mjs";
 import { bytes, seconds } from "./render.mjs";
 import { contextOf, runCase } from "./run-case.mjs";
 
-const rows = [1e4, 1e5, 1e6, 1e7];
-const files = [1e3, 1e4, 1e5, 1e6];
+const sizes = {
+  full: { row: [1e4, 1e5, 1e6, 1e7], file: [1e3, 1e4, 1e5, 1e6] },
+  quick: { row: [2e4, 4e4], file: [100, 1000] },
+};
 
 /** Cases with sizes that grow, and what one item is. */
 const series = [
-  ["large-taxi", "preparing rides", "row", rows],
-  ["grade-million-same", "grading, same order", "row", rows],
-  ["grade-million-shuffled", "grading, shuffled", "row", rows],
-  ["unzip-many-files", "extracting files", "file", files],
-  ["place-many-images", "placing files", "file", files],
+  ["large-taxi", "preparing rides", "row"],
+  ["grade-million-same", "grading, same order", "row"],
+  ["grade-million-shuffled", "grading, shuffled", "row"],
+  ["unzip-many-files", "extracting files", "file"],
+  ["place-many-images", "placing files", "file"],
 ];
 
 /** Measures one case at every size; workloads are removed, because the largest would fill a disk. */
-async function measureSeries([name, label, item, sizes], { directory, rounds, largest }) {
+async function measureSeries([name, label, item], { directory, rounds, quick }) {
   const bench = cases.find((one) => one.name === name);
   const points = [];
-  for (const size of sizes.filter((one) => one <= largest)) {
-    const options = { directory, quick: false, rounds, budget: 60, size };
+  for (const size of sizes[quick ? "quick" : "full"][item]) {
+    const options = { directory, quick, rounds, budget: 60, size };
     const { ours } = await runCase({ ...bench, smallSize: undefined, rounds }, options);
     rmSync(contextOf(bench, options).folder, { recursive: true, force: true });
     points.push({ size, cpu: ours.cpu.median, memory: ours.memory.median });
@@ -40,7 +42,7 @@ async function measureSeries([name, label, item, sizes], { directory, rounds, la
 /** A plot of one figure for the series with the same kind of item. */
 function plotOf(found, item, figure, yLabel) {
   const chosen = found.filter((one) => one.item === item);
-  const sizes = [...new Set(chosen.flatMap(({ costs }) => costs.map(({ size }) => size)))].sort(
+  const shown = [...new Set(chosen.flatMap(({ costs }) => costs.map(({ size }) => size)))].sort(
     (a, b) => a - b,
   );
   return lines({
@@ -48,9 +50,13 @@ function plotOf(found, item, figure, yLabel) {
     title: `${yLabel} of each ${item}, as ${item}s grow`,
     series: chosen.map(({ label, costs }) => ({
       name: label,
-      points: costs.map((cost) => ({ x: sizes.indexOf(cost.size), y: cost[figure] })),
+      points: costs.map((cost) => ({
+        x: shown.indexOf(cost.size),
+        // Noise of small sizes can fall below nothing.
+        y: Math.max(0, cost[figure]),
+      })),
     })),
-    categories: sizes.map(sizeText),
+    categories: shown.map(sizeText),
     xName: `${item}s`,
     xLabel: `${item}s`,
     yLabel,
@@ -67,6 +73,32 @@ const table = (found) =>
     }),
   );
 
+/**
+ * The page on growth, and its plots.
+ * @param found series with their label, item, points, and costs
+ * @param {string} facts machine and date, in words
+ */
+export function growthPage(found, facts) {
+  const plots = ["row", "file"].flatMap((item) => [
+    plotOf(found, item, "microseconds", "CPU time in µs"),
+    plotOf(found, item, "bytes", "Bytes of memory"),
+  ]);
+  const images = plots.map(({ name, title }) => `![${title}](${name}.svg)`);
+  const text = `# Cost of growth
+
+What each row and each file more costs: CPU time of all processes (user and system), and peak memory. The smallest size is subtracted, so that starting is left out. Written by \`pnpm bench --growth\`.
+
+${facts}
+
+| work | size | CPU | peak memory | CPU for each | bytes for each |
+|---|---|---|---|---|---|
+${table(found).join("\n")}
+
+${images.join("\n\n")}
+`;
+  return { text, files: plots.map((plot) => ({ name: `${plot.name}.svg`, text: plotSvg(plot) })) };
+}
+
 /** Measures, and writes `growth.md` and plots. */
 export async function measureGrowth({ directory, out, rounds, quick }) {
   const machine = describeMachine();
@@ -78,26 +110,12 @@ export async function measureGrowth({ directory, out, rounds, quick }) {
   mkdirSync(target, { recursive: true });
   console.error(machineLine(machine));
   const found = [];
-  for (const one of series)
-    found.push(await measureSeries(one, { directory: workspace, rounds, largest: quick ? 1e4 : 1e7 }));
-  const plots = ["row", "file"].flatMap((item) => [
-    plotOf(found, item, "microseconds", "CPU time in µs"),
-    plotOf(found, item, "bytes", "Bytes of memory"),
-  ]);
-  for (const plot of plots) writeFileSync(join(target, `${plot.name}.svg`), plotSvg(plot));
-  const images = plots.map(({ name, title }) => `![${title}](${name}.svg)`);
-  const text = `# Cost of growth
-
-What each row and each file more costs: CPU time of all processes (user and system), and peak memory. The smallest size is subtracted, so that starting is left out. Written by \`pnpm bench --growth\`.
-
-${machineLine(machine)}. ${new Date().toISOString().slice(0, 10)}.
-
-| work | size | CPU | peak memory | CPU for each | bytes for each |
-|---|---|---|---|---|---|
-${table(found).join("\n")}
-
-${images.join("\n\n")}
-`;
+  for (const one of series) found.push(await measureSeries(one, { directory: workspace, rounds, quick }));
+  const { text, files } = growthPage(
+    found,
+    `${new Date().toISOString().slice(0, 10)}, ${machineLine(machine)}.`,
+  );
+  for (const file of files) writeFileSync(join(target, file.name), file.text);
   writeFileSync(join(target, "growth.md"), text);
-  console.log(`Wrote growth.md and ${plots.length} plots to ${target}.`);
+  console.log(`Wrote growth.md and ${files.length} plots to ${target}.`);
 }

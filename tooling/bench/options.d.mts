@@ -11,6 +11,7 @@ export interface Options {
   directory?: string;
   out?: string;
   json?: string;
+  document?: string;
 }
 export const usage: string;
 export function parseOptions(args: string[]): Options | { error: string };

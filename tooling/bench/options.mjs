@@ -11,6 +11,7 @@ export const usage = `Usage: pnpm bench [OPTIONS] [WORDS]
   --json FILE            write every measurement, with the machine's data
   --check                end with 1 if a target is missed
   --compare A.json B.json   print what changed from A to B beyond the spread, measure nothing
+  --document FILE        write the results of --json into docs/benchmarks.md, measure nothing
   --growth               time and memory for each row and file as sizes grow; writes docs/growth.md and its plot
   --out DIR              with --growth: where to write, docs unless said
 Python reference: MLEBENCH_REFERENCE is a checkout of openai/mle-bench, MLEBENCH_PYTHON a Python that can run it.`;
@@ -37,6 +38,7 @@ export function parseOptions(args) {
         directory: { type: "string" },
         out: { type: "string" },
         json: { type: "string" },
+        document: { type: "string" },
       },
     });
   } catch (error) {
