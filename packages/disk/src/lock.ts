@@ -141,12 +141,14 @@ function tryToLink(from: string, to: string): boolean {
 
 /** Removes what processes left that were killed while they took the lock; one that takes it now has just begun. */
 function removeLeftovers(path: string, own: string): void {
+  // As the file system's clock has it: on a shared one, that of this machine may be another.
+  const now = statSync(own).mtimeMs;
   for (const name of readdirSync(dirname(path))) {
     const leftover = join(dirname(path), name);
     if (!name.startsWith(`${basename(path)}.`) || leftover === own) continue;
     if (!/\.(stale-)?[0-9a-f-]{36}$/.test(name)) continue;
     const modified = statSync(leftover, { throwIfNoEntry: false })?.mtimeMs ?? Number.POSITIVE_INFINITY;
-    if (Date.now() - modified > 60_000) rmSync(leftover, { force: true });
+    if (now - modified > 60_000) rmSync(leftover, { force: true });
   }
 }
 
