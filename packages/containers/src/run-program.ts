@@ -43,8 +43,12 @@ export function runProgram(
   });
 }
 
-/** Variables that a tool takes as options. What a user's shell has set must not show a container more of the machine. */
-const optionVariable = /^(APPTAINER|SINGULARITY)(ENV)?_(?!CACHEDIR$|TMPDIR$|CONFIGDIR$)|^CH_/;
+/**
+ * Variables that a tool takes as options, and those that make a shell run a file first, as clusters set them. What a user's shell has set must not show a container more of the
+ * machine.
+ */
+const optionVariable =
+  /^(APPTAINER|SINGULARITY)(ENV)?_(?!CACHEDIR$|TMPDIR$|CONFIGDIR$)|^CH_|^(BASH_ENV|ENV)$/;
 
 /** The environment for a container tool: no credentials, and nothing that would add files or variables to a container. */
 export function toolEnvironment(

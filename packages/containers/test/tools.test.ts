@@ -79,6 +79,7 @@ test("a tool gets no credentials, and no options of the user's shell", () => {
     SINGULARITYENV_SECRETS: "x",
     APPTAINER_CACHEDIR: "/cache",
     CH_IMAGE_STORAGE: "/x",
+    BASH_ENV: "/etc/profile.d/modules.sh",
   });
   expect(environment).toEqual({ USER: "user", PATH: "/bin", APPTAINER_CACHEDIR: "/cache" });
 });
