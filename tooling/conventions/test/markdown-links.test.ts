@@ -36,3 +36,19 @@ test.each(["README.md", "ARCHITECTURE.md", "CONTRIBUTING.md", "AGENTS.md"])(
     expect(missing).toEqual([]);
   },
 );
+
+test("every decision has a number of its own, which its title and the index repeat", () => {
+  const directory = join(root, "docs/decisions");
+  const index = readFileSync(join(directory, "README.md"), "utf8");
+  const decisions = documents
+    .filter((path) => /^docs\/decisions\/\d/.test(path))
+    .map((path) => path.slice("docs/decisions/".length));
+  const wrong = decisions.filter((name, position) => {
+    const number = Number(name.slice(0, 4));
+    const title = readFileSync(join(directory, name), "utf8").split("\n", 1)[0];
+    return (
+      number !== position + 1 || !title.startsWith(`# ${number}. `) || !index.includes(`[${number}](${name})`)
+    );
+  });
+  expect(wrong).toEqual([]);
+});
