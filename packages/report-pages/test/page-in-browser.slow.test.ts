@@ -15,6 +15,7 @@ const hostile = `</script></style></title><script>document.title="${marker}"</sc
 
 let directory = "";
 let browser: Browser;
+let sixAgentsPage = "";
 
 function writePage(name: string, options: MadeUpOptions): string {
   const data = buildReport(madeUpExperiments(options), {
@@ -43,22 +44,21 @@ describe.runIf(browserIsThere("the report's page in a browser"))("a page in a br
   beforeAll(async () => {
     directory = mkdtempSync(join(tmpdir(), "mlebench-report-"));
     browser = await openBrowser();
+    sixAgentsPage = writePage("clean", {});
   });
   afterAll(async () => {
     await browser?.close();
     rmSync(directory, { recursive: true, force: true });
   });
 
+  // Both widths and both colors, each once: axe takes long on a page of this size.
   test.each([
     [1400, "light"],
-    [1400, "dark"],
-    [400, "light"],
     [400, "dark"],
   ] as const)("is clean and accessible at %i pixels, %s", async (width, colorScheme) => {
-    const url = writePage("clean", {});
     const context = await browser.newContext({ viewport: { width, height: 900 }, colorScheme });
     const { page, messages, requests } = await watchedPage(context, "file:");
-    await page.goto(url);
+    await page.goto(sixAgentsPage);
     for (const details of await page.locator("details").all())
       await details.evaluate((element) => element.setAttribute("open", ""));
     expect(await accessibilityFaults(page)).toEqual([]);

@@ -10,6 +10,7 @@ import { gradingTests } from "../src/contract/grading.js";
 import { createMiniatureCache, prepareIn } from "../src/contract/miniature-cache.js";
 import type { PackageUnderTest } from "../src/contract/package-under-test.js";
 import { preparationTests } from "../src/contract/preparation.js";
+import { reasonTests } from "../src/contract/reasons.js";
 import {
   type Golden,
   md5,
@@ -296,6 +297,40 @@ describe("grading", () => {
     expect(failure.message).toMatch(
       /^fake-colours: \d+ of 10 submissions of miniatures cannot be graded:\n {2}seed \d+, size \d+: the sample submission is invalid: Too little blue/,
     );
+  });
+});
+
+describe("reasons", () => {
+  const good = fakeCompetition();
+
+  /** What the contract says of a grader that refuses blank cells with a message that it makes of the answers. */
+  async function otherLabels(message: (answers: string) => string): Promise<unknown> {
+    const competition = fakeCompetition(undefined, {
+      async grade(files) {
+        if (/,$/m.test(readFileSync(files.submission, "utf8")))
+          throw new InvalidSubmissionError(message(readFileSync(files.answers, "utf8")));
+        return good.grade(files);
+      },
+    });
+    const tested = fakePackage({ competition });
+    const miniatures = createMiniatureCache(tested.load);
+    const tests = reasonTests(tested, miniatures, createVariantGrader(tested, miniatures), []);
+    try {
+      await tests.find(({ name }) => name === "a reason is the same whatever the labels are")?.check();
+    } catch (error) {
+      return (error as Error).message;
+    } finally {
+      miniatures.close();
+    }
+    return undefined;
+  }
+
+  test("a message that depends on the labels is found", async () => {
+    expect(await otherLabels((answers) => `Blank: ${md5(answers)}`)).toContain("to deeply equal []");
+  });
+
+  test("a message that does not depend on them passes", async () => {
+    expect(await otherLabels(() => "A cell is blank")).toBeUndefined();
   });
 });
 
