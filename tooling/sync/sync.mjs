@@ -41,6 +41,9 @@ function plainRanges(dependencies) {
   );
 }
 
+/** Files below those that are published: declarations say in comments what their maps would lead to. */
+const unpublished = ["!**/*.tsbuildinfo", "!**/*.d.ts.map"];
+
 const json = (value) => `${JSON.stringify(value, null, 2)}\n`;
 
 function sortKeys(record) {
@@ -65,7 +68,7 @@ function publishedManifest({ folder, manifest, kind }) {
     }),
   );
   const extraFiles = (manifest.files ?? []).filter(
-    (name) => !["dist", "src", "CHANGELOG.md", "README.md", "!**/*.tsbuildinfo"].includes(name),
+    (name) => !["dist", "src", "CHANGELOG.md", "README.md", ...unpublished].includes(name),
   );
   const files = [
     "dist",
@@ -74,7 +77,7 @@ function publishedManifest({ folder, manifest, kind }) {
     ...extraFiles.filter((name) => !["facts", "description.md", "description.obfuscated.md"].includes(name)),
     "CHANGELOG.md",
     "README.md",
-    "!**/*.tsbuildinfo",
+    ...unpublished,
   ];
   const { name, version, description, keywords, bin, mlebench, dependencies, peerDependencies } = manifest;
   const { devDependencies, optionalDependencies, peerDependenciesMeta } = manifest;
