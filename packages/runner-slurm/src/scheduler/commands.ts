@@ -134,13 +134,29 @@ interface Finished {
 
 const missing: Finished = { status: null, stdout: "", stderr: "" };
 
-/** What a job of which this process is a part was given would count for the jobs that it submits. */
+/** Variables that jobs have of the login shell. Any other may be a credential. */
+const exported = new Set([
+  "HOME",
+  "LANG",
+  "LC_ALL",
+  "LD_LIBRARY_PATH",
+  "LOGNAME",
+  "MODULEPATH",
+  "PATH",
+  "SHELL",
+  "USER",
+]);
+
+/**
+ * What Slurm's programs have, and jobs after them. What a job of which this process is a part was given would count for
+ * the jobs that it submits, but for how the cluster is reached.
+ */
 function environment(): NodeJS.ProcessEnv {
   const kept = Object.entries(process.env).filter(
-    ([name]) => !name.startsWith("SLURM_") || /^SLURM_(CONF|CLUSTERS|JWT)/.test(name),
+    ([name]) => exported.has(name) || /^SLURM_(CONF|CLUSTERS|JWT)/.test(name),
   );
-  // Without the second, lists of tasks are cut off.
-  return { ...Object.fromEntries(kept), LC_ALL: "C", SLURM_BITSTR_LEN: "0" };
+  // Without it, lists of tasks are cut off.
+  return { ...Object.fromEntries(kept), SLURM_BITSTR_LEN: "0" };
 }
 
 /** @throws UserError if there is no such program */

@@ -23,7 +23,8 @@ export function placeOptions({ partition, account, qos, constraint, sbatch = [] 
     "--nodes=1",
     "--ntasks=1",
     "--open-mode=append",
-    `--export=${exportedVariables()}`,
+    // All that sbatch has: with a list or `NONE`, Slurm would log in as the user on each node to find out the others.
+    "--export=ALL",
     ...(partition === undefined ? [] : [`--partition=${partition}`]),
     ...(account === undefined ? [] : [`--account=${account}`]),
     ...(qos === undefined ? [] : [`--qos=${qos}`]),
@@ -31,23 +32,4 @@ export function placeOptions({ partition, account, qos, constraint, sbatch = [] 
     // The last of an option's values counts.
     ...sbatch.map((option) => `--${option.replace(/^-+/, "")}`),
   ];
-}
-
-/**
- * Only these variables go along: with `NONE`, Slurm would log in as the user on each node to find out the others, and
- * anything else of a login shell may be a credential.
- */
-function exportedVariables(): string {
-  const names = [
-    "HOME",
-    "LANG",
-    "LC_ALL",
-    "LD_LIBRARY_PATH",
-    "LOGNAME",
-    "MODULEPATH",
-    "PATH",
-    "SHELL",
-    "USER",
-  ];
-  return names.filter((name) => process.env[name] !== undefined).join(",");
 }
