@@ -1,5 +1,4 @@
-import { existsSync, lstatSync, readFileSync } from "node:fs";
-import { open } from "node:fs/promises";
+import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { UserError } from "@mlebench/core";
 import { containerPaths } from "@mlebench/environment";
@@ -7,11 +6,12 @@ import {
   type AgentExit,
   agentAccess,
   assertRunning,
+  createProcessUsage,
+  followFile,
+  parseValidations,
   pause,
   type RunHandle,
   type RunSpecification,
-  type RunUsage,
-  type RunValidation,
   tarDirectory,
 } from "@mlebench/runner";
 import { execContainer } from "./exec-container.js";
@@ -34,13 +34,11 @@ export interface HandleOptions {
   plan: SupervisorPlan | undefined;
 }
 
-const pageBytes = 4096;
-
 /** One run, read from its files: every method works in any process of the machine that the run is on. */
 export function containerRunHandle(options: HandleOptions): RunHandle {
   const { run, paths, plan, description } = options;
   const { home, state } = paths;
-  let cpu: { ticks: number; time: number } | undefined;
+  const usageOf = createProcessUsage(home);
 
   const access = agentAccess(async (command, execOptions) => {
     assertRunning(runPhase(state));
@@ -90,22 +88,10 @@ export function containerRunHandle(options: HandleOptions): RunHandle {
     terminate: (graceSeconds) => terminateAgent(paths, graceSeconds),
     async usage() {
       const container = readState(state, "container");
-      const processes = container === undefined ? [] : containerProcesses(container.pidNamespace);
-      const ticks = processes.reduce((sum, entry) => sum + entry.ticks, 0);
-      const time = performance.now();
-      const before = cpu;
-      cpu = { ticks, time };
-      const submission = submissionOf(join(home, "submission", "submission.csv"));
-      return {
-        memoryBytes: processes.reduce((sum, entry) => sum + entry.residentPages * pageBytes, 0),
-        ...(before !== undefined && {
-          // A clock tick is a hundredth of a second on every Linux that Node runs on.
-          cpuCores: Math.max(0, ((ticks - before.ticks) * 10) / (time - before.time)),
-        }),
-        ...(submission !== undefined && { submission }),
-      };
+      return usageOf(container === undefined ? [] : containerProcesses(container.pidNamespace));
     },
-    validations: async () => readValidations(paths.validations),
+    validations: async () =>
+      existsSync(paths.validations) ? parseValidations(readFileSync(paths.validations, "utf8")) : [],
     collect: async (directory, { path } = {}) => tarDirectory(join(home, directory), path),
     async destroy() {
       await killRun(paths);
@@ -118,49 +104,4 @@ function lostExit(state: string): AgentExit {
   const failure = readState(state, "failure");
   const detail = failure?.message ?? "the program that keeps the agent's container has ended";
   return { exitCode: null, reason: "lost", detail };
-}
-
-function submissionOf(path: string): RunUsage["submission"] {
-  const found = lstatSync(path, { throwIfNoEntry: false });
-  return found?.isFile() ? { bytes: found.size, modified: found.mtime.toISOString() } : undefined;
-}
-
-function readValidations(file: string): RunValidation[] {
-  if (!existsSync(file)) return [];
-  return readFileSync(file, "utf8")
-    .split("\n")
-    .flatMap((line) => {
-      try {
-        return line === "" ? [] : [JSON.parse(line) as RunValidation];
-      } catch {
-        // It is being written.
-        return [];
-      }
-    });
-}
-
-/** What is in a file from an offset on, and what is added, until `hasEnded` was true before the last look. */
-async function* followFile(
-  path: string,
-  from: number,
-  hasEnded: () => boolean,
-  signal: AbortSignal,
-): AsyncGenerator<Uint8Array> {
-  const file = await open(path);
-  try {
-    for (let position = from, last = false; !signal.aborted; ) {
-      const buffer = Buffer.allocUnsafe(1 << 18);
-      const { bytesRead } = await file.read(buffer, 0, buffer.length, position);
-      position += bytesRead;
-      if (bytesRead > 0) {
-        yield buffer.subarray(0, bytesRead);
-        continue;
-      }
-      if (last) return;
-      last = hasEnded();
-      if (!last) await pause(50, signal);
-    }
-  } finally {
-    await file.close();
-  }
 }

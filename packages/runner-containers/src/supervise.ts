@@ -5,7 +5,7 @@ import type { Readable } from "node:stream";
 import { enterNetworkCommand, runProgram, toolDriver, wayOutCommand } from "@mlebench/containers";
 import { childEnvironment, UserError } from "@mlebench/core";
 import { placeVariables } from "@mlebench/environment";
-import { type AgentExit, killAll, pause, watchDisk } from "@mlebench/runner";
+import { type AgentExit, exitOfShell, killAll, pause, watchDisk } from "@mlebench/runner";
 import { type ContainerProcess, type ReadyContainer, startContainer } from "./container-process.js";
 import { type GraderProcess, startGrader, usualPort } from "./grader-process.js";
 import { writeState } from "./run-state.js";
@@ -50,8 +50,7 @@ export async function supervise(plan: SupervisorPlan): Promise<AgentExit> {
     watchLimits(plan, pidNamespace, kill, stopped.signal);
     const exitCode = await container.ended;
     if (killedFor !== undefined) return { exitCode, ...killedFor };
-    // Bash's exit codes for SIGKILL and SIGTERM.
-    return { exitCode, reason: exitCode === 137 || exitCode === 143 ? "killed" : "exited" };
+    return exitOfShell(exitCode);
   } finally {
     for (const stop of stops) stop();
     container?.child.kill("SIGKILL");

@@ -2,10 +2,7 @@ import { execFile } from "node:child_process";
 import { readdirSync, readFileSync, readlinkSync, statSync } from "node:fs";
 import { processesInNamespace } from "@mlebench/containers";
 import { childEnvironment } from "@mlebench/core";
-import { listProcesses, type ProcessInfo, pause, withDescendants } from "@mlebench/runner";
-
-/** A process's memory pages, on every Linux that Node runs on. */
-const pageBytes = 4096;
+import { listProcesses, type ProcessInfo, pause, residentBytes, withDescendants } from "@mlebench/runner";
 
 /** All processes of a container, those in namespaces that it made included. */
 export function containerProcesses(pidNamespace: string): ProcessInfo[] {
@@ -26,7 +23,7 @@ export async function watchMemory(options: {
   const { limit, processes, onExceeded, signal } = options;
   while (!signal.aborted) {
     const all = processes();
-    const resident = all.reduce((sum, { residentPages }) => sum + residentPages * pageBytes, 0);
+    const resident = residentBytes(all);
     // Pages that processes share are in it several times; counting exactly takes much longer.
     const bytes = resident > limit ? all.reduce((sum, { pid }) => sum + shareOfMemory(pid), 0) : resident;
     if (bytes > limit) return onExceeded(bytes);

@@ -1,18 +1,20 @@
 import { spawn } from "node:child_process";
-import { lstatSync, writeFileSync } from "node:fs";
+import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { homeFiles } from "@mlebench/agents";
-import type {
-  AgentExit,
-  OutputDirectory,
-  RunHandle,
-  RunSpecification,
-  RunUsage,
-  RunValidation,
+import type { AgentExit, OutputDirectory, RunHandle, RunSpecification } from "@mlebench/runner";
+import {
+  agentAccess,
+  assertRunning,
+  createProcessUsage,
+  exitOfShell,
+  followFile,
+  killAll,
+  parseValidations,
+  pause,
+  tarDirectory,
 } from "@mlebench/runner";
-import { agentAccess, assertRunning, killAll, pause, tarDirectory } from "@mlebench/runner";
 import { execProcess } from "./exec-process.js";
-import { followFile } from "./follow-file.js";
 import type { StartGradingServer, ValidationService } from "./grading-service.js";
 import { commandOf, environmentOf } from "./launch.js";
 import { processState } from "./process-state.js";
@@ -31,7 +33,7 @@ export function makeHandle(run: RunSpecification, startServer: StartGradingServe
   const { home, state } = paths;
   const stored = processState(run);
   let server: ValidationService | undefined;
-  let cpu: { ticks: number; time: number } | undefined;
+  const usageOf = createProcessUsage(home);
 
   const closeServer = async (): Promise<void> => {
     const closing = server;
@@ -108,24 +110,10 @@ export function makeHandle(run: RunSpecification, startServer: StartGradingServe
     },
     terminate: stored.killAgent,
     async usage() {
-      const processes = agentProcesses(run.runId, stored.pidIn("agent.pid"));
-      const ticks = processes.reduce((sum, entry) => sum + entry.ticks, 0);
-      const time = performance.now();
-      const before = cpu;
-      cpu = { ticks, time };
-      const submission = submissionOf(join(home, "submission", "submission.csv"));
-      return {
-        memoryBytes: processes.reduce((sum, entry) => sum + entry.residentPages * 4096, 0),
-        ...(before !== undefined && {
-          // A clock tick is a hundredth of a second on every Linux that Node runs on.
-          cpuCores: Math.max(0, ((ticks - before.ticks) * 10) / (time - before.time)),
-        }),
-        ...(submission !== undefined && { submission }),
-      };
+      return usageOf(agentProcesses(run.runId, stored.pidIn("agent.pid")));
     },
     async validations() {
-      const text = stored.readState("validations.jsonl") ?? "";
-      return text.split("\n").flatMap((line) => (line === "" ? [] : (parseLine(line) ?? [])));
+      return parseValidations(stored.readState("validations.jsonl") ?? "");
     },
     async collect(directory: OutputDirectory, { path } = {}) {
       return tarDirectory(join(home, directory), path);
@@ -146,22 +134,7 @@ export function makeHandle(run: RunSpecification, startServer: StartGradingServe
 
 function endOf(exitCode: string | undefined): AgentExit {
   if (exitCode === undefined) return { exitCode: null, reason: "lost" };
-  const code = Number(exitCode);
-  // Bash's exit codes for SIGKILL and SIGTERM.
-  return { exitCode: code, reason: code === 137 || code === 143 ? "killed" : "exited" };
-}
-
-function submissionOf(path: string): RunUsage["submission"] {
-  const found = lstatSync(path, { throwIfNoEntry: false });
-  return found?.isFile() ? { bytes: found.size, modified: found.mtime.toISOString() } : undefined;
-}
-
-function parseLine(line: string): RunValidation | undefined {
-  try {
-    return JSON.parse(line) as RunValidation;
-  } catch {
-    return undefined;
-  }
+  return exitOfShell(Number(exitCode));
 }
 
 async function answersHealth(url: string): Promise<boolean> {

@@ -1,6 +1,6 @@
 import { existsSync, lstatSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import { hasVariable, killAll, type RunSpecification, readProcess } from "@mlebench/runner";
+import { answersSignals, hasVariable, killAll, type RunSpecification, readProcess } from "@mlebench/runner";
 import { agentProcesses, runMarker } from "./processes.js";
 import { runPaths } from "./scratch.js";
 
@@ -59,16 +59,6 @@ export function processState(run: RunSpecification): ProcessState {
     },
   };
   return found;
-}
-
-/** Whether a process, or with a negative id a process group, is there. */
-export function answersSignals(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch {
-    return false;
-  }
 }
 
 function ageMilliseconds(file: string): number {

@@ -41,9 +41,11 @@ export {
   defaultMaxOutputBytes,
   type ExecOptions,
   type ExecResult,
+  exitOfShell,
   type ReadFileOptions,
   type RunningAgent,
 } from "./backend/running-agent.js";
+export { parseValidations } from "./backend/validations.js";
 export { collectDirectory, collectMember } from "./collect/collect-output.js";
 export {
   type Collected,
@@ -82,14 +84,19 @@ export {
   createAllocator,
 } from "./machine/allocation.js";
 export { parseContainerBytes } from "./machine/container-bytes.js";
+export { execMarker, executeProcess, type ProcessCommand } from "./machine/execute-process.js";
+export { followFile } from "./machine/follow-file.js";
 export { hardwareText } from "./machine/hardware-text.js";
 export { type Gpu, inspectMachine, type Machine } from "./machine/machine.js";
+export { createProcessUsage } from "./machine/process-usage.js";
 export {
+  answersSignals,
   hasVariable,
   killAll,
   listProcesses,
   type ProcessInfo,
   readProcess,
+  residentBytes,
   withDescendants,
 } from "./machine/processes.js";
 export { watchDisk } from "./machine/watch-disk.js";

@@ -15,6 +15,12 @@ export interface AgentExit {
   requeued?: boolean;
 }
 
+/** How an agent ended, by the exit code of the shell that it ran in. */
+export function exitOfShell(exitCode: number | null): AgentExit {
+  // Bash's exit codes for SIGKILL and SIGTERM.
+  return { exitCode, reason: exitCode === 137 || exitCode === 143 ? "killed" : "exited" };
+}
+
 /** How to execute a command beside an agent. */
 export interface ExecOptions {
   /** Standard input. @default none: the command reads the end of its input at once */

@@ -12,6 +12,23 @@ export interface ProcessInfo {
   residentPages: number;
 }
 
+/** A page of memory, on every Linux that Node runs on. */
+const pageBytes = 4096;
+
+/** Memory of processes; pages that they share are in it several times. */
+export const residentBytes = (processes: readonly ProcessInfo[]): number =>
+  processes.reduce((sum, { residentPages }) => sum + residentPages * pageBytes, 0);
+
+/** Whether a process, or with a negative id a process group, is there. */
+export function answersSignals(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
 /** All processes that this user may look into; none where the system has no /proc. */
 export function listProcesses(): ProcessInfo[] {
   let names: string[];

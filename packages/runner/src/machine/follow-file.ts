@@ -1,6 +1,6 @@
 import { constants } from "node:fs";
 import { open } from "node:fs/promises";
-import { pause } from "@mlebench/runner";
+import { pause } from "../time/pause.js";
 
 /** What is in a file from an offset on, and what is added, until `hasEnded` was true before the last look. */
 export async function* followFile(
