@@ -1,9 +1,8 @@
 import { constants, existsSync } from "node:fs";
 import { copyFile, lstat, realpath, stat, symlink } from "node:fs/promises";
 import { basename, dirname, isAbsolute, join, relative, resolve, sep } from "node:path";
-import { setImmediate } from "node:timers/promises";
 import type { Progress } from "@mlebench/core";
-import { hasEntries, systemError } from "@mlebench/disk";
+import { hasEntries, pauses, systemError } from "@mlebench/disk";
 import type { ArchiveReader, Member } from "./archive-entry.js";
 import { archiveFormat } from "./archive-format.js";
 import { archivePath, checkLinkTarget } from "./archive-path.js";
@@ -15,7 +14,6 @@ import {
   replaceFileWith,
 } from "./atomic-file.js";
 import { damaged, readError, unsafe } from "./errors.js";
-import type { ZipOutcome } from "./extract-zip.js";
 import { checkFreeSpace } from "./free-space.js";
 import { type Budget, createBudget, type ExtractLimits } from "./limits.js";
 import { collisionCheck, foldsNames } from "./name-collisions.js";
@@ -23,6 +21,7 @@ import { openArchive } from "./open-archive.js";
 import { overlapCheck } from "./overlap-check.js";
 import { type ProgressMeter, progressMeter } from "./progress-meter.js";
 import { bytesThere, isComplete, removeTemporaries } from "./resume.js";
+import type { ZipRunResult } from "./zip-run.js";
 
 /** How {@link extractArchive} works. */
 export interface ExtractOptions {
@@ -53,8 +52,6 @@ export interface ExtractSummary {
 
 const filesInFlight = 16;
 const longestTarget = 4096;
-/** Milliseconds after which timers and signals get a chance. */
-const longestTurn = 50;
 
 /**
  * Extracts a zip, 7z, tar, tar.gz or gz file below `destination`, which is made when it is missing. The content
@@ -129,7 +126,7 @@ async function surveyDestination(
 }
 
 /** @returns undefined if nothing was done, because the zip file needs a closer look */
-async function extractOrdinaryZip(job: Job, { table }: ArchiveReader): Promise<ZipOutcome | undefined> {
+async function extractOrdinaryZip(job: Job, { table }: ArchiveReader): Promise<ZipRunResult | undefined> {
   const { archive, root, options, meter, resume, checkCollision } = job;
   if (table === undefined || options.only !== undefined || options.overwrite === false) return undefined;
   const { extractZip } = await import("./extract-zip.js");
@@ -138,7 +135,7 @@ async function extractOrdinaryZip(job: Job, { table }: ArchiveReader): Promise<Z
 }
 
 /** Goes on from the member over which {@link extractZip} failed: it succeeds this time, or the error says what is wrong. */
-async function completed(job: Job, reader: ArchiveReader, begun: ZipOutcome): Promise<ExtractSummary> {
+async function completed(job: Job, reader: ArchiveReader, begun: ZipRunResult): Promise<ExtractSummary> {
   const { failed, files, bytes } = begun;
   let { kept } = begun;
   const summary = { files, bytes };
@@ -231,7 +228,7 @@ async function extractMembers(job: Job, reader: ArchiveReader): Promise<ExtractS
     await replaceFileWith(target, content instanceof Uint8Array ? content : counted(archive, content, count));
     summary.files += 1;
   };
-  let lastPause = performance.now();
+  const pause = pauses();
 
   try {
     for await (const member of reader.members()) {
@@ -258,10 +255,7 @@ async function extractMembers(job: Job, reader: ArchiveReader): Promise<ExtractS
       inFlight.set(member.path, work);
       if (!reader.concurrent) await work;
       else if (inFlight.size >= filesInFlight) await Promise.race(inFlight.values());
-      if (performance.now() - lastPause > longestTurn) {
-        await setImmediate();
-        lastPause = performance.now();
-      }
+      await pause();
     }
   } finally {
     await Promise.all(inFlight.values());

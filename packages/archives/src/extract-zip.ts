@@ -1,7 +1,6 @@
 import { closeSync, fstatSync, openSync } from "node:fs";
 import { join } from "node:path";
-import { setImmediate } from "node:timers/promises";
-import { foldedName } from "@mlebench/disk";
+import { foldedName, pauses } from "@mlebench/disk";
 import { mapInThreads, threadShare, threadUrl } from "@mlebench/disk/worker-pool";
 import { checkFreeSpace } from "./free-space.js";
 import { createBudget, type ExtractLimits } from "./limits.js";
@@ -9,6 +8,7 @@ import { NameSet } from "./name-set.js";
 import { overlapCheck } from "./overlap-check.js";
 import type { ProgressMeter } from "./progress-meter.js";
 import { bytesThere } from "./resume.js";
+import { localHeaderSize } from "./zip-numbers.js";
 import { type ZipRow, zipRows } from "./zip-rows.js";
 import { extractZipRun, lower, type ZipJob, type ZipRun, type ZipRunResult } from "./zip-run.js";
 import type { ZipThreadSetup } from "./zip-worker.js";
@@ -26,12 +26,6 @@ interface ZipPlan {
   bytes: number;
 }
 
-/** What was extracted: everything, or with `failed` the members before that one. */
-export interface ZipOutcome extends ZipRunResult {}
-
-const localHeaderSize = 30;
-/** Milliseconds after which timers and signals get a chance. */
-const longestTurn = 50;
 /** From so many files, or bytes once extracted, threads are worth their start. */
 const filesForThreads = 2000;
 const bytesForThreads = 100e6;
@@ -47,7 +41,7 @@ const workOfFile = 1 << 15;
  * twice, so that a member takes only a few bytes of memory. Explains no failure.
  * @returns undefined if nothing was written, because something about the file is wrong or out of the ordinary
  */
-export async function extractZip(job: ZipJob, options: ZipOptions): Promise<ZipOutcome | undefined> {
+export async function extractZip(job: ZipJob, options: ZipOptions): Promise<ZipRunResult | undefined> {
   const plan = await planRuns(job, options).catch(() => undefined);
   if (plan === undefined) return undefined;
   const { runs, files, bytes } = plan;
@@ -68,7 +62,7 @@ async function inThreads(
   runs: readonly ZipRun[],
   threads: number,
   onBytes: (bytes: number) => void,
-): Promise<ZipOutcome> {
+): Promise<ZipRunResult> {
   const firstFailure = new Int32Array(new SharedArrayBuffer(4)).fill(2 ** 31 - 1);
   const setup: ZipThreadSetup = { ...job, firstFailure: firstFailure.buffer };
   const results = await mapInThreads<ZipRun, ZipRunResult>(runs, {
@@ -102,7 +96,7 @@ async function planRuns(job: ZipJob, { foldsNames, limits, meter }: ZipOptions):
     const names = nameCheck(foldsNames);
     const runs = runDivision();
     let [files, bytes, present] = [0, 0, 0];
-    let lastPause = performance.now();
+    const pause = pauses();
     for (const row of zipRows(descriptor, table)) {
       if (row === undefined) throw new Error("Not an ordinary zip file");
       budget.entry();
@@ -115,9 +109,7 @@ async function planRuns(job: ZipJob, { foldsNames, limits, meter }: ZipOptions):
         bytes += row.size;
         if (resume && row.size > 0) present += bytesThere(join(root, row.path), row.size);
       }
-      if (performance.now() - lastPause < longestTurn) continue;
-      await setImmediate();
-      lastPause = performance.now();
+      await pause();
     }
     overlaps.finish();
     names.finish();

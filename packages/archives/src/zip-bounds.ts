@@ -1,4 +1,5 @@
 import type { FileHandle } from "node:fs/promises";
+import { tableRowSignature } from "./zip-numbers.js";
 
 /** Where a zip file lies within its file, from its end record (PKWARE APPNOTE 6.3, 4.3.14 to 4.3.16). */
 export interface ZipBounds {
@@ -30,7 +31,6 @@ const locatorSignature = 0x07064b50;
 const locatorSize = 20;
 const zip64EndSignature = 0x06064b50;
 const zip64EndSize = 56;
-const tableSignature = 0x02014b50;
 const longestComment = 0xffff;
 
 /** Finds the last end record that fits what is around it; undefined when the file is no zip file. */
@@ -64,7 +64,7 @@ async function boundsOf(
   const start = recordStart - tableSize - tableOffset;
   if (start < 0) return undefined;
   const tableStart = recordStart - tableSize;
-  if (tableSize > 0 && !(await hasSignature(file, tableStart, tableSignature))) return undefined;
+  if (tableSize > 0 && !(await hasSignature(file, tableStart, tableRowSignature))) return undefined;
   const isOrdinary = !hasComment && record.readUInt16LE(4) === 0;
   const count = record.readUInt16LE(10);
   const table = { start: tableStart, end: recordStart, count, modulus: 1 << 16, base: start };

@@ -1,3 +1,16 @@
+import {
+  deflated as deflateMethod,
+  localHeaderSignature,
+  localHeaderSize,
+  max16,
+  max32,
+  stored,
+  tableRowSignature,
+  tableRowSize,
+  utf8Name,
+  zip64Tag,
+} from "./zip-numbers.js";
+
 /** The fixed parts of a zip file (PKWARE APPNOTE 6.3), as {@link createZip} writes them. */
 export interface ZipRecord {
   name: Buffer;
@@ -11,28 +24,24 @@ export interface ZipRecord {
   zip64: boolean;
 }
 
-const max32 = 0xffffffff;
-const max16 = 0xffff;
 /** 1 January 1980 in the format of DOS, the first day that it knows. */
 const dosDate = 0x21;
-const utf8Names = 1 << 11;
 const unix = 3 << 8;
 const versionDeflate = 20;
 const versionZip64 = 45;
 const regularFile = 0o100644;
-const zip64Tag = 1;
 
 /** Deflate may make data slightly larger, so the limit lies below 4 GiB. */
 export const needsZip64 = (size: number): boolean => size >= 0xff000000;
 
 const version = (zip64: boolean) => (zip64 ? versionZip64 : versionDeflate);
-const flags = (name: Buffer) => (name.some((byte) => byte > 0x7f) ? utf8Names : 0);
-const method = (deflated: boolean) => (deflated ? 8 : 0);
+const flags = (name: Buffer) => (name.some((byte) => byte > 0x7f) ? utf8Name : 0);
+const method = (isDeflated: boolean) => (isDeflated ? deflateMethod : stored);
 
 /** The header in front of a member's data. */
 export function localHeader({ name, deflated, crc, packedSize, size, zip64 }: ZipRecord): Buffer {
-  const header = Buffer.alloc(30);
-  header.writeUInt32LE(0x04034b50, 0);
+  const header = Buffer.alloc(localHeaderSize);
+  header.writeUInt32LE(localHeaderSignature, 0);
   header.writeUInt16LE(version(zip64), 4);
   header.writeUInt16LE(flags(name), 6);
   header.writeUInt16LE(method(deflated), 8);
@@ -50,8 +59,8 @@ export function localHeader({ name, deflated, crc, packedSize, size, zip64 }: Zi
 export function centralHeader({ name, deflated, crc, packedSize, size, offset, zip64 }: ZipRecord): Buffer {
   const farAway = offset >= max32;
   const extra = zip64Extra(...(zip64 ? [size, packedSize] : []), ...(farAway ? [offset] : []));
-  const header = Buffer.alloc(46);
-  header.writeUInt32LE(0x02014b50, 0);
+  const header = Buffer.alloc(tableRowSize);
+  header.writeUInt32LE(tableRowSignature, 0);
   header.writeUInt16LE(unix | version(zip64 || farAway), 4);
   header.writeUInt16LE(version(zip64 || farAway), 6);
   header.writeUInt16LE(flags(name), 8);

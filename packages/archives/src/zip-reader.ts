@@ -17,6 +17,16 @@ import { archivePath } from "./archive-path.js";
 import { crc32 } from "./checksum.js";
 import { damaged, readError } from "./errors.js";
 import { findZip, type ZipBounds } from "./zip-bounds.js";
+import {
+  deflated,
+  directoryType,
+  fileTypeMask,
+  linkType,
+  localHeaderSignature,
+  localHeaderSize,
+  stored,
+  tableRowSize,
+} from "./zip-numbers.js";
 
 const inflateRawAsync = promisify(inflateRaw);
 
@@ -25,14 +35,6 @@ const windowSize = 1 << 18;
 const smallSize = 1 << 20;
 /** And up to this one without leaving the thread. */
 const tinySize = 1 << 16;
-const localHeaderSize = 30;
-const tableRowSize = 46;
-const localHeaderSignature = 0x04034b50;
-const stored = 0;
-const deflated = 8;
-const fileTypeMask = 0o170000;
-const directoryType = 0o040000;
-const linkType = 0o120000;
 
 /**
  * Reads through a window, because the table of contents is asked for a few bytes at a time. Places count from `base`.

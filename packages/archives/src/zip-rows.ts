@@ -1,5 +1,18 @@
-import { readSync } from "node:fs";
+import { readFully } from "@mlebench/disk";
 import type { ZipTable } from "./zip-bounds.js";
+import {
+  deflated,
+  directoryType,
+  fileTypeMask,
+  linkType,
+  max16,
+  max32,
+  stored,
+  tableRowSignature,
+  tableRowSize,
+  utf8Name,
+  zip64Tag,
+} from "./zip-numbers.js";
 
 /** A file or directory of an ordinary zip file, by its row in the table of contents. */
 export interface ZipRow {
@@ -20,17 +33,10 @@ export interface ZipRow {
   end: number;
 }
 
-const rowSignature = 0x02014b50;
-const rowSize = 46;
-const max32 = 0xffffffff;
-const max16 = 0xffff;
-const longestRow = rowSize + 3 * max16;
+const longestRow = tableRowSize + 3 * max16;
 const windowSize = 1 << 19;
-const zip64Tag = 1;
 const unicodePathTag = 0x7075;
-const [encrypted, stronglyEncrypted, utf8] = [1 << 0, 1 << 6, 1 << 11];
-const [stored, deflated] = [0, 8];
-const [fileTypeMask, directoryType, linkType] = [0o170000, 0o040000, 0o120000];
+const [encrypted, stronglyEncrypted] = [1 << 0, 1 << 6];
 
 /**
  * Reads the table of contents of an ordinary zip file, a row at a time, so that no member takes memory. Yields
@@ -51,7 +57,7 @@ export function* zipRows(
   for (let at = from; at < table.end; count += 1) {
     if (windowStart + filled - at < Math.min(longestRow, table.end - at)) {
       windowStart = at;
-      filled = readFully(descriptor, window, Math.min(window.length, table.end - at), at);
+      filled = readFully(descriptor, window, 0, Math.min(window.length, table.end - at), at);
     }
     const row = parseRow(window.subarray(0, filled), at - windowStart, windowStart, table.base);
     yield row;
@@ -64,25 +70,14 @@ export function* zipRows(
   if (!isComplete) yield undefined;
 }
 
-/** @returns how many bytes there were */
-export function readFully(descriptor: number, buffer: Buffer, length: number, position: number): number {
-  let filled = 0;
-  while (filled < length) {
-    const read = readSync(descriptor, buffer, filled, length - filled, position + filled);
-    if (read === 0) break;
-    filled += read;
-  }
-  return filled;
-}
-
 /** The row at `at` of the bytes; its places are those of the file, where the bytes start at `shift`. */
 function parseRow(bytes: Buffer, at: number, shift: number, base: number): ZipRow | undefined {
-  if (at + rowSize > bytes.length || bytes.readUInt32LE(at) !== rowSignature) return undefined;
+  if (at + tableRowSize > bytes.length || bytes.readUInt32LE(at) !== tableRowSignature) return undefined;
   const flags = bytes.readUInt16LE(at + 8);
   const method = bytes.readUInt16LE(at + 10);
   const nameLength = bytes.readUInt16LE(at + 28);
   const extraLength = bytes.readUInt16LE(at + 30);
-  const nameEnd = at + rowSize + nameLength;
+  const nameEnd = at + tableRowSize + nameLength;
   const end = nameEnd + extraLength + bytes.readUInt16LE(at + 32);
   if (end > bytes.length || (method !== stored && method !== deflated)) return undefined;
   if ((flags & (encrypted | stronglyEncrypted)) !== 0) return undefined;
@@ -91,7 +86,7 @@ function parseRow(bytes: Buffer, at: number, shift: number, base: number): ZipRo
   const [size, packedSize, offset] = places;
   if (method === stored && size !== packedSize) return undefined;
   const type = bytes.readUInt16LE(at + 40) & fileTypeMask;
-  const name = readName(bytes, at + rowSize, nameEnd, (flags & utf8) !== 0);
+  const name = readName(bytes, at + tableRowSize, nameEnd, (flags & utf8Name) !== 0);
   if (name === undefined || type === linkType) return undefined;
   const isDirectory = name.endsWith("/") || type === directoryType;
   return {

@@ -1,13 +1,14 @@
 import { closeSync, createReadStream, openSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { pipeline } from "node:stream";
-import { setImmediate } from "node:timers/promises";
 import { createInflateRaw, inflateRawSync } from "node:zlib";
+import { pauses, readFully } from "@mlebench/disk";
 import { makeDirectory, replaceFileSyncWith, replaceFileWith } from "./atomic-file.js";
 import { crc32 } from "./checksum.js";
 import { isComplete } from "./resume.js";
 import type { ZipTable } from "./zip-bounds.js";
-import { readFully, type ZipRow, zipRows } from "./zip-rows.js";
+import { localHeaderSignature, localHeaderSize } from "./zip-numbers.js";
+import { type ZipRow, zipRows } from "./zip-rows.js";
 
 /** An ordinary zip file, and where its files go; survives a structured clone. */
 export interface ZipJob {
@@ -27,6 +28,7 @@ export interface ZipRun {
   count: number;
 }
 
+/** What was extracted: everything, or with `failed` the rows before that one. */
 export interface ZipRunResult {
   files: number;
   bytes: number;
@@ -42,10 +44,6 @@ const blockSize = 1 << 18;
 /** Bytes between members over which the window is filled in one go. */
 const smallGap = 1 << 16;
 const usualSurplus = 64;
-const localHeaderSize = 30;
-const localHeaderSignature = 0x04034b50;
-/** Milliseconds after which timers and signals get a chance. */
-const longestTurn = 50;
 const mostDirectories = 10_000;
 
 /**
@@ -66,7 +64,7 @@ export async function extractZipRun(
   try {
     const readMember = memberReader(descriptor, window);
     const makeParent = directoryCache();
-    let lastPause = performance.now();
+    const pause = pauses();
     for (const row of zipRows(descriptor, table, run.at)) {
       if (index === run.index + run.count || isOver(index)) break;
       if (row === undefined) throw new Error("The archive has changed");
@@ -81,9 +79,7 @@ export async function extractZipRun(
         onBytes(row.size);
       }
       index += 1;
-      if (performance.now() - lastPause < longestTurn) continue;
-      await setImmediate();
-      lastPause = performance.now();
+      await pause();
     }
   } catch {
     result.failed = index;
@@ -125,7 +121,7 @@ function memberReader(descriptor: number, window: Buffer): (row: ZipRow) => Buff
     if (place < start || place + length > start + filled) {
       const follows = place >= start && place <= start + filled + smallGap;
       start = place;
-      filled = readFully(descriptor, window, follows ? window.length : length, place);
+      filled = readFully(descriptor, window, 0, follows ? window.length : length, place);
     }
     return window.subarray(place - start, Math.min(filled, place - start + length));
   };

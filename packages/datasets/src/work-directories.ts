@@ -1,18 +1,15 @@
 import { accessSync, constants, lstatSync, rmdirSync, statSync, unlinkSync } from "node:fs";
 import { rename, rm } from "node:fs/promises";
 import { dirname, join } from "node:path";
-import { setImmediate } from "node:timers/promises";
 import {
   directoryEntries,
   entriesBelow,
   existingStats,
   hasEntries,
+  pauses,
   syncDirectory,
   writeFileAtomically,
 } from "@mlebench/disk";
-
-/** Milliseconds after which timers and signals get a chance. */
-const longestTurn = 50;
 
 /** Path where something is made before it gets its name: in the same directory, so that renaming is atomic. */
 export function temporaryPath(target: string): string {
@@ -61,17 +58,6 @@ async function emptyDirectory(directory: string): Promise<void> {
     }
     await pause();
   }
-}
-
-/** A function to call often in long work, which lets timers and signals have their turn now and then. */
-function pauses(): () => Promise<void> | undefined {
-  let last = performance.now();
-  return () => {
-    if (performance.now() - last < longestTurn) return undefined;
-    return setImmediate().then(() => {
-      last = performance.now();
-    });
-  };
 }
 
 /** Whether this process may make and remove files in a directory. */

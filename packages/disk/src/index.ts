@@ -19,6 +19,7 @@ export {
 } from "./machine-limits.js";
 export { makeDirectory } from "./make-directory.js";
 export { packageVersion, readPackageVersion } from "./package-version.js";
+export { pauses } from "./pauses.js";
 export {
   bootId,
   currentProcess,
@@ -27,6 +28,7 @@ export {
   processStatus,
 } from "./process-identity.js";
 export { formatBytes, formatDuration, formatMemory, parseBytes, parseDuration } from "./quantities.js";
+export { readFully } from "./read-fully.js";
 export { type ReadLinesOptions, readLines } from "./read-lines.js";
 export { findInRun, findRunDirectory } from "./run-directory.js";
 export { settleCompiler } from "./settle-compiler.js";

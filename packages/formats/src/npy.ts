@@ -1,6 +1,6 @@
 import { UserError } from "@mlebench/core";
 import type { Column } from "@mlebench/table";
-import { type NpyHeader, npyHeaderBytes, product, readFully, withNpyFile } from "./npy/header.js";
+import { fill, type NpyHeader, npyHeaderBytes, product, withNpyFile } from "./npy/header.js";
 import { lastIndexFastest } from "./npy/rows.js";
 
 export { type NpyHeader, type NpyKind, readNpyHeader } from "./npy/header.js";
@@ -36,7 +36,7 @@ export function readNpyColumn(path: string): Column {
       let row = 0;
       for (let position = dataOffset; position < end; position += block.length) {
         const bytes = block.subarray(0, Math.min(block.length, end - position));
-        readFully(descriptor, path, bytes, position);
+        fill(descriptor, path, bytes, position);
         for (let at = 0; at < bytes.length; at += itemBytes) take(row++, bytes, at);
       }
     };
@@ -68,7 +68,7 @@ export function readNpyArray(path: string): NpyArray {
     }
     const count = product(shape);
     const bytes = Buffer.allocUnsafe(count * itemBytes);
-    readFully(descriptor, path, bytes, dataOffset);
+    fill(descriptor, path, bytes, dataOffset);
     const read = numberReader(header);
     const values = new Float64Array(count);
     for (let i = 0; i < count; i++) {

@@ -1,6 +1,6 @@
 import { mkdirSync, mkdtempSync, readdirSync, rmSync, statSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { basename, dirname, join, relative, sep } from "node:path";
+import { dirname, join, relative, sep } from "node:path";
 import type { Competition } from "@mlebench/core";
 import { entriesBelow, foldedName } from "@mlebench/disk";
 
@@ -165,6 +165,3 @@ export function zipsOfSingleFiles(directory: string, layout: RawLayout): string[
   }
   return found;
 }
-
-/** Name of the file in a zip of a single file. */
-export const unpackedName = (zip: string): string => basename(zip).slice(0, -zipEnding.length);

@@ -1,6 +1,6 @@
-import { closeSync, fstatSync, openSync, readSync } from "node:fs";
+import { closeSync, fstatSync, openSync } from "node:fs";
 import { UserError } from "@mlebench/core";
-import { systemError } from "@mlebench/disk";
+import { readFully, systemError } from "@mlebench/disk";
 import { missingRawData } from "../missing-raw-data.js";
 
 /** NumPy's letter for the type of an array's values. */
@@ -83,14 +83,9 @@ function openForReading(path: string): number {
  * Fills `target` with the bytes from `position` on.
  * @throws UserError when the file ends before
  */
-export function readFully(descriptor: number, path: string, target: Uint8Array, position: number): void {
-  for (let done = 0; done < target.length; ) {
-    // Systems read at most 2 GB at a time.
-    const length = Math.min(target.length - done, 1 << 30);
-    const count = readSync(descriptor, target, done, length, position + done);
-    if (count === 0) throw tooShort(path, `at least ${position + target.length} bytes`);
-    done += count;
-  }
+export function fill(descriptor: number, path: string, target: Uint8Array, position: number): void {
+  if (readFully(descriptor, target, 0, target.length, position) < target.length)
+    throw tooShort(path, `at least ${position + target.length} bytes`);
 }
 
 function tooShort(file: string, expected: string): UserError {
@@ -100,7 +95,7 @@ function tooShort(file: string, expected: string): UserError {
 function headerOf(descriptor: number, path: string): NpyHeader {
   const { size } = requireFile(descriptor, path);
   const start = Buffer.alloc(Math.min(12, size));
-  readFully(descriptor, path, start, 0);
+  fill(descriptor, path, start, 0);
   if (!start.subarray(0, magic.length).equals(magic)) {
     throw new UserError("Not an .npy file", {
       file: path,
@@ -128,7 +123,7 @@ function headerOf(descriptor: number, path: string): NpyHeader {
   const dataOffset = textOffset + textLength;
   if (size < dataOffset) throw tooShort(path, `a header of ${textLength} bytes`);
   const text = Buffer.alloc(textLength);
-  readFully(descriptor, path, text, textOffset);
+  fill(descriptor, path, text, textOffset);
   const header = { ...parseHeader(text.toString("latin1"), path), dataOffset };
   const wanted = dataOffset + header.itemBytes * product(header.shape);
   if (size < wanted) throw tooShort(path, `${wanted} bytes; there are ${size}`);

@@ -3,7 +3,7 @@ import { basename } from "node:path";
 import { setImmediate as nextTurn } from "node:timers/promises";
 import { type Progress, UserError } from "@mlebench/core";
 import { replaceFile } from "@mlebench/disk";
-import { type NpyHeader, npyHeaderBytes, product, readFully, withNpyFile } from "./header.js";
+import { fill, type NpyHeader, npyHeaderBytes, product, withNpyFile } from "./header.js";
 
 export interface TakeNpyRowsOptions {
   onProgress?: (progress: Progress) => void;
@@ -159,7 +159,7 @@ function fillBatch({ descriptor, from, header, layout, rows, offset, batch, stre
       const first = rows[order[next]];
       const end = endOfStretch(rows, order, next, cellBytes, stretch.length);
       const length = (rows[order[end - 1]] - first + 1) * cellBytes;
-      readFully(descriptor, from, stretch.subarray(0, length), start + first * cellBytes);
+      fill(descriptor, from, stretch.subarray(0, length), start + first * cellBytes);
       for (; next < end; next++) {
         const place = order[next];
         copyBytes(
@@ -215,7 +215,7 @@ async function spreadRows(
     const first = rows[order[next]];
     const end = endOfStretch(rows, order, next, rowBytes, stretch.length);
     const length = (rows[order[end - 1]] - first + 1) * rowBytes;
-    readFully(descriptor, from, stretch.subarray(0, length), dataOffset + first * rowBytes);
+    fill(descriptor, from, stretch.subarray(0, length), dataOffset + first * rowBytes);
     for (; next < end; next++) {
       const place = order[next];
       const batch = Math.floor(place / most);

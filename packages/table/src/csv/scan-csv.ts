@@ -1,10 +1,10 @@
 import { closeSync, fstatSync, openSync } from "node:fs";
+import { readFully } from "@mlebench/disk";
 import { memoryShare } from "@mlebench/disk/worker-pool";
 import type { CsvSourceOptions, CsvTextOptions } from "./csv-options.js";
 import { CsvScanner, maxLineLength } from "./csv-scanner.js";
 import type { CsvSource } from "./csv-source.js";
 import { scanLargeFile } from "./large/scan-large.js";
-import { readFully } from "./segment.js";
 
 const defaultSegmentSize = 32 * 2 ** 20;
 

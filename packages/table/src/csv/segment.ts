@@ -1,5 +1,6 @@
-import { closeSync, fstatSync, openSync, readSync } from "node:fs";
+import { closeSync, fstatSync, openSync } from "node:fs";
 import { UserError } from "@mlebench/core";
+import { readFully } from "@mlebench/disk";
 
 /** A run of complete lines of the file. */
 export interface Segment {
@@ -51,21 +52,4 @@ export function requireVersion(descriptor: number, file: string, version: FileVe
   const { size, mtimeMs } = fstatSync(descriptor);
   if (size === version.size && mtimeMs === version.modified) return;
   throw new UserError("The file changed while it was read", { file, hint: "Run the command again." });
-}
-
-/** Reads until `length` bytes are there or the file ends. */
-export function readFully(
-  descriptor: number,
-  target: Buffer,
-  offset: number,
-  length: number,
-  position: number,
-): number {
-  let done = 0;
-  while (done < length) {
-    const count = readSync(descriptor, target, offset + done, length - done, position + done);
-    if (count === 0) break;
-    done += count;
-  }
-  return done;
 }

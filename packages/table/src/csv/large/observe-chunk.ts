@@ -1,10 +1,10 @@
 import { closeSync, openSync } from "node:fs";
+import { readFully } from "@mlebench/disk";
 import { CellCode } from "../../numbers/cell-code.js";
 import { type FloatParser, floatReaders } from "../../numbers/float-parsers.js";
 import { type ObservedRows, observeRows } from "../observe-rows.js";
 import { type ChunkObservation, ObservedColumns } from "../observed-columns.js";
 import { LineOutcome, newRowCells, type RowCells, type Separator, tokenizeRow } from "../row-tokenizer.js";
-import { readFully } from "../segment.js";
 
 const LF = 0x0a;
 

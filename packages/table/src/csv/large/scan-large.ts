@@ -1,5 +1,6 @@
 import { isAscii, isUtf8 } from "node:buffer";
 import { closeSync, fstatSync, openSync } from "node:fs";
+import { readFully } from "@mlebench/disk";
 import { type ThreadTeam, withThreadTeam } from "@mlebench/disk/thread-team";
 import { threadShare } from "@mlebench/disk/worker-pool";
 import { type CsvThreadSetup, csvThread } from "../../csv-threads.js";
@@ -10,7 +11,7 @@ import { CsvSource, type SourceColumn } from "../csv-source.js";
 import { headerNames } from "../header-names.js";
 import { ObservedColumns, printedCodes } from "../observed-columns.js";
 import { cellText, LineOutcome, newRowCells, type Separator, tokenizeRow } from "../row-tokenizer.js";
-import { readFully, requireVersion, type Segment } from "../segment.js";
+import { requireVersion, type Segment } from "../segment.js";
 import { indexLines, newLineStarts } from "./line-index.js";
 import { type ChunksSetup, chunkObserver, type ObservedChunk } from "./observe-chunk.js";
 
