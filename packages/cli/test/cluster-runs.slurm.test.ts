@@ -1,11 +1,20 @@
 import { once } from "node:events";
-import { existsSync, readdirSync, readFileSync, rmSync } from "node:fs";
+import { existsSync, readFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import type { GradingReport } from "@mlebench/core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { slurmIsInstalled } from "../../../tooling/slurm-cluster/slurm-cluster.js";
 import { withCluster } from "../../../tooling/slurm-cluster/with-cluster.js";
-import { createWorld, type Ended, hearErrors, mlebench, start, type World } from "./harness.js";
+import {
+  createWorld,
+  type Ended,
+  hearErrors,
+  mlebench,
+  runGroupsOf,
+  start,
+  type World,
+  writeAgent,
+} from "./harness.js";
 
 const ids = ["color-guess", "spaceship-titanic"];
 
@@ -25,27 +34,19 @@ describe.skipIf(!slurmIsInstalled("runs on a cluster"))("a run group on a cluste
   ];
   const run = (...args: string[]): Promise<Ended> => mlebench(world, ...command(...args));
   const newGroup = (before: readonly string[]): string => {
-    const [group] = groups().filter((name) => !before.includes(name));
+    const [group] = runGroupsOf(world).filter((name) => !before.includes(name));
     return join(world.directory, "runs", group);
   };
-  const groups = (): string[] =>
-    existsSync(join(world.directory, "runs")) ? readdirSync(join(world.directory, "runs")) : [];
 
   beforeAll(async () => {
     world = createWorld();
-    const agent = (name: string, script: string): void => {
-      world.write(
-        `agents/${name}/config.yaml`,
-        `${name}:\n  start: ${name}/start.sh\n  dockerfile: ${name}/Dockerfile\n`,
-      );
-      world.write(`agents/${name}/Dockerfile`, "FROM mlebench-env\n");
-      world.write(`agents/${name}/start.sh`, script);
-    };
-    agent(
+    writeAgent(
+      world,
       "copier",
       'echo "seed $SEED on $HARDWARE"; cp "$DATA_DIR"/sample_submission.csv "$SUBMISSION_DIR/submission.csv"\n',
     );
-    agent(
+    writeAgent(
+      world,
       "waiter",
       `cp "$DATA_DIR"/sample_submission.csv "$SUBMISSION_DIR/submission.csv"
 until [ -e ${join(world.directory, "go")} ]; do sleep 0.2; done\n`,
@@ -55,7 +56,7 @@ until [ -e ${join(world.directory, "go")} ]; do sleep 0.2; done\n`,
   afterAll(() => world?.remove());
 
   test("of two competitions and three seeds is one array of jobs, and graded", async () => {
-    const before = groups();
+    const before = runGroupsOf(world);
     const ended = await run(
       "--agent-dir",
       "agents/copier",
@@ -87,7 +88,7 @@ until [ -e ${join(world.directory, "go")} ]; do sleep 0.2; done\n`,
   });
 
   test("goes on without the shell that submitted it, and without its follower; resumed to the same report", async () => {
-    const before = groups();
+    const before = runGroupsOf(world);
     const first = start(
       world,
       command("--agent-dir", "agents/waiter", "--n-seeds", "2", "--n-workers", "4", "--grade"),
@@ -115,7 +116,7 @@ until [ -e ${join(world.directory, "go")} ]; do sleep 0.2; done\n`,
   });
 
   test("is stopped from another shell, with what it has made, and repeated by resuming", async () => {
-    const before = groups();
+    const before = runGroupsOf(world);
     rmSync(join(world.directory, "go"), { force: true });
     const first = start(world, command("--agent-dir", "agents/waiter", "--n-workers", "2"));
     await hearErrors(first).contains("started");

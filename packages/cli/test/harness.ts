@@ -105,6 +105,24 @@ export const competition = defineCompetition({
 });
 `;
 
+/** An agent that is a start script. @returns its directory, as `--agent-dir` takes it */
+export function writeAgent(world: World, name: string, script: string): string {
+  const directory = `agents/${name}`;
+  world.write(
+    `${directory}/config.yaml`,
+    `${name}:\n  start: ${name}/start.sh\n  dockerfile: ${name}/Dockerfile\n`,
+  );
+  world.write(`${directory}/Dockerfile`, "FROM mlebench-env\nCOPY start.sh /home/agent/start.sh\n");
+  world.write(`${directory}/start.sh`, script);
+  return directory;
+}
+
+/** Names of the run groups in `runs`. */
+export function runGroupsOf(world: World): string[] {
+  const runs = join(world.directory, "runs");
+  return existsSync(runs) ? readdirSync(runs) : [];
+}
+
 export function createWorld(): World {
   const directory = mkdtempSync(join(tmpdir(), "mlebench-cli-test-"));
   const write = (path: string, text: string): string => {

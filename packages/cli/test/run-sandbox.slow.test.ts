@@ -3,7 +3,7 @@ import { totalmem } from "node:os";
 import { join } from "node:path";
 import type { GradingReport } from "@mlebench/core";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { createWorld, type Ended, mlebench, type World } from "./harness.js";
+import { createWorld, type Ended, mlebench, type World, writeAgent } from "./harness.js";
 
 let world: World;
 const id = "color-guess";
@@ -14,20 +14,12 @@ beforeAll(async () => {
 });
 afterAll(() => world.remove());
 
-function agent(name: string, script: string): string {
-  const config = `${name}:\n  start: ${name}/start.sh\n  dockerfile: ${name}/Dockerfile\n`;
-  world.write(`agents/${name}/config.yaml`, config);
-  world.write(`agents/${name}/Dockerfile`, "FROM mlebench-env\nCOPY start.sh /home/agent/start.sh\n");
-  world.write(`agents/${name}/start.sh`, script);
-  return `agents/${name}`;
-}
-
 /** Runs an agent into a directory of its own. */
 async function run(name: string, script: string, ...args: string[]): Promise<Ended & { runs: string[] }> {
   const directory = `runs-${name}`;
   const ended = await mlebench(
     world,
-    ...["run", "--backend", "process", "--mini", "-c", id, "--agent-dir", agent(name, script)],
+    ...["run", "--backend", "process", "--mini", "-c", id, "--agent-dir", writeAgent(world, name, script)],
     ...["--run-dir", directory, ...args],
   );
   const groups = readdirSync(join(world.directory, directory));

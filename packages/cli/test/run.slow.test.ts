@@ -2,21 +2,24 @@ import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, write
 import { join } from "node:path";
 import { formatVerification, type GradingReport, verificationPath } from "@mlebench/core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { createWorld, type Ended, ended, hearErrors, mlebench, start, type World } from "./harness.js";
+import {
+  createWorld,
+  type Ended,
+  ended,
+  hearErrors,
+  mlebench,
+  runGroupsOf,
+  start,
+  type World,
+  writeAgent,
+} from "./harness.js";
 
 let world: World;
 const id = "color-guess";
 
 beforeAll(async () => {
   world = createWorld();
-  const agent = (name: string, script: string): void => {
-    world.write(
-      `agents/${name}/config.yaml`,
-      `${name}:\n  start: ${name}/start.sh\n  dockerfile: ${name}/Dockerfile\n`,
-    );
-    world.write(`agents/${name}/Dockerfile`, "FROM mlebench-env\nCOPY start.sh /home/agent/start.sh\n");
-    world.write(`agents/${name}/start.sh`, script);
-  };
+  const agent = (name: string, script: string): string => writeAgent(world, name, script);
   agent(
     "copier",
     'cp "$DATA_DIR/sample_submission.csv" "$SUBMISSION_DIR/submission.csv"\necho done > "$LOGS_DIR/log.txt"\n',
@@ -33,8 +36,7 @@ afterAll(() => world.remove());
 
 const run = (...args: string[]): Promise<Ended> =>
   mlebench(world, "run", "--backend", "process", "--mini", ...args);
-const groups = (): string[] =>
-  existsSync(join(world.directory, "runs")) ? readdirSync(join(world.directory, "runs")) : [];
+const groups = (): string[] => runGroupsOf(world);
 
 describe("run", () => {
   test("runs, grades, and what comes out can be aggregated", async () => {

@@ -16,9 +16,7 @@ export function defaultDataDirectory(
   environment: Environment = process.env,
   platform: string = process.platform,
 ): string {
-  return (
-    chosenDataDirectory(environment) ?? join(userCacheDirectory(environment, platform), "mle-bench", "data")
-  );
+  return chosenDataDirectory(environment) ?? cached("data", environment, platform);
 }
 
 /** Miniatures live apart from real data, so that neither can pass for the other; below `MLEBENCH_DATA_DIR` too. */
@@ -26,9 +24,7 @@ export function defaultMiniatureDirectory(
   environment: Environment = process.env,
   platform: string = process.platform,
 ): string {
-  const chosen = chosenDataDirectory(environment);
-  if (chosen !== undefined) return join(chosen, "miniatures");
-  return join(userCacheDirectory(environment, platform), "mle-bench", "miniatures");
+  return besideData("miniatures", environment, platform);
 }
 
 /** Images of containers in files; below `MLEBENCH_DATA_DIR` too. */
@@ -36,9 +32,16 @@ export function defaultImageDirectory(
   environment: Environment = process.env,
   platform: string = process.platform,
 ): string {
+  return besideData("images", environment, platform);
+}
+
+function besideData(name: string, environment: Environment, platform: string): string {
   const chosen = chosenDataDirectory(environment);
-  if (chosen !== undefined) return join(chosen, "images");
-  return join(userCacheDirectory(environment, platform), "mle-bench", "images");
+  return chosen === undefined ? cached(name, environment, platform) : join(chosen, name);
+}
+
+function cached(name: string, environment: Environment, platform: string): string {
+  return join(userCacheDirectory(environment, platform), "mle-bench", name);
 }
 
 /** What `MLEBENCH_DATA_DIR` names, absolute; an empty variable is as good as none. */
