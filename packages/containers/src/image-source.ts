@@ -20,7 +20,7 @@ export interface ImageSource {
   path: string;
 }
 
-/** Endings of the files that an image's name may stand for, in the order in which they are looked for. */
+/** Endings of an image's file, which its name may leave out; the first file found counts. */
 const endings = [".sif", ".tar", ".tar.gz", ".tgz", ".tar.zst", ".sqfs", ""] as const;
 
 /**

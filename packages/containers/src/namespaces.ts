@@ -96,8 +96,8 @@ export function enterNetworkCommand(pid: number, command: readonly string[]): st
 }
 
 /**
- * The command that executes another one in a network of its own, in which only 127.0.0.1 is there, as the same user. Its
- * own process stays beside the other one, so that the network can be entered.
+ * Wraps a command so that it runs as the same user in a network of its own, which has nothing but 127.0.0.1. The wrapper
+ * stays beside the command: through it the network can be entered.
  */
 export function ownNetworkCommand(command: readonly string[]): string[] {
   const script =

@@ -44,8 +44,8 @@ export function runProgram(
 }
 
 /**
- * Variables that a tool takes as options, and those that make a shell run a file first, as clusters set them. What a user's shell has set must not show a container more of the
- * machine.
+ * Variables that a tool takes as options: what a user's shell has set must not show a container more of the machine. And
+ * those that make a shell run a file first, which clusters set.
  */
 const optionVariable =
   /^(APPTAINER|SINGULARITY)(ENV)?_(?!CACHEDIR$|TMPDIR$|CONFIGDIR$)|^CH_|^(BASH_ENV|ENV)$/;

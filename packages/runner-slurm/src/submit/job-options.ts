@@ -18,7 +18,7 @@ export function jobOptions(run: RunSettings, slurm: SlurmSettings): string[] {
 }
 
 /** Where jobs run, and which account pays. */
-export function placeOptions({ partition, account, qos, constraint, sbatch = [] }: SlurmSettings): string[] {
+function placeOptions({ partition, account, qos, constraint, sbatch = [] }: SlurmSettings): string[] {
   return [
     "--nodes=1",
     "--ntasks=1",
