@@ -2,25 +2,35 @@ import { mkdirSync, statSync } from "node:fs";
 import { dirname } from "node:path";
 
 /**
- * Makes a directory and those above it, which other users cannot write to, even without a umask. Node's own way reports
- * a read-only file system as a missing file, and never comes back from a place such as /proc, where nobody may make a
- * directory.
+ * Makes a directory and those above it, which other users cannot write to, even without a umask. Several processes may
+ * make the same ones at once. Node's own way reports a read-only file system as a missing file, and never comes back
+ * from a place such as /proc, where nobody may make a directory.
  * @param mode of every new directory, less the umask
  * @throws Error of the system, with its true code
  */
 export function makeDirectory(path: string, mode = 0o775): void {
-  if (statSync(path, { throwIfNoEntry: false })?.isDirectory()) return;
+  const failure = tryToMake(path, mode);
+  if (failure === undefined) return;
+  const above = dirname(path);
+  if (failure.code !== "ENOENT" || above === path) throw failure;
+  makeDirectory(above, mode);
+  // Once more, also where the one above was there: another process may have just made it. In /proc it fails again.
+  const secondFailure = tryToMake(path, mode);
+  if (secondFailure !== undefined) throw secondFailure;
+}
+
+/** Makes one directory, unless it exists. */
+function tryToMake(path: string, mode: number): NodeJS.ErrnoException | undefined {
+  if (isDirectory(path)) return undefined;
   try {
     mkdirSync(path, { mode });
+    return undefined;
   } catch (error) {
-    const { code } = error as NodeJS.ErrnoException;
     // Another process made it meanwhile; what the error is then differs from system to system.
-    if (statSync(path, { throwIfNoEntry: false })?.isDirectory()) return;
-    if (code !== "ENOENT" || dirname(path) === path) throw error;
-    const above = dirname(path);
-    // Where the directory above is there already, as in /proc, trying again would never end.
-    if (statSync(above, { throwIfNoEntry: false })?.isDirectory()) throw error;
-    makeDirectory(above, mode);
-    makeDirectory(path, mode);
+    return isDirectory(path) ? undefined : (error as NodeJS.ErrnoException);
   }
+}
+
+function isDirectory(path: string): boolean {
+  return statSync(path, { throwIfNoEntry: false })?.isDirectory() === true;
 }
