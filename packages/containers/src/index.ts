@@ -6,8 +6,8 @@ export {
   enterNetworkCommand,
   namespaceOf,
   ownNetworkCommand,
-  pidWithin,
   processesInNamespace,
+  processWithin,
   wayOutCommand,
   wayOutNameServer,
 } from "./namespaces.js";

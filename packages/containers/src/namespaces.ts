@@ -31,8 +31,17 @@ export function processesInNamespace(pidNamespace: string): number[] {
     .sort((a, b) => a - b);
 }
 
+/**
+ * The process that has an ID within a pid namespace, such as 1 for the one that the namespace ends with. IDs of this
+ * machine say nothing of which process is older: they start again at small numbers.
+ * @returns its ID on this machine; undefined if it is gone
+ */
+export function processWithin(pidNamespace: string, id: number): number | undefined {
+  return processesInNamespace(pidNamespace).find((pid) => pidWithin(pid) === id);
+}
+
 /** What a process is called in its own pid namespace; undefined if it is gone. */
-export function pidWithin(pid: number): number | undefined {
+function pidWithin(pid: number): number | undefined {
   const line = statusOf(pid, "NSpid");
   return line === undefined ? undefined : Number(line.split(/\s+/).at(-1));
 }

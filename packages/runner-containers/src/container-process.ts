@@ -5,8 +5,7 @@ import {
   encodeLists,
   environmentList,
   ownNetworkCommand,
-  pidWithin,
-  processesInNamespace,
+  processWithin,
   toolDriver,
   toolEnvironment,
 } from "@mlebench/containers";
@@ -88,7 +87,7 @@ export function startContainer(
       const found = /^ready: (\d+) (pid:\[\d+\])$/.exec(first.line ?? "");
       if (found === null) throw startError(plan, failure?.message ?? (first.line ?? "") + errors);
       const [, within, pidNamespace] = found;
-      const guest = processesInNamespace(pidNamespace).find((pid) => pidWithin(pid) === Number(within));
+      const guest = processWithin(pidNamespace, Number(within));
       if (guest === undefined)
         throw startError(
           plan,

@@ -1,5 +1,5 @@
 import { join } from "node:path";
-import { runProgram, toolDriver } from "@mlebench/containers";
+import { processWithin, runProgram, toolDriver } from "@mlebench/containers";
 import { processStatus } from "@mlebench/disk";
 import { hasVariable, killAll, listProcesses } from "@mlebench/runner";
 import type { RunPaths } from "./run-paths.js";
@@ -11,9 +11,10 @@ import { containerProcesses } from "./watch-limits.js";
 export function agentPids({ state }: RunPaths): number[] {
   const container = readState(state, "container");
   if (container === undefined) return [];
-  const inside = containerProcesses(container.pidNamespace);
-  const first = inside[0]?.pid;
-  return inside.map(({ pid }) => pid).filter((pid) => pid !== container.guest && pid !== first);
+  const first = processWithin(container.pidNamespace, 1);
+  return containerProcesses(container.pidNamespace)
+    .map(({ pid }) => pid)
+    .filter((pid) => pid !== container.guest && pid !== first);
 }
 
 /** TERM, after the grace KILL, to all of the agent's processes; the container ends with them. */
