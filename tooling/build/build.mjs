@@ -12,7 +12,14 @@ import { hasSource, root, sourceOf, workspacePackages } from "../workspace.mjs";
  * `--help`, and each file that it loads from elsewhere costs more than a millisecond.
  */
 const inlined = {
-  mlebench: ["@mlebench/core", "@mlebench/disk", "@mlebench/runner/settings", "commander"],
+  mlebench: [
+    "@mlebench/core",
+    "@mlebench/core/plugins",
+    "@mlebench/disk",
+    "@mlebench/competitions",
+    "@mlebench/runner/settings",
+    "commander",
+  ],
 };
 
 /** For a package that bundles commander, which is a CommonJS module and needs `require`. */

@@ -206,13 +206,20 @@ if (meta !== undefined) {
     ({ name, facts }) => `  ${JSON.stringify(facts.id)}: () => import(${JSON.stringify(name)}),`,
   );
   put(
-    join(meta.folder, "src/index.generated.ts"),
+    join(meta.folder, "src/summaries.generated.ts"),
     [
       "// Written by `pnpm sync` from competitions/*/facts/competition.json.",
-      'import type { Competition } from "@mlebench/core";',
       'import type { CompetitionSummary } from "./summary.js";',
       "",
       `export const summaries: readonly CompetitionSummary[] = ${JSON.stringify(index, null, 2)};`,
+      "",
+    ].join("\n"),
+  );
+  put(
+    join(meta.folder, "src/importers.generated.ts"),
+    [
+      "// Written by `pnpm sync`.",
+      'import type { Competition } from "@mlebench/core";',
       "",
       "export const importers: Readonly<Record<string, () => Promise<{ competition: Competition }>>> = {",
       ...imports,

@@ -19,6 +19,7 @@ export async function run(args: readonly string[]): Promise<number> {
       exitCode = code;
     },
     (work) => endings.push(work),
+    args[0],
   );
   try {
     await program.parseAsync([...args], { from: "user" });

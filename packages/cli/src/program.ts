@@ -15,14 +15,41 @@ import { SuggestingCommand } from "./program/suggesting-command.js";
 import { addViewCommands } from "./program/view-commands.js";
 import { note } from "./terminal.js";
 
+type AddCommands = (program: Command, setExitCode: SetExitCode) => void;
+
+/** The commands, in the order of `--help`. Each list names what its function adds. */
+const groups: readonly (readonly [add: AddCommands, names: readonly string[]])[] = [
+  [addDataCommands, ["prepare", "verify", "import-reference", "miniature"]],
+  [addKaggleCommands, ["kaggle", "dev", "kernels"]],
+  [addGradingCommands, ["grade", "grade-sample", "grade-over-time", "validate", "self-check", "demo"]],
+  [
+    addRunCommands,
+    ["env", "agents", "make-submission", "logs", "aggregate", "compare", "leaderboard", "run"],
+  ],
+  [addReportCommand, ["report"]],
+  [addViewCommands, ["view", "runs"]],
+  [addAuditCommands, ["audit", "rule-violations", "plagiarism"]],
+  [addFamiliarityCommand, ["familiarity"]],
+  [addInfoCommands, ["list", "describe", "thresholds", "schema", "completion"]],
+];
+
+/** What a command line needs: the options of all commands take a tenth of the time of a short one. */
+function neededGroups(first: string | undefined): readonly AddCommands[] {
+  // Completion knows every command.
+  const own = groups.find(([, names]) => first !== "completion" && names.includes(first ?? ""));
+  return (own === undefined ? groups : [own]).map(([add]) => add);
+}
+
 /**
  * The command line. Parsing is all that happens here: a command's module is imported when the command runs.
  * @param setExitCode gets the exit code of the command that ran
  * @param atEnd takes what is to be done when the command has ended
+ * @param first of the arguments: where it names a command, others may be left out
  */
 export function createProgram(
   setExitCode: SetExitCode,
   atEnd: (work: () => void) => void = () => undefined,
+  first?: string,
 ): Command {
   const program = new SuggestingCommand("mlebench")
     .description("Prepare Kaggle competitions, run agents on them, and grade submissions.")
@@ -47,15 +74,7 @@ export function createProgram(
       examples("demo", "prepare --lite --mini", "grade-sample submission.csv spaceship-titanic"),
     );
 
-  addDataCommands(program, setExitCode);
-  addKaggleCommands(program, setExitCode);
-  addGradingCommands(program, setExitCode);
-  addRunCommands(program, setExitCode);
-  addReportCommand(program, setExitCode);
-  addViewCommands(program, setExitCode);
-  addAuditCommands(program, setExitCode);
-  addFamiliarityCommand(program, setExitCode);
-  addInfoCommands(program, setExitCode);
+  for (const add of neededGroups(first)) add(program, setExitCode);
   for (const command of [program, ...program.commands]) {
     if (command.commands.length > 0) command.helpCommand("help [command]", "Show help for a command");
   }

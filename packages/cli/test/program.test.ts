@@ -242,6 +242,21 @@ describe("help", () => {
     expect(command.options.map((option) => option.long)).toContain("--json");
   });
 
+  test("the first argument decides on the commands that a command line has to have", () => {
+    const all = createProgram(() => {});
+    for (const { name, help } of all.commands.map((one) => ({
+      name: one.name(),
+      help: one.helpInformation(),
+    }))) {
+      const few = createProgram(() => {}, undefined, name).commands;
+      expect(few.find((command) => command.name() === name)?.helpInformation()).toBe(help);
+      if (name === "list") expect(few.map((command) => command.name())).not.toContain("run");
+      if (name === "completion") expect(few).toHaveLength(all.commands.length);
+    }
+    for (const other of [undefined, "--help", "help", "lsit", ""])
+      expect(createProgram(() => {}, undefined, other).commands).toHaveLength(all.commands.length);
+  });
+
   test("--help and --version end well", async () => {
     expect(await run(["--help"])).toBe(0);
     expect(output).toContain("grade-sample");

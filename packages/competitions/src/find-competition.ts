@@ -4,7 +4,7 @@ import { type Competition, didYouMean, UserError } from "@mlebench/core";
 import { claimedId, type DiscoveryOptions, looksLikePath, readManifest } from "@mlebench/core/plugins";
 import { existingStats } from "@mlebench/disk";
 import { competitionPackages } from "./competition-packages.js";
-import { importers, summaries } from "./index.generated.js";
+import { summaries } from "./summaries.generated.js";
 import { importCompetition, loadPackage } from "./load-competition.js";
 import { isReferenceCompetition, referenceCompetition } from "./reference-competition.js";
 
@@ -20,7 +20,7 @@ function isCompetitionDirectory(directory: string): boolean {
 
 /** True when a reference names the package in a directory rather than an id. */
 export function isPackagePath(reference: string, cwd: string): boolean {
-  if (Object.hasOwn(importers, reference)) return false;
+  if (summaries.some(({ id }) => id === reference)) return false;
   if (!looksLikePath(reference)) return isCompetitionDirectory(resolve(cwd, reference));
   return existingStats(resolve(cwd, reference))?.isDirectory() === true;
 }
@@ -50,8 +50,9 @@ export async function findCompetition(
   const own = candidates.find(({ id }) => id === reference);
   const summary = summaries.find(({ id }) => id === reference);
   if (own !== undefined) return loadPackage(own.directory, reference);
-  if (Object.hasOwn(importers, reference)) {
-    return importCompetition(importers[reference], summary?.package ?? reference, reference);
+  if (summary !== undefined) {
+    const { importers } = await import("@mlebench/competitions/importers");
+    return importCompetition(importers[reference], summary.package, reference);
   }
   if (isReferenceCompetition(path)) throw referenceCompetition(path);
   const known = [...candidates, ...summaries].map(({ id }) => id);

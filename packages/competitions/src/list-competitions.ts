@@ -6,7 +6,7 @@ import {
   readPackageJson,
 } from "@mlebench/core/plugins";
 import { competitionPackages } from "./competition-packages.js";
-import { summaries } from "./index.generated.js";
+import { summaries } from "./summaries.generated.js";
 import type { CompetitionSummary } from "./summary.js";
 
 function readSummary({ id, name, directory }: ProjectPackage): CompetitionSummary {

@@ -1,7 +1,7 @@
 import { basename, join } from "node:path";
 import { UserError } from "@mlebench/core";
 import { existingStats } from "@mlebench/disk";
-import { summaries } from "./index.generated.js";
+import { summaries } from "./summaries.generated.js";
 
 function isFile(path: string): boolean {
   return existingStats(path)?.isFile() === true;

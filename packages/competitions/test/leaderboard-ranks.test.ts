@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { type MedalThresholds, rankScore, readLeaderboard } from "@mlebench/core";
 import { describe, expect, test } from "vitest";
-import { importers } from "../src/index.js";
+import { importers } from "../src/importers.js";
 
 /** What the reference makes of the complete leaderboards: fixtures/record_ranks.py. */
 interface Recorded {

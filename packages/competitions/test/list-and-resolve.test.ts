@@ -2,7 +2,8 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describeError, didYouMean, editDistance, nearMatches, readSplit } from "@mlebench/core";
 import { describe, expect, it } from "vitest";
-import { importers, listCompetitions, resolveIds, summaries } from "../src/index.js";
+import { importers } from "../src/importers.js";
+import { listCompetitions, resolveIds, summaries } from "../src/index.js";
 import { packageFiles, temporaryDirectory, writeFiles, writeProject } from "./fake-packages.js";
 
 function failure(work: () => unknown): string {

@@ -16,9 +16,9 @@ import {
 
 /** The registry as data: importing it would require every competition to be installed. */
 function registry(): { id: string; package: string; splits: string[] }[] {
-  const text = readFileSync(join(root, "packages/competitions/src/index.generated.ts"), "utf8");
-  const summaries = /summaries: readonly CompetitionSummary\[\] = (\[[\s\S]*?\]);\n\n/.exec(text);
-  if (summaries === null) throw new Error("index.generated.ts holds no summaries");
+  const text = readFileSync(join(root, "packages/competitions/src/summaries.generated.ts"), "utf8");
+  const summaries = /summaries: readonly CompetitionSummary\[\] = (\[[\s\S]*?\]);\n$/.exec(text);
+  if (summaries === null) throw new Error("summaries.generated.ts holds no summaries");
   return JSON.parse(summaries[1]) as { id: string; package: string; splits: string[] }[];
 }
 
