@@ -67,6 +67,8 @@ const graders = [
   ["us-patent-phrase-to-phrase-matching", 1_000_000],
   ["uw-madison-gi-tract-image-segmentation", 240, ["same"]],
   ["3d-object-detection-for-autonomous-vehicles", 20, ["shuffled"]],
+  ["dog-breed-identification", 1_023],
+  ["freesound-audio-tagging-2019", 995],
   ["kuzushiji-recognition", 361, ["shuffled"]],
 ];
 

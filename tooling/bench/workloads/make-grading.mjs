@@ -1,6 +1,7 @@
 // Makes answers, and submissions in the answers' order and in another, for the competitions that `kinds` names.
 import { closeSync, mkdirSync, openSync, writeSync } from "node:fs";
 import { join } from "node:path";
+import { findCompetition } from "@mlebench/competitions";
 import { createRandomState } from "@mlebench/sampling";
 
 const [id, folder, size] = [process.argv[2], process.argv[3], Number(process.argv[4])];
@@ -35,6 +36,22 @@ function mask(height, left, right, top, length) {
   return runs.join(" ");
 }
 
+/** The columns that a submission has beside the IDs, for competitions with many. */
+const classes = (await findCompetition(id)).submission.targets.flatMap(({ names }) => names);
+
+/** One of the classes is right, and each gets a probability with as many digits as Python prints. */
+const probabilities = {
+  answers: () => {
+    const right = below(classes.length);
+    return classes.map((_, k) => (k === right ? 1 : 0)).join(",");
+  },
+  submission: () => {
+    const shares = classes.map(() => random() ** 8);
+    const sum = shares.reduce((a, b) => a + b);
+    return shares.map((share) => share / sum).join(",");
+  },
+};
+
 /** By competition: header and row of the answers, and of a submission. A row's number comes first, then the answer's row. */
 const kinds = {
   "cdiscount-image-classification-challenge": {
@@ -58,6 +75,14 @@ const kinds = {
       },
     ],
     submission: ["id,prediction", (_, row) => `${row.slice(0, row.indexOf(","))},${random()}`],
+  },
+  "dog-breed-identification": {
+    answers: [`id,${classes}`, (i) => `${hex(i, 32)},${probabilities.answers()}`],
+    submission: [`id,${classes}`, (i) => `${hex(i, 32)},${probabilities.submission()}`],
+  },
+  "freesound-audio-tagging-2019": {
+    answers: [`fname,${classes}`, (i) => `${hex(i, 8)}.wav,${probabilities.answers()}`],
+    submission: [`fname,${classes}`, (i) => `${hex(i, 8)}.wav,${probabilities.submission()}`],
   },
   "bms-molecular-translation": {
     answers: [
