@@ -10,10 +10,12 @@ import { columnStrings } from "./columns/cell-text.js";
 import type { Cell, Column, Dtype } from "./columns/column.js";
 import {
   type Assignable,
+  type ColumnData,
   type ColumnReference,
   columnData,
   decodeReference,
 } from "./columns/column-reference.js";
+import { eachPassing, type TextFilter, textFilter } from "./csv/text-filter.js";
 import { plainNumber } from "./numbers/plain-number.js";
 import { sortRows } from "./rows/sort.js";
 
@@ -77,6 +79,32 @@ export class Table {
     if (data.kind === "source" && !data.source.resident && rows !== undefined)
       return data.source.inSegmentOrder(rows);
     return Uint32Array.from({ length: this.length }, (_, row) => row);
+  }
+
+  /** A filter that lets all values of a column pass; undefined where they are not texts of a file, or one is missing. */
+  textFilter(name: string): TextFilter | undefined {
+    const { data, rows, dtype } = this.reference(name);
+    if (!isOfTexts(data, dtype) || (this.column(name).values as readonly Cell[]).includes(null))
+      return undefined;
+    return textFilter(data.source, data.index, rows);
+  }
+
+  /**
+   * Visits those of some rows whose value in a column a filter lets pass, if the column is texts of a file.
+   * @param visit gets the row's position, and the cell as it is in the file, also where that means a missing value
+   * @returns false, having visited none, where the column is something else
+   */
+  eachPassing(
+    name: string,
+    positions: Uint32Array,
+    filter: TextFilter,
+    visit: (position: number, text: string) => void,
+  ): boolean {
+    const { data, rows, dtype } = this.reference(name);
+    if (!isOfTexts(data, dtype)) return false;
+    const inFile = rows === undefined ? positions : positions.map((position) => rows[position]);
+    eachPassing(data.source, data.index, inFile, filter, (at, text) => visit(positions[at], text));
+    return true;
   }
 
   private reference(name: string): ColumnReference {
@@ -275,4 +303,9 @@ function compose(rows: Uint32Array | undefined, picked: Uint32Array): Uint32Arra
   const composed = new Uint32Array(picked.length);
   for (let i = 0; i < picked.length; i++) composed[i] = rows[picked[i]];
   return composed;
+}
+
+/** Whether a column is text in every row of a file. */
+function isOfTexts(data: ColumnData, dtype: Dtype): data is ColumnData & { kind: "source" } {
+  return dtype === "object" && data.kind === "source" && data.source.columns[data.index].chunks === undefined;
 }

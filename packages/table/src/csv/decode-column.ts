@@ -263,7 +263,12 @@ export function floatValue(
   return Number(parseBigInteger(bytes, start, end));
 }
 
-function eachCell(
+/**
+ * Visits the cells of a column.
+ * @param rows which rows, in which order; all of them when undefined
+ * @param visit gets the position in `rows`, and the cell's bytes without quoting, which the next call may replace
+ */
+export function eachCell(
   source: CsvSource,
   index: number,
   rows: Uint32Array | undefined,

@@ -37,12 +37,18 @@ export function requireDisjoint(train: Table, test: Table, name: string): void {
   const keyOf = keys(tested);
   const known = new Set<Key | undefined>(Array.from({ length: test.length }, (_, row) => keyOf(row)));
   if (tested.dtype !== "object") known.delete(undefined);
+  const filter = test.textFilter(name);
   const order = train.inReadingOrder(name);
   let repeated = Number.POSITIVE_INFINITY;
-  for (let start = 0; start < train.length; start += rowsAtOnce) {
-    const rows = order.subarray(start, start + rowsAtOnce);
-    const key = keys(train.select(name).take(rows).column(name));
-    for (let i = 0; i < rows.length; i++) if (rows[i] < repeated && known.has(key(i))) repeated = rows[i];
+  const compare = (row: number, key: Key | undefined) => {
+    if (row < repeated && known.has(key)) repeated = row;
+  };
+  if (filter === undefined || !train.eachPassing(name, order, filter, compare)) {
+    for (let start = 0; start < train.length; start += rowsAtOnce) {
+      const rows = order.subarray(start, start + rowsAtOnce);
+      const key = keys(train.select(name).take(rows).column(name));
+      for (let i = 0; i < rows.length; i++) compare(rows[i], key(i));
+    }
   }
   if (repeated === Number.POSITIVE_INFINITY) return;
   throw train.error(`Duplicate value${quotedCell(train, name, repeated)}`, {

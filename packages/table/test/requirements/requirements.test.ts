@@ -70,6 +70,32 @@ describe("two parts of a table", () => {
     expect(() => requireDisjoint(...parts(cells), "x")).toThrow(naming(row, "Duplicate value"));
   });
 
+  test("are compared as they are read, whatever is quoted, missing, or not ASCII", () => {
+    const spellings = [
+      "a",
+      '"a"',
+      '"a""b"',
+      "a b",
+      "é",
+      '"é"',
+      "NA",
+      '"NA"',
+      "",
+      '""',
+      "x\u0301",
+      "aa",
+      '"a,"',
+    ];
+    for (const one of spellings)
+      for (const two of spellings) {
+        const table = read(`x,y\n${["text", one, two].map((cell) => `${cell},1\n`).join("")}`);
+        const [, first, second] = table.strings("x");
+        const compare = () => requireDisjoint(table.take([1, 0]), table.take([2]), "x");
+        if (first === second) expect(compare, `${one} | ${two}`).toThrow("Duplicate value");
+        else expect(compare, `${one} | ${two}`).not.toThrow();
+      }
+  });
+
   test("may be long", () => {
     const length = 2 ** 20 + 5;
     const train = tableFromColumns({ x: range(0, length) });
