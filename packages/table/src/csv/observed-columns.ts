@@ -108,6 +108,8 @@ export class ObservedColumns {
     let source = bytes;
     if (form !== CellForm.plain) {
       traits[i] |= ColumnTrait.quoted;
+      // There is a quote in it, so it is neither missing nor a number.
+      if (form === CellForm.escaped && inference.textOnly[i] === 1) return true;
       if (form === CellForm.escaped || form === CellForm.ragged) {
         source = this.unescaped(bytes, start, end);
         start = 0;
