@@ -1,5 +1,14 @@
 import { randomUUID } from "node:crypto";
-import { linkSync, readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from "node:fs";
+import {
+  linkSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  statSync,
+  utimesSync,
+  writeFileSync,
+} from "node:fs";
 import { hostname } from "node:os";
 import { basename, dirname, join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
@@ -9,6 +18,8 @@ import { currentProcess, type ProcessIdentity, processStatus } from "./process-i
 export interface LockHolder extends ProcessIdentity {
   token: string;
   since: string;
+  /** Touches the file now and then: where that ends, so has the process. A lock of an earlier version may not. */
+  beats?: true;
 }
 
 interface SeenLock {
@@ -18,6 +29,8 @@ interface SeenLock {
 }
 
 const beat = 5_000;
+/** Nobody waits for a lock that is tried, so that it may show more rarely that its holder lives. */
+const rareBeat = 30_000;
 
 export interface LockOptions {
   /** Called once, with a line for people, when somebody else holds the lock. */
@@ -38,7 +51,8 @@ export async function withLock<T>(
   work: () => Promise<T>,
   options: LockOptions = {},
 ): Promise<T> {
-  const text = await acquire(path, options);
+  const text = newClaim(currentProcess());
+  await acquire(path, () => tryToCreate(path, text), options);
   const heart = startHeart(path);
   try {
     return await work();
@@ -48,19 +62,28 @@ export async function withLock<T>(
   }
 }
 
-async function acquire(path: string, { onWait, poll = 200, silence = 60_000 }: LockOptions): Promise<string> {
+async function acquire(
+  path: string,
+  take: () => boolean,
+  {
+    onWait,
+    poll = 200,
+    silence = 60_000,
+    mayJudge = () => true,
+  }: LockOptions & { mayJudge?: (holder: LockHolder) => boolean },
+): Promise<void> {
   const own = currentProcess();
-  const text = newClaim(own);
   let watched = { key: "", since: 0 };
   let isReported = false;
   for (;;) {
-    if (tryToCreate(path, text)) return text;
+    if (take()) return;
     const seen = see(path);
     if (seen === undefined) continue;
 
     const key = `${seen.modified} ${seen.text}`;
     if (key !== watched.key) watched = { key, since: performance.now() };
-    if (isAbandoned(seen, own, performance.now() - watched.since, silence)) {
+    const patience = seen.holder === undefined || mayJudge(seen.holder) ? silence : Number.POSITIVE_INFINITY;
+    if (isAbandoned(seen, own, performance.now() - watched.since, patience)) {
       breakStaleLock(path, seen.text);
       continue;
     }
@@ -75,37 +98,81 @@ async function acquire(path: string, { onWait, poll = 200, silence = 60_000 }: L
   }
 }
 
+/** A lock that this process has. */
+export interface HeldLock {
+  readonly release: () => void;
+  /** False when another machine took it over, because this process had shown no sign of life for long. */
+  readonly isHeld: () => boolean;
+}
+
 export interface LockedByOther {
   readonly holder: LockHolder;
   readonly isOnThisMachine: boolean;
 }
 
 /**
- * Takes the lock file `path` at once or not at all; a lock of a dead process is taken over. Nothing shows that its holder
- * lives but the process itself, so one of another machine or container counts as living. Its directory must exist.
+ * Takes the lock file `path` at once or not at all; a lock of a dead process is taken over. At one look, one of another
+ * machine or container counts as living. Its directory must exist.
  * @returns undefined when the lock changes hands too fast
  */
-export function tryLock(path: string): { readonly release: () => void } | LockedByOther | undefined {
-  const text = newClaim(currentProcess());
+export function tryLock(path: string): HeldLock | LockedByOther | undefined {
+  const claim = newClaim(currentProcess(), { beats: true });
+  for (let attempt = 0; attempt < 20; attempt++) {
+    if (tryToTake(path, claim)) return holdLock(path, claim);
+    const seen = see(path);
+    if (seen === undefined) continue;
+    const other = livingHolder(seen);
+    if (other !== undefined) return other;
+    breakStaleLock(path, seen.text);
+  }
+  return undefined;
+}
+
+/**
+ * Takes the lock of {@link tryLock}, waiting for its current holder. One of another machine is taken over when it has shown
+ * no sign of life for a while, if it is of a version that does.
+ */
+export async function waitForLock(
+  path: string,
+  { poll = 2_000, silence = 300_000, ...options }: LockOptions = {},
+): Promise<HeldLock> {
+  const claim = newClaim(currentProcess(), { beats: true });
+  // The claim has a file of its own, which is not made at each look.
+  const take = (): boolean => see(path) === undefined && tryToTake(path, claim);
+  await acquire(path, take, { ...options, poll, silence, mayJudge: ({ beats }) => beats === true });
+  return holdLock(path, claim);
+}
+
+/** The file is complete under its name from the start: nobody may take it for the rest of a writer that died. */
+function tryToTake(path: string, claim: string): boolean {
   const whole = `${path}.${randomUUID()}`;
-  // Complete under its name from the start: nobody may take it for the rest of a writer that died.
-  writeFileSync(whole, text, { mode: 0o644 });
+  writeFileSync(whole, claim, { mode: 0o644 });
   try {
-    for (let attempt = 0; attempt < 20; attempt++) {
-      if (tryToLink(whole, path)) {
-        removeLeftovers(path, whole);
-        return { release: () => releaseLock(path, text) };
-      }
-      const seen = see(path);
-      if (seen === undefined) continue;
-      const other = livingHolder(seen);
-      if (other !== undefined) return other;
-      breakStaleLock(path, seen.text);
-    }
-    return undefined;
+    if (!tryToLink(whole, path)) return false;
+    removeLeftovers(path, whole);
+    return true;
   } finally {
     rmSync(whole, { force: true });
   }
+}
+
+function holdLock(path: string, claim: string): HeldLock {
+  const isHeld = (): boolean => (see(path)?.text ?? claim) === claim;
+  const heart = setInterval(() => {
+    try {
+      if (see(path)?.text === claim) utimesSync(path, new Date(), new Date());
+    } catch {
+      // The next beat tries again.
+    }
+  }, rareBeat);
+  heart.unref();
+  return {
+    isHeld,
+    release() {
+      clearInterval(heart);
+      releaseLock(path, claim);
+    },
+  };
 }
 
 /** Who holds the lock of {@link tryLock}; undefined when nobody does, or a dead process. */
@@ -120,8 +187,9 @@ function livingHolder({ holder }: SeenLock): LockedByOther | undefined {
   return { holder, isOnThisMachine: status === "alive" };
 }
 
-function newClaim(own: ProcessIdentity): string {
-  const claim: LockHolder = { ...own, token: randomUUID(), since: new Date().toISOString() };
+function newClaim(own: ProcessIdentity, { beats }: Pick<LockHolder, "beats"> = {}): string {
+  const since = new Date().toISOString();
+  const claim: LockHolder = { ...own, token: randomUUID(), since, ...(beats && { beats }) };
   return `${JSON.stringify(claim)}\n`;
 }
 

@@ -1,7 +1,7 @@
-import { existsSync, readdirSync, readFileSync, utimesSync, writeFileSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync, rmSync, utimesSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
-import { lockHolder, tryLock, withLock } from "../src/lock.js";
+import { lockHolder, tryLock, waitForLock, withLock } from "../src/lock.js";
 import { currentProcess, processStatus } from "../src/process-identity.js";
 import { scratchDirectory } from "./scratch.js";
 
@@ -146,5 +146,44 @@ describe("processStatus", () => {
     expect(processStatus(own)).toBe("alive");
     expect(processStatus({ ...own, pid: notMany })).toBe("dead");
     expect(processStatus({ ...own, host: "far-away" })).toBe("unknown");
+  });
+});
+
+describe("waitForLock", () => {
+  const remote = (more: object): string =>
+    JSON.stringify({ pid: 7, host: "far-away", started: null, token: "t", since: "2020", ...more });
+
+  it("takes over from another machine that has stopped to show signs of life, which learns of it", async () => {
+    const path = join(scratchDirectory(), ".lock");
+    const first = tryLock(path);
+    if (first === undefined || !("release" in first)) throw new Error("not taken");
+    expect(JSON.parse(readFileSync(path, "utf8"))).toMatchObject({ beats: true });
+    expect(first.isHeld()).toBe(true);
+    writeFileSync(path, remote({ beats: true }));
+    const lines: string[] = [];
+    const second = await waitForLock(path, { poll: 5, silence: 50, onWait: (line) => lines.push(line) });
+    expect(lines).toHaveLength(1);
+    expect(second.isHeld()).toBe(true);
+    expect(first.isHeld()).toBe(false);
+    first.release();
+    expect(second.isHeld()).toBe(true);
+    second.release();
+    expect(existsSync(path)).toBe(false);
+  });
+
+  it("waits for one of a version that shows none until it is released", async () => {
+    const path = join(scratchDirectory(), ".lock");
+    writeFileSync(path, remote({}));
+    let isTaken = false;
+    const waiting = waitForLock(path, { poll: 5, silence: 5 }).then((lock) => {
+      isTaken = true;
+      lock.release();
+    });
+    for (let turn = 0; turn < 20; turn += 1) await new Promise((resolve) => setTimeout(resolve, 5));
+    expect(isTaken).toBe(false);
+    expect(readFileSync(path, "utf8")).toBe(remote({}));
+    rmSync(path);
+    await waiting;
+    expect(isTaken).toBe(true);
   });
 });

@@ -3,7 +3,7 @@ import { createFollower, type Follower } from "./follow/follower.js";
 import { type SlurmCommands, slurmCommands } from "./scheduler/commands.js";
 import { createScheduler, type Scheduler } from "./scheduler/scheduler-view.js";
 import type { SlurmSettings } from "./settings.js";
-import { createSubmitter, type Submission } from "./submit/submitter.js";
+import { createSubmitter, isAfterRuns, type Submission } from "./submit/submitter.js";
 
 /** What the functions of the backend share. */
 export interface SlurmSession {
@@ -34,7 +34,7 @@ export function openSession(
   { schedulerSeconds = 10, lookMilliseconds = 1000 }: SlurmPace = {},
 ): SlurmSession {
   const commands = slurmCommands;
-  const scheduler = createScheduler(commands, schedulerSeconds);
+  const scheduler = createScheduler(commands, schedulerSeconds, isAfterRuns());
   return {
     ...{ settings, runsDirectory, commands, scheduler },
     follower: createFollower(scheduler, lookMilliseconds),

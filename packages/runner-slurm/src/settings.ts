@@ -38,6 +38,14 @@ export const slurmSettings = settings({
       placeholder: "key=value",
       about: "Further options of sbatch, such as reservation=NAME, separated by semicolons",
     }),
+    gradeJob: list({
+      separator: ";",
+      placeholder: "key=value",
+      about:
+        "Options of sbatch for the job that grades after the runs, such as mem=32G or partition=cpu, separated by semicolons",
+      defaultText: "cpus-per-task=2;mem=8G;time=4:00:00, and those of the runs' place",
+      resumable: true,
+    }),
     setup: text({ about: "Shell commands before a job, such as `module load apptainer`" }),
     scratch: path({
       placeholder: "dir",

@@ -28,6 +28,7 @@ import type { NodeTask } from "./record/task.js";
 import { openSession, type SlurmPace, type SlurmSession } from "./session.js";
 import { type SlurmSettings, slurmSettings } from "./settings.js";
 import { makeHandle } from "./slurm-handle.js";
+import { afterRuns } from "./submit/after-runs.js";
 import { batchScript } from "./submit/batch-script.js";
 import { jobOptions } from "./submit/job-options.js";
 import type { SubmittedJob } from "./submit/submitter.js";
@@ -47,6 +48,7 @@ export const backend = defineBackend({
   create,
   find,
   clean,
+  afterRuns,
 });
 
 /** The backend with a pace that only code can give. */

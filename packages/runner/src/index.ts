@@ -6,8 +6,10 @@ export {
   type ExecuteBytes,
 } from "./backend/agent-access.js";
 export {
+  type AfterRuns,
   type Backend,
   type CleanFilter,
+  type GroupPlace,
   type OutputDirectory,
   outputDirectories,
   type RunHandle,
@@ -16,6 +18,7 @@ export {
   type RunSpecification,
   type RunUsage,
   type RunValidation,
+  type UnattendedCommand,
 } from "./backend/backend.js";
 export {
   type BackendContext,
@@ -60,9 +63,21 @@ export { isFullDisk } from "./full-disk.js";
 export { cleanRuns } from "./group/clean-runs.js";
 export { type GroupPlan, type RecordedPlan, recordPlan, withoutSecrets } from "./group/group-plan.js";
 export type { FailedAttempt, GroupState, RunRecord, ValidationCounts } from "./group/group-state.js";
-export type { PrepareData, ResumeOptions, RunAgentsOptions, SessionOptions } from "./group/options.js";
+export type {
+  Conclusion,
+  PrepareData,
+  ResumeOptions,
+  RunAgentsOptions,
+  SessionOptions,
+} from "./group/options.js";
 export { type DryRun, dryRun } from "./group/plan-runs.js";
-export { readRunGroup, resumeRunGroup, runAgents } from "./group/run-agents.js";
+export {
+  type CollectOptions,
+  collectRunGroup,
+  readRunGroup,
+  resumeRunGroup,
+  runAgents,
+} from "./group/run-agents.js";
 export { type AgentFunction, type RunGroup, type RunGroupOptions, runGroup } from "./group/run-group.js";
 export type { RunGroupResult } from "./group/run-session.js";
 export { hostedAgent } from "./hosted/agent-kinds.js";

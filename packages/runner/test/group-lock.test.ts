@@ -44,7 +44,7 @@ test.each<[string, string]>([
   const directory = runGroup();
   writeFileSync(join(directory, "lock"), text);
   expect(isRunGroupInUse(directory)).toBe(false);
-  lockRunGroup(directory)();
+  lockRunGroup(directory).release();
   expect(existsSync(join(directory, "lock"))).toBe(false);
 });
 

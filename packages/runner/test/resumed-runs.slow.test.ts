@@ -235,7 +235,7 @@ describe("a runner killed with SIGKILL", () => {
       env: { ...childEnvironment(), MLEBENCH_RUN_GROUP: `${runGroup}x` },
     });
     const backend = createProcessBackend({ runsDirectory: dirname(group) });
-    const unlock = lockRunGroup(group);
+    const { release: unlock } = lockRunGroup(group);
     const inUse: string[] = [];
     expect(await cleanRuns(backend, { runGroup, onInUse: (one) => inUse.push(one) })).toEqual([]);
     expect(inUse).toEqual([group]);

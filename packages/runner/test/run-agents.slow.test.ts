@@ -669,14 +669,16 @@ describe("the end of a log", () => {
 describe("a run group's lock", () => {
   test("keeps a second runner out, and is taken from one that is gone", () => {
     const directory = temporaryDirectory();
-    const unlock = lockRunGroup(directory);
+    const first = lockRunGroup(directory);
+    expect(first.isHeld()).toBe(true);
     expect(() => lockRunGroup(directory)).toThrow(new RegExp(`in use by process ${process.pid}`));
     const mine = JSON.parse(readFileSync(join(directory, "lock"), "utf8")) as Record<string, unknown>;
     writeFileSync(join(directory, "lock"), JSON.stringify({ ...mine, started: "1" }));
     const again = lockRunGroup(directory);
-    unlock();
+    expect(first.isHeld()).toBe(false);
+    first.release();
     expect(existsSync(join(directory, "lock"))).toBe(true);
-    again();
+    again.release();
     expect(readdirSync(directory)).toEqual([]);
     mkdirSync(join(directory, "other"));
     writeFileSync(join(directory, "other/lock"), JSON.stringify({ ...mine, host: "elsewhere" }));

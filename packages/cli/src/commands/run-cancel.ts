@@ -1,27 +1,24 @@
 import { resolve } from "node:path";
+import { resumeRunGroup } from "@mlebench/runner";
 import { exitCodes } from "../exit-codes.js";
 import { printJson } from "../json.js";
-import { resumeRun } from "../run/create-run-options.js";
+import { anySecret, createResumeOptions } from "../run/create-run-options.js";
 import type { RunOptions } from "../run/run-options.js";
 import { defaultRunsDirectory } from "../run/run-setup.js";
 import { createRunView } from "../run/run-view.js";
 import { clearStatus, note } from "../terminal.js";
 
-/** Nothing starts, so that whatever an agent's configuration names a secret may be missing. */
-const anySecret = new Proxy<Record<string, string>>(
-  {},
-  { get: (_target, name) => (typeof name === "string" ? "-" : undefined), has: () => true },
-);
-
 /** Stops what works or waits of a run group, and collects what it has made. */
 export async function runCancel(group: string, options: RunOptions): Promise<number> {
   const stopped = new AbortController();
   stopped.abort();
-  const result = await resumeRun(options, group, resolve(options.runDir ?? defaultRunsDirectory), {
+  const runsDirectory = resolve(options.runDir ?? defaultRunsDirectory);
+  const { directory, resumed } = await createResumeOptions(options, group, runsDirectory, {
     signal: stopped.signal,
     onEvent: createRunView(),
     environment: anySecret,
   });
+  const result = await resumeRunGroup(directory, resumed);
   clearStatus();
   if (options.json) printJson(result);
   const records = Object.values(result.runs);

@@ -1,4 +1,4 @@
-import { join, resolve } from "node:path";
+import { resolve } from "node:path";
 import { agentContext } from "@mlebench/agents";
 import { UsageError } from "@mlebench/core";
 import { packageVersion } from "@mlebench/disk";
@@ -7,22 +7,21 @@ import {
   type RunAgentsOptions,
   type RunEvent,
   type RunGroupResult,
-  readRunGroup,
+  resumeRunGroup,
   runAgents,
 } from "@mlebench/runner";
 import { exitCodes } from "../exit-codes.js";
 import { buildImageWithProgress } from "../image-build.js";
 import { rememberSelection } from "../invocation.js";
-import { createRunOptions, type RunSession, resumeRun } from "../run/create-run-options.js";
-import { leavePlexeResults, plexeGrades } from "../run/plexe-results.js";
+import { openConclusion } from "../run/conclusion.js";
+import { createResumeOptions, createRunOptions, type RunSession } from "../run/create-run-options.js";
 import { openRunLogging } from "../run/run-logging.js";
 import { type RunConfig, type RunOptions, readRunConfig } from "../run/run-options.js";
 import { defaultRunsDirectory } from "../run/run-setup.js";
 import { createRunView } from "../run/run-view.js";
 import { showPlan } from "../run/show-plan.js";
-import { failedRuns, showResult } from "../run/show-result.js";
-import { attachCommand, cancelCommand, stopOnSignals } from "../run/stop-on-signals.js";
-import { clearStatus, note } from "../terminal.js";
+import { stopOnSignals } from "../run/stop-on-signals.js";
+import { note } from "../terminal.js";
 
 /** Runs an agent on competitions, or finishes a run group; grades it if asked to. */
 export async function run(options: RunOptions): Promise<number> {
@@ -55,6 +54,8 @@ async function runGroup(
   };
   const stop = stopOnSignals(command);
   const view = createRunView();
+  const plexeDirectory = isPlexe ? process.cwd() : undefined;
+  const conclusion = openConclusion(command, stop, plexeDirectory);
   const session: RunSession = {
     signal: stop.signal,
     leave: stop.leave,
@@ -64,6 +65,7 @@ async function runGroup(
       view(event);
       log?.(event);
     },
+    conclusion: conclusion.work,
     versions: { mlebench: packageVersion(import.meta.url) },
   };
   let result: RunGroupResult;
@@ -77,11 +79,10 @@ async function runGroup(
     if (config.build || config.rebuild) await buildOutdatedImage(runOptions, config.rebuild);
     result = await runAgents({ ...runOptions, ...session });
   } else {
-    result = await resumeRun(options, group, runsDirectory, session, isPlexe);
+    const { directory, resumed } = await createResumeOptions(options, group, runsDirectory, session, isPlexe);
+    result = await resumeRunGroup(directory, resumed);
   }
-  clearStatus();
-  stop.forget();
-  return await finishRun(result, command, isPlexe ? process.cwd() : undefined);
+  return await conclusion.finish(result);
 }
 
 /** The run group that is to be finished, if one is. */
@@ -94,31 +95,6 @@ async function isPlexeRun({ config }: RunOptions): Promise<boolean> {
   if (config === undefined) return false;
   const { isPlexeConfiguration } = await import("@mlebench/agents");
   return isPlexeConfiguration(config);
-}
-
-/**
- * Shows the result of a run group, and grades it if asked to.
- * @param plexeDirectory where results are left as Plexe's script leaves them
- */
-async function finishRun(
-  result: RunGroupResult,
-  options: RunOptions,
-  plexeDirectory?: string,
-): Promise<number> {
-  // A run group that was interrupted is not graded.
-  const isGraded = options.grade === true && !result.interrupted && !result.detached;
-  if (result.detached) {
-    const attach = attachCommand(result, options);
-    note(`The runs go on. Follow them with \`${attach}\`, or stop them with \`${cancelCommand(result)}\`.`);
-    return exitCodes.interrupted;
-  }
-  showResult(result, options, isGraded);
-  if (result.interrupted) return exitCodes.interrupted;
-  if (plexeDirectory !== undefined) leavePlexeResults(result, plexeDirectory);
-  const grades = plexeDirectory === undefined ? undefined : join(plexeDirectory, plexeGrades);
-  const exitCode = isGraded ? await gradeGroup(result, options, grades) : exitCodes.ok;
-  if (exitCode !== exitCodes.ok) return exitCode;
-  return failedRuns(result).length > 0 || !result.complete ? exitCodes.userError : exitCodes.ok;
 }
 
 /** Builds the agent's image unless its directory and its base image would give the same again, or in any case. */
@@ -140,17 +116,4 @@ async function buildOutdatedImage(
   note(`Building ${image}: ${why[state]}`);
   const context = folder === undefined ? environmentContext() : agentContext(folder);
   await buildImageWithProgress(backend.images, context, image, { cache: !isRebuilt });
-}
-
-async function gradeGroup(
-  { directory, metadata }: RunGroupResult,
-  { json }: RunOptions,
-  copyDir?: string,
-): Promise<number> {
-  const { makeSubmission } = await import("@mlebench/reports");
-  const { grade } = await import("./grade.js");
-  const submission = join(directory, "submission.jsonl");
-  makeSubmission({ metadataPath: metadata, output: submission });
-  const { data_directory: dataDir } = readRunGroup(directory).plan;
-  return grade({ submission, outputDir: directory, copyDir, dataDir, json, requireVerified: true });
 }

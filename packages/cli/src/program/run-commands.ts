@@ -256,6 +256,26 @@ function addRun(program: Command, setExitCode: SetExitCode): void {
       setExitCode(await runCommand(options));
     });
   run
+    .command("collect")
+    .summary("Collect a run group without starting anything")
+    .description(
+      "Follow the runs of a run group of a cluster to their end, and collect what they have made. Unlike `run --attach`, start no run and repeat none. With --grade, this is what a job does when nobody is attached.",
+    )
+    .argument("<group>", "Run group, by name or directory")
+    .addOption(settingOption(runChoices, "grade"))
+    .addOption(
+      new Option("--as-scheduled", "Wait for other runners, and do nothing if they grade").hideHelp(),
+    )
+    .addOption(runDirOption())
+    .addOption(backendOption())
+    .addOption(jsonOption())
+    .addOption(verboseOption())
+    .addHelpText("after", examples("run collect 2026-01-31T12-00-00-GMT_run-group_dummy --grade"))
+    .action(async (group, options) => {
+      const { runCollect } = await import("../commands/run-collect.js");
+      setExitCode(await runCollect(group, options));
+    });
+  run
     .command("cancel")
     .summary("Stop a run group")
     .description(

@@ -5,9 +5,7 @@ import {
   type PrepareData,
   type ResumeOptions,
   type RunAgentsOptions,
-  type RunGroupResult,
   readRunGroup,
-  resumeRunGroup,
   runStates,
 } from "@mlebench/runner";
 import { pickSettings, runSettings } from "@mlebench/runner/settings";
@@ -28,7 +26,7 @@ import { readSandboxConfig } from "./sandbox-config.js";
 /** What a run group is run with besides its settings: signals, events, versions. */
 export type RunSession = Pick<
   RunAgentsOptions,
-  "signal" | "leave" | "detach" | "onEvent" | "versions" | "environment"
+  "signal" | "leave" | "detach" | "onEvent" | "versions" | "environment" | "conclusion"
 >;
 
 /**
@@ -96,14 +94,20 @@ function descriptionReader(config: Pick<RunConfig, "descriptions" | "obfuscated"
     });
 }
 
-/** Finishes a run group, which keeps its settings except for those that may be given again. */
-export async function resumeRun(
+/** Nothing starts, so that whatever an agent's configuration names a secret may be missing. */
+export const anySecret: Record<string, string> = new Proxy<Record<string, string>>(
+  {},
+  { get: (_target, name) => (typeof name === "string" ? "-" : undefined), has: () => true },
+);
+
+/** A run group, and what it is finished with: its own settings, except for those that may be given again. */
+export async function createResumeOptions(
   options: RunOptions,
   reference: string,
   runsDirectory: string,
   session: RunSession,
   isPlexe = false,
-): Promise<RunGroupResult> {
+): Promise<{ directory: string; resumed: ResumeOptions }> {
   const directory = runGroupDirectory(reference, runsDirectory);
   const { plan, runs } = readRunGroup(directory);
   rememberData(plan.data_directory, plan.miniature ?? false);
@@ -156,5 +160,5 @@ export async function resumeRun(
       dataDir: plan.data_directory,
     }),
   };
-  return resumeRunGroup(directory, resumed);
+  return { directory, resumed };
 }

@@ -111,12 +111,11 @@ export function createRunView(): (event: RunEvent) => void {
       case "run-collecting":
         if (!interactive) note(`${nameOf(event.run)}: collecting its output`);
         break;
+      case "conclusion-scheduled":
+        note(conclusionText(event));
+        break;
       case "run-retrying":
-        note(
-          event.retry === undefined
-            ? `${nameOf(event.run)}: the backend begins it again`
-            : `${nameOf(event.run)}: attempted again, retry ${event.retry} of ${event.retries}`,
-        );
+        note(`${nameOf(event.run)}: ${retryText(event)}`);
         break;
       case "run-ended": {
         leaveQueue(event.run);
@@ -131,6 +130,16 @@ export function createRunView(): (event: RunEvent) => void {
         break;
     }
   };
+}
+
+function conclusionText({ description, log }: Extract<RunEvent, { type: "conclusion-scheduled" }>): string {
+  return `If nobody is attached when the runs have ended, ${description} grades them. Its log: ${log}`;
+}
+
+function retryText({ retry, retries }: Extract<RunEvent, { type: "run-retrying" }>): string {
+  return retry === undefined
+    ? "the backend begins it again"
+    : `attempted again, retry ${retry} of ${retries}`;
 }
 
 function nameOf({ competitionId, seed, attempt }: RunIdentity): string {

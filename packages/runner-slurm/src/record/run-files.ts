@@ -52,6 +52,12 @@ export function runFiles({ runDirectory }: Pick<RunSpecification, "runDirectory"
   };
 }
 
+/** What is kept of the job after the runs of a group. */
+export function afterRunsFiles(groupDirectory: string): { record: string; script: string } {
+  const directory = slurmDirectory(groupDirectory);
+  return { record: join(directory, "after-runs.json"), script: join(directory, "after-runs.sh") };
+}
+
 /** What the node runs, of a submission's directory. */
 export function taskFileOf(submission: string): string {
   return join(submission, "task.json");

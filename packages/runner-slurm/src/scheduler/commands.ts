@@ -106,6 +106,11 @@ export function tasksOf(id: string): string[] {
   });
 }
 
+/** The ID of the array that a task belongs to, or of a job that is none. */
+export function arrayOf(id: string): string {
+  return id.replace(/_.*$/, "");
+}
+
 function rowsOf(stdout: string): string[][] {
   return stdout
     .split("\n")
@@ -157,6 +162,11 @@ function environment(): NodeJS.ProcessEnv {
   );
   // Without it, lists of tasks are cut off.
   return { ...Object.fromEntries(kept), SLURM_BITSTR_LEN: "0" };
+}
+
+/** Whether an error says that a program of Slurm is not installed here. */
+export function isMissingProgram(error: unknown): boolean {
+  return error instanceof UserError && (error.details.cause as NodeJS.ErrnoException)?.code === "ENOENT";
 }
 
 /** @throws UserError if there is no such program */

@@ -1,4 +1,4 @@
-import type { Job, SlurmCommands } from "./commands.js";
+import { arrayOf, isMissingProgram, type Job, type SlurmCommands } from "./commands.js";
 
 /** What the scheduler said when it was last asked. */
 export interface SchedulerView {
@@ -20,22 +20,26 @@ export interface Scheduler {
   refresh(wanted: readonly string[]): Promise<void>;
 }
 
-/** @param seconds the least time between two questions */
-export function createScheduler(commands: SlurmCommands, seconds: number): Scheduler {
+/**
+ * @param seconds the least time between two questions
+ * @param runsHaveEnded whether that is certain: a machine without the programs of Slurm has no other way to know
+ */
+export function createScheduler(commands: SlurmCommands, seconds: number, runsHaveEnded: boolean): Scheduler {
   let jobs = new Map<string, Job>();
   let round = 0;
   let asked = Number.NEGATIVE_INFINITY;
   let asking: Promise<void> | undefined;
   // An array of which no task has begun is one job.
   const jobIn = (found: ReadonlyMap<string, Job>, id: string): Job | undefined =>
-    found.get(id) ?? found.get(id.replace(/_\d+$/, ""));
+    found.get(id) ?? found.get(arrayOf(id));
   const ask = async (wanted: readonly string[]): Promise<void> => {
     let queue: Job[];
     try {
       queue = await commands.queue();
-    } catch {
+    } catch (error) {
       // The controller is down or busy; runs go on without it.
-      return;
+      if (!(runsHaveEnded && isMissingProgram(error))) return;
+      queue = [];
     }
     const found = new Map(queue.map((job) => [job.id, job]));
     const forgotten = wanted.filter((id) => jobIn(found, id) === undefined);

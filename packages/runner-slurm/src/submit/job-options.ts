@@ -17,6 +17,21 @@ export function jobOptions(run: RunSettings, slurm: SlurmSettings): string[] {
   ];
 }
 
+/** What a job asks for that executes a command after the runs of a group. */
+export function afterRunsOptions(slurm: SlurmSettings): string[] {
+  const { gradeJob = [] } = slurm;
+  return [
+    ...["--cpus-per-task=2", "--mem=8G", "--time=4:00:00", "--requeue"],
+    ...placeOptions(slurm),
+    ...gradeJob.map(sbatchOption),
+  ];
+}
+
+/** `reservation=x` as sbatch takes it. */
+function sbatchOption(option: string): string {
+  return `--${option.replace(/^-+/, "")}`;
+}
+
 /** Where jobs run, and which account pays. */
 function placeOptions({ partition, account, qos, constraint, sbatch = [] }: SlurmSettings): string[] {
   return [
@@ -30,6 +45,6 @@ function placeOptions({ partition, account, qos, constraint, sbatch = [] }: Slur
     ...(qos === undefined ? [] : [`--qos=${qos}`]),
     ...(constraint === undefined ? [] : [`--constraint=${constraint}`]),
     // The last of an option's values counts.
-    ...sbatch.map((option) => `--${option.replace(/^-+/, "")}`),
+    ...sbatch.map(sbatchOption),
   ];
 }

@@ -35,6 +35,14 @@ const gatherMilliseconds = 300;
 /** The prefix of the names of our jobs. */
 export const jobPrefix = "mlebench-";
 
+/** The prefix of the names of jobs that execute a command after runs. */
+export const afterRunsPrefix = `${jobPrefix}after-`;
+
+/** Whether this process is a job after the runs of a group. */
+export function isAfterRuns(): boolean {
+  return process.env.SLURM_JOB_NAME?.startsWith(afterRunsPrefix) === true;
+}
+
 /** The mark of our jobs: the run group that they belong to. */
 export function jobComment(runGroup: string): string {
   return `mlebench run group ${runGroup}`;

@@ -136,6 +136,36 @@ export interface CleanFilter {
   isInUse?: (groupDirectory: string) => boolean;
 }
 
+/** A command for the time when the runs of a group have ended, and nobody may be there to look at them. */
+export interface UnattendedCommand {
+  /** A script of Node.js and its parameters. No secrets: they may be seen by everybody. */
+  script: readonly string[];
+  /** Directory that it works in. */
+  cwd: string;
+  /** File for what it prints, by absolute path. */
+  log: string;
+}
+
+/** A run group, as {@link AfterRuns} knows it. */
+export interface GroupPlace {
+  runGroup: string;
+  directory: string;
+}
+
+/** Has a command executed after the runs of a group. There is one per group at most. */
+export interface AfterRuns {
+  /**
+   * Schedules the command for when all runs of the group have ended that are in the backend now. Scheduled again, it waits
+   * also for runs that were added; if none were, nothing changes.
+   * @returns what it is called there, such as `job 12`
+   */
+  schedule(group: GroupPlace, command: UnattendedCommand): Promise<string>;
+  /** Whether a command is scheduled that was neither done nor canceled. */
+  isScheduled(group: GroupPlace): boolean;
+  /** Cancels the command, or says that it is done. Nothing if there is none. */
+  cancel(group: GroupPlace): Promise<void>;
+}
+
 /** Where agents run. The runner knows nothing else of it. */
 export interface Backend {
   /** As in `--backend ID`. */
@@ -148,6 +178,8 @@ export interface Backend {
    * backend keeps the time limit, which begins with the agent, and goes on without a runner. @default false
    */
   readonly schedules?: boolean;
+  /** Of a backend that {@link schedules} and has machines for other things too. */
+  readonly afterRuns?: AfterRuns;
   /** Versions and policy for `metadata.json`, such as the engine's version. Optional. */
   describe?(): Promise<Readonly<Record<string, unknown>>>;
   /** For a backend that has images. */

@@ -1,7 +1,7 @@
 import type { ServerLimits } from "@mlebench/grading-server";
 import { readSettings, withDefaults } from "../settings/settings-table.js";
 import type { GivenSettings, SettingInputs, SettingTable, SettingValues } from "../settings/vocabulary.js";
-import type { Backend, CleanFilter, RunHandle, RunPlan, RunSpecification } from "./backend.js";
+import type { AfterRuns, Backend, CleanFilter, RunHandle, RunPlan, RunSpecification } from "./backend.js";
 import type { BackendImages } from "./images.js";
 
 /** What a backend is opened with. */
@@ -30,6 +30,8 @@ export interface BackendDefinition<Table extends SettingTable, Session> {
   create: (run: RunSpecification, session: Session) => Promise<RunHandle>;
   find: (run: RunSpecification, session: Session) => Promise<RunHandle | undefined>;
   clean: (filter: CleanFilter, session: Session) => Promise<string[]>;
+  /** For a backend that executes a command after the runs of a group. */
+  afterRuns?: (session: Session) => AfterRuns;
   /** For a backend that has images. */
   images?: (session: Session) => BackendImages;
 }
@@ -62,12 +64,13 @@ export interface DefinedBackend<Table extends SettingTable, Session> extends Bac
 export function defineBackend<const Table extends SettingTable, Session>(
   definition: BackendDefinition<Table, Session>,
 ): DefinedBackend<Table, Session> {
-  const { id, settings, warning, schedules, connect, describe, images } = definition;
+  const { id, settings, warning, schedules, connect, describe, afterRuns, images } = definition;
   const openWith = (session: Session): Backend => ({
     id,
     ...(warning !== undefined && { warning }),
     ...(schedules !== undefined && { schedules }),
     ...(describe !== undefined && { describe: () => describe(session) }),
+    ...(afterRuns !== undefined && { afterRuns: afterRuns(session) }),
     ...(images !== undefined && { images: images(session) }),
     check: (plan) => definition.check(plan, session),
     create: (run) => definition.create(run, session),

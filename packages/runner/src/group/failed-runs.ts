@@ -6,14 +6,14 @@ import { emitEvent, type Session } from "./session.js";
  * Prepares a failed run for its next attempt, if it has one left or the backend begins one by itself.
  * @returns whether it has
  */
-export function retried({ state, saver, options }: Session, id: string): boolean {
+export function retried({ state, saver, options, begins }: Session, id: string): boolean {
   const { retryOnError } = state.plan.settings;
   const run: StoredRun = state.runs[id];
   const { record, internals } = run;
   if (!isError(record.status)) return false;
   const retries = record.error_retries?.filter(({ requeued }) => requeued !== true).length ?? 0;
   const isRequeued = internals.ended?.requeued === true;
-  if (!isRequeued && retries >= retryOnError) return false;
+  if (!isRequeued && (!begins || retries >= retryOnError)) return false;
   const { competition_id: competitionId, seed, attempt } = record;
   retryRun(run);
   saver.save();

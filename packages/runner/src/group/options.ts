@@ -1,11 +1,12 @@
 import type { Agent } from "@mlebench/agents";
 import type { Competition, Environment } from "@mlebench/core";
-import type { Backend } from "../backend/backend.js";
+import type { Backend, UnattendedCommand } from "../backend/backend.js";
 import type { CollectLimits } from "../collect/collected.js";
 import type { HostedAgent } from "../hosted/hosted-agent.js";
 import type { Machine } from "../machine/machine.js";
 import type { RunEvent } from "../run/events.js";
 import type { RunSettingInputs } from "../settings/run-settings.js";
+import type { RunGroupResult } from "./run-session.js";
 
 /**
  * Begins to prepare the data of competitions, in the order in which they are needed.
@@ -16,6 +17,20 @@ export type PrepareData = (
   competitions: readonly Competition[],
   signal: AbortSignal,
 ) => ReadonlyMap<string, Promise<void>>;
+
+/** What is to be done with the result of a run group, such as grading it. */
+export interface Conclusion {
+  /**
+   * Does it, while no other process can have the run group. Not called for a group that was interrupted, or left to its
+   * backend.
+   */
+  work: (result: RunGroupResult) => Promise<void>;
+  /**
+   * The command that does the same with {@link collectRunGroup}. A backend that can executes it after the runs, in case this
+   * process is not there any more.
+   */
+  unattended?: ((directory: string) => UnattendedCommand) | undefined;
+}
 
 /** What running and resuming have in common. */
 export interface SessionOptions {
@@ -41,6 +56,7 @@ export interface SessionOptions {
    * @default the competition's own description, obfuscated when the run is
    */
   description?: (competition: Competition) => string;
+  conclusion?: Conclusion | undefined;
   /** Prepares data that is missing while runs work; without it, all data must be there. */
   prepare?: PrepareData | undefined;
   /** Versions worth keeping, such as that of the command line. */

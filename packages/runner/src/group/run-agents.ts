@@ -2,9 +2,10 @@ import { existsSync, mkdirSync, rmSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { type Competition, timestamp, UserError } from "@mlebench/core";
 import { cannotWrite, packageVersion } from "@mlebench/disk";
+import type { HeldLock } from "@mlebench/disk/lock";
 import type { RunPlan } from "../backend/backend.js";
 import { isFullDisk, writing } from "../full-disk.js";
-import { lockRunGroup } from "../group-lock.js";
+import { lockRunGroup, waitForRunGroup } from "../group-lock.js";
 import { configuredAgent } from "../hosted/agent-kinds.js";
 import { inspectMachine } from "../machine/machine.js";
 import { isFinal } from "../run/run-states.js";
@@ -69,9 +70,9 @@ export async function runAgents(options: RunAgentsOptions): Promise<RunGroupResu
     throw error;
   }
   const { runGroup, directory } = await makeGroupDirectory(runsDirectory, plan.agent.name);
-  let unlock = (): void => {};
+  let lock: HeldLock | undefined;
   try {
-    unlock = lockRunGroup(directory);
+    lock = lockRunGroup(directory);
     const state: GroupState = {
       version: 2,
       run_group: runGroup,
@@ -92,14 +93,15 @@ export async function runAgents(options: RunAgentsOptions): Promise<RunGroupResu
         ]),
       ),
     };
-    return await runGroupSession(directory, state, session, byId(competitions), machine);
+    const group = { directory, lock, state, competitions: byId(competitions), machine, begins: true };
+    return await runGroupSession(group, session);
   } catch (error) {
     if (existsSync(join(directory, "state.json"))) throw error;
     rmSync(directory, { recursive: true, force: true });
     unmake();
     throw isFullDisk(error) ? cannotBegin(directory, error) : error;
   } finally {
-    unlock();
+    lock?.release();
   }
 }
 
@@ -124,50 +126,91 @@ export function readRunGroup(path: string): GroupState {
  */
 export async function resumeRunGroup(path: string, options: ResumeOptions): Promise<RunGroupResult> {
   const directory = resolve(path);
-  readGroupState(directory);
-  const unlock = writing("the run group", directory, () => lockRunGroup(directory));
+  const { run_group: runGroup } = readGroupState(directory);
+  const isScheduled = options.backend.afterRuns?.isScheduled({ runGroup, directory });
+  const lock = writing("the run group", directory, () => lockRunGroup(directory, isScheduled));
   try {
-    const state = readGroupState(directory);
-    const { plan } = state;
-    requireSame("agent", plan.agent.id, options.agent.id, directory);
-    requireSame("backend", plan.backend, options.backend.id, directory);
-    const given = readResumedSettings(options.changes);
-    const nWorkers = options.workers ?? given.nWorkers ?? plan.settings.nWorkers;
-    const settings = { ...plan.settings, ...given, nWorkers };
-    plan.settings = settings;
-    const session = { ...options, agent: configuredAgent(options.agent, settings) };
-    const competitions = new Map<string, Competition>();
-    for (const id of plan.competitions) competitions.set(id, await options.competition(id));
-    const checks = cheapChecks({
-      agent: session.agent,
-      settings,
-      environment: options.environment,
-      competitions: [...competitions.values()],
-      dataDirectory: plan.data_directory,
-      prepare: options.prepare,
-      describe: (competition) =>
-        describe(competition, { description: options.description, obfuscated: settings.obfuscated }),
-    });
-    for (const check of checks) check();
-    // A group that has all its results needs no backend.
-    if (Object.values(state.runs).some(({ record }) => !isFinal(record.status))) {
-      await checkHosted(session.agent, {
-        ...session,
-        competitions: [...competitions.values()],
-        settings,
-        onWarning: warnWith(session),
-      });
-      await checkBackend(
-        options.backend,
-        plan,
-        checkPlan(session, plan, [...competitions.values()], state.run_group),
-      );
-    }
-    const machine = options.machine ?? inspectMachine();
-    return await runGroupSession(directory, state, session, competitions, machine);
+    return await continueGroup(directory, lock, options, true);
   } finally {
-    unlock();
+    lock.release();
   }
+}
+
+/** Options of {@link collectRunGroup}. */
+export interface CollectOptions extends ResumeOptions {
+  /**
+   * As the command that was scheduled for a group: waits for another runner instead of being refused, and does nothing if
+   * the command was canceled or done meanwhile.
+   */
+  asScheduled?: boolean;
+}
+
+/**
+ * Follows what a backend has of a run group to its end, collects it, and begins nothing: what has no result stays without.
+ * @returns undefined if another process has done it
+ * @throws UserError as {@link resumeRunGroup} does
+ */
+export async function collectRunGroup(
+  path: string,
+  { asScheduled = false, ...options }: CollectOptions,
+): Promise<RunGroupResult | undefined> {
+  const directory = resolve(path);
+  const { run_group: runGroup } = readGroupState(directory);
+  const { afterRuns } = options.backend;
+  const isWanted = (): boolean => !asScheduled || afterRuns?.isScheduled({ runGroup, directory }) === true;
+  if (!isWanted()) return undefined;
+  const lock = asScheduled ? await waitForRunGroup(directory, warnWith(options)) : lockRunGroup(directory);
+  try {
+    return isWanted() ? await continueGroup(directory, lock, options, false) : undefined;
+  } finally {
+    lock.release();
+  }
+}
+
+async function continueGroup(
+  directory: string,
+  lock: HeldLock,
+  options: ResumeOptions,
+  begins: boolean,
+): Promise<RunGroupResult> {
+  const state = readGroupState(directory);
+  const { plan } = state;
+  requireSame("agent", plan.agent.id, options.agent.id, directory);
+  requireSame("backend", plan.backend, options.backend.id, directory);
+  const given = readResumedSettings(options.changes);
+  const nWorkers = options.workers ?? given.nWorkers ?? plan.settings.nWorkers;
+  const settings = { ...plan.settings, ...given, nWorkers };
+  plan.settings = settings;
+  const session = { ...options, agent: configuredAgent(options.agent, settings) };
+  const competitions = new Map<string, Competition>();
+  for (const id of plan.competitions) competitions.set(id, await options.competition(id));
+  const checks = cheapChecks({
+    agent: session.agent,
+    settings,
+    environment: options.environment,
+    competitions: [...competitions.values()],
+    dataDirectory: plan.data_directory,
+    prepare: options.prepare,
+    describe: (competition) =>
+      describe(competition, { description: options.description, obfuscated: settings.obfuscated }),
+  });
+  for (const check of checks) check();
+  // A group that has all its results needs no backend.
+  if (begins && Object.values(state.runs).some(({ record }) => !isFinal(record.status))) {
+    await checkHosted(session.agent, {
+      ...session,
+      competitions: [...competitions.values()],
+      settings,
+      onWarning: warnWith(session),
+    });
+    await checkBackend(
+      options.backend,
+      plan,
+      checkPlan(session, plan, [...competitions.values()], state.run_group),
+    );
+  }
+  const machine = options.machine ?? inspectMachine();
+  return await runGroupSession({ directory, lock, state, competitions, machine, begins }, session);
 }
 
 /** What a backend is asked; what it warns of goes to whoever looks on. */

@@ -1,12 +1,14 @@
 import { setMaxListeners } from "node:events";
 import { join } from "node:path";
-import { type Competition, describeError, timestamp } from "@mlebench/core";
+import { type Competition, describeError, timestamp, UserError } from "@mlebench/core";
 import { removeTemporaryFiles } from "@mlebench/disk";
+import type { HeldLock } from "@mlebench/disk/lock";
 import type { RunHandle } from "../backend/backend.js";
 import type { Machine } from "../machine/machine.js";
 import { isActive, isFinal, needsRun } from "../run/run-states.js";
 import { loseRun } from "../run/run-transitions.js";
 import { limitConcurrency } from "../time/limit-concurrency.js";
+import { keepConclusionScheduled, type ScheduledConclusion } from "./after-runs.js";
 import { dataThatDiffer, scarceDisk } from "./check-runs.js";
 import { retried } from "./failed-runs.js";
 import type { GroupState, RunRecord } from "./group-state.js";
@@ -39,22 +41,39 @@ export interface RunGroupResult {
 /** How many runs are collected at once. */
 const collectedAtOnce = 16;
 
+/** What a session works on. */
+export interface OpenGroup {
+  directory: string;
+  lock: HeldLock;
+  state: GroupState;
+  competitions: ReadonlyMap<string, Competition>;
+  machine: Machine;
+  /** Whether runs may be begun. */
+  begins: boolean;
+}
+
 /** Reattaches to what another process started, runs what is missing, and saves the state. */
-export async function runGroupSession(
-  directory: string,
-  state: GroupState,
-  options: SessionOptions,
-  competitions: ReadonlyMap<string, Competition>,
-  machine: Machine,
-): Promise<RunGroupResult> {
+export async function runGroupSession(group: OpenGroup, given: SessionOptions): Promise<RunGroupResult> {
+  const { directory, lock, state, competitions, machine, begins } = group;
   const { plan } = state;
+  let scheduled: ScheduledConclusion | undefined;
+  const options: SessionOptions = {
+    ...given,
+    onEvent: (event) => {
+      scheduled?.look(event);
+      given.onEvent?.(event);
+    },
+  };
   const signal = followSignal(options.signal);
   const allocator = allocatorOf(options.backend, plan, machine);
-  const write = (): void => saveGroupState(directory, state);
+  const write = (): void => {
+    requireHeld(lock, directory);
+    saveGroupState(directory, state);
+  };
   const onFailure = (error: unknown): void =>
     emitEvent(options, { type: "warning", message: describeError(error) });
   const session: Session = {
-    ...{ directory, state, options, competitions, machine, allocator, signal },
+    ...{ directory, state, options, competitions, machine, allocator, signal, begins },
     leave: followSignal(options.leave),
     detach: followSignal(options.detach),
     saver: options.backend.schedules === true ? gatheringSaver(write, onFailure) : immediateSaver(write),
@@ -62,11 +81,12 @@ export async function runGroupSession(
   };
   state.finished_at = null;
   removeTemporaryFiles(directory);
-  saveGroupState(directory, state);
-  const existing = await findExistingRuns(session);
+  write();
+  const existing = await findExistingRuns(session, write);
   // A runner that was killed may not have come to it.
   for (const id of Object.keys(state.runs)) if (isFinal(state.runs[id].record.status)) retried(session, id);
-  const queue = Object.keys(state.runs).filter((id) => needsRun(state.runs[id].record.status));
+  const queue = Object.keys(state.runs).filter((id) => isDue(state.runs[id].record, begins));
+  scheduled = keepConclusionScheduled(session, queue, existing.size > 0);
   emitEvent(options, {
     type: "group-started",
     runGroup: state.run_group,
@@ -88,14 +108,14 @@ export async function runGroupSession(
   if (complete) state.finished_at = timestamp();
   try {
     await session.saver.saved();
-    saveGroupState(directory, state);
+    write();
   } catch (error) {
     stopped ??= describeError(error);
   }
   const detached = session.detach.aborted && !complete;
   const interrupted = signal.aborted;
   emitEvent(options, { type: "group-ended", runGroup: state.run_group, interrupted });
-  return {
+  const result: RunGroupResult = {
     runGroup: state.run_group,
     directory,
     metadata: join(directory, "metadata.json"),
@@ -105,6 +125,28 @@ export async function runGroupSession(
     detached,
     ...(stopped !== undefined && { stopped }),
   };
+  await scheduled.settled();
+  if (detached) return result;
+  if (!interrupted) {
+    if (options.conclusion === undefined) return result;
+    requireHeld(lock, directory);
+    await options.conclusion.work(result);
+  }
+  await options.backend.afterRuns?.cancel({ runGroup: state.run_group, directory });
+  return result;
+}
+
+/** @throws UserError if another machine took this process for dead, and has the group now */
+function requireHeld(lock: HeldLock, directory: string): void {
+  if (lock.isHeld()) return;
+  throw new UserError("The run group was taken over by another process, as this one had stopped for long", {
+    file: directory,
+  });
+}
+
+/** Whether a run is to be executed: also where none may be begun if the backend has begun its next attempt by itself. */
+function isDue({ status, error_retries: retries }: RunRecord, begins: boolean): boolean {
+  return needsRun(status) && (begins || (status === "pending" && retries?.at(-1)?.requeued === true));
 }
 
 /** A signal of this session's own: each run listens to it, and there may be hundreds. */
@@ -117,8 +159,8 @@ function followSignal(signal: AbortSignal | undefined): AbortSignal {
 }
 
 /** Finds what another process left in the backend: runs to reattach to, and remains to remove. */
-async function findExistingRuns(session: Session): Promise<Map<string, RunHandle>> {
-  const { state, directory, allocator, options } = session;
+async function findExistingRuns(session: Session, write: () => void): Promise<Map<string, RunHandle>> {
+  const { state, allocator, options } = session;
   const existing = new Map<string, RunHandle>();
   for (const [id, run] of Object.entries(state.runs)) {
     const { record, internals } = run;
@@ -134,6 +176,6 @@ async function findExistingRuns(session: Session): Promise<Map<string, RunHandle
     internals.destroyed = true;
     if (isActive(record.status)) loseRun(run);
   }
-  saveGroupState(directory, state);
+  write();
   return existing;
 }

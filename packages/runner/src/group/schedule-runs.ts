@@ -34,7 +34,7 @@ export async function scheduleRuns(
     if (detach.aborted) return;
     // What another process left may turn out to be no result.
     if (isFound && needsRun(record.status) && !isRequeued(session, id)) {
-      queue.push(id);
+      if (session.begins) queue.push(id);
       return;
     }
     if (!isError(record.status) || signal.aborted) return;
@@ -43,7 +43,8 @@ export async function scheduleRuns(
       return;
     }
     const isDataMissing = gate.problem(record.competition_id) !== undefined;
-    if (record.status === "error" && !isDataMissing) stopped ??= await findBackendProblem(session);
+    if (record.status === "error" && !isDataMissing && session.begins)
+      stopped ??= await findBackendProblem(session);
     if (stopped === undefined && !isDataMissing && retried(session, id)) {
       queue.push(id);
       return;

@@ -18,6 +18,8 @@ export interface Session {
   leave: AbortSignal;
   detach: AbortSignal;
   saver: StateSaver;
+  /** Whether runs may be begun; else only what a backend has is followed and collected. */
+  begins: boolean;
   /** Copying the output of many runs at once would be slower for each, and take memory for all. */
   collectInTurn: <Result>(work: () => Promise<Result>) => Promise<Result>;
 }

@@ -32,4 +32,6 @@ export type RunEvent =
   | { type: "run-ended"; run: RunIdentity; record: RunRecord }
   /** The run failed and waits for its next attempt: `retry` of at most `retries`, or one that the backend begins. */
   | { type: "run-retrying"; run: RunIdentity; record: RunRecord; retry?: number; retries?: number }
+  /** What is to be done with the result is scheduled in the backend, in case nobody is here then. */
+  | { type: "conclusion-scheduled"; description: string; log: string }
   | { type: "group-ended"; runGroup: string; interrupted: boolean };

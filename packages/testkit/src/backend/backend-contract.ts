@@ -1,4 +1,5 @@
 import { describe } from "vitest";
+import { afterRunsTests } from "./after-runs-tests.js";
 import { type BackendContractOptions, contractSetup } from "./backend-harness.js";
 import { commandTests } from "./command-tests.js";
 import { fileTests } from "./file-tests.js";
@@ -18,5 +19,6 @@ export function backendContract(name: string, options: BackendContractOptions): 
     commandTests(setup);
     fileTests(setup);
     resumeTests(setup);
+    afterRunsTests(setup);
   });
 }
