@@ -4,9 +4,9 @@ import { type Competition, didYouMean, UserError } from "@mlebench/core";
 import { claimedId, type DiscoveryOptions, looksLikePath, readManifest } from "@mlebench/core/plugins";
 import { existingStats } from "@mlebench/disk";
 import { competitionPackages } from "./competition-packages.js";
-import { summaries } from "./summaries.generated.js";
 import { importCompetition, loadPackage } from "./load-competition.js";
 import { isReferenceCompetition, referenceCompetition } from "./reference-competition.js";
+import { summaries } from "./summaries.generated.js";
 
 /** True when `directory` holds a package that says it is a competition. */
 function isCompetitionDirectory(directory: string): boolean {
