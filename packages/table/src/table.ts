@@ -90,7 +90,7 @@ export class Table {
   }
 
   /**
-   * Visits those of some rows whose value in a column a filter lets pass, if the column is texts of a file.
+   * Visits those of some rows with a value in a column that a filter lets pass, if the column is texts of a file.
    * @param visit gets the row's position, and the cell as it is in the file, also where that means a missing value
    * @returns false, having visited none, where the column is something else
    */
