@@ -58,8 +58,8 @@ const goals = {
     run("checking generated files", process.execPath, ["tooling/sync/sync.mjs", "--check"]);
     run("linting", local("biome"), ["check", "--error-on-warnings", "."]);
     run("building", process.execPath, ["tooling/build/build.mjs"]);
-    run("type-checking", local("tsc"), ["-b"]);
-    run("type-checking tests", local("tsc"), ["-p", "tsconfig.tests.json"]);
+    run("type-checking", local("tsc"), ["-b", "--singleThreaded"]);
+    run("type-checking tests", local("tsc"), ["-p", "tsconfig.tests.json", "--singleThreaded"]);
     const reporters = ["--reporter=default", "--reporter=./tooling/vitest-cpu-reporter.ts"];
     run("testing", local("vitest"), ["run", ...reporters, ...process.argv.slice(3)]);
   },

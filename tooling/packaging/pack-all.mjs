@@ -24,7 +24,7 @@ function run(command, args) {
 }
 
 run(process.execPath, [join(root, "tooling/build/build.mjs")]);
-run(process.execPath, [join(root, "node_modules/typescript/bin/tsc"), "-b"]);
+run(process.execPath, [join(root, "node_modules/typescript-7/bin/tsc"), "-b"]);
 const published = workspacePackages().filter(({ kind, manifest }) => kind !== "tooling" && !manifest.private);
 run("npm", ["pack", "--silent", "--pack-destination", directory, ...published.map(({ folder }) => folder)]);
 console.log(

@@ -55,7 +55,7 @@ export async function packEverything(): Promise<ReadonlyMap<string, Packed>> {
   await withLock(join(directory, "lock"), async () => {
     if (existsSync(index)) return;
     await run(process.execPath, [join(root, "tooling/build/build.mjs")], root);
-    await run(process.execPath, [join(root, "node_modules/typescript/bin/tsc"), "-b"], root);
+    await run(process.execPath, [join(root, "node_modules/typescript-7/bin/tsc"), "-b"], root);
     const folders = publishedPackages().map(({ folder }) => folder);
     const listed = await run("npm", ["pack", "--json", "--pack-destination", directory, ...folders], root);
     await writeFile(index, listed);
