@@ -51,7 +51,9 @@ export async function pythonWith({
     if (!(await isMade(lock))) while (ageOf(lock) < timeoutMilliseconds) await pause(500);
     if (existsSync(python)) return { python };
     await run("python3", ["-m", "venv", temporary]);
-    const options = ["--quiet", "--retries", "1", "--timeout", "10", "--disable-pip-version-check"];
+    // Most of what is installed is never imported, so it need not be compiled.
+    const options = ["--quiet", "--no-compile", "--disable-pip-version-check"];
+    options.push("--retries", "1", "--timeout", "10");
     for (const packages of installs)
       await run(join(temporary, "bin/python"), ["-m", "pip", "install", ...options, ...packages], {
         timeout: timeoutMilliseconds,

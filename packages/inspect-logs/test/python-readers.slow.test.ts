@@ -1,8 +1,11 @@
-import { execFileSync } from "node:child_process";
+import { type ChildProcessByStdio, spawn } from "node:child_process";
+import { once } from "node:events";
 import { mkdtempSync, readdirSync, readFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { basename, dirname, join } from "node:path";
-import { describe, expect, test } from "vitest";
+import { createInterface } from "node:readline";
+import type { Readable, Writable } from "node:stream";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { inspectPackages, pythonWith } from "../../../tooling/python-packages.js";
 import { type LogFormat, writeGroupLog, writeTrajectories } from "../src/index.js";
 import { conversation, everyKind, type FixtureRun, writeGroup } from "./fixture.js";
@@ -14,18 +17,51 @@ if ("reason" in found) process.stderr.write(`\nSKIPPED, NOT TESTED: logs in Insp
 
 const folder = (): string => mkdtempSync(join(tmpdir(), "mlebench-inspect-"));
 
-/** Runs Python with nothing of this process's environment but PATH. */
-function call(...args: string[]): string {
-  const environment = { PATH: process.env.PATH ?? "", HOME: tmpdir(), PYTHONPATH: "" };
-  return execFileSync(python ?? "", args, {
-    encoding: "utf8",
-    env: environment,
-    stdio: "pipe",
-    maxBuffer: 2 ** 28,
-  });
+/** Runs the command line of Inspect, or a script, for each line of its input: importing Inspect takes seconds. */
+const readers = `
+import contextlib, io, json, sys, traceback
+from inspect_ai._cli.main import main
+for line in sys.stdin:
+  script, sys.argv = json.loads(line)
+  output, failure = io.StringIO(), None
+  try:
+    with contextlib.redirect_stdout(output):
+      main() if script is None else exec(script, {})
+  except SystemExit as end:
+    failure = None if end.code in (None, 0) else f"exit code {end.code}: {output.getvalue()}"
+  except BaseException:
+    failure = traceback.format_exc()
+  print(json.dumps([output.getvalue(), failure]), flush=True)
+`;
+
+let child: ChildProcessByStdio<Writable, Readable, null>;
+let answers: AsyncIterator<string>;
+
+beforeAll(() => {
+  if (python === undefined) return;
+  // Nothing of this process's environment but PATH.
+  const env = { PATH: process.env.PATH ?? "", HOME: tmpdir(), PYTHONPATH: "" };
+  child = spawn(python, ["-c", readers], { env, stdio: ["pipe", "pipe", "inherit"] });
+  answers = createInterface(child.stdout)[Symbol.asyncIterator]();
+});
+afterAll(async () => {
+  if (python === undefined) return;
+  child.stdin.end();
+  await once(child, "close");
+});
+
+/** @throws Error with what Python says, if it fails */
+async function call(script: string | null, args: readonly string[]): Promise<string> {
+  child.stdin.write(`${JSON.stringify([script, args])}\n`);
+  const { value, done } = await answers.next();
+  if (done === true) throw new Error("Python has ended");
+  const [output, failure] = JSON.parse(value) as [string, string | null];
+  if (failure !== null) throw new Error(failure);
+  return output;
 }
-const inspect = (...args: string[]): string => call("-m", "inspect_ai._cli.main", ...args);
-const script = (text: string, ...args: string[]): unknown => JSON.parse(call("-c", text, ...args));
+const inspect = (...args: string[]): Promise<string> => call(null, ["inspect", ...args]);
+const script = async (text: string, ...args: string[]): Promise<unknown> =>
+  JSON.parse(await call(text, ["-c", ...args]));
 
 /** A log as Python's readers see it, in the order of its samples. */
 const readLog = `
@@ -126,15 +162,15 @@ describe.skipIf(python === undefined)("Inspect", () => {
   test("reads everything that is written, from either format", async () => {
     const written = parse(readFileSync(await write("json"), "utf8"));
     for (const format of ["json", "eval"] as const) {
-      const dumped = parse(inspect("log", "dump", await write(format)));
+      const dumped = parse(await inspect("log", "dump", await write(format)));
       expect(differences(comparable(written), comparable(dumped))).toEqual([]);
     }
   });
 
   test("reads messages, scores, limits, errors, and the input of each model call", async () => {
     const [json, zip] = [
-      script(readLog, await write("json")),
-      script(readLog, await write("eval")),
+      await script(readLog, await write("json")),
+      await script(readLog, await write("eval")),
     ] as Json[][];
     const sorted = (samples: Json[]) => samples.map((sample) => JSON.stringify(sample)).sort();
     expect(sorted(zip)).toEqual(sorted(json));
@@ -153,7 +189,7 @@ describe.skipIf(python === undefined)("Inspect", () => {
   });
 
   test("computes the metrics that are written, and the means over seeds", async () => {
-    const metrics = script(computeMetrics, await write("eval")) as Record<string, Json>;
+    const metrics = (await script(computeMetrics, await write("eval"))) as Record<string, Json>;
     expect(metrics.written).toEqual(metrics.computed);
     expect(metrics.reductions).toEqual(metrics.reduced);
   });
@@ -161,18 +197,17 @@ describe.skipIf(python === undefined)("Inspect", () => {
   test("lists, converts, and bundles logs", async () => {
     for (const format of ["eval", "json"] as const) {
       const path = await write(format);
-      const listed = JSON.parse(inspect("log", "list", "--json", "--log-dir", dirname(path))) as object[];
+      const listed: unknown = JSON.parse(await inspect("log", "list", "--json", "--log-dir", dirname(path)));
       expect(listed).toMatchObject([{ name: expect.stringContaining(basename(path)), suffix: null }]);
       const output = folder();
       const target = format === "eval" ? "json" : "eval";
-      inspect("log", "convert", path, "--to", target, "--output-dir", output);
+      await inspect("log", "convert", path, "--to", target, "--output-dir", output);
       const [converted] = readdirSync(output);
-      const [before, after] = [path, join(output, converted)].map((one) =>
-        parse(inspect("log", "dump", one)),
-      );
+      const before = parse(await inspect("log", "dump", path));
+      const after = parse(await inspect("log", "dump", join(output, converted)));
       expect(differences(comparable(before), comparable(after))).toEqual([]);
       const bundle = join(folder(), "bundle");
-      inspect("view", "bundle", "--log-dir", dirname(path), "--output-dir", bundle);
+      await inspect("view", "bundle", "--log-dir", dirname(path), "--output-dir", bundle);
       const listing = JSON.parse(readFileSync(join(bundle, "logs/listing.json"), "utf8")) as Record<
         string,
         Json
@@ -186,7 +221,8 @@ describe.skipIf(python === undefined)("Inspect", () => {
   });
 
   test("has evals and samples as data frames", async () => {
-    const { evals, samples } = script(frames, dirname(await write("eval"))) as Record<string, Json[]>;
+    const read = await script(frames, dirname(await write("eval")));
+    const { evals, samples } = read as Record<string, Json[]>;
     expect(evals).toEqual([
       "2026-01-31T12-00-00-GMT_run-group_react",
       "openai/gpt-4o",
@@ -209,7 +245,7 @@ describe.skipIf(python === undefined)("Inspect", () => {
     const runs = [running, { ...everyKind[2], report: undefined }];
     for (const format of ["eval", "json"] as const) {
       const path = await writeGroupLog(writeGroup(runs), { directory: folder(), format, isRunning: true });
-      const { status, samples } = parse(inspect("log", "dump", path));
+      const { status, samples } = parse(await inspect("log", "dump", path));
       expect([status, samples.length]).toEqual(["started", 2]);
     }
   });
@@ -228,9 +264,9 @@ print(json.dumps([[t.schema_version, len(t.steps), len(t.subagent_trajectories o
   for t in (Trajectory.model_validate_json(open(path).read()) for path in sys.argv[1:])]))
 `;
 
-test.skipIf(python === undefined)("Harbor reads trajectories of every kind of run", () => {
+test.skipIf(python === undefined)("Harbor reads trajectories of every kind of run", async () => {
   const paths = writeTrajectories(writeGroup(everyKind), folder());
-  expect(script(validateTrajectories, ...paths)).toEqual([
+  expect(await script(validateTrajectories, ...paths)).toEqual([
     ["ATIF-v1.8", 4, 0],
     ["ATIF-v1.8", 3, 0],
     ["ATIF-v1.8", 2, 2],
