@@ -2,7 +2,7 @@ import { cellText, objectText } from "../columns/cell-text.js";
 import type { Cell, Column, Dtype } from "../columns/column.js";
 import type { ColumnReference } from "../columns/column-reference.js";
 import { CellCode } from "../numbers/cell-code.js";
-import { POINT, ZERO } from "../numbers/characters.js";
+import { isDigit, POINT, ZERO } from "../numbers/characters.js";
 import { classifyCell } from "../numbers/classify-cell.js";
 import type { FloatFormatter } from "../numbers/float-format.js";
 import type { FloatReader } from "../numbers/float-parsers.js";
@@ -181,8 +181,7 @@ function writeSourceCell(
       return true;
     case "integer":
     case "unsigned":
-      if (classifyCell(bytes, start, end) === CellCode.integer) output.copy(bytes, start, end);
-      else output.ascii(String(parseBigInteger(bytes, start, end)));
+      writeIntegerCell(output, bytes, start, end);
       return true;
     case "boolean":
       output.ascii(parseBoolean(bytes, start, end) === true ? "True" : "False");
@@ -204,6 +203,25 @@ function writeSourceCell(
       writeFloatCell(output, source.floats, bytes, start, end);
       return true;
   }
+}
+
+function writeIntegerCell(output: CsvOutput, bytes: Buffer, start: number, end: number): void {
+  if (classifyCell(bytes, start, end) === CellCode.integer) {
+    output.copy(bytes, start, end);
+    return;
+  }
+  // Mostly an ID that was filled up with zeros.
+  const first = afterZeros(bytes, start, end);
+  if (first !== -1) output.copy(bytes, first, end);
+  else output.ascii(String(parseBigInteger(bytes, start, end)));
+}
+
+/** Where the digits begin that Python prints of nothing but digits; -1 for anything else, such as a sign. */
+function afterZeros(bytes: Uint8Array, start: number, end: number): number {
+  let first = start;
+  while (first < end - 1 && bytes[first] === ZERO) first++;
+  for (let at = first; at < end; at++) if (!isDigit(bytes[at])) return -1;
+  return first;
 }
 
 function writeFloatCell(
