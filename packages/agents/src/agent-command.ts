@@ -16,6 +16,15 @@ export function secretName(value: string): string | undefined {
   return secret.exec(value)?.[1];
 }
 
+/** A text, of which some pieces are secrets that are known by name only. */
+export type SecretText = readonly (string | { readonly secret: string })[];
+
+/** {@link AgentCommand} without the secrets: a place for each of them instead. */
+export interface AgentTemplate {
+  command: readonly SecretText[];
+  environment: Readonly<Record<string, SecretText>>;
+}
+
 /** Names of the environment variables that hold an agent's secrets. */
 export function agentSecrets(agent: Pick<Agent, "kwargs" | "environment">): string[] {
   const names = [...Object.values(agent.kwargs), ...Object.values(agent.environment)].flatMap((value) => {
@@ -48,21 +57,40 @@ export function resolveAgentCommand(
       { file: agent.configuration, hint: `Set it before the run: \`export ${missing[0]}=…\`.` },
     );
   }
-  const fillSecrets = (values: Record<string, string>) =>
-    Object.entries(values).map(([key, value]): [string, string] => {
-      const name = secretName(value);
-      return [key, name === undefined ? value : (environment[name] ?? "")];
-    });
-  const start = `${containerPaths.agent}/start.sh`;
+  const fill = (text: SecretText): string =>
+    text.map((piece) => (typeof piece === "string" ? piece : (environment[piece.secret] ?? ""))).join("");
+  const template = agentTemplate(agent);
   return {
-    command: ["bash", start, ...agentArguments(agent.kwargsType, fillSecrets(agent.kwargs))],
-    environment: Object.fromEntries(fillSecrets(agent.environment)),
+    command: template.command.map(fill),
+    environment: Object.fromEntries(
+      Object.entries(template.environment).map(([name, text]) => [name, fill(text)]),
+    ),
   };
 }
 
-function agentArguments(type: Agent["kwargsType"], kwargs: readonly [string, string][]): string[] {
-  if (type === "argparse") return kwargs.flatMap(([key, value]) => [`--${key}`, value]);
-  if (type === "omegaconf") return kwargs.map(([key, value]) => `${key}=${value}`);
+/** Command line and environment of an agent, with a place for each secret. */
+export function agentTemplate({
+  kwargs,
+  kwargsType,
+  environment,
+}: Pick<Agent, "kwargs" | "kwargsType" | "environment">): AgentTemplate {
+  return {
+    command: [["bash"], [`${containerPaths.agent}/start.sh`], ...agentArguments(kwargsType, kwargs)],
+    environment: Object.fromEntries(
+      Object.entries(environment).map(([name, value]) => [name, [secretPiece(value)]]),
+    ),
+  };
+}
+
+function secretPiece(value: string): SecretText[number] {
+  const secret = secretName(value);
+  return secret === undefined ? value : { secret };
+}
+
+function agentArguments(type: Agent["kwargsType"], kwargs: Readonly<Record<string, string>>): SecretText[] {
+  const pairs = Object.entries(kwargs).map(([key, value]) => [key, secretPiece(value)] as const);
+  if (type === "argparse") return pairs.flatMap(([key, value]) => [[`--${key}`], [value]]);
+  if (type === "omegaconf") return pairs.map(([key, value]) => [`${key}=`, value]);
   return [];
 }
 

@@ -1,15 +1,18 @@
 export type { Agent } from "./agent.js";
 export {
   type AgentCommand,
+  type AgentTemplate,
   agentSecrets,
+  agentTemplate,
   missingSecrets,
   privilegedConsentVariable,
   requirePrivilegedConsent,
   resolveAgentCommand,
+  type SecretText,
 } from "./agent-command.js";
 export { type AgentContextOptions, agentContext, agentFilesHash } from "./agent-context.js";
 export { homeFiles } from "./home-files.js";
-export { type AgentOverrides, maskSecrets, withOverrides } from "./overrides.js";
+export { type AgentOverrides, literalSecrets, maskSecrets, withOverrides } from "./overrides.js";
 export {
   isPlexeConfiguration,
   type PlexeConfiguration,

@@ -40,11 +40,21 @@ export function withOverrides(agent: Agent, { kwargs = {}, environment = {} }: A
 
 /** The same names and values, with `<secret …>` in place of what is or stands for a credential. */
 export function maskSecrets(values: Readonly<Record<string, string>>): Record<string, string> {
+  const literal = new Set(literalSecrets(values));
   return Object.fromEntries(
     Object.entries(values).map(([name, value]) => {
       const secret = secretName(value);
       if (secret !== undefined) return [name, `<secret ${secret}>`];
-      return [name, name in childEnvironment({ [name]: value }) ? value : "<secret>"];
+      return [name, literal.has(name) ? "<secret>" : value];
     }),
   );
+}
+
+/** Names whose value is a credential itself, as far as the name shows, and not a reference to one. */
+export function literalSecrets(values: Readonly<Record<string, string>>): string[] {
+  return Object.entries(values)
+    .filter(
+      ([name, value]) => secretName(value) === undefined && !(name in childEnvironment({ [name]: value })),
+    )
+    .map(([name]) => name);
 }

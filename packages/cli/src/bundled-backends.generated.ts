@@ -16,6 +16,12 @@ export const bundledBackends: readonly BundledPlugin[] = [
     load: () => import("@mlebench/runner-containers"),
   },
   {
+    id: "kubernetes",
+    package: "@mlebench/runner-kubernetes",
+    description: "Kubernetes backend of the runner: manifests that describe runs as Jobs of a cluster",
+    load: () => import("@mlebench/runner-kubernetes"),
+  },
+  {
     id: "process",
     package: "@mlebench/runner-process",
     description: "Process backend of the runner, without isolation, for agent development",

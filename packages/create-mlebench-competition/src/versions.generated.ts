@@ -25,6 +25,7 @@ export const versions: Readonly<Record<string, string>> = {
   "@mlebench/runner": "^1.0.0-rc.0",
   "@mlebench/runner-containers": "^1.0.0-rc.0",
   "@mlebench/runner-docker": "^1.0.0-rc.0",
+  "@mlebench/runner-kubernetes": "^1.0.0-rc.0",
   "@mlebench/runner-process": "^1.0.0-rc.0",
   "@mlebench/runner-slurm": "^1.0.0-rc.0",
   "@mlebench/sampling": "^1.0.0-rc.0",

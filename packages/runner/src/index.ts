@@ -38,6 +38,7 @@ export type {
   ImageAge,
   ImageDigest,
 } from "./backend/images.js";
+export type { BackendManifests, Manifests, RunTemplate } from "./backend/manifests.js";
 export {
   type AgentExit,
   defaultMaxFileBytes,
@@ -61,6 +62,7 @@ export { type KeptSubmission, listKeptSubmissions } from "./collect/keep-submiss
 export { tarDirectory } from "./collect/tar-directory.js";
 export { isFullDisk } from "./full-disk.js";
 export { cleanRuns } from "./group/clean-runs.js";
+export { type DescribedRuns, type DescribingBackend, describeRuns } from "./group/describe-runs.js";
 export { type GroupPlan, type RecordedPlan, recordPlan, withoutSecrets } from "./group/group-plan.js";
 export type { FailedAttempt, GroupState, RunRecord, ValidationCounts } from "./group/group-state.js";
 export type {

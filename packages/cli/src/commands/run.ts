@@ -21,6 +21,7 @@ import { defaultRunsDirectory } from "../run/run-setup.js";
 import { createRunView } from "../run/run-view.js";
 import { showPlan } from "../run/show-plan.js";
 import { stopOnSignals } from "../run/stop-on-signals.js";
+import { writeManifests } from "../run/write-manifests.js";
 import { note } from "../terminal.js";
 
 /** Runs an agent on competitions, or finishes a run group; grades it if asked to. */
@@ -28,6 +29,8 @@ export async function run(options: RunOptions): Promise<number> {
   const isPlexe = await isPlexeRun(options);
   if (options.attach !== undefined && options.resume !== undefined)
     throw new UsageError("`--attach` and `--resume` cannot be used together");
+  if (options.outputDir !== undefined && (!options.dryRun || resumed(options) !== undefined))
+    throw new UsageError("`--output-dir` requires `--dry-run` and a new run group");
   const config =
     resumed(options) === undefined
       ? await readRunConfig(options)
@@ -73,7 +76,8 @@ async function runGroup(
   if (group === undefined) {
     const runOptions = await createRunOptions({ ...config, dryRun: options.dryRun }, runsDirectory);
     if (options.dryRun) {
-      await showPlan(runOptions, options.json);
+      if (options.outputDir === undefined) await showPlan(runOptions, options.json);
+      else await writeManifests(runOptions, options.outputDir, options.json);
       return exitCodes.ok;
     }
     if (config.build || config.rebuild) await buildOutdatedImage(runOptions, config.rebuild);

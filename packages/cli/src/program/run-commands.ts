@@ -227,6 +227,7 @@ function addRun(program: Command, setExitCode: SetExitCode): void {
     )
     .option("--config <file>", "YAML file with settings; command-line options take precedence")
     .option("--dry-run", "Show planned runs without starting them")
+    .option("-o, --output-dir <dir>", "With --dry-run, write the manifests of runs for a cluster")
     .option("--resume <group>", "Resume a run group, by name or directory")
     .option("--attach <group>", "Resume a run group of a cluster; Ctrl-C leaves its runs alone")
     .addOption(jsonOption())
@@ -238,6 +239,7 @@ function addRun(program: Command, setExitCode: SetExitCode): void {
         "run --agent-dir ../my-agent -c spaceship-titanic --mini --timeout 30m --grade",
         "run --agent-id aide -c spaceship-titanic --kwargs agent.steps=8 --env-vars STEP_LIMIT=8",
         "run --config bench.yaml --n-seeds 1 --dry-run",
+        "run --config bench.yaml --backend kubernetes --dry-run -o manifests",
         "run --resume 2026-01-31T12-00-00-GMT_run-group_dummy",
       ),
     )

@@ -16,6 +16,8 @@ export interface RunOptions extends RunConfig {
   /** YAML file with settings. */
   config?: string;
   dryRun?: boolean;
+  /** Directory for the manifests of a dry run. */
+  outputDir?: string;
   /** A run group to finish: its name or directory. */
   resume?: string;
   /** A run group to finish; its runs go on if this process does not. */

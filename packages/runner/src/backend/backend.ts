@@ -3,6 +3,7 @@ import type { Competition } from "@mlebench/core";
 import type { Allocation } from "../machine/allocation.js";
 import type { RunSettings } from "../settings/run-settings.js";
 import type { BackendImages } from "./images.js";
+import type { BackendManifests } from "./manifests.js";
 import type { RunningAgent } from "./running-agent.js";
 
 /** Everything a backend needs to make one run. */
@@ -184,6 +185,8 @@ export interface Backend {
   describe?(): Promise<Readonly<Record<string, unknown>>>;
   /** For a backend that has images. */
   readonly images?: BackendImages;
+  /** For a backend that only describes runs: it is asked for nothing but a dry run. */
+  readonly manifests?: BackendManifests;
   /** @throws UserError when it cannot work: no engine, no permission, image missing */
   check(plan: RunPlan): Promise<void>;
   /**

@@ -3,6 +3,7 @@ import { readSettings, withDefaults } from "../settings/settings-table.js";
 import type { GivenSettings, SettingInputs, SettingTable, SettingValues } from "../settings/vocabulary.js";
 import type { AfterRuns, Backend, CleanFilter, RunHandle, RunPlan, RunSpecification } from "./backend.js";
 import type { BackendImages } from "./images.js";
+import type { BackendManifests } from "./manifests.js";
 
 /** What a backend is opened with. */
 export interface BackendContext<Table extends SettingTable> {
@@ -34,6 +35,8 @@ export interface BackendDefinition<Table extends SettingTable, Session> {
   afterRuns?: (session: Session) => AfterRuns;
   /** For a backend that has images. */
   images?: (session: Session) => BackendImages;
+  /** For a backend that only describes runs. */
+  manifests?: (session: Session) => BackendManifests;
 }
 
 /** A backend that can be opened: what a backend package exports as `backend`. */
@@ -64,7 +67,7 @@ export interface DefinedBackend<Table extends SettingTable, Session> extends Bac
 export function defineBackend<const Table extends SettingTable, Session>(
   definition: BackendDefinition<Table, Session>,
 ): DefinedBackend<Table, Session> {
-  const { id, settings, warning, schedules, connect, describe, afterRuns, images } = definition;
+  const { id, settings, warning, schedules, connect, describe, afterRuns, images, manifests } = definition;
   const openWith = (session: Session): Backend => ({
     id,
     ...(warning !== undefined && { warning }),
@@ -72,6 +75,7 @@ export function defineBackend<const Table extends SettingTable, Session>(
     ...(describe !== undefined && { describe: () => describe(session) }),
     ...(afterRuns !== undefined && { afterRuns: afterRuns(session) }),
     ...(images !== undefined && { images: images(session) }),
+    ...(manifests !== undefined && { manifests: manifests(session) }),
     check: (plan) => definition.check(plan, session),
     create: (run) => definition.create(run, session),
     find: (run) => definition.find(run, session),

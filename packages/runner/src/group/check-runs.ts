@@ -3,12 +3,21 @@ import { dirname } from "node:path";
 import { type Agent, requirePrivilegedConsent } from "@mlebench/agents";
 import { type Competition, type Environment, isPrepared, readVerification, UserError } from "@mlebench/core";
 import { cannotWrite, diskSpace, makeDirectory } from "@mlebench/disk";
+import type { Backend } from "../backend/backend.js";
 import { agentFolder, startOf } from "../hosted/agent-kinds.js";
 import type { HostedAgent } from "../hosted/hosted-agent.js";
 import type { RunSettings } from "../settings/run-settings.js";
 
 /** A check that costs nothing; it throws what keeps the runs from starting. */
 export type Check = () => unknown;
+
+/** @throws UserError for a backend that only describes runs */
+export function requireStarting({ id, manifests }: Backend): void {
+  if (manifests === undefined) return;
+  throw new UserError(`The backend \`${id}\` only writes manifests and starts no runs`, {
+    hint: manifests.usage,
+  });
+}
 
 /** Checks that need no backend, the cheapest first. */
 export function cheapChecks(options: {

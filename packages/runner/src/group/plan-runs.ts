@@ -26,6 +26,7 @@ import { type RunSettingInputs, type RunSettings, runSettings } from "../setting
 import { readSettings, withDefaults } from "../settings/settings-table.js";
 import type { Setting, SettingTable } from "../settings/vocabulary.js";
 import { cheapChecks, dataThatDiffer, dataToPrepare, requireWritable } from "./check-runs.js";
+import { describedAgent } from "./described-agent.js";
 import { type GroupPlan, planOf, withoutSecrets } from "./group-plan.js";
 import type { RunAgentsOptions } from "./options.js";
 
@@ -59,7 +60,7 @@ export async function dryRun(options: RunAgentsOptions): Promise<DryRun> {
   if (options.backend.warning !== undefined) warnings.push(options.backend.warning);
   if (options.prepare !== undefined)
     warnings.push(...dataToPrepare(options.competitions, plan.data_directory));
-  const checks = [
+  const hereChecks = [
     ...cheapChecks({
       ...options,
       agent,
@@ -68,6 +69,10 @@ export async function dryRun(options: RunAgentsOptions): Promise<DryRun> {
       describe: (competition) => describe(competition, { ...options, ...settings }),
     }),
     () => requireWritable(resolve(options.runsDirectory)),
+  ];
+  const checks = [
+    // Runs that are only described need neither data nor secrets of this machine.
+    ...(options.backend.manifests === undefined ? hereChecks : [() => void describedAgent(options, settings)]),
     () => checkHosted(agent, { ...options, settings, onWarning: (message) => warnings.push(message) }),
     () =>
       checkBackend(options.backend, plan, {

@@ -11,7 +11,7 @@ import { inspectMachine } from "../machine/machine.js";
 import { isFinal } from "../run/run-states.js";
 import type { StoredRun } from "../run/run-transitions.js";
 import { pause } from "../time/pause.js";
-import { attempt, cheapChecks, makeRunsDirectory } from "./check-runs.js";
+import { attempt, cheapChecks, makeRunsDirectory, requireStarting } from "./check-runs.js";
 import type { GroupState } from "./group-state.js";
 import { newRunId, runGroupName } from "./names.js";
 import type { ResumeOptions, RunAgentsOptions, SessionOptions } from "./options.js";
@@ -35,6 +35,7 @@ import { readGroupState } from "./state-file.js";
  * @throws UserError for whatever keeps the runs from starting: data not prepared, a secret missing, no engine
  */
 export async function runAgents(options: RunAgentsOptions): Promise<RunGroupResult> {
+  requireStarting(options.backend);
   const machine = options.machine ?? inspectMachine();
   const settings = readRunSettings(options.settings);
   const agent = configuredAgent(options.agent, settings);

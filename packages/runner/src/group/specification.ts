@@ -1,11 +1,14 @@
 import { join } from "node:path";
-import { competitionPaths, describeError } from "@mlebench/core";
+import { type Competition, competitionPaths, describeError } from "@mlebench/core";
 import type { RunSpecification } from "../backend/backend.js";
 import { agentFolder, hostedAgent, startOf } from "../hosted/agent-kinds.js";
 import { hardwareText } from "../machine/hardware-text.js";
 import type { RunContext } from "../run/run-context.js";
+import type { RunSettings } from "../settings/run-settings.js";
 import { requirePrepared } from "./check-runs.js";
-import { planOf } from "./group-plan.js";
+import { type GroupPlan, planOf } from "./group-plan.js";
+import type { RunRecord } from "./group-state.js";
+import type { SessionOptions } from "./options.js";
 import { describe } from "./plan-runs.js";
 import { emitEvent, type Session } from "./session.js";
 
@@ -62,37 +65,73 @@ export function specificationOf(
   const { record, internals } = state.runs[id];
   const plan = planOf(state.plan, record.competition_id);
   const { settings } = plan;
-  const { timeout, obfuscated } = settings;
   const competition = competitions.get(record.competition_id);
   if (competition === undefined) throw new Error(`No competition ${record.competition_id}`);
-  const paths = competitionPaths(plan.data_directory, competition.facts);
   const start = startOf(options, plan.settings);
-  const ownLimit = Number(start.environment.TIME_LIMIT_SECS ?? Number.POSITIVE_INFINITY);
   return {
+    ...describedRun(plan, competition, options),
     runGroup: state.run_group,
     runId: id,
     seed: record.seed,
     attempt: record.attempt,
-    competition,
-    dataDirectory: plan.data_directory,
-    publicDirectory: paths.public,
-    privateDirectory: paths.private,
     agent: agentFolder(options.agent),
-    image: plan.image,
     command: start.command,
     environment: {
       ...(options.backend.schedules !== true && {
         HARDWARE: hardwareText(settings, internals.allocation, machine),
       }),
-      SEED: String(record.seed),
-      ...(!obfuscated && { COMPETITION_ID: record.competition_id }),
+      ...runVariables(plan, record),
       ...start.environment,
-      TIME_LIMIT_SECS: String(Math.floor(ownLimit > 0 ? Math.min(ownLimit, timeout) : timeout)),
+      TIME_LIMIT_SECS: timeLimit(settings, start.environment.TIME_LIMIT_SECS),
     },
-    description: describe(competition, { description: options.description, obfuscated }),
-    settings,
     allocation: internals.allocation,
-    privileged: plan.agent.privileged,
     runDirectory: join(directory, id),
   };
+}
+
+/** What all runs of a competition have in common. */
+export function describedRun(
+  plan: GroupPlan,
+  competition: Competition,
+  options: Pick<SessionOptions, "description">,
+): Pick<
+  RunSpecification,
+  | "competition"
+  | "dataDirectory"
+  | "publicDirectory"
+  | "privateDirectory"
+  | "image"
+  | "description"
+  | "settings"
+  | "privileged"
+> {
+  const paths = competitionPaths(plan.data_directory, competition.facts);
+  const { obfuscated } = plan.settings;
+  return {
+    competition,
+    dataDirectory: plan.data_directory,
+    publicDirectory: paths.public,
+    privateDirectory: paths.private,
+    image: plan.image,
+    description: describe(competition, { description: options.description, obfuscated }),
+    settings: plan.settings,
+    privileged: plan.agent.privileged,
+  };
+}
+
+/** Variables that tell a run of a group from the others. */
+export function runVariables(
+  { settings: { obfuscated } }: GroupPlan,
+  { seed, competition_id }: Pick<RunRecord, "seed" | "competition_id">,
+): Record<string, string> {
+  return { SEED: String(seed), ...(!obfuscated && { COMPETITION_ID: competition_id }) };
+}
+
+/**
+ * The time limit as the agent reads it.
+ * @param own what the agent's configuration says, in seconds
+ */
+export function timeLimit({ timeout }: Pick<RunSettings, "timeout">, own: string | undefined): string {
+  const seconds = Number(own ?? Number.POSITIVE_INFINITY);
+  return String(Math.floor(seconds > 0 ? Math.min(seconds, timeout) : timeout));
 }

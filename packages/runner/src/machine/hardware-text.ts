@@ -7,7 +7,11 @@ import type { Machine } from "./machine.js";
  * Hardware description for the agent, such as "4 CPUs, 32 GB of memory, 1 GPU (NVIDIA A10)".
  * @param own what the run has to itself
  */
-export function hardwareText(settings: MemorySettings, own: Allocation, machine: Machine): string {
+export function hardwareText(
+  settings: MemorySettings,
+  own: Allocation,
+  machine: Pick<Machine, "cpuQuota" | "memoryBytes" | "gpus">,
+): string {
   const cpus = own.cpus ?? Math.floor(machine.cpuQuota);
   const gpus = own.gpuDevices?.length ?? 0;
   const models = new Set(
@@ -26,7 +30,10 @@ export function hardwareText(settings: MemorySettings, own: Allocation, machine:
 type MemorySettings = Pick<RunSettings, "nWorkers" | "memory" | "containerConfig">;
 
 /** The memory that a run may really use: its limit, and no more than an even part of what parallel runs share. */
-function memoryOf({ nWorkers, memory, containerConfig = {} }: MemorySettings, machine: Machine): number {
+function memoryOf(
+  { nWorkers, memory, containerConfig = {} }: MemorySettings,
+  machine: Pick<Machine, "memoryBytes">,
+): number {
   const { mem_limit } = containerConfig;
   const configured =
     mem_limit === undefined || mem_limit === null ? 0 : parseContainerBytes(mem_limit, "mem_limit");

@@ -1,0 +1,34 @@
+import { UserError } from "@mlebench/core";
+import { defineBackend } from "@mlebench/runner";
+import { checkPlan } from "./check-plan.js";
+import { deleteCommand, describeRuns } from "./manifests.js";
+import { openSession } from "./session.js";
+import { kubernetesSettings } from "./settings.js";
+
+const usage =
+  "Write them with `--dry-run -o DIR`, and start the runs with `kubectl apply --server-side -f DIR`.";
+
+/**
+ * Describes runs as Jobs of a Kubernetes cluster: an agent, and beside it a grading server, which alone has the answers,
+ * and a collector. It does not speak to a cluster.
+ */
+export const backend = defineBackend({
+  id: "kubernetes",
+  settings: kubernetesSettings,
+  schedules: true,
+  connect: ({ settings }) => openSession(settings),
+  check: async (plan, session) => checkPlan(plan, session),
+  manifests: (session) => ({
+    usage,
+    describe: (runs, directory) => describeRuns(runs, directory, session),
+  }),
+  create: async () => {
+    throw new UserError("The backend `kubernetes` only writes manifests", { hint: usage });
+  },
+  find: async () => undefined,
+  clean: async ({ runGroup }, { settings: { namespace } }) => {
+    throw new UserError("The backend `kubernetes` only writes manifests, and cannot look into a cluster", {
+      hint: `Run \`${deleteCommand(runGroup, namespace)}\`.`,
+    });
+  },
+});
