@@ -50,7 +50,7 @@ export function maskSecrets(values: Readonly<Record<string, string>>): Record<st
   );
 }
 
-/** Names whose value is a credential itself, as far as the name shows, and not a reference to one. */
+/** Names with a value that is a credential itself, as far as the name shows, and not a reference to one. */
 export function literalSecrets(values: Readonly<Record<string, string>>): string[] {
   return Object.entries(values)
     .filter(

@@ -24,15 +24,22 @@ export function writeFilesTo(directory: string, what: string, files: readonly Bu
 
 /** @throws UserError unless the directory is missing or empty */
 export function requireEmpty(directory: string, what: string): void {
-  const target = resolve(directory);
-  const found = statSync(target, { throwIfNoEntry: false });
-  if (found === undefined || (found.isDirectory() && !hasEntries(target))) return;
-  throw new UserError(
-    found.isDirectory()
-      ? `The directory for the ${what} is not empty`
-      : `The place for the ${what} is a file`,
-    { file: target, expected: "an empty directory, or one that is still to be made" },
-  );
+  const file = resolve(directory);
+  const expected = "an empty directory, or one that is still to be made";
+  const found = contentOf(file, what);
+  if (found === "file") throw new UserError(`The place for the ${what} is a file`, { file, expected });
+  if (found === "entries")
+    throw new UserError(`The directory for the ${what} is not empty`, { file, expected });
+}
+
+function contentOf(path: string, what: string): "nothing" | "file" | "entries" {
+  try {
+    const found = statSync(path, { throwIfNoEntry: false });
+    if (found?.isDirectory() === false) return "file";
+    return found !== undefined && hasEntries(path) ? "entries" : "nothing";
+  } catch (cause) {
+    throw cannotWrite(what, cause, path);
+  }
 }
 
 function writeBuildFile(path: string, { bytes, file, mode, link, directory }: BuildFile): void {

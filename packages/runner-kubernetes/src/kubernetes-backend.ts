@@ -10,7 +10,7 @@ const usage =
 
 /**
  * Describes runs as Jobs of a Kubernetes cluster: an agent, and beside it a grading server, which alone has the answers,
- * and a collector. It does not speak to a cluster.
+ * and a collector. It connects to no cluster.
  */
 export const backend = defineBackend({
   id: "kubernetes",

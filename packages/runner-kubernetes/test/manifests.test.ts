@@ -43,7 +43,7 @@ describe("objects of a cluster", () => {
     expect(new Set(objects.map(({ metadata }) => metadata.namespace))).toEqual(new Set(["bench"]));
   });
 
-  test("would be found at fault by those schemas", async () => {
+  test("are invalid by those schemas when they are damaged", async () => {
     const [job] = (await manifests([await template()])).jobs;
     const damaged = structuredClone(job) as unknown as Record<string, Record<string, unknown>>;
     damaged.spec.backoffLimit = "0";
@@ -91,7 +91,7 @@ describe("objects of a cluster", () => {
     expect(all.filter((name) => !/^[a-z0-9][a-z0-9-]{0,55}[a-z0-9]$/.test(name))).toEqual([]);
   });
 
-  test("names tell long texts apart, and say what they can", () => {
+  test("names distinguish long texts, and show what they can", () => {
     const long = "x".repeat(70);
     expect(jobName({ runId: "a_1", seed: 12, competitionId: long })).toMatch(
       /^mlebench-x{33}-s12-[0-9a-f]{10}$/,
@@ -217,7 +217,7 @@ describe("a run", () => {
     });
   });
 
-  test("tells nothing of the competition by its host's name where it is obfuscated", async () => {
+  test("has a host without the competition's name where it is obfuscated", async () => {
     const [job] = (await manifests([await template({ settings: { obfuscated: true } })])).jobs;
     expect(job.metadata.name).toMatch(/^mlebench-run-s0-[0-9a-f]{10}$/);
     expect(agentOf(job).args[4]).toBe("/home/instructions_obfuscated.txt");
@@ -323,7 +323,7 @@ test("the longest ID of a competition is cut in names, not in labels", async () 
   expect(job.metadata.labels["mlebench.competition"]).toBe(ids[0]);
 });
 
-test("one run, whole", async () => {
+test("the complete manifest of a run", async () => {
   const { files } = await manifests([
     await template({ settings: { gpusPerRun: 1, shmSize: "8g", disk: "100g" } }),
   ]);

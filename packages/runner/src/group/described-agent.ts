@@ -5,7 +5,7 @@ import type { RunSettings } from "../settings/run-settings.js";
 import type { SessionOptions } from "./options.js";
 
 /**
- * The agent, of which a manifest can tell everything.
+ * The agent, if a manifest can describe it completely.
  * @throws UserError for one in code, and for one with a secret that is not referred to by name
  */
 export function describedAgent(

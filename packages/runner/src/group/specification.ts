@@ -119,7 +119,7 @@ export function describedRun(
   };
 }
 
-/** Variables that tell a run of a group from the others. */
+/** Variables that distinguish a run of a group from the others. */
 export function runVariables(
   { settings: { obfuscated } }: GroupPlan,
   { seed, competition_id }: Pick<RunRecord, "seed" | "competition_id">,
