@@ -72,7 +72,9 @@ export async function dryRun(options: RunAgentsOptions): Promise<DryRun> {
   ];
   const checks = [
     // Runs that are only described need neither data nor secrets of this machine.
-    ...(options.backend.manifests === undefined ? hereChecks : [() => void describedAgent(options, settings)]),
+    ...(options.backend.manifests === undefined
+      ? hereChecks
+      : [() => void describedAgent(options, settings)]),
     () => checkHosted(agent, { ...options, settings, onWarning: (message) => warnings.push(message) }),
     () =>
       checkBackend(options.backend, plan, {
