@@ -1,18 +1,10 @@
 import { randomUUID } from "node:crypto";
-import {
-  linkSync,
-  readdirSync,
-  readFileSync,
-  renameSync,
-  rmSync,
-  statSync,
-  utimesSync,
-  writeFileSync,
-} from "node:fs";
+import { linkSync, readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { hostname } from "node:os";
 import { basename, dirname, join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { Worker } from "node:worker_threads";
+import { temporaryName } from "./atomic-file.js";
 import { currentProcess, type ProcessIdentity, processStatus } from "./process-identity.js";
 
 export interface LockHolder extends ProcessIdentity {
@@ -31,6 +23,9 @@ interface SeenLock {
 const beat = 5_000;
 /** Nobody waits for a lock that is tried, so that it may show more rarely that its holder lives. */
 const rareBeat = 30_000;
+
+/** How long a holder of {@link tryLock} on another machine may show no sign of life, in milliseconds. */
+export const maxSilence = 5 * 60_000;
 
 export interface LockOptions {
   /** Called once, with a line for people, when somebody else holds the lock. */
@@ -53,7 +48,7 @@ export async function withLock<T>(
 ): Promise<T> {
   const text = newClaim(currentProcess());
   await acquire(path, () => tryToCreate(path, text), options);
-  const heart = startHeart(path);
+  const heart = startHeart(path, text, beat, () => undefined);
   try {
     return await work();
   } finally {
@@ -98,30 +93,46 @@ async function acquire(
   }
 }
 
-/** A lock that this process has. */
-export interface HeldLock {
-  readonly release: () => void;
-  /** False when another machine took it over, because this process had shown no sign of life for long. */
-  readonly isHeld: () => boolean;
-}
-
 export interface LockedByOther {
   readonly holder: LockHolder;
   readonly isOnThisMachine: boolean;
+  /** How long a holder on another machine has shown no sign of life, in milliseconds; undefined for one that shows none. */
+  readonly silent?: number;
+}
+
+/** A lock that this process has, or had. */
+export interface HeldLock {
+  release(): void;
+  /**
+   * Whether this process still has the lock: to be asked before what nobody else may do. Another process may have taken
+   * it over when this one was stopped for long, as by SIGSTOP or a laptop that slept.
+   */
+  isHeld(): boolean;
+}
+
+/** How a lock is held. */
+export interface HoldingOptions {
+  /** Called once, when another process turns out to have taken the lock over. */
+  onLost?: () => void;
+  /** How often the holder shows that it lives, in milliseconds. @default 30000 */
+  beat?: number;
 }
 
 /**
- * Takes the lock file `path` at once or not at all; a lock of a dead process is taken over. At one look, one of another
- * machine or container counts as living. Its directory must exist.
+ * Takes the lock file `path` at once or not at all. A lock of a dead process is taken over; one of another machine or
+ * container, where pids mean nothing, when its holder has shown no sign of life for minutes. Its directory must exist.
  * @returns undefined when the lock changes hands too fast
  */
-export function tryLock(path: string): HeldLock | LockedByOther | undefined {
+export function tryLock(
+  path: string,
+  { silence = maxSilence, ...holding }: HoldingOptions & { silence?: number } = {},
+): HeldLock | LockedByOther | undefined {
   const claim = newClaim(currentProcess(), { beats: true });
   for (let attempt = 0; attempt < 20; attempt++) {
-    if (tryToTake(path, claim)) return holdLock(path, claim);
+    if (tryToTake(path, claim)) return holdLock(path, claim, holding);
     const seen = see(path);
     if (seen === undefined) continue;
-    const other = livingHolder(seen);
+    const other = livingHolder(seen, () => fileSystemTime(path), silence);
     if (other !== undefined) return other;
     breakStaleLock(path, seen.text);
   }
@@ -134,13 +145,16 @@ export function tryLock(path: string): HeldLock | LockedByOther | undefined {
  */
 export async function waitForLock(
   path: string,
-  { poll = 2_000, silence = 300_000, ...options }: LockOptions = {},
+  { poll = 2_000, silence = maxSilence, onLost, beat: every, ...options }: LockOptions & HoldingOptions = {},
 ): Promise<HeldLock> {
   const claim = newClaim(currentProcess(), { beats: true });
   // The claim has a file of its own, which is not made at each look.
   const take = (): boolean => see(path) === undefined && tryToTake(path, claim);
   await acquire(path, take, { ...options, poll, silence, mayJudge: ({ beats }) => beats === true });
-  return holdLock(path, claim);
+  return holdLock(path, claim, {
+    ...(onLost !== undefined && { onLost }),
+    ...(every !== undefined && { beat: every }),
+  });
 }
 
 /** The file is complete under its name from the start: nobody may take it for the rest of a writer that died. */
@@ -156,35 +170,87 @@ function tryToTake(path: string, claim: string): boolean {
   }
 }
 
-function holdLock(path: string, claim: string): HeldLock {
-  const isHeld = (): boolean => (see(path)?.text ?? claim) === claim;
-  const heart = setInterval(() => {
-    try {
-      if (see(path)?.text === claim) utimesSync(path, new Date(), new Date());
-    } catch {
-      // The next beat tries again.
-    }
-  }, rareBeat);
-  heart.unref();
+/** Who holds the lock of {@link tryLock}; undefined when nobody does, or a dead process. */
+export function lockHolder(path: string, silence: number = maxSilence): LockedByOther | undefined {
+  const seen = see(path);
+  return seen && livingHolder(seen, () => fileSystemTime(path), silence);
+}
+
+/** @param now the file system's clock; undefined where that cannot be known */
+function livingHolder(
+  { holder, modified }: SeenLock,
+  now: () => number | undefined,
+  silence: number,
+): LockedByOther | undefined {
+  const status = holder === undefined ? "dead" : processStatus(holder);
+  if (holder === undefined || status === "dead") return undefined;
+  const time = status === "unknown" && holder.beats === true ? now() : undefined;
+  if (time === undefined) return { holder, isOnThisMachine: status === "alive" };
+  const silent = Math.max(0, time - modified);
+  return silent > silence ? undefined : { holder, isOnThisMachine: false, silent };
+}
+
+/** What the clock of the file system of `path` says: on a shared one, that of this machine may be another. */
+function fileSystemTime(path: string): number | undefined {
+  const file = temporaryName(path);
+  try {
+    writeFileSync(file, "");
+    return statSync(file).mtimeMs;
+  } catch {
+    return undefined;
+  } finally {
+    rmSync(file, { force: true });
+  }
+}
+
+/** Shows that this process lives, until the lock is released or another process has it. */
+function holdLock(
+  path: string,
+  text: string,
+  { beat: every = rareBeat, onLost = () => undefined }: HoldingOptions,
+): HeldLock {
+  let isOver = false;
+  let heart: Worker | undefined;
+  const end = (): void => {
+    isOver = true;
+    clearTimeout(first);
+    void heart?.terminate();
+  };
+  const lose = (): void => {
+    if (isOver) return;
+    end();
+    onLost();
+  };
+  // Most holders of a moment need no heart.
+  const first = setTimeout(() => {
+    heart = startHeart(path, text, every, lose);
+  }, every);
+  first.unref();
   return {
-    isHeld,
     release() {
-      clearInterval(heart);
-      releaseLock(path, claim);
+      end();
+      releaseLock(path, text);
+    },
+    isHeld() {
+      if (isOver) return false;
+      if (hasLock(path, text)) return true;
+      lose();
+      return false;
     },
   };
 }
 
-/** Who holds the lock of {@link tryLock}; undefined when nobody does, or a dead process. */
-export function lockHolder(path: string): LockedByOther | undefined {
+/** Puts the lock back if somebody has deleted it, unless another process has it. */
+function hasLock(path: string, text: string): boolean {
   const seen = see(path);
-  return seen && livingHolder(seen);
-}
-
-function livingHolder({ holder }: SeenLock): LockedByOther | undefined {
-  const status = holder === undefined ? "dead" : processStatus(holder);
-  if (holder === undefined || status === "dead") return undefined;
-  return { holder, isOnThisMachine: status === "alive" };
+  if (seen !== undefined) return seen.text === text;
+  const whole = `${path}.${randomUUID()}`;
+  try {
+    writeFileSync(whole, text, { mode: 0o644 });
+    return tryToLink(whole, path) || see(path)?.text === text;
+  } finally {
+    rmSync(whole, { force: true });
+  }
 }
 
 function newClaim(own: ProcessIdentity, { beats }: Pick<LockHolder, "beats"> = {}): string {
@@ -279,17 +345,33 @@ function breakStaleLock(path: string, expected: string): void {
   }
 }
 
-/** Touches the lock from a thread of its own, because a preparation may keep this one busy for minutes. */
-function startHeart(path: string): Worker {
+/**
+ * Touches the lock from a thread of its own, because a preparation may keep this one busy for minutes. A byte is written
+ * as it is: the file's time is then the file system's, where setting it would give it that of this machine.
+ * @param onLost called when another process has the lock
+ */
+function startHeart(path: string, text: string, every: number, onLost: () => void): Worker {
   const source = `
-    const { utimesSync } = require("node:fs");
-    const { workerData } = require("node:worker_threads");
-    setInterval(() => {
-      try { utimesSync(workerData.path, new Date(), new Date()); } catch {}
-    }, workerData.beat);`;
-  const heart = new Worker(source, { eval: true, execArgv: [], workerData: { path, beat } });
+    const { closeSync, openSync, readFileSync, writeSync } = require("node:fs");
+    const { parentPort, workerData } = require("node:worker_threads");
+    const { path, text, every } = workerData;
+    const touch = () => {
+      let file;
+      try {
+        file = openSync(path, "r+");
+        if (readFileSync(file, "utf8") === text) writeSync(file, text.slice(0, 1), 0);
+        else parentPort.postMessage("lost");
+      } catch {
+      } finally {
+        if (file !== undefined) closeSync(file);
+      }
+    };
+    touch();
+    setInterval(touch, every);`;
+  const heart = new Worker(source, { eval: true, execArgv: [], workerData: { path, text, every } });
   // Without a heartbeat only processes on other machines see less well whether this one lives.
   heart.on("error", () => {});
+  heart.on("message", onLost);
   heart.unref();
   return heart;
 }

@@ -1,7 +1,14 @@
-import { existsSync, readdirSync, readFileSync, rmSync, utimesSync, writeFileSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync, rmSync, statSync, utimesSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { describe, expect, it } from "vitest";
-import { lockHolder, tryLock, waitForLock, withLock } from "../src/lock.js";
+import { describe, expect, it, onTestFinished } from "vitest";
+import {
+  type HeldLock,
+  type LockedByOther,
+  lockHolder,
+  tryLock,
+  waitForLock,
+  withLock,
+} from "../src/lock.js";
 import { currentProcess, processStatus } from "../src/process-identity.js";
 import { scratchDirectory } from "./scratch.js";
 
@@ -137,6 +144,92 @@ describe("tryLock", () => {
     writeFileSync(join(directory, `lock.1${id.slice(1)}`), "");
     release(tryLock(path));
     expect(readdirSync(directory).sort()).toEqual([`lock.1${id.slice(1)}`, "lock.fresh", `other.${id}`]);
+  });
+});
+
+describe("a lock of tryLock", () => {
+  const take = (path: string, options: Parameters<typeof tryLock>[1] = {}): HeldLock => {
+    const attempt = tryLock(path, options);
+    if (attempt === undefined || !("release" in attempt)) throw new Error("not locked");
+    onTestFinished(() => attempt.release());
+    return attempt;
+  };
+  const foreign = (change: object = {}): string =>
+    JSON.stringify({
+      ...currentProcess(),
+      host: "far-away",
+      token: "t",
+      since: "2020",
+      beats: true,
+      ...change,
+    });
+  const age = (path: string, milliseconds: number): void => {
+    const time = (statSync(path).mtimeMs - milliseconds) / 1000;
+    utimesSync(path, time, time);
+  };
+
+  it("is kept fresh by its holder, by the clock of the file system", async () => {
+    const path = join(scratchDirectory(), "lock");
+    const lock = take(path, { beat: 20 });
+    const text = readFileSync(path, "utf8");
+    const { mtimeMs } = statSync(path);
+    age(path, 3_600_000);
+    await expect.poll(() => statSync(path).mtimeMs).toBeGreaterThanOrEqual(mtimeMs);
+    expect(readFileSync(path, "utf8")).toBe(text);
+    expect(lock.isHeld()).toBe(true);
+  });
+
+  it("is taken from a holder on another machine that is silent, and from no other", () => {
+    const path = join(scratchDirectory(), "lock");
+    writeFileSync(path, foreign());
+    age(path, 60_000);
+    const seen = tryLock(path, { silence: 120_000 });
+    expect(seen).toMatchObject({ holder: { host: "far-away" }, isOnThisMachine: false });
+    expect((seen as LockedByOther).silent).toBeGreaterThanOrEqual(60_000);
+    expect(lockHolder(path, 120_000)?.holder.host).toBe("far-away");
+    expect(lockHolder(path, 30_000)).toBeUndefined();
+    expect(take(path, { silence: 30_000 }).isHeld()).toBe(true);
+    // Of earlier versions, which showed nothing, and on this machine, where a process that was stopped lives.
+    for (const text of [foreign({ beats: undefined }), foreign({ host: currentProcess().host })]) {
+      writeFileSync(path, text);
+      age(path, 3_600_000);
+      expect(tryLock(path, { silence: 30_000 })).not.toHaveProperty("release");
+    }
+  });
+
+  it("is lost to whoever took it over while its holder was stopped, who learns it at the next beat", async () => {
+    const path = join(scratchDirectory(), "lock");
+    let lost = 0;
+    const lock = take(path, { beat: 20, onLost: () => lost++ });
+    writeFileSync(path, foreign());
+    age(path, 3_600_000);
+    const { mtimeMs } = statSync(path);
+    await expect.poll(() => lost).toBe(1);
+    expect(lock.isHeld()).toBe(false);
+    lock.release();
+    expect(lost).toBe(1);
+    expect(readFileSync(path, "utf8")).toBe(foreign());
+    expect(statSync(path).mtimeMs).toBe(mtimeMs);
+  });
+
+  it("is lost before the next beat too, when its holder asks", () => {
+    const path = join(scratchDirectory(), "lock");
+    let lost = 0;
+    const lock = take(path, { onLost: () => lost++ });
+    writeFileSync(path, foreign());
+    expect(lock.isHeld()).toBe(false);
+    expect(lost).toBe(1);
+  });
+
+  it("is put back if somebody deletes it", () => {
+    const directory = scratchDirectory();
+    const path = join(directory, "lock");
+    const lock = take(path);
+    rmSync(path);
+    expect(lock.isHeld()).toBe(true);
+    expect(tryLock(path)).toMatchObject({ isOnThisMachine: true });
+    lock.release();
+    expect(readdirSync(directory)).toEqual([]);
   });
 });
 

@@ -1,4 +1,4 @@
-import { pause } from "@mlebench/runner";
+import { pause, type SharedPace, sharedPace } from "@mlebench/runner";
 import { createFollower, type Follower } from "./follow/follower.js";
 import { type SlurmCommands, slurmCommands } from "./scheduler/commands.js";
 import { createScheduler, type Scheduler } from "./scheduler/scheduler-view.js";
@@ -12,6 +12,8 @@ export interface SlurmSession {
   commands: SlurmCommands;
   scheduler: Scheduler;
   follower: Follower;
+  /** Until the output of a run is looked at again. */
+  untilNextOutput: SharedPace;
   submit(submission: Submission): Promise<void>;
   /** Cancels a job; with others, if they come at the same time. */
   cancel(jobId: string): Promise<void>;
@@ -27,6 +29,11 @@ export interface SlurmPace {
 
 const cancelGatherMilliseconds = 100;
 
+const outputMilliseconds = 500;
+
+/** How many outputs are looked at: each is a request to a shared file system. */
+const outputsPerSecond = 20;
+
 /** Contacts nothing yet. */
 export function openSession(
   settings: SlurmSettings,
@@ -38,6 +45,7 @@ export function openSession(
   return {
     ...{ settings, runsDirectory, commands, scheduler },
     follower: createFollower(scheduler, lookMilliseconds),
+    untilNextOutput: sharedPace(outputMilliseconds, outputsPerSecond),
     submit: createSubmitter(commands, settings),
     cancel: gatheredCancel(commands),
   };

@@ -31,7 +31,7 @@ import { makeHandle } from "./slurm-handle.js";
 import { afterRuns } from "./submit/after-runs.js";
 import { batchScript } from "./submit/batch-script.js";
 import { jobOptions } from "./submit/job-options.js";
-import type { SubmittedJob } from "./submit/submitter.js";
+import { readMaxArraySize, type SubmittedJob } from "./submit/submitter.js";
 import { taskFile } from "./task-file.js";
 
 /**
@@ -77,7 +77,11 @@ async function check(plan: RunPlan, { settings, commands }: SlurmSession): Promi
   try {
     const script = join(directory, "test.sh");
     writeFileSync(script, batchScript(directory, settings));
-    const warning = await commands.test(jobOptions(plan.settings, settings), script);
+    // With the array that is to come, for limits on the jobs of a user.
+    const { runs = 1 } = plan;
+    const tasks = runs > 1 ? Math.min(runs, await readMaxArraySize(commands)) : 1;
+    const array = tasks > 1 ? [`--array=0-${tasks - 1}`] : [];
+    const warning = await commands.test([...array, ...jobOptions(plan.settings, settings)], script);
     if (warning !== undefined) plan.onWarning?.(warning);
   } finally {
     rmSync(directory, { recursive: true, force: true });

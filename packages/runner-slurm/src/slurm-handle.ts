@@ -1,4 +1,5 @@
-import { existsSync, readFileSync, rmSync } from "node:fs";
+import { existsSync, readFileSync } from "node:fs";
+import { rm } from "node:fs/promises";
 import { dirname } from "node:path";
 import { UserError } from "@mlebench/core";
 import {
@@ -70,11 +71,9 @@ export function makeHandle({ run, followed, submit }: HandleSubject, session: Sl
     },
     async *logs({ from = 0, signal = new AbortController().signal }) {
       const over = new AbortController();
-      let isEnded = false;
+      const last = new AbortController();
       const ended = session.follower.until(followed, isOver, AbortSignal.any([signal, over.signal])).then(
-        () => {
-          isEnded = true;
-        },
+        () => last.abort(),
         () => undefined,
       );
       try {
@@ -84,7 +83,7 @@ export function makeHandle({ run, followed, submit }: HandleSubject, session: Sl
             session.follower.until(followed, isBegun, signal).catch(() => undefined),
           ]);
         if (!signal.aborted && existsSync(files.output))
-          yield* followOutput(files.output, from, () => isEnded, signal);
+          yield* followOutput(files.output, from, last.signal, session.untilNextOutput, signal);
       } finally {
         over.abort();
       }
@@ -160,19 +159,19 @@ async function destroyRun(
   const progress = followed.look();
   if (progress.phase === "ended" && progress.exit.requeued === true) {
     // The job goes on with its next life.
-    removeDirectory(lifeFiles(place.submission, place.life).directory);
+    await removeDirectory(lifeFiles(place.submission, place.life).directory);
     return;
   }
   // A node that still writes would bring back what is removed.
   if (!isOver(progress)) await terminate(0);
   if (run.settings.retain) return;
-  removeDirectory(place.submission);
+  await removeDirectory(place.submission);
   const all = dirname(place.submission);
-  if (namesIn(all).length === 0) removeDirectory(all);
+  if (namesIn(all).length === 0) await removeDirectory(all);
 }
 
-function removeDirectory(path: string): void {
-  rmSync(path, { recursive: true, force: true, maxRetries: 5, retryDelay: 200 });
+function removeDirectory(path: string): Promise<void> {
+  return rm(path, { recursive: true, force: true, maxRetries: 5, retryDelay: 200 });
 }
 
 const isOver = ({ phase }: Progress): boolean => phase === "ended" || phase === "failed";

@@ -123,3 +123,4 @@ export { openRunLog, type RunLog, type RunLogOptions } from "./run/run-log.js";
 export { isActive, isFinal, type RunStatus, runStates, runTransitions } from "./run/run-states.js";
 export type { RunSettingInputs, RunSettings } from "./settings/run-settings.js";
 export { pause, waitAtMost } from "./time/pause.js";
+export { type SharedPace, sharedPace } from "./time/shared-pace.js";

@@ -72,11 +72,13 @@ describe("run.log", () => {
       const bytes = odd(seed);
       const cut = numbers(seed + 500)(bytes.length);
       const path = newPath();
-      const first = openRunLog(path, { limitBytes });
-      first.output(bytes.subarray(0, cut));
-      first.line("a line of the runner");
+      const before = openRunLog(path, { limitBytes });
+      before.output(bytes.subarray(0, cut));
+      before.line("a line of the runner");
+      before.close(false);
       const known = readFileSync(join(dirname(path), ".run.log.position"));
-      first.output(bytes.subarray(cut, cut + 50));
+      const first = openRunLog(path, { limitBytes, resume: true });
+      first.output(bytes.subarray(first.position(), cut + 50));
       // What a killed process had written after its last kept position.
       first.close(false);
       writeFileSync(join(dirname(path), ".run.log.position"), known);

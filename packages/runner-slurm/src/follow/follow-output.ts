@@ -1,32 +1,36 @@
 import { open } from "node:fs/promises";
-import { pause } from "@mlebench/runner";
+import type { SharedPace } from "@mlebench/runner";
 
-const pollMilliseconds = 500;
+const maxChunk = 1 << 18;
 
 /**
- * What is in a file from an offset on, and what is added, until `hasEnded` was true before the last look. The file is
+ * What is in a file from an offset on, and what is added, until `ended` was aborted before the last look. The file is
  * opened again for each look: on NFS this is what shows what another machine has written.
  */
 export async function* followOutput(
   path: string,
   from: number,
-  hasEnded: () => boolean,
+  ended: AbortSignal,
+  untilNextLook: SharedPace,
   signal: AbortSignal,
 ): AsyncGenerator<Uint8Array> {
+  const soonest = AbortSignal.any([signal, ended]);
   for (let position = from, last = false; !signal.aborted; ) {
     const file = await open(path, "r");
     try {
-      const buffer = Buffer.allocUnsafe(1 << 18);
-      for (let bytes = -1; bytes !== 0 && !signal.aborted; ) {
-        bytes = (await file.read(buffer, 0, buffer.length, position)).bytesRead;
-        position += bytes;
-        if (bytes > 0) yield Buffer.from(buffer.subarray(0, bytes));
+      const { size } = await file.stat();
+      while (position < size && !signal.aborted) {
+        const buffer = Buffer.allocUnsafe(Math.min(size - position, maxChunk));
+        const { bytesRead } = await file.read(buffer, 0, buffer.length, position);
+        if (bytesRead === 0) break;
+        position += bytesRead;
+        yield buffer.subarray(0, bytesRead);
       }
     } finally {
       await file.close();
     }
     if (last) return;
-    last = hasEnded();
-    if (!last) await pause(pollMilliseconds, signal);
+    last = ended.aborted;
+    if (!last) await untilNextLook(soonest);
   }
 }

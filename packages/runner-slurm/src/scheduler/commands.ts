@@ -73,7 +73,9 @@ export const slurmCommands: SlurmCommands = {
     );
   },
   async history(ids) {
-    const options = ["--noheader", "--allocations", "--parsable2", `--jobs=${ids.join(",")}`];
+    // An array is named once, however many of its tasks are wanted.
+    const arrays = new Set(ids.map((id) => id.replace(/_\d+$/, "")));
+    const options = ["--noheader", "--allocations", "--parsable2", `--jobs=${[...arrays].join(",")}`];
     const format = "--format=JobID,State,NodeList";
     const { status, stdout } = await runProgram("sacct", [...options, format]).catch(() => missing);
     if (status !== 0) return undefined;
@@ -118,6 +120,15 @@ function rowsOf(stdout: string): string[][] {
     .map((line) => line.split("|").map((cell) => cell.trim()));
 }
 
+/** What Slurm says if a user would have too many jobs, or an array too many tasks. */
+const submitLimit = /MaxSubmit|job submit limit|job array specification/i;
+
+const fewerRuns =
+  "The cluster limits how many jobs you may have, waiting ones included: each run is one. Run fewer competitions or seeds at a time. `sacctmgr show assoc user=$USER` and `sacctmgr show qos` list limits.";
+
+const otherOptions =
+  "Partition, account, and the like are in `--backend-options`; what a run needs follows from its limits.";
+
 function refused(message: string, status: number | null): UserError {
   const lines = message
     .split("\n")
@@ -125,9 +136,7 @@ function refused(message: string, status: number | null): UserError {
     .filter((line) => line !== "");
   return new UserError(
     `Slurm does not take the job: ${lines.join("; ") || `sbatch ended with exit code ${status}`}`,
-    {
-      hint: "Partition, account, and the like are in `--backend-options`; what a run needs follows from its limits.",
-    },
+    { hint: lines.some((line) => submitLimit.test(line)) ? fewerRuns : otherOptions },
   );
 }
 

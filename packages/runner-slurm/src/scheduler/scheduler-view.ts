@@ -23,8 +23,14 @@ export interface Scheduler {
 /**
  * @param seconds the least time between two questions
  * @param runsHaveEnded whether that is certain: a machine without the programs of Slurm has no other way to know
+ * @param now a clock in milliseconds
  */
-export function createScheduler(commands: SlurmCommands, seconds: number, runsHaveEnded: boolean): Scheduler {
+export function createScheduler(
+  commands: Pick<SlurmCommands, "queue" | "history">,
+  seconds: number,
+  runsHaveEnded: boolean,
+  now: () => number = () => performance.now(),
+): Scheduler {
   let jobs = new Map<string, Job>();
   let round = 0;
   let asked = Number.NEGATIVE_INFINITY;
@@ -58,8 +64,8 @@ export function createScheduler(commands: SlurmCommands, seconds: number, runsHa
       named: (name) => [...jobs.values()].filter((job) => job.name === name),
     },
     async refresh(wanted) {
-      if (asking === undefined && performance.now() - asked >= seconds * 1000) {
-        asked = performance.now();
+      if (asking === undefined && now() - asked >= seconds * 1000) {
+        asked = now();
         asking = ask(wanted).finally(() => {
           asking = undefined;
         });

@@ -32,6 +32,8 @@ export interface SubmittedJob {
 /** Runs that are started within this time share an array. */
 const gatherMilliseconds = 300;
 
+const defaultMaxArraySize = 1001;
+
 /** The prefix of the names of our jobs. */
 export const jobPrefix = "mlebench-";
 
@@ -61,7 +63,7 @@ export function createSubmitter(
   const submitAll = async (): Promise<void> => {
     const all = waiting;
     waiting = [];
-    maxArraySize ??= commands.setting("MaxArraySize").then((text) => Number(text ?? 1001));
+    maxArraySize ??= readMaxArraySize(commands);
     for (const batch of batchesOf(all, await maxArraySize)) {
       try {
         await submitBatch(
@@ -82,6 +84,12 @@ export function createSubmitter(
       waiting.push({ submission, resolve, reject });
       if (waiting.length === 1) void gathered(() => waiting.length).then(submitAll);
     });
+}
+
+/** How many tasks an array may have: Slurm's setting is one more than the highest index. */
+export async function readMaxArraySize(commands: SlurmCommands): Promise<number> {
+  // 0 where there are no arrays: `sbatch` says so.
+  return Math.max(1, Number((await commands.setting("MaxArraySize")) ?? defaultMaxArraySize));
 }
 
 /** Waits until no more comes. */

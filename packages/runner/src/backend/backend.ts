@@ -60,6 +60,8 @@ export interface RunPlan {
   /** The command that makes the image. */
   buildCommand: string;
   competitions: readonly Competition[];
+  /** How many runs are to begin; undefined where that is not what is asked. */
+  runs?: number;
   settings: RunSettings;
   privileged: boolean;
   dataDirectory: string;

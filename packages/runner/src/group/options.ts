@@ -63,7 +63,7 @@ export interface SessionOptions {
   versions?: Readonly<Record<string, string>>;
   /** What the machine offers. @default what it has */
   machine?: Machine;
-  /** How often usage, validations and the submission are looked at. @default 5000 */
+  /** How often usage, validations and the submission are looked at, less often if hundreds of runs work. @default 5000 */
   pollMilliseconds?: number;
 }
 

@@ -79,6 +79,7 @@ export async function dryRun(options: RunAgentsOptions): Promise<DryRun> {
     () =>
       checkBackend(options.backend, plan, {
         ...backendPlan(plan, agent, options.competitions, "dry run"),
+        runs: tasks.length,
         isDryRun: true,
         outdatedImage: settings.image === undefined ? "refuse" : "warn",
         onWarning: (message) => warnings.push(message),
@@ -222,7 +223,8 @@ export async function checkBackend(backend: Backend, plan: GroupPlan, asked: Run
     const key = JSON.stringify(own);
     if (seen.has(key) || competitions.length === 0) continue;
     seen.add(key);
-    await backend.check({ ...asked, competitions, settings: planOf(plan, id).settings });
+    const { runs: _, ...rest } = asked;
+    await backend.check({ ...rest, competitions, settings: planOf(plan, id).settings });
   }
 }
 

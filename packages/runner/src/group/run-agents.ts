@@ -2,13 +2,12 @@ import { existsSync, mkdirSync, rmSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { type Competition, timestamp, UserError } from "@mlebench/core";
 import { cannotWrite, packageVersion } from "@mlebench/disk";
-import type { HeldLock } from "@mlebench/disk/lock";
 import type { RunPlan } from "../backend/backend.js";
 import { isFullDisk, writing } from "../full-disk.js";
-import { lockRunGroup, waitForRunGroup } from "../group-lock.js";
+import { lockRunGroup, type RunGroupLock, waitForRunGroup } from "../group-lock.js";
 import { configuredAgent } from "../hosted/agent-kinds.js";
 import { inspectMachine } from "../machine/machine.js";
-import { isFinal } from "../run/run-states.js";
+import { isFinal, needsRun } from "../run/run-states.js";
 import type { StoredRun } from "../run/run-transitions.js";
 import { pause } from "../time/pause.js";
 import { attempt, cheapChecks, makeRunsDirectory, requireStarting } from "./check-runs.js";
@@ -63,6 +62,7 @@ export async function runAgents(options: RunAgentsOptions): Promise<RunGroupResu
   try {
     await checkBackend(backend, plan, {
       ...checkPlan(session, plan, competitions, runGroupName(plan.agent.name)),
+      runs: tasksOf(plan).length,
       outdatedImage: settings.image === undefined ? "refuse" : "warn",
     });
     described = await backend.describe?.();
@@ -71,7 +71,7 @@ export async function runAgents(options: RunAgentsOptions): Promise<RunGroupResu
     throw error;
   }
   const { runGroup, directory } = await makeGroupDirectory(runsDirectory, plan.agent.name);
-  let lock: HeldLock | undefined;
+  let lock: RunGroupLock | undefined;
   try {
     lock = lockRunGroup(directory);
     const state: GroupState = {
@@ -170,7 +170,7 @@ export async function collectRunGroup(
 
 async function continueGroup(
   directory: string,
-  lock: HeldLock,
+  lock: RunGroupLock,
   options: ResumeOptions,
   begins: boolean,
 ): Promise<RunGroupResult> {
@@ -204,11 +204,10 @@ async function continueGroup(
       settings,
       onWarning: warnWith(session),
     });
-    await checkBackend(
-      options.backend,
-      plan,
-      checkPlan(session, plan, [...competitions.values()], state.run_group),
-    );
+    await checkBackend(options.backend, plan, {
+      ...checkPlan(session, plan, [...competitions.values()], state.run_group),
+      runs: Object.values(state.runs).filter(({ record }) => needsRun(record.status)).length,
+    });
   }
   const machine = options.machine ?? inspectMachine();
   return await runGroupSession({ directory, lock, state, competitions, machine, begins }, session);

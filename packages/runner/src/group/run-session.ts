@@ -1,13 +1,14 @@
 import { setMaxListeners } from "node:events";
 import { join } from "node:path";
-import { type Competition, describeError, timestamp, UserError } from "@mlebench/core";
+import { type Competition, describeError, timestamp } from "@mlebench/core";
 import { removeTemporaryFiles } from "@mlebench/disk";
-import type { HeldLock } from "@mlebench/disk/lock";
 import type { RunHandle } from "../backend/backend.js";
+import type { RunGroupLock } from "../group-lock.js";
 import type { Machine } from "../machine/machine.js";
 import { isActive, isFinal, needsRun } from "../run/run-states.js";
 import { loseRun } from "../run/run-transitions.js";
 import { limitConcurrency } from "../time/limit-concurrency.js";
+import { sharedPace } from "../time/shared-pace.js";
 import { keepConclusionScheduled, type ScheduledConclusion } from "./after-runs.js";
 import { dataThatDiffer, scarceDisk } from "./check-runs.js";
 import { retried } from "./failed-runs.js";
@@ -41,10 +42,13 @@ export interface RunGroupResult {
 /** How many runs are collected at once. */
 const collectedAtOnce = 16;
 
+/** How often runs are looked at together: a thousand may work at once, on a shared file system. */
+const looksPerSecond = 20;
+
 /** What a session works on. */
 export interface OpenGroup {
   directory: string;
-  lock: HeldLock;
+  lock: RunGroupLock;
   state: GroupState;
   competitions: ReadonlyMap<string, Competition>;
   machine: Machine;
@@ -64,19 +68,24 @@ export async function runGroupSession(group: OpenGroup, given: SessionOptions): 
       given.onEvent?.(event);
     },
   };
-  const signal = followSignal(options.signal);
+  // Whoever has taken the group over goes on with what a backend schedules, and repeats what works here.
+  const schedules = options.backend.schedules === true;
+  const signal = followSignal(options.signal, ...(schedules ? [] : [lock.lost]));
   const allocator = allocatorOf(options.backend, plan, machine);
   const write = (): void => {
-    requireHeld(lock, directory);
+    lock.assertHeld();
     saveGroupState(directory, state);
   };
-  const onFailure = (error: unknown): void =>
-    emitEvent(options, { type: "warning", message: describeError(error) });
+  const onFailure = (error: unknown): void => {
+    // A lost group is the session's end, and its error.
+    if (!lock.lost.aborted) emitEvent(options, { type: "warning", message: describeError(error) });
+  };
   const session: Session = {
-    ...{ directory, state, options, competitions, machine, allocator, signal, begins },
-    leave: followSignal(options.leave),
-    detach: followSignal(options.detach),
-    saver: options.backend.schedules === true ? gatheringSaver(write, onFailure) : immediateSaver(write),
+    ...{ directory, state, options, competitions, machine, allocator, signal, begins, onFailure },
+    leave: followSignal(options.leave, ...(schedules ? [] : [lock.lost])),
+    detach: followSignal(options.detach, ...(schedules ? [lock.lost] : [])),
+    saver: schedules ? gatheringSaver(write, onFailure) : immediateSaver(write),
+    untilNextLook: sharedPace(options.pollMilliseconds ?? 5000, looksPerSecond),
     collectInTurn: limitConcurrency(collectedAtOnce),
   };
   state.finished_at = null;
@@ -115,6 +124,7 @@ export async function runGroupSession(group: OpenGroup, given: SessionOptions): 
   const detached = session.detach.aborted && !complete;
   const interrupted = signal.aborted;
   emitEvent(options, { type: "group-ended", runGroup: state.run_group, interrupted });
+  if (lock.lost.aborted) lock.assertHeld();
   const result: RunGroupResult = {
     runGroup: state.run_group,
     directory,
@@ -129,19 +139,11 @@ export async function runGroupSession(group: OpenGroup, given: SessionOptions): 
   if (detached) return result;
   if (!interrupted) {
     if (options.conclusion === undefined) return result;
-    requireHeld(lock, directory);
+    lock.assertHeld();
     await options.conclusion.work(result);
   }
   await options.backend.afterRuns?.cancel({ runGroup: state.run_group, directory });
   return result;
-}
-
-/** @throws UserError if another machine took this process for dead, and has the group now */
-function requireHeld(lock: HeldLock, directory: string): void {
-  if (lock.isHeld()) return;
-  throw new UserError("The run group was taken over by another process, as this one had stopped for long", {
-    file: directory,
-  });
 }
 
 /** Whether a run is to be executed: also where none may be begun if the backend has begun its next attempt by itself. */
@@ -149,12 +151,14 @@ function isDue({ status, error_retries: retries }: RunRecord, begins: boolean): 
   return needsRun(status) && (begins || (status === "pending" && retries?.at(-1)?.requeued === true));
 }
 
-/** A signal of this session's own: each run listens to it, and there may be hundreds. */
-function followSignal(signal: AbortSignal | undefined): AbortSignal {
+/** A signal of this session's own, aborted with the first of others: each run listens to it, and there may be hundreds. */
+function followSignal(...signals: readonly (AbortSignal | undefined)[]): AbortSignal {
   const own = new AbortController();
   setMaxListeners(0, own.signal);
-  if (signal?.aborted === true) own.abort();
-  signal?.addEventListener("abort", () => own.abort(), { once: true });
+  for (const signal of signals) {
+    if (signal?.aborted === true) own.abort();
+    signal?.addEventListener("abort", () => own.abort(), { once: true });
+  }
   return own.signal;
 }
 

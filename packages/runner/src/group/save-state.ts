@@ -15,17 +15,31 @@ export function immediateSaver(write: () => void): StateSaver {
 
 const gatherMilliseconds = 200;
 
+/** After a write, so many times its duration pass until the next, unless somebody waits for that. */
+const restFactor = 20;
+const maxRestMilliseconds = 10_000;
+
 /**
  * Gathers changes for a moment, for a group in which a thousand runs change at once, of a backend that keeps its own
- * record of each.
+ * record of each. Where writing takes long, it is done less often.
  * @param onError gets what the disk does not take
  */
 export function gatheringSaver(write: () => void, onError: (error: unknown) => void): StateSaver {
   let pending: Promise<void> | undefined;
+  let hurry = new AbortController();
+  let restUntil = 0;
   const writeSoon = async (): Promise<void> => {
     await pause(gatherMilliseconds);
+    await pause(restUntil - performance.now(), hurry.signal);
     pending = undefined;
-    write();
+    hurry = new AbortController();
+    const start = performance.now();
+    try {
+      write();
+    } finally {
+      const end = performance.now();
+      restUntil = end + Math.min((end - start) * restFactor, maxRestMilliseconds);
+    }
   };
   return {
     save() {
@@ -33,6 +47,9 @@ export function gatheringSaver(write: () => void, onError: (error: unknown) => v
       pending = writeSoon();
       pending.catch(onError);
     },
-    saved: async () => await pending,
+    async saved() {
+      hurry.abort();
+      await pending;
+    },
   };
 }

@@ -24,10 +24,20 @@ export async function scheduleRuns(
   const competitionOf = (id: string): string => state.runs[id].record.competition_id;
   const over = new AbortController();
   const gate = openDataGate(session, queue, over.signal);
-  const active = new Map<string, Promise<void>>();
+  let active = 0;
+  // One promise for all: with a race of a thousand, each end would cost as much as all of them.
+  const ends = newBell();
   const workers = new Set<number>();
   let stopped: string | undefined;
   let errors = 0;
+  // Of runs that fail at the same time, one asks for all.
+  let asking: Promise<string | undefined> | undefined;
+  const findProblem = (): Promise<string | undefined> => {
+    asking ??= findBackendProblem(session).finally(() => {
+      asking = undefined;
+    });
+    return asking;
+  };
 
   const settle = async (id: string, isFound: boolean): Promise<void> => {
     const { record } = state.runs[id];
@@ -43,8 +53,10 @@ export async function scheduleRuns(
       return;
     }
     const isDataMissing = gate.problem(record.competition_id) !== undefined;
-    if (record.status === "error" && !isDataMissing && session.begins)
-      stopped ??= await findBackendProblem(session);
+    if (record.status === "error" && !isDataMissing && session.begins && stopped === undefined) {
+      const problem = await findProblem();
+      stopped ??= problem;
+    }
     if (stopped === undefined && !isDataMissing && retried(session, id)) {
       queue.push(id);
       return;
@@ -59,7 +71,8 @@ export async function scheduleRuns(
     const { record, internals } = state.runs[id];
     const { allocation } = internals;
     if (found === undefined) record.attempt++;
-    const done = executeRun(contextOf(session, id, worker, gate.problem(record.competition_id)), found)
+    active += 1;
+    void executeRun(contextOf(session, id, worker, gate.problem(record.competition_id)), found)
       .catch((error: unknown) => {
         // The disk does not take what agents make: nothing more can be run.
         stopped ??= describeError(error);
@@ -67,14 +80,16 @@ export async function scheduleRuns(
       .then(async () => {
         workers.delete(worker);
         allocator.release(allocation);
-        active.delete(id);
         await settle(id, found !== undefined);
       })
       .catch((error: unknown) => {
         // The state could not be saved.
         stopped ??= describeError(error);
+      })
+      .then(() => {
+        active -= 1;
+        ends.ring();
       });
-    active.set(id, done);
   };
 
   for (const [id, handle] of existing) launch(id, handle);
@@ -86,7 +101,7 @@ export async function scheduleRuns(
     const next = isStopping ? -1 : queue.findIndex((id) => !gate.isWaiting(competitionOf(id)));
     const mayStart = next !== -1;
     const isWaiting = !isStopping && queue.some((id) => gate.isWaiting(competitionOf(id)));
-    const allocation = mayStart && active.size < most ? allocator.take() : undefined;
+    const allocation = mayStart && active < most ? allocator.take() : undefined;
     if (allocation !== undefined) {
       const id = queue[next];
       state.runs[id].internals.allocation = allocation;
@@ -102,9 +117,9 @@ export async function scheduleRuns(
       launch(id);
       continue;
     }
-    if (active.size === 0 && !isWaiting) break;
+    if (active === 0 && !isWaiting) break;
     await Promise.race([
-      ...active.values(),
+      ends.next(),
       ...(mayStart || isWaiting ? [aborted] : []),
       ...(isWaiting ? [gate.changed()] : []),
     ]);
@@ -128,6 +143,23 @@ async function findBackendProblem({ state, options, competitions }: Session): Pr
   } catch (error) {
     return describeError(error);
   }
+}
+
+/** Lets others wait for something that happens again and again. */
+function newBell(): { ring(): void; next(): Promise<void> } {
+  let ring = (): void => {};
+  let next = new Promise<void>((resolve) => {
+    ring = resolve;
+  });
+  return {
+    ring() {
+      ring();
+      next = new Promise((resolve) => {
+        ring = resolve;
+      });
+    },
+    next: () => next,
+  };
 }
 
 function lowestFree(taken: ReadonlySet<number>): number {

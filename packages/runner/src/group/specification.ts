@@ -1,5 +1,5 @@
 import { join } from "node:path";
-import { type Competition, competitionPaths, describeError } from "@mlebench/core";
+import { type Competition, competitionPaths } from "@mlebench/core";
 import type { RunSpecification } from "../backend/backend.js";
 import { agentFolder, hostedAgent, startOf } from "../hosted/agent-kinds.js";
 import { hardwareText } from "../machine/hardware-text.js";
@@ -44,12 +44,12 @@ export function contextOf(session: Session, id: string, worker: number, dataProb
     leave: session.leave,
     detach: session.detach,
     collectInTurn: session.collectInTurn,
-    pollMilliseconds: options.pollMilliseconds ?? 5000,
+    untilNextLook: session.untilNextLook,
     save: () => {
       try {
         saver.save();
       } catch (error) {
-        emitEvent(options, { type: "warning", message: describeError(error) });
+        session.onFailure(error);
       }
     },
     saved: () => saver.saved(),

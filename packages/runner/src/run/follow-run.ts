@@ -190,7 +190,7 @@ async function watch({ context, handle }: OpenRun, signal: AbortSignal): Promise
   let known = "";
   const keeper = submissionKeeper({ context, handle });
   for (;;) {
-    await pause(context.pollMilliseconds, signal);
+    await context.untilNextLook(signal);
     if (signal.aborted) return;
     const usage = await handle.usage().catch(() => undefined);
     if (signal.aborted) return;

@@ -3,6 +3,7 @@ import type { Backend, RunHandle, RunSpecification } from "../backend/backend.js
 import { secondsSince } from "../clock.js";
 import type { GroupPlan } from "../group/group-plan.js";
 import type { HostedAgent } from "../hosted/hosted-agent.js";
+import type { SharedPace } from "../time/shared-pace.js";
 import type { RunEvent, RunIdentity } from "./events.js";
 import type { RunLog } from "./run-log.js";
 import type { StoredRun } from "./run-transitions.js";
@@ -27,7 +28,8 @@ export interface RunContext extends StoredRun {
   leave: AbortSignal;
   /** Aborted when the user leaves the run to the backend. */
   detach: AbortSignal;
-  pollMilliseconds: number;
+  /** Until usage, validations, and the submission are looked at again. */
+  untilNextLook: SharedPace;
   /** Writes the group's state. If the disk does not take it, a warning is emitted and the run continues. */
   save(): void;
   /** Resolves when what was saved is on the disk. @throws what the disk does not take */

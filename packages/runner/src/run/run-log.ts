@@ -80,6 +80,10 @@ export function openRunLog(path: string, options: RunLogOptions): RunLog {
       // A full disk: resuming would begin at an earlier position, which is right as well.
     }
   };
+  const saveSoon = (): void => {
+    if (unsavedBytes >= saveAfterBytes) save();
+    else timer ??= setTimeout(save, saveAfterMilliseconds);
+  };
   const write = (text: string): void => {
     const bytes = Buffer.from(text);
     let done = 0;
@@ -128,7 +132,7 @@ export function openRunLog(path: string, options: RunLogOptions): RunLog {
   return {
     line(message) {
       ownLine(message);
-      save();
+      saveSoon();
     },
     output(chunk) {
       const start = state.offset;
@@ -148,8 +152,7 @@ export function openRunLog(path: string, options: RunLogOptions): RunLog {
         }
         state.omittedLines += countLines(chunk.subarray(remaining));
       }
-      if (unsavedBytes >= saveAfterBytes) save();
-      else timer ??= setTimeout(save, saveAfterMilliseconds);
+      saveSoon();
     },
     position: () => state.offset,
     endOutput() {
@@ -167,9 +170,11 @@ export function openRunLog(path: string, options: RunLogOptions): RunLog {
       save();
     },
     close(final) {
-      save();
+      if (final) {
+        clearTimeout(timer);
+        rmSync(positionFile, { force: true });
+      } else save();
       closeSync(file);
-      if (final) rmSync(positionFile, { force: true });
     },
   };
 }

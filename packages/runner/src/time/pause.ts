@@ -1,14 +1,18 @@
-import { setTimeout as sleep } from "node:timers/promises";
-
 /** What setTimeout can hold. */
 const longest = 2 ** 31 - 1;
 
 /** Resolves after some milliseconds, however many, or when the signal is aborted; never rejects. */
 export async function pause(milliseconds: number, signal?: AbortSignal): Promise<void> {
   for (let left = milliseconds; left > 0 && signal?.aborted !== true; left -= longest) {
-    await sleep(Math.min(left, longest), undefined, { ...(signal !== undefined && { signal }) }).catch(
-      () => undefined,
-    );
+    await new Promise<void>((resolve) => {
+      const end = (): void => {
+        clearTimeout(timer);
+        signal?.removeEventListener("abort", end);
+        resolve();
+      };
+      const timer = setTimeout(end, Math.min(left, longest));
+      signal?.addEventListener("abort", end);
+    });
   }
 }
 
