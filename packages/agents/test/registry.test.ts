@@ -6,6 +6,7 @@ import { expect, test } from "vitest";
 import {
   agentSecrets,
   agentsDirectory,
+  agentTemplate,
   findAgent,
   listAgentDirectory,
   listAgents,
@@ -231,6 +232,10 @@ test("values given for one run come over those of the configuration, in their pl
   expect(resolveAgentCommand(changed, { K: "k" })).toEqual({
     command: ["bash", "/home/agent/start.sh", "a.b=k", "c=2", "d=4"],
     environment: { A: "x", B: "z", C: "" },
+  });
+  expect(agentTemplate(changed)).toEqual({
+    command: [["bash"], ["/home/agent/start.sh"], ["a.b=", { secret: "K" }], ["c=", "2"], ["d=", "4"]],
+    environment: { A: ["x"], B: ["z"], C: [""] },
   });
   expect(maskSecrets({ "agent.api_key": "v", steps: "5", x: ["$", "{{ secrets.K }}"].join("") })).toEqual({
     "agent.api_key": "<secret>",

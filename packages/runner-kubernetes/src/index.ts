@@ -1,1 +1,1 @@
-export { backend } from "./kubernetes-backend.js";
+export { backend, createKubernetesBackend } from "./kubernetes-backend.js";

@@ -1,8 +1,9 @@
 import { UserError } from "@mlebench/core";
-import { defineBackend } from "@mlebench/runner";
+import { type BackendManifests, type DescribingBackend, defineBackend } from "@mlebench/runner";
+import { readSettings, type SettingInputs, withDefaults } from "@mlebench/runner/settings";
 import { checkPlan } from "./check-plan.js";
 import { deleteCommand, describeRuns } from "./manifests.js";
-import { openSession } from "./session.js";
+import { type KubernetesSession, openSession } from "./session.js";
 import { kubernetesSettings } from "./settings.js";
 
 const usage =
@@ -18,10 +19,7 @@ export const backend = defineBackend({
   schedules: true,
   connect: ({ settings }) => openSession(settings),
   check: async (plan, session) => checkPlan(plan, session),
-  manifests: (session) => ({
-    usage,
-    describe: (runs, directory) => describeRuns(runs, directory, session),
-  }),
+  manifests: manifestsOf,
   create: async () => {
     throw new UserError("The backend `kubernetes` only writes manifests", { hint: usage });
   },
@@ -32,3 +30,16 @@ export const backend = defineBackend({
     });
   },
 });
+
+/** The backend, for `describeRuns` of the runner. */
+export function createKubernetesBackend(
+  settings: SettingInputs<typeof kubernetesSettings> = {},
+): DescribingBackend {
+  const given = readSettings(kubernetesSettings, settings, { owner: "backend `kubernetes`" });
+  const session = openSession(withDefaults(kubernetesSettings, given));
+  return { ...backend.openWith(session), manifests: manifestsOf(session) };
+}
+
+function manifestsOf(session: KubernetesSession): BackendManifests {
+  return { usage, describe: (runs, directory) => describeRuns(runs, directory, session) };
+}

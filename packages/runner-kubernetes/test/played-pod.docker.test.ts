@@ -13,7 +13,7 @@ import {
   images,
   makeMiniatures,
 } from "../../runner-docker/test/harness.js";
-import { backend } from "../src/index.js";
+import { createKubernetesBackend } from "../src/index.js";
 import { playPod } from "./play-pod.js";
 import { type JobObject, readObjects } from "./templates.js";
 
@@ -36,11 +36,8 @@ describe.skipIf(!possible)("a run's Pod, played in Docker", () => {
     environment: Record<string, string> = {},
   ) {
     const agent = fakeAgent(script);
-    const opened = backend.open({ registry: "localhost/mlebench-test", graderNode: "host" });
-    const { manifests } = opened;
-    if (manifests === undefined) throw new Error("The backend writes no manifests");
     const { files, runs, runGroup } = await describeRuns({
-      backend: { ...opened, manifests },
+      backend: createKubernetesBackend({ registry: "localhost/mlebench-test", graderNode: "host" }),
       agent: { ...agent, environment: { ...agent.environment, ...environment } },
       competitions: data.competitions.slice(0, 1),
       // Neither of them is here.
