@@ -22,7 +22,7 @@ export function checkPlan(plan: RunPlan, { settings }: KubernetesSession): void 
     throw new UserError(`Invalid \`--runtime\`: \`${given.runtime}\``, {
       expected: "the name of a RuntimeClass",
     });
-  const runs = given.nSeeds * plan.competitions.length;
+  const { runs = 1 } = plan;
   if (runs > given.nWorkers) {
     plan.onWarning?.(
       `Kubernetes does not follow \`--n-workers\`: all ${runs} Jobs may run at the same time. A queue of Kueue or a ResourceQuota limits them.`,

@@ -40,20 +40,22 @@ export async function describeRuns(
     settings,
     options.machine ?? inspectMachine(),
   );
-  const warnings = [...warningsOf(agent)];
-  if (backend.warning !== undefined) warnings.push(backend.warning);
+  const warnings = new Set(warningsOf(agent));
+  if (backend.warning !== undefined) warnings.add(backend.warning);
+  const tasks = tasksOf(plan);
   const runGroup = runGroupName(plan.agent.name);
   await checkBackend(backend, plan, {
     ...backendPlan(plan, agent, competitions, runGroup),
+    runs: tasks.length,
     isDryRun: true,
-    onWarning: (message) => warnings.push(message),
+    onWarning: (message) => void warnings.add(message),
   });
-  const runs = tasksOf(plan).map((task) => ({ ...task, runId: newRunId(task.competitionId) }));
+  const runs = tasks.map((task) => ({ ...task, runId: newRunId(task.competitionId) }));
   const { files, next } = await backend.manifests.describe(
     runs.map((run) => templateOf(run, runGroup, plan, agent, options)),
     options.directory,
   );
-  return { runGroup, plan: withoutSecrets(plan), runs, warnings, files, next };
+  return { runGroup, plan: withoutSecrets(plan), runs, warnings: [...warnings], files, next };
 }
 
 function templateOf(

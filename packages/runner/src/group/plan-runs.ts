@@ -55,6 +55,7 @@ export async function dryRun(options: RunAgentsOptions): Promise<DryRun> {
     settings,
     machine,
   );
+  const tasks = tasksOf(plan);
   const missing: string[] = [];
   const warnings = [...warningsOf(agent), ...dataThatDiffer(plan.competitions, plan.data_directory)];
   if (options.backend.warning !== undefined) warnings.push(options.backend.warning);
@@ -92,7 +93,6 @@ export async function dryRun(options: RunAgentsOptions): Promise<DryRun> {
       missing.push(describeError(error));
     }
   }
-  const tasks = tasksOf(plan);
   const allocator = allocatorOf(options.backend, plan, machine);
   const allocations = Array.from(
     { length: Math.min(plan.settings.nWorkers, tasks.length) },
