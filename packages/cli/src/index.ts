@@ -22,6 +22,10 @@ export async function run(args: readonly string[]): Promise<number> {
     args[0],
   );
   try {
+    if (args[0] === "run") {
+      const { addChosenBackend } = await import("./program/backend-options.js");
+      await addChosenBackend(program, args);
+    }
     await program.parseAsync([...args], { from: "user" });
     if (exitCode !== exitCodes.ok && wantsJson(args) && !hasPrinted())
       printJsonError("The command ended without a result", exitCode);

@@ -151,7 +151,7 @@ function readFirstLine(
 function leakError({ tool }: SupervisorPlan, path: string): UserError {
   return new UserError(`The container shows the answers at \`${path}\``, {
     expected: "a container in which nothing of this machine is but what the run needs",
-    hint: `The configuration of \`${tool.program}\` puts this directory into every container. Keep the data directory elsewhere, or use another --backend-options container=TOOL.`,
+    hint: `The configuration of \`${tool.program}\` puts this directory into every container. Keep the data directory elsewhere, or use another \`--container TOOL\`.`,
   });
 }
 

@@ -62,8 +62,8 @@ export function createSlurmBackend(
 async function check(plan: RunPlan, { settings, commands }: SlurmSession): Promise<void> {
   if (settings.container === "none" && !settings.unsafe) {
     throw new UserError("Runs without a container have no isolation: agents could read the answers", {
-      expected: "a container tool, as `--backend-options container=TOOL`",
-      hint: "To develop an agent, add `--backend-options container=none unsafe=true`.",
+      expected: "a container tool, as `--container TOOL`",
+      hint: "To develop an agent, add `--container none --unsafe`.",
     });
   }
   if (settings.container === "none")

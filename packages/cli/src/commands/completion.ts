@@ -15,8 +15,10 @@ export interface CompletionOptions extends JsonOption {
   program: Command;
 }
 
-/** Prints a script that completes commands, options, competition IDs, splits, agents, and backends in a shell. */
+/** Prints a script that completes commands, options, also those of backends, competition IDs, splits, agents, and backends in a shell. */
 export async function completion({ shell, program, json }: CompletionOptions): Promise<number> {
+  const { addBundledBackends } = await import("../program/backend-options.js");
+  await addBundledBackends(program);
   const tree: CommandNode = readCommandTree(program, {
     competitions: list().map(({ id }) => id),
     splits: setNames(),

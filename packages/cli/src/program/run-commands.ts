@@ -17,6 +17,8 @@ const backend = {
   about: `${runChoices.backend.about}. ${bundledBackends.map(({ id, description }) => `${id}: ${description}`).join("; ")}`,
   defaultText: bundledBackends[0].id,
 };
+/** What only one backend has is shown for that one. */
+const backendHelp = "\nA backend may have further options: run with --backend ID --help to see them.";
 const backendOption = (): Option => settingOption({ backend }, "backend");
 
 /** Commands that build images of agents, run agents, and process the results. */
@@ -243,6 +245,7 @@ function addRun(program: Command, setExitCode: SetExitCode): void {
         "run --resume 2026-01-31T12-00-00-GMT_run-group_dummy",
       ),
     )
+    .addHelpText("after", backendHelp)
     .addHelpText(
       "after",
       exitCodeHelp({

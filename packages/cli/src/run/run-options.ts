@@ -1,4 +1,6 @@
+import { UserError } from "@mlebench/core";
 import {
+  fileKey,
   flagName,
   type GivenSettings,
   mergeSettings,
@@ -7,6 +9,7 @@ import {
   type SettingTable,
 } from "@mlebench/runner/settings";
 import { warn } from "../terminal.js";
+import { ownSettings, settingText } from "./own-settings.js";
 
 /** Settings of a run as they were given on the command line and in a configuration file. */
 export type RunConfig = GivenSettings<typeof runConfig>;
@@ -31,20 +34,38 @@ export interface RunOptions extends RunConfig {
  */
 export async function readRunConfig(options: RunOptions): Promise<RunConfig> {
   const typed = pickSettings(runConfig, { ...options });
-  const file = options.config === undefined ? {} : await readConfigFile(options.config);
+  const file = options.config === undefined ? {} : await readConfigFile(options.config, options.backend);
   const config = mergeSettings(runConfig, typed, file);
   if (config.plexeConfig === undefined) return config;
   return mergeSettings(runConfig, config, await readPlexeFile(config.plexeConfig));
 }
 
 /** Plexe's own configuration file stands for itself and for its agent. */
-async function readConfigFile(path: string): Promise<RunConfig> {
+async function readConfigFile(path: string, backend: string | undefined): Promise<RunConfig> {
   const { isPlexeConfiguration, plexeAgentId, plexeConfiguration } = await import("@mlebench/agents");
   // Plexe's own script grades whatever it has run.
   if (isPlexeConfiguration(path))
     return { plexeConfig: path, agentId: plexeAgentId(plexeConfiguration(path)), grade: true };
-  const { readSettingsFile } = await import("@mlebench/runner/settings-file");
-  return readSettingsFile(path, runConfig);
+  const { readSettingsFile, unknownKeys } = await import("@mlebench/runner/settings-file");
+  if (unknownKeys(path, runConfig).length === 0) return readSettingsFile(path, runConfig);
+  // What is no setting of every run may be one of the backend.
+  const { chosenBackend, loadBackend } = await import("./chosen-backend.js");
+  const { settings } = await loadBackend(backend ?? (await chosenBackend({ config: path })));
+  const own = ownSettings(settings);
+  const given: Readonly<Record<string, unknown>> = readSettingsFile(path, { ...own, ...runConfig });
+  const texts = Object.entries(pickSettings(own, given)).map(
+    ([name, value]) => [name, settingText(own[name], value)] as const,
+  );
+  const config = pickSettings(runConfig, given);
+  for (const [name, text] of texts) {
+    const other = config.backendOptions?.[name];
+    if (other === undefined || other === text) continue;
+    throw new UserError(`\`${fileKey(name)}\` and \`backend_options\` give \`${name}\` different values`, {
+      file: path,
+      expected: "one of them",
+    });
+  }
+  return { ...config, backendOptions: { ...config.backendOptions, ...Object.fromEntries(texts) } };
 }
 
 async function readPlexeFile(path: string): Promise<RunConfig> {

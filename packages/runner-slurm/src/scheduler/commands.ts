@@ -127,7 +127,7 @@ const fewerRuns =
   "The cluster limits how many jobs you may have, waiting ones included: each run is one. Run fewer competitions or seeds at a time. `sacctmgr show assoc user=$USER` and `sacctmgr show qos` list limits.";
 
 const otherOptions =
-  "Partition, account, and the like are in `--backend-options`; what a run needs follows from its limits.";
+  "Partition, account, and the like are options, such as `--partition`; what a run needs follows from its limits.";
 
 function refused(message: string, status: number | null): UserError {
   const lines = message

@@ -1,3 +1,4 @@
+import { UsageError, UserError } from "@mlebench/core";
 import type { ServerLimits } from "@mlebench/grading-server";
 import { readSettings, withDefaults } from "../settings/settings-table.js";
 import type { GivenSettings, SettingInputs, SettingTable, SettingValues } from "../settings/vocabulary.js";
@@ -47,7 +48,7 @@ export interface BackendPlugin {
   /**
    * Opens the backend.
    * @param inputs values of its settings, as a person writes them
-   * @throws UserError for an unknown setting or a wrong value
+   * @throws UsageError for an unknown setting or a wrong value
    */
   open(inputs?: Readonly<Record<string, unknown>>, context?: { runsDirectory?: string }): Backend;
 }
@@ -87,7 +88,7 @@ export function defineBackend<const Table extends SettingTable, Session>(
     ...(warning !== undefined && { warning }),
     openWith,
     open(inputs = {}, { runsDirectory } = {}) {
-      const given: GivenSettings<Table> = readSettings(settings, inputs, { owner: `backend \`${id}\`` });
+      const given = readInputs(settings, inputs, id);
       return openWith(
         connect({
           settings: withDefaults(settings, given),
@@ -96,6 +97,19 @@ export function defineBackend<const Table extends SettingTable, Session>(
       );
     },
   };
+}
+
+/** @throws UsageError for an unknown setting or a wrong value */
+function readInputs<Table extends SettingTable>(
+  settings: Table,
+  inputs: SettingInputs<Table>,
+  id: string,
+): GivenSettings<Table> {
+  try {
+    return readSettings(settings, inputs, { owner: `backend \`${id}\`` });
+  } catch (error) {
+    throw error instanceof UserError ? new UsageError(error.headline, error.details) : error;
+  }
 }
 
 /** What an agent may request from a grading server, for `validationsPerMinute` of {@link graderSettings}. */

@@ -128,7 +128,7 @@ export const runChoices = settings({
       resumable: true,
     }),
     backendOptions: map({
-      about: "Settings of the backend, beside those that have an option of their own",
+      about: "Settings of the backend; each is an option of its own too, if no other has its name",
       resumable: true,
     }),
     sandboxConfig: path({
@@ -259,7 +259,7 @@ export const runSettings = settings({
     memory: bytes({
       perCompetition: true,
       about: "Memory limit per run",
-      aliases: [{ name: "memOverride", unit: "g" }],
+      aliases: ["mem", { name: "memOverride", unit: "g" }],
     }),
     shmSize: bytes({ perCompetition: true, about: "Shared memory per run" }),
     disk: bytes({ perCompetition: true, about: "Disk limit per run" }),

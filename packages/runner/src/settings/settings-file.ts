@@ -5,6 +5,7 @@ import { type ErrorDetails, UserError } from "@mlebench/core";
 import { cannotRead } from "@mlebench/disk";
 import { type Document, isMap, isScalar, LineCounter, type Node, parseDocument } from "yaml";
 import { aliasInput, fileKey, settingNames } from "./names.js";
+import { readSetting } from "./read-setting.js";
 import { readSettings, unknownSetting } from "./settings-table.js";
 import type { GivenSettings, SettingAlias, SettingTable } from "./vocabulary.js";
 
@@ -38,6 +39,33 @@ export function readSettingsFile<Table extends SettingTable>(
     nameOf: (name) => places.get(name)?.key ?? fileKey(name),
     detailsOf: (name) => ({ file, line: places.get(name)?.line }),
   });
+}
+
+/**
+ * One setting of a file that is read completely later, if it is there.
+ * @returns undefined also for a file that cannot be read
+ */
+export function peekSetting(path: string, table: SettingTable, name: string): string | undefined {
+  const file = resolve(path);
+  const keys = settingNames(table).flatMap((one) => (one.of === name ? fileKey(one.name) : []));
+  const entry = entriesOf(file).find(({ key }) => keys.includes(key));
+  const reading =
+    entry === undefined ? undefined : readSetting(table[name], entry.value, { directory: dirname(file) });
+  return reading !== undefined && "value" in reading ? String(reading.value) : undefined;
+}
+
+/** Keys of a file that are none of a table's; none for a file that cannot be read. */
+export function unknownKeys(path: string, table: SettingTable): string[] {
+  const known = settingNames(table).map(({ name }) => fileKey(name));
+  return entriesOf(resolve(path)).flatMap(({ key }) => (known.includes(key) ? [] : key));
+}
+
+function entriesOf(file: string): Entry[] {
+  try {
+    return readEntries(readText(file), file);
+  } catch {
+    return [];
+  }
 }
 
 /** The same key twice is no YAML; here a setting has two of its names. */
