@@ -10,7 +10,7 @@ export function loadBackend(reference: string): Promise<BackendPlugin> {
   return findBackend(reference, { bundled: bundledBackends, onWarning });
 }
 
-/** The backend of a run whose command line names none: that of its run group, or of its configuration file. */
+/** The backend of a run with a command line that names none: that of its run group, or of its configuration file. */
 export async function chosenBackend({
   config,
   group,
