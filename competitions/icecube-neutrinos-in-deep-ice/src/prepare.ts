@@ -15,7 +15,7 @@ export const prepare = definePrepare(async ({ raw, pub, priv }) => {
   const test = new Set(split.test);
 
   // One reading of the big table serves both parts: the train part is written as it comes, the test part is kept.
-  const kept: Table[] = [];
+  let kept: Table[] = [];
   async function* trainEvents(): AsyncGenerator<Table> {
     for await (const rows of raw.parquetBatches(meta)) {
       const batch = rows.numbers("batch_id");
@@ -25,10 +25,11 @@ export const prepare = definePrepare(async ({ raw, pub, priv }) => {
     }
   }
   await pub.parquet(meta, trainEvents());
-  const events = concatTables(kept);
-  await requireOwnEvents(raw, train, events);
-  const answers = events.select("event_id", "azimuth", "zenith");
-  await pub.parquet("test_meta.parquet", events.drop("azimuth", "zenith"));
+  await requireOwnEvents(raw, train, kept);
+  await pub.parquet("test_meta.parquet", inTurn(kept.map((rows) => rows.drop("azimuth", "zenith"))));
+  // Together they are copies: of the other columns, there is no need for any.
+  kept = kept.map((rows) => rows.select("event_id", "azimuth", "zenith"));
+  const answers = concatTables(kept.splice(0));
   pub.csv("sample_submission.csv", answers.assign({ azimuth: 1, zenith: 1 }));
   priv.csv("test.csv", answers);
 
@@ -42,10 +43,24 @@ export const prepare = definePrepare(async ({ raw, pub, priv }) => {
   );
 });
 
+async function* inTurn(tables: readonly Table[]): AsyncGenerator<Table> {
+  yield* tables;
+}
+
 /** @throws UserError when an event is in a batch for training and in one for testing */
-async function requireOwnEvents(raw: RawFolder, train: ReadonlySet<number>, test: Table): Promise<void> {
+async function requireOwnEvents(
+  raw: RawFolder,
+  train: ReadonlySet<number>,
+  test: readonly Table[],
+): Promise<void> {
   // More than a Set of numbers holds.
-  const tested = Float64Array.from(test.numbers("event_id")).sort();
+  const tested = new Float64Array(test.reduce((sum, { length }) => sum + length, 0));
+  let count = 0;
+  for (const rows of test) {
+    tested.set(rows.numbers("event_id"), count);
+    count += rows.length;
+  }
+  tested.sort();
   let before = 0;
   for await (const rows of raw.parquetBatches(meta, ["batch_id", "event_id"])) {
     const [batches, events] = [rows.numbers("batch_id"), rows.numbers("event_id")];
