@@ -58,12 +58,23 @@ const manifests = (): string => join(directory, "deep", "manifests");
 describe("run --dry-run -o", () => {
   test("writes the manifests of all runs, and says what to do with them", async () => {
     expect(
-      await run("--agent-id", "aide", ...kubernetes, "--n-seeds", "2", "--dry-run", "-o", manifests()),
+      await run(
+        "--agent-id",
+        "aide",
+        ...kubernetes,
+        "--n-seeds",
+        "2",
+        "--grade",
+        "--dry-run",
+        "-o",
+        manifests(),
+      ),
     ).toBe(0);
     const names = readdirSync(manifests());
     expect(names.filter((name) => name.startsWith("20-run-mlebench-spaceship-titanic-s"))).toHaveLength(2);
     expect(printed.stdout.trim().split("\n")).toEqual(names.sort().map((name) => join(manifests(), name)));
     expect(printed.stderr).toContain("all 2 Jobs may run at the same time");
+    expect(printed.stderr).toContain("`--grade` has no effect");
     expect(printed.stderr).toContain("Wrote the manifests of 2 runs, nothing started. Next:");
     expect(printed.stderr).toContain(
       'kubectl -n bench create secret generic mlebench-agent --from-literal=OPENAI_API_KEY="$OPENAI_API_KEY"',

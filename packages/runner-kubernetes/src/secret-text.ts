@@ -1,4 +1,5 @@
 import type { SecretText } from "@mlebench/agents";
+import { UserError } from "@mlebench/core";
 
 /** A variable of a container, as a manifest has it. */
 export type Variable =
@@ -13,6 +14,14 @@ export function escapeReferences(text: string): string {
 /** The variable with which a secret gets into arguments and into texts with more than the secret. */
 function variableOf(secret: string): string {
   return `SECRET_${secret}`;
+}
+
+/** @throws UserError for a name that a cluster takes neither for a variable nor for a key of a Secret */
+function requireName(name: string): string {
+  if (/^[-._a-zA-Z][-._a-zA-Z0-9]*$/.test(name)) return name;
+  throw new UserError(`Invalid name of a variable or secret in Kubernetes: ${JSON.stringify(name)}`, {
+    expected: "letters, digits, `_`, `-`, and `.`, and no digit first",
+  });
 }
 
 /** A text in which secrets are references to variables of {@link secretVariables}. */
@@ -34,7 +43,7 @@ export function variablesOf(
     const [piece, ...others] = text;
     return others.length === 0 && typeof piece === "object"
       ? secretVariable(name, piece.secret, secretName)
-      : { name, value: referringText(text) };
+      : { name: requireName(name), value: referringText(text) };
   });
 }
 
@@ -50,5 +59,8 @@ export function secretNames(texts: readonly SecretText[]): string[] {
 }
 
 function secretVariable(name: string, key: string, secretName: string): Variable {
-  return { name, valueFrom: { secretKeyRef: { name: secretName, key } } };
+  return {
+    name: requireName(name),
+    valueFrom: { secretKeyRef: { name: secretName, key: requireName(key) } },
+  };
 }

@@ -1,3 +1,4 @@
+import type { SecretText } from "@mlebench/agents";
 import { findCompetition, summaries } from "@mlebench/competitions";
 import type { Competition } from "@mlebench/core";
 import { describe, expect, test } from "vitest";
@@ -172,6 +173,15 @@ describe("a run", () => {
       'kubectl create secret generic keys --from-literal=OTHER="$OTHER" --from-literal=OPENAI_API_KEY="$OPENAI_API_KEY"',
     );
   });
+
+  test.each<Record<string, SecretText>>([{ "A B": ["x"] }, { "1": ["x"] }, { A: [{ secret: "Schlüssel" }] }])(
+    "has no variable that a cluster refuses: %j",
+    async (environment) => {
+      await expect(manifests([{ ...(await template()), environment }])).rejects.toThrow(
+        "Invalid name of a variable",
+      );
+    },
+  );
 
   test("keeps texts that look like references to variables", async () => {
     const run = await template();

@@ -77,7 +77,7 @@ async function runGroup(
     const runOptions = await createRunOptions({ ...config, dryRun: options.dryRun }, runsDirectory);
     if (options.dryRun) {
       if (options.outputDir === undefined) await showPlan(runOptions, options.json);
-      else await writeManifests(runOptions, options.outputDir, options.json);
+      else await writeManifests(runOptions, options.outputDir, command);
       return exitCodes.ok;
     }
     if (config.build || config.rebuild) await buildOutdatedImage(runOptions, config.rebuild);

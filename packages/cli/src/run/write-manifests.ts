@@ -9,7 +9,7 @@ import { requireEmpty, writeFilesTo } from "../write-build-files.js";
 export async function writeManifests(
   options: RunAgentsOptions,
   outputDir: string,
-  json = false,
+  { json = false, grade = false }: { json?: boolean; grade?: boolean },
 ): Promise<void> {
   const { backend } = options;
   if (!writesManifests(backend))
@@ -24,6 +24,8 @@ export async function writeManifests(
     directory,
   });
   writeFilesTo(directory, "manifests", files);
+  if (grade)
+    warnings.push("`--grade` has no effect on manifests: grade the results of the runs when they are there.");
   const paths = files.map(({ path }) => path);
   if (json) return printJson({ run_group: runGroup, directory, files: paths, plan, runs, warnings, next });
   for (const path of topEntries(paths)) print(resolve(directory, path));
