@@ -6,18 +6,19 @@ import { datasetTransitions, type Transition } from "../src/state/states.js";
 import { md5sBelow } from "./chaos.js";
 import { bundleChild, type ChildEnd, type ChildProgram } from "./child-process.js";
 import { fakeCompetition } from "./fake-competition.js";
+import { takeTransition } from "./take-transition.js";
 import { type TemporaryDataDirectory, temporaryDataDirectory } from "./temporary-data-directory.js";
-import { type Arrow, arrows, setUp, type TransitionRequest } from "./transition-requests.js";
+import { type Arrow, arrows, type KilledTransition, setUp } from "./transition-requests.js";
 
-let child: ChildProgram<TransitionRequest>;
+let child: ChildProgram<KilledTransition>;
 beforeAll(async () => {
-  child = await bundleChild<TransitionRequest>(join(import.meta.dirname, "transition-child.ts"), {
+  child = await bundleChild<KilledTransition>(join(import.meta.dirname, "transition-child.ts"), {
     withFolders: true,
   });
 });
 afterAll(() => child.remove());
 
-const run = (request: TransitionRequest): Promise<ChildEnd> => child.start(request).end;
+const runKilled = (request: KilledTransition): Promise<ChildEnd> => child.start(request).end;
 
 async function stateOf(place: TemporaryDataDirectory): Promise<DatasetState> {
   return readDatasetState(fakeCompetition(place.package), place.data);
@@ -48,16 +49,16 @@ describe("a prepare that is killed in or after a transition, and run again, ends
     const allowed: readonly string[] = [...from, ...to, ...(during === undefined ? [] : [during])];
 
     const undisturbed = temporaryDataDirectory();
-    const { output, code } = await run(await setUp(arrow, undisturbed));
+    const { output, failed } = await takeTransition(await setUp(arrow, undisturbed));
     const expected = await resultIn(undisturbed);
 
     const after = temporaryDataDirectory();
     const request = await setUp(arrow, after);
     expect((await stateOf(after))[part].name, "state before").toBe(arrow.from);
-    const killed = await run({ ...request, dieAfter: arrow.transition });
+    const killed = await runKilled({ ...request, dieAfter: arrow.transition });
     expect(killed.signal, `${killed.output} ${killed.messages}`).toBe("SIGKILL");
     expect((await stateOf(after))[part].name, "state after").toBe(arrow.to);
-    expect(await run(request)).toMatchObject({ code });
+    expect(await takeTransition(request)).toMatchObject({ failed });
     expect(await resultIn(after)).toEqual(expected);
 
     const changes = changesOf(arrow, killed);
@@ -65,10 +66,10 @@ describe("a prepare that is killed in or after a transition, and run again, ends
     const within = temporaryDataDirectory();
     const again = await setUp(arrow, within);
     const dieAt = Math.floor((changes.before + 1 + changes.after) / 2);
-    expect((await run({ ...again, dieAt })).signal).toBe("SIGKILL");
+    expect((await runKilled({ ...again, dieAt })).signal).toBe("SIGKILL");
     expect(allowed).toContain((await stateOf(within))[part].name);
-    const rerun = await run(again);
-    expect(rerun).toMatchObject({ code });
+    const rerun = await takeTransition(again);
+    expect(rerun.failed).toBe(failed);
     const inPlace = output.replaceAll(undisturbed.root, within.root);
     expect([inPlace, "prepared", "already prepared"]).toContain(rerun.output);
     expect(await resultIn(within)).toEqual(expected);

@@ -8,7 +8,7 @@ import { datasetTransitions, type Transition, type TransitionName } from "../src
 import { fakeCompetition, id, preparedFiles, rawFiles, writeFiles } from "./fake-competition.js";
 import { type TemporaryDataDirectory, zipOf } from "./temporary-data-directory.js";
 
-/** What transition-child.ts is to do. */
+/** What a prepare is to do. */
 export interface TransitionRequest {
   packageDirectory: string;
   dataDirectory: string;
@@ -20,6 +20,10 @@ export interface TransitionRequest {
   downloads?: string;
   /** Prepared files beside the usual ones. */
   prepared?: Record<string, string>;
+}
+
+/** What transition-child.ts is to do. */
+export interface KilledTransition extends TransitionRequest {
   /** Before which change of the file system it is killed; see die-at-change.ts. */
   dieAt?: number;
   /** After which transition it is killed. */

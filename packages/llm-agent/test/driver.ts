@@ -1,15 +1,9 @@
 import fs, { readFileSync } from "node:fs";
 import { syncBuiltinESMExports } from "node:module";
-import { runReact } from "../src/react/run-react.js";
-
-import { fakeTask } from "./harness.js";
+import { type DrivenRun, driveReact } from "./drive-react.js";
 
 /** What a process does that is killed, and when. */
-export interface DriverRequest {
-  readonly agent: "react" | "tree";
-  readonly url: string;
-  readonly root: string;
-  readonly isResumed: boolean;
+export interface DriverRequest extends DrivenRun {
   /** It dies when so many writes to the transcript were done. */
   readonly dieAfter?: number;
   /** Half of the write that follows is on the disk then. */
@@ -37,14 +31,4 @@ function dieAfter(count: number, isTorn: boolean): void {
 }
 
 if (request.dieAfter !== undefined) dieAfter(request.dieAfter, request.isTorn ?? false);
-const began = performance.now();
-const { url, root, isResumed } = request;
-const task = fakeTask({
-  url,
-  root,
-  isResumed,
-  settings: request.agent === "react" ? { maxMessages: 0 } : { maxTurns: 12 },
-  elapsed: () => (performance.now() - began) / 1000,
-});
-const report = await runReact(task);
-process.stdout.write(JSON.stringify(report));
+process.stdout.write(JSON.stringify(await driveReact(request)));

@@ -8,6 +8,7 @@ import type { AgentReport } from "@mlebench/runner";
 import { readTranscript } from "@mlebench/transcripts";
 import { build } from "tsup";
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
+import { driveReact } from "./drive-react.js";
 import type { DriverRequest } from "./driver.js";
 import { bash, calls, sentMessages, submit, writesSubmission } from "./harness.js";
 import { cleanUp, serve, untilCleanUp } from "./served-models.js";
@@ -15,7 +16,7 @@ import { cleanUp, serve, untilCleanUp } from "./served-models.js";
 let bundle: string;
 
 beforeAll(async () => {
-  // Where the SDK is found.
+  // Where undici is found. The SDK is bundled too: its many files take longer to load than all else.
   bundle = mkdtempSync(join(import.meta.dirname, "../../models/node_modules", ".driver-"));
   await build({
     entry: [join(import.meta.dirname, "driver.ts")],
@@ -24,8 +25,11 @@ beforeAll(async () => {
     format: "esm",
     target: "node20",
     platform: "node",
-    noExternal: [/^@mlebench\//],
-    external: [/^(?!@mlebench\/|\.|\/)/],
+    noExternal: [/^(?!undici$)/],
+    external: ["undici"],
+    banner: {
+      js: 'import { createRequire as requireFor } from "node:module"; const require = requireFor(import.meta.url);',
+    },
     config: false,
     silent: true,
     dts: false,
@@ -104,10 +108,10 @@ describe("a run of react with a process that is killed", () => {
     async (moment, isTorn) => {
       const server = await serveReact();
       const root = newRoot();
-      const common = { agent: "react", url: server.url, root } as const;
+      const common = { url: server.url, root };
       expect(await drive({ ...common, isResumed: false, dieAfter: moment, isTorn })).toBeUndefined();
       const before = linesIn(root);
-      const report = await drive({ ...common, isResumed: true });
+      const report = await driveReact({ ...common, isResumed: true });
       const lines = linesIn(root);
       expect(lines.slice(0, before.length)).toEqual(before);
       const answers = lines.filter((line) => line.type === "model");
@@ -119,7 +123,7 @@ describe("a run of react with a process that is killed", () => {
       const isEstimated = lines.some((line) => line.type === "info" && line.source === "resume");
       expect(!isEstimated || isTorn).toBe(true);
       if (!isEstimated)
-        expect(report?.usage).toMatchObject({
+        expect(report.usage).toMatchObject({
           "openai-api/mock/some-model": { inputTokens: 700, outputTokens: 70 },
         });
       const roles = lines.flatMap((line) => (line.type === "message" ? [line.message.role[0]] : [])).join("");
@@ -141,7 +145,7 @@ describe("a run of react with a process that is killed", () => {
   test("again and again ends like one that is not", async () => {
     const server = await serveReact();
     const root = newRoot();
-    const common = { agent: "react", url: server.url, root } as const;
+    const common = { url: server.url, root };
     let report: AgentReport | undefined;
     let kills = 0;
     // Each process writes that it begins, and two more lines.
