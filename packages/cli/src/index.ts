@@ -22,7 +22,9 @@ export async function run(args: readonly string[]): Promise<number> {
     args[0],
   );
   try {
-    if (args[0] === "run") {
+    // Without a backend, data is prepared here.
+    const isPreparing = args[0] === "prepare" && args.some((arg) => arg.startsWith("--backend"));
+    if (args[0] === "run" || isPreparing) {
       const { addChosenBackend } = await import("./program/backend-options.js");
       await addChosenBackend(program, args);
     }

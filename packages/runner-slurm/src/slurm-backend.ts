@@ -1,6 +1,5 @@
-import { existsSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { dirname, join, resolve } from "node:path";
+import { rmSync } from "node:fs";
+import { dirname, resolve } from "node:path";
 import { findImageSource } from "@mlebench/containers";
 import { defaultImageDirectory, UserError } from "@mlebench/core";
 import { writeFileAtomically } from "@mlebench/disk";
@@ -14,6 +13,7 @@ import {
 import { readSettings, type SettingInputs, withDefaults } from "@mlebench/runner/settings";
 import { clean } from "./clean.js";
 import { type Place, progressOf } from "./follow/progress.js";
+import { machineCommands } from "./machine-commands.js";
 import { readLife } from "./record/journal.js";
 import {
   type BatchPlace,
@@ -29,10 +29,9 @@ import { openSession, type SlurmPace, type SlurmSession } from "./session.js";
 import { type SlurmSettings, slurmSettings } from "./settings.js";
 import { makeHandle } from "./slurm-handle.js";
 import { afterRuns } from "./submit/after-runs.js";
-import { batchScript } from "./submit/batch-script.js";
 import { jobOptions } from "./submit/job-options.js";
-import { readMaxArraySize, type SubmittedJob } from "./submit/submitter.js";
-import { taskFile } from "./task-file.js";
+import { jobComment, readMaxArraySize, type SubmittedJob } from "./submit/submitter.js";
+import { testJob } from "./submit/test-job.js";
 
 /**
  * Runs agents on the nodes of a Slurm cluster, as arrays of jobs. The runner works on a login node, a small program on
@@ -49,6 +48,7 @@ export const backend = defineBackend({
   find,
   clean,
   afterRuns,
+  commands: machineCommands,
 });
 
 /** The backend with a pace that only code can give. */
@@ -71,21 +71,12 @@ async function check(plan: RunPlan, { settings, commands }: SlurmSession): Promi
       "Agents run without isolation: as your user, who can read the answers. Use this for agent development, not for benchmark results.",
     );
   if (settings.container !== "none") await requireImage(plan, settings);
-  if (!existsSync(taskFile)) throw new UserError("The program for the nodes is missing", { file: taskFile });
-  // Slurm itself knows best whether a job can be: its partition, account, and limits.
-  const directory = mkdtempSync(join(tmpdir(), "mlebench-slurm-"));
-  try {
-    const script = join(directory, "test.sh");
-    writeFileSync(script, batchScript(directory, settings));
-    // With the array that is to come, for limits on the jobs of a user.
-    const { runs = 1 } = plan;
-    const tasks = runs > 1 ? Math.min(runs, await readMaxArraySize(commands)) : 1;
-    const array = tasks > 1 ? [`--array=0-${tasks - 1}`] : [];
-    const warning = await commands.test([...array, ...jobOptions(plan.settings, settings)], script);
-    if (warning !== undefined) plan.onWarning?.(warning);
-  } finally {
-    rmSync(directory, { recursive: true, force: true });
-  }
+  // With the array that is to come, for limits on the jobs of a user.
+  const { runs = 1 } = plan;
+  const tasks = runs > 1 ? Math.min(runs, await readMaxArraySize(commands)) : 1;
+  const array = tasks > 1 ? [`--array=0-${tasks - 1}`] : [];
+  const warning = await testJob([...array, ...jobOptions(plan.settings, settings)], settings, commands);
+  if (warning !== undefined) plan.onWarning?.(warning);
 }
 
 /** @throws UserError for an image that is not in a file: a node cannot ask anybody for it */
@@ -120,7 +111,7 @@ async function create(run: RunSpecification, session: SlurmSession): Promise<Run
   const place = placeOf(run, run.attempt, undefined, session);
   return handleOf(run, place, session, async () => {
     await session.submit({
-      runGroup: run.runGroup,
+      comment: jobComment(run.runGroup),
       batches: slurmDirectory(dirname(runDirectory)),
       directory: files.directory,
       batchFile: files.batch,

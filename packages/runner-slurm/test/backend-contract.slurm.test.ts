@@ -28,7 +28,11 @@ describe.skipIf(!slurmIsInstalled("the contract of the Slurm backend"))(
           runsDirectory,
           schedulerSeconds: 1,
           lookMilliseconds: 100,
-          settings: { container: "none", unsafe: true, gradeJob: "cpus-per-task=1;mem=500M" },
+          settings: {
+            container: "none",
+            unsafe: true,
+            gradeJob: "cpus-per-task=1;mem=500M",
+          },
         }),
       agent: () => agent,
       competition: () => competition,

@@ -10,9 +10,12 @@ import {
 import type { PrepareDatasetResult } from "@mlebench/datasets";
 import { formatBytes, formatDuration } from "@mlebench/disk";
 import { mapInThreads } from "@mlebench/disk/worker-pool";
+import type { Backend } from "@mlebench/runner";
+import type { BackendOptions } from "../backends.js";
 import { find } from "../competitions.js";
 import { exitCodes } from "../exit-codes.js";
-import { printJson } from "../json.js";
+import { interruptible } from "../interruptible.js";
+import { printJson, printJsonError } from "../json.js";
 import { connect } from "../kaggle.js";
 import { type DataOptions, dataDirectory, type JsonOption } from "../options.js";
 import { preflight } from "../preflight.js";
@@ -34,6 +37,13 @@ export interface PrepareOptions extends SelectionOptions, DataOptions, JsonOptio
   from?: string;
   /** Number of competitions to prepare in parallel. */
   jobs?: number;
+  /** ID of the backend on the machines of which data is prepared; without it, on this machine. */
+  backend?: string;
+  backendOptions?: BackendOptions;
+  /** Limits of each competition's job on the backend. */
+  cpus?: number;
+  memory?: number;
+  timeout?: number;
   seed?: number;
   size?: number;
   keepRaw?: boolean;
@@ -52,6 +62,7 @@ export interface PrepareOptions extends SelectionOptions, DataOptions, JsonOptio
 export async function prepare(options: PrepareOptions): Promise<number> {
   checkCombination(options);
   const references = selection(options);
+  const backend = await chosenBackend(options);
   const blocked = options.mini ? new Map<string, PrepareFailure>() : await findBlocked(references, options);
   const outcomes = new Map<string, PrepareOutcome>();
   const settle = (reference: string, outcome: PrepareOutcome): void => {
@@ -62,11 +73,12 @@ export async function prepare(options: PrepareOptions): Promise<number> {
     } else if (references.length > 1) note(`error: ${outcome.id}: ${outcome.error.replaceAll("\n", "\n  ")}`);
   };
   for (const [reference, failure] of blocked) outcomes.set(reference, failure);
-  await prepareAll(
-    references.filter((reference) => !blocked.has(reference)),
-    options,
-    settle,
-  );
+  const due = references.filter((reference) => !blocked.has(reference));
+  if (backend === undefined) await prepareAll(due, options, settle);
+  else if (!(await prepareInJobs(backend, due, options, settle))) {
+    if (options.json) printJsonError("Interrupted", exitCodes.interrupted);
+    return exitCodes.interrupted;
+  }
   if (options.overwriteLeaderboard) await overwriteLeaderboards(references, outcomes, options);
 
   const results = references.map((reference) => outcomes.get(reference) as PrepareOutcome);
@@ -83,7 +95,7 @@ function checkCombination(options: PrepareOptions): void {
     : (["seed", "size"] as const);
   const wrong = forbidden.find((name) => options[name] !== undefined);
   if (wrong === undefined) return;
-  const flag = `--${wrong.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`;
+  const flag = flagOf(wrong);
   throw new UsageError(
     options.mini ? `\`${flag}\` cannot be used with \`--mini\`` : `\`${flag}\` requires \`--mini\``,
   );
@@ -123,17 +135,59 @@ async function findBlocked(
   );
 }
 
-async function prepareAll(
+/** @throws UserError if it cannot prepare data: before anything is downloaded */
+async function chosenBackend(options: PrepareOptions): Promise<Backend | undefined> {
+  const { backend, backendOptions } = options;
+  if (backend !== undefined) {
+    const { openPreparingBackend } = await import("../prepare-on-backend.js");
+    return openPreparingBackend(backend, options, backendOptions);
+  }
+  const given = (["backendOptions", "cpus", "memory", "timeout"] as const).find(
+    (name) => options[name] !== undefined,
+  );
+  if (given === undefined) return undefined;
+  throw new UsageError(`\`${flagOf(given)}\` requires \`--backend\``);
+}
+
+/** The option with a name in camelCase. */
+function flagOf(name: string): string {
+  return `--${name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`;
+}
+
+/** @returns whether all have ended, and none was canceled */
+async function prepareInJobs(
+  backend: Backend,
   references: readonly string[],
   options: PrepareOptions,
-  settle: (reference: string, outcome: PrepareOutcome) => void,
-): Promise<void> {
+  settle: Settle,
+): Promise<boolean> {
+  const { prepareOnBackend } = await import("../prepare-on-backend.js");
+  return interruptible("canceling the jobs", async (signal) => {
+    const { jobs = 1 } = options;
+    const setup = setupOf(options);
+    await prepareOnBackend(backend, references, { setup, jobs, limits: options, signal, settle });
+    if (signal.aborted) note("Canceled. Run the command again to continue.");
+    return !signal.aborted;
+  });
+}
+
+type Settle = (reference: string, outcome: PrepareOutcome) => void;
+
+function setupOf(options: PrepareOptions): PrepareSetup {
   const { mini, from, seed, size, keepRaw, fresh, skipVerification, overwriteChecksums, link, verbose } =
     options;
-  const setup: PrepareSetup = {
+  return {
     dataDirectory: dataDirectory(options),
     ...{ mini, from, seed, size, keepRaw, fresh, skipVerification, overwriteChecksums, link, verbose },
   };
+}
+
+async function prepareAll(
+  references: readonly string[],
+  options: PrepareOptions,
+  settle: Settle,
+): Promise<void> {
+  const setup = setupOf(options);
   const bars = new Map<string, ProgressReporter>();
   const bar = (reference: string): ProgressReporter => {
     const known = bars.get(reference) ?? createProgress(reference);

@@ -13,15 +13,20 @@ const backendFlags = new Set(
   settingFlags({ backend: runConfig.backend }).map(({ flags }) => flags.split(" ")[0]),
 );
 
+/** Commands that a backend has options for. */
+const commandsOfBackends = ["run", "prepare"];
+
 /**
- * Adds the options of the backend that a command line of `run` chooses, if it has any that are not those of every run, or
+ * Adds the options of the backend that a command line of `run` or `prepare` chooses, if it has any that are not those of every run, or
  * asks for help. Only then is the backend loaded.
  * @throws UsageError for an unknown backend
  */
 export async function addChosenBackend(program: Command, args: readonly string[]): Promise<void> {
-  const run = program.commands.find((command) => command.name() === "run");
+  const run = commandsOfBackends.includes(args[0])
+    ? program.commands.find((command) => command.name() === args[0])
+    : undefined;
   const typed = args.slice(1, args.includes("--") ? args.indexOf("--") : undefined);
-  if (run === undefined || args[0] !== "run") return;
+  if (run === undefined) return;
   if (typed.length > 0 && run.commands.some((command) => command.name() === typed[0])) return;
   const flags = typed.filter((arg) => arg.startsWith("--")).map((arg) => arg.split("=")[0]);
   const isKnown = (flag: string): boolean => run.options.some(({ long }) => long === flag);

@@ -1,3 +1,4 @@
+import { amount, bytes, duration, runChoices } from "@mlebench/runner/settings";
 import type { Command } from "commander";
 import {
   competitionArgument,
@@ -13,6 +14,21 @@ import {
   verboseOption,
 } from "./options.js";
 import type { SetExitCode } from "./set-exit-code.js";
+import { settingOption } from "./setting-options.js";
+
+/** Not the backend of runs by default: data is prepared here. */
+const preparingBackend = {
+  ...runChoices.backend,
+  about: "Backend that prepares on its machines, as jobs: ID, or path of a backend package",
+  defaultText: "this machine",
+  aliases: [],
+};
+
+const jobLimits = {
+  cpus: amount({ about: "With --backend, CPU cores per competition", defaultText: "the backend's" }),
+  memory: bytes({ about: "With --backend, memory per competition", defaultText: "the backend's" }),
+  timeout: duration({ about: "With --backend, time limit per competition", defaultText: "the backend's" }),
+};
 
 /** Adds the commands that download, prepare, and verify data. */
 export function addDataCommands(program: Command, setExitCode: SetExitCode): void {
@@ -32,6 +48,11 @@ export function addDataCommands(program: Command, setExitCode: SetExitCode): voi
       parsePositive,
     )
     .option("--keep-raw", "Keep the raw files after preparing")
+    .addOption(settingOption({ backend: preparingBackend }, "backend"))
+    .addOption(settingOption(runChoices, "backendOptions"))
+    .addOption(settingOption(jobLimits, "cpus"))
+    .addOption(settingOption(jobLimits, "memory"))
+    .addOption(settingOption(jobLimits, "timeout"))
     .addOption(dataDirOption())
     .addOption(linkOption())
     .option("--skip-verification", "Skip checksum verification")

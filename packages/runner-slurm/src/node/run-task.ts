@@ -1,5 +1,5 @@
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, realpathSync, rmSync } from "node:fs";
-import { hostname, tmpdir } from "node:os";
+import { existsSync, mkdirSync, mkdtempSync, realpathSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { type Competition, describeError } from "@mlebench/core";
 import { loadPluginPackage, type PluginLoader } from "@mlebench/core/plugins";
@@ -11,15 +11,15 @@ import {
   type RunHandle,
   type RunSpecification,
 } from "@mlebench/runner";
-import { type JournalEntry, readLife } from "../record/journal.js";
-import { appendLine } from "../record/json-lines.js";
-import { type LifeFiles, lifeFiles, makeLife, taskFileOf } from "../record/run-files.js";
+import type { JournalEntry } from "../record/journal.js";
+import type { LifeFiles } from "../record/run-files.js";
 import type { NodeBackend, NodeTask } from "../record/task.js";
 import { allocationOfJob } from "./allocation.js";
 import { followAgent } from "./follow-agent.js";
+import { nodeLife } from "./node-life.js";
 import { packOutputs } from "./pack-outputs.js";
 import { serveRequests } from "./serve-requests.js";
-import { stopReasons } from "./stop-agent.js";
+import type { StopReasons } from "./stop-agent.js";
 import { writeStatus } from "./write-status.js";
 
 /** Loaded by path, as a package that exports `competition`. */
@@ -29,52 +29,16 @@ const competitionLoader: PluginLoader<Competition> = {
     (module as { competition?: Competition }).competition ?? 'It has no export named "competition".',
 };
 
-/**
- * Executes a run on this node, from its start to its end, and writes down what happens. Whatever goes wrong is written
- * there too.
- * @param submission directory of the submission, which the login side has made
- * @param life counts the starts of the job from 1
- */
-export async function runTask(submission: string, life: number): Promise<void> {
-  // Signals may come at any time.
-  const stop = stopReasons();
-  const task = readTask(submission);
-  if (task === undefined || hasResult(submission, life)) return;
-  const files = lifeFiles(submission, life);
-  makeLife(files);
-  const write = (entry: JournalEntry): void => appendLine(files.journal, entry);
-  // After a signal of Slurm, the job may begin again.
-  const isLast = (): boolean => !task.requeue || stop.cause() !== "signal";
-  const job = process.env.SLURM_JOB_ID ?? "";
-  write({ event: "begin", node: process.env.SLURMD_NODENAME ?? hostname(), pid: process.pid, job });
-  if (!task.requeue) rmSync(taskFileOf(submission), { force: true });
-  let scratch: string | undefined;
-  try {
-    scratch = makeScratch(task);
-    await execute(task, scratch, files, write, stop);
-  } catch (error) {
-    write({ event: "failed", message: describeError(error) });
-  } finally {
-    if (isLast()) rmSync(taskFileOf(submission), { force: true });
-    if (scratch !== undefined) rmSync(scratch, { recursive: true, force: true, maxRetries: 5 });
-  }
-}
-
-/** Undefined for a run that was given up while it waited. */
-function readTask(submission: string): NodeTask | undefined {
-  try {
-    return JSON.parse(readFileSync(taskFileOf(submission), "utf8")) as NodeTask;
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === "ENOENT") return undefined;
-    throw error;
-  }
-}
-
-/** Slurm may begin a job again that has ended just before its node failed. */
-function hasResult(submission: string, life: number): boolean {
-  return Array.from({ length: life - 1 }, (_, index) =>
-    readLife(lifeFiles(submission, index + 1).journal),
-  ).some(({ end }) => end !== undefined && end.stopped !== "signal");
+/** Executes a run on this node, from its start to its end, and writes down what happens. */
+export async function runTask(submission: string, life: number, task: NodeTask): Promise<void> {
+  await nodeLife(submission, life, task.requeue, async (files, write, stop) => {
+    const scratch = makeScratch(task);
+    try {
+      await execute(task, scratch, files, write, stop);
+    } finally {
+      rmSync(scratch, { recursive: true, force: true, maxRetries: 5 });
+    }
+  });
 }
 
 /** A directory of this node: a home of an agent has many small files. */
@@ -90,7 +54,7 @@ async function execute(
   scratch: string,
   files: LifeFiles,
   write: (entry: JournalEntry) => void,
-  stop: ReturnType<typeof stopReasons>,
+  stop: StopReasons,
 ): Promise<void> {
   const run = await specificationOf(task, scratch);
   const backend = await openBackend(task);

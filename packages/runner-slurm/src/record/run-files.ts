@@ -43,7 +43,11 @@ export function slurmDirectory(directory: string): string {
 
 /** @param first the attempt that the submission began with */
 export function runFiles({ runDirectory }: Pick<RunSpecification, "runDirectory">, first: number): RunFiles {
-  const directory = join(slurmDirectory(runDirectory), `attempt-${first}`);
+  return submissionFiles(join(slurmDirectory(runDirectory), `attempt-${first}`));
+}
+
+/** The files of a submission in its directory, of a run or of another command. */
+export function submissionFiles(directory: string): RunFiles {
   return {
     directory,
     task: taskFileOf(directory),

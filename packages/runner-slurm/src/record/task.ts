@@ -1,7 +1,14 @@
-import type { RunSpecification } from "@mlebench/runner";
+import type { MachineCommand, RunSpecification } from "@mlebench/runner";
 
 /** Backends for a single machine, which a node is. */
 export type NodeBackend = "containers" | "process";
+
+/** A command that is no run. */
+export interface CommandTask {
+  command: MachineCommand;
+  /** As of {@link NodeTask}. */
+  requeue: boolean;
+}
 
 /** What a node runs. */
 export interface NodeTask {

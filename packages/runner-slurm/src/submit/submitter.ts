@@ -8,12 +8,13 @@ import type { SlurmCommands } from "../scheduler/commands.js";
 import type { SlurmSettings } from "../settings.js";
 import { batchScript } from "./batch-script.js";
 
-/** A run that is to be submitted. */
+/** A run, or another command, that is to be submitted. */
 export interface Submission {
-  runGroup: string;
-  /** Where batches of the run group are. */
+  /** The mark of its job, such as {@link jobComment}. */
+  comment: string;
+  /** Where the batches are. */
   batches: string;
-  /** What the node works on. */
+  /** What the node works on; see `submissionFiles`. */
   directory: string;
   batchFile: string;
   jobFile: string;
@@ -103,8 +104,8 @@ async function gathered(count: () => number): Promise<void> {
 function batchesOf<Item extends { submission: Submission }>(all: readonly Item[], size: number): Item[][] {
   const alike = new Map<string, Item[]>();
   for (const item of all) {
-    const { runGroup, options, atOnce } = item.submission;
-    const key = JSON.stringify([runGroup, options, atOnce]);
+    const { comment, options, atOnce } = item.submission;
+    const key = JSON.stringify([comment, options, atOnce]);
     alike.set(key, [...(alike.get(key) ?? []), item]);
   }
   return [...alike.values()].flatMap((items) =>
@@ -120,7 +121,7 @@ async function submitBatch(
   settings: SlurmSettings,
   atOnce: number,
 ): Promise<void> {
-  const [{ runGroup, batches, options }] = submissions;
+  const [{ comment, batches, options }] = submissions;
   const name = `${jobPrefix}${randomUUID()}`;
   const file = (ending: string): string => join(batches, `${name.slice(jobPrefix.length)}${ending}`);
   mkdirSync(batches, { recursive: true });
@@ -136,7 +137,7 @@ async function submitBatch(
   const id = await commands.submit(
     [
       `--job-name=${name}`,
-      `--comment=${jobComment(runGroup)}`,
+      `--comment=${comment}`,
       `--array=0-${last}${atOnce > last ? "" : `%${atOnce}`}`,
       `--output=${file("-%a.log")}`,
       `--chdir=${batches}`,

@@ -169,6 +169,61 @@ export interface AfterRuns {
   cancel(group: GroupPlace): Promise<void>;
 }
 
+/** One of several commands for the machines of a backend. */
+export interface MachineCommand {
+  /** A script of Node.js and its parameters. No secrets: they may be seen by everybody. */
+  script: readonly string[];
+  /** Variables beside the few that every command has; secrets among them stay secret. */
+  environment: Readonly<Record<string, string>>;
+  /** Directory that it works in. */
+  cwd: string;
+  /** File for its standard output, by absolute path. */
+  output: string;
+  /** File for its standard error, by absolute path. */
+  log: string;
+}
+
+/** What a command may use of a machine. A limit that is absent is the backend's own. */
+export interface CommandLimits {
+  cpus?: number | undefined;
+  /** Bytes. */
+  memory?: number | undefined;
+  /** Seconds. */
+  timeout?: number | undefined;
+}
+
+/** What becomes of a command, by its index in the list. */
+export type CommandEvent =
+  | { type: "queued"; index: number; where: string }
+  /** Also again, if it was lost and the backend begins it once more. */
+  | { type: "running"; index: number; where: string }
+  /** `exitCode` is null if it did not come to an end by itself; `reason` says why then. */
+  | { type: "ended"; index: number; exitCode: number | null; reason?: string };
+
+export interface CommandListOptions {
+  /** Names the commands in the backend, such as `prepare`. */
+  label: string;
+  /** Empty directory for what the backend keeps of them, which its machines see too. */
+  directory: string;
+  /** How many work at a time. */
+  atOnce: number;
+  limits: CommandLimits;
+  /** Cancels what has not ended. */
+  signal: AbortSignal;
+  onEvent: (event: CommandEvent) => void;
+}
+
+/** The machines of a backend, for commands that are no runs. They go on without the process that asked for them. */
+export interface MachineCommands {
+  /** @throws UserError if no command with these limits could be executed */
+  check(limits: CommandLimits): Promise<void>;
+  /**
+   * Executes commands and follows them to their ends.
+   * @throws UserError if they are not taken
+   */
+  execute(commands: readonly MachineCommand[], options: CommandListOptions): Promise<void>;
+}
+
 /** Where agents run. The runner knows nothing else of it. */
 export interface Backend {
   /** As in `--backend ID`. */
@@ -183,6 +238,8 @@ export interface Backend {
   readonly schedules?: boolean;
   /** Of a backend that {@link schedules} and has machines for other things too. */
   readonly afterRuns?: AfterRuns;
+  /** Of a backend that has machines for commands that are no runs. */
+  readonly commands?: MachineCommands;
   /** Versions and policy for `metadata.json`, such as the engine's version. Optional. */
   describe?(): Promise<Readonly<Record<string, unknown>>>;
   /** For a backend that has images. */

@@ -2,7 +2,15 @@ import { UsageError, UserError } from "@mlebench/core";
 import type { ServerLimits } from "@mlebench/grading-server";
 import { readSettings, withDefaults } from "../settings/settings-table.js";
 import type { GivenSettings, SettingInputs, SettingTable, SettingValues } from "../settings/vocabulary.js";
-import type { AfterRuns, Backend, CleanFilter, RunHandle, RunPlan, RunSpecification } from "./backend.js";
+import type {
+  AfterRuns,
+  Backend,
+  CleanFilter,
+  MachineCommands,
+  RunHandle,
+  RunPlan,
+  RunSpecification,
+} from "./backend.js";
 import type { BackendImages } from "./images.js";
 import type { BackendManifests } from "./manifests.js";
 
@@ -34,6 +42,8 @@ export interface BackendDefinition<Table extends SettingTable, Session> {
   clean: (filter: CleanFilter, session: Session) => Promise<string[]>;
   /** For a backend that executes a command after the runs of a group. */
   afterRuns?: (session: Session) => AfterRuns;
+  /** For a backend with machines that execute other commands too. */
+  commands?: (session: Session) => MachineCommands;
   /** For a backend that has images. */
   images?: (session: Session) => BackendImages;
   /** For a backend that only describes runs. */
@@ -68,13 +78,15 @@ export interface DefinedBackend<Table extends SettingTable, Session> extends Bac
 export function defineBackend<const Table extends SettingTable, Session>(
   definition: BackendDefinition<Table, Session>,
 ): DefinedBackend<Table, Session> {
-  const { id, settings, warning, schedules, connect, describe, afterRuns, images, manifests } = definition;
+  const { id, settings, warning, schedules, connect, describe, afterRuns, commands, images, manifests } =
+    definition;
   const openWith = (session: Session): Backend => ({
     id,
     ...(warning !== undefined && { warning }),
     ...(schedules !== undefined && { schedules }),
     ...(describe !== undefined && { describe: () => describe(session) }),
     ...(afterRuns !== undefined && { afterRuns: afterRuns(session) }),
+    ...(commands !== undefined && { commands: commands(session) }),
     ...(images !== undefined && { images: images(session) }),
     ...(manifests !== undefined && { manifests: manifests(session) }),
     check: (plan) => definition.check(plan, session),

@@ -4,6 +4,7 @@ import { type BackendContractOptions, contractSetup } from "./backend-harness.js
 import { commandTests } from "./command-tests.js";
 import { fileTests } from "./file-tests.js";
 import { lifeCycleTests } from "./life-cycle-tests.js";
+import { machineCommandTests } from "./machine-command-tests.js";
 import { outputTests } from "./output-tests.js";
 import { resumeTests } from "./resume-tests.js";
 
@@ -20,5 +21,6 @@ export function backendContract(name: string, options: BackendContractOptions): 
     fileTests(setup);
     resumeTests(setup);
     afterRunsTests(setup);
+    machineCommandTests(setup);
   });
 }
