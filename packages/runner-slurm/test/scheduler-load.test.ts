@@ -93,7 +93,7 @@ describe.skipIf(process.platform === "win32")("limits of a cluster", () => {
     usePath(slurm.path);
     const submit = createSubmitter(slurmCommands, { unsafe: true, noRequeue: false, timeMargin: 0 });
     const submission = (index: number): Submission => ({
-      ...{ runGroup: "group", batches: join(place, "batches"), directory: join(place, `run-${index}`) },
+      ...{ comment: "group", batches: join(place, "batches"), directory: join(place, `run-${index}`) },
       ...{ batchFile: join(place, `batch-${index}`), jobFile: join(place, `job-${index}`) },
       ...{ options: ["--time=1"], atOnce: 50 },
     });
