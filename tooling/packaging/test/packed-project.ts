@@ -55,7 +55,11 @@ export async function packEverything(): Promise<ReadonlyMap<string, Packed>> {
   await withLock(join(directory, "lock"), async () => {
     if (existsSync(index)) return;
     await run(process.execPath, [join(root, "tooling/build/build.mjs")], root);
-    await run(process.execPath, [join(root, "node_modules/typescript-7/bin/tsc"), "-b"], root);
+    await run(
+      process.execPath,
+      [join(root, "node_modules/typescript-7/bin/tsc"), "-b", "--singleThreaded"],
+      root,
+    );
     const folders = publishedPackages().map(({ folder }) => folder);
     const listed = await run("npm", ["pack", "--json", "--pack-destination", directory, ...folders], root);
     await writeFile(index, listed);
@@ -85,6 +89,10 @@ export async function installPacked(name: string): Promise<string> {
   const tarballs = withDependencies(name).map(
     ({ manifest }) => packed.get(String(manifest.name))?.file ?? "",
   );
-  await run("npm", ["install", "--no-audit", "--no-fund", "--ignore-scripts", ...tarballs], project);
+  await run(
+    "npm",
+    ["install", "--prefer-offline", "--no-audit", "--no-fund", "--ignore-scripts", ...tarballs],
+    project,
+  );
   return project;
 }

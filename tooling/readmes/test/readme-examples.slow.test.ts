@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import ts from "typescript";
-import { describe, expect, test } from "vitest";
+import { beforeAll, describe, expect, test } from "vitest";
 import { createProgram } from "../../../packages/cli/src/program.js";
 import { root, workspacePackages } from "../../workspace.mjs";
 
@@ -45,27 +45,63 @@ function runScript(script: string): string {
   }
 }
 
+/** A script that runs others, each in a directory of its own, and prints at the end which failed, and how. */
+function runEach(scripts: readonly (readonly string[])[]): string {
+  return `
+import { mkdtempSync } from "node:fs";
+const failures = {};
+const home = process.cwd();
+for (const [path, script] of ${JSON.stringify(scripts)}) {
+  process.chdir(mkdtempSync(home + "/example-"));
+  await import(script).catch((error) => {
+    failures[path] = String(error?.stack ?? error);
+  });
+}
+process.chdir(home);
+console.log("\\n" + JSON.stringify(failures));
+`;
+}
+
 describe.each(published.map((entry) => [entry.path, entry] as const))(
   "the README of %s",
-  (_, { folder, manifest, kind }) => {
+  (_, { folder, manifest }) => {
     test("says how to install the package and fits on a screen", () => {
       const readme = readFileSync(join(folder, "README.md"), "utf8");
       expect(readme).toMatch(new RegExp(`npm install (--save-dev |-g )?${manifest.name}`));
       expect(readme.split("\n").length).toBeLessThan(80);
     });
-
-    test.skipIf(isCompetition({ kind }))("has an example that runs", () => {
-      // This directory depends on all packages.
-      const script = join(root, "tooling/readmes", `.example-${process.pid}.mjs`);
-      writeFileSync(script, compiledExample(folder));
-      try {
-        runScript(script);
-      } finally {
-        rmSync(script, { force: true });
-      }
-    });
   },
 );
+
+describe("the examples of packages", () => {
+  const packages = published.filter((entry) => !isCompetition(entry));
+  /** Errors of examples, by the path of their package. */
+  let failures: Record<string, string>;
+
+  beforeAll(() => {
+    // This directory depends on all packages. One process runs all examples: starting it takes longer than most.
+    const here = join(root, "tooling/readmes");
+    const examples = packages.map(({ path, folder }, i) => ({
+      path,
+      folder,
+      script: join(here, `.example-${process.pid}-${i}.mjs`),
+    }));
+    const all = join(here, `.examples-${process.pid}.mjs`);
+    try {
+      for (const { folder, script } of examples) writeFileSync(script, compiledExample(folder));
+      const scripts = examples.map(({ path, script }) => [path, pathToFileURL(script).href]);
+      writeFileSync(all, runEach(scripts));
+      failures = JSON.parse(runScript(all).trimEnd().split("\n").at(-1) ?? "");
+    } finally {
+      for (const script of [all, ...examples.map((example) => example.script)])
+        rmSync(script, { force: true });
+    }
+  });
+
+  test.each(packages.map(({ path }) => path))("the one of %s runs", (path) => {
+    expect(failures[path]).toBeUndefined();
+  });
+});
 
 test("the examples of all competitions run, and grade the sample submission", () => {
   // A package can import itself. One process runs them all: they share most of the modules that they load.
