@@ -17,6 +17,16 @@ export interface Cluster {
   pauseImage: string;
 }
 
+/** What the names of all containers of this process begin with. */
+const ownPrefix = `mlebench-pod-${process.pid}-`;
+
+/** Removes what tests that failed have left. */
+export async function removePods(): Promise<void> {
+  const { stdout } = await docker(["ps", "-aq", "--filter", `name=${ownPrefix}`]);
+  const left = stdout.split("\n").filter(Boolean);
+  if (left.length > 0) await docker(["rm", "-f", ...left]);
+}
+
 /** A Pod that plays in Docker. */
 export interface PlayedPod {
   /** Names of its containers. */
@@ -39,7 +49,7 @@ export async function playPod(
   { claims, secrets, pauseImage }: Cluster,
 ): Promise<PlayedPod> {
   const pod = job.spec.template.spec;
-  const prefix = `mlebench-pod-${randomUUID().slice(0, 8)}`;
+  const prefix = `${ownPrefix}${randomUUID().slice(0, 8)}`;
   const container = (name: string): string => `${prefix}-${name}`;
   const directories = Object.fromEntries(
     pod.volumes.map((volume) => [volume.name, directoryOf(volume, objects, claims)]),

@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { type BuildFile, describeRuns, type RunSettingInputs } from "@mlebench/runner";
 import { buildImage, connect } from "@mlebench/runner-docker";
-import { beforeAll, describe, expect, test, vi } from "vitest";
+import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
 import { baseImage, docker, engineAnswers } from "../../../tooling/docker-base/docker-for-tests.js";
 import {
   buildEnvironment,
@@ -14,7 +14,7 @@ import {
   makeMiniatures,
 } from "../../runner-docker/test/harness.js";
 import { createKubernetesBackend } from "../src/index.js";
-import { playPod } from "./play-pod.js";
+import { playPod, removePods } from "./play-pod.js";
 import { type JobObject, readObjects } from "./templates.js";
 
 const possible = engineAnswers("manifests of runs in containers of Docker");
@@ -28,6 +28,8 @@ describe.skipIf(!possible)("a run's Pod, played in Docker", () => {
     await buildFakeAgent(engine);
     data = await makeMiniatures();
   });
+
+  afterAll(removePods);
 
   /** Writes the manifests of a run, and plays them. */
   async function play(
