@@ -69,7 +69,7 @@ export function quoted(word: string): string {
 /** The options that select the data directory and the kind of data. */
 const lasting = ["--mini", "--data-dir", "--seed", "--size"];
 
-let program: Command | undefined;
+let makeProgram: (() => Command) | undefined;
 let given: Given[] = [];
 
 /** An option as it was given. */
@@ -78,9 +78,12 @@ interface Given {
   text: string;
 }
 
-/** Commands that messages name keep the options of the command that runs, as far as they take them. */
-export function rememberInvocation(root: Command, running: Command): void {
-  program = root;
+/**
+ * Commands that messages name keep the options of the command that runs, as far as they take them.
+ * @param wholeProgram makes the program with all its commands; called when a message names one
+ */
+export function rememberInvocation(wholeProgram: () => Command, running: Command): void {
+  makeProgram = wholeProgram;
   given = running.options.flatMap((option) => {
     const flag = option.long ?? "";
     const name = option.attributeName();
@@ -119,6 +122,7 @@ export function rememberData(directory: string, isMiniature: boolean): void {
  */
 export function commandLine(words: string): string {
   const parts = words.split(/\s+/);
+  const program = makeProgram?.();
   let command = program;
   for (const part of parts) {
     const next: Command | undefined = command?.commands.find((one) => one.name() === part);

@@ -60,7 +60,7 @@ export function createProgram(
     .exitOverride()
     .showHelpAfterError("Run with --help for usage.")
     .configureOutput({ writeErr: (text) => note(text.trimEnd()) })
-    .hook("preAction", rememberInvocation)
+    .hook("preAction", (_root, running) => rememberInvocation(() => createProgram(() => undefined), running))
     .hook("preAction", async (_root, running) => {
       const file: unknown = running.getOptionValue("dotenv");
       if (!running.options.some(({ long }) => long === "--dotenv")) return;

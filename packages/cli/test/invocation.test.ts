@@ -10,7 +10,7 @@ function keptOptions(typed: readonly string[], selection?: Parameters<typeof rem
   const running = addCommand("run").action(() => {});
   addCommand("prepare");
   program.parse(["run", ...typed], { from: "user" });
-  rememberInvocation(program, running);
+  rememberInvocation(() => program, running);
   if (selection !== undefined) rememberSelection(selection);
   return commandLine("prepare -c ID").replace(/^.*prepare -c ID/, "");
 }

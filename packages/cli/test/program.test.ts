@@ -1,6 +1,7 @@
 import type { Command } from "commander";
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { run } from "../src/index.js";
+import { commandLine } from "../src/invocation.js";
 import { createProgram } from "../src/program.js";
 
 const calls = vi.hoisted(() => ({ seen: [] as [string, unknown][], exitCode: 0 }));
@@ -255,6 +256,13 @@ describe("help", () => {
     }
     for (const other of [undefined, "--help", "help", "lsit", ""])
       expect(createProgram(() => {}, undefined, other).commands).toHaveLength(all.commands.length);
+  });
+
+  test("messages of a command know the options of all others", async () => {
+    const program = createProgram(() => {}, undefined, "list");
+    await program.parseAsync(["list", "--data-dir", "elsewhere"], { from: "user" });
+    expect(commandLine("prepare -c leaf")).toMatch(/ prepare -c leaf --data-dir elsewhere$/);
+    expect(commandLine("leaderboard -c leaf")).toMatch(/ leaderboard -c leaf$/);
   });
 
   test("--help and --version end well", async () => {

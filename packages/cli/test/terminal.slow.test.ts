@@ -100,7 +100,7 @@ describe("the command that a person can type", () => {
     const program = createProgram(() => {});
     const running = program.commands.find((one) => one.name() === "grade-sample");
     running?.parseOptions(["--mini", "--data-dir", "my data"]);
-    rememberInvocation(program, running as NonNullable<typeof running>);
+    rememberInvocation(() => program, running as NonNullable<typeof running>);
     expect(commandLine("prepare -c leaf")).toMatch(/prepare -c leaf --data-dir 'my data' --mini$/);
     expect(commandLine("prepare -c leaf --mini")).toMatch(/prepare -c leaf --mini --data-dir 'my data'$/);
     expect(commandLine("thresholds leaf")).toMatch(/ thresholds leaf$/);
