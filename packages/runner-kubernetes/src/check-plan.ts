@@ -14,8 +14,8 @@ export function checkPlan(plan: RunPlan, { settings }: KubernetesSession): void 
   refuseSettings(plan);
   if (settings.registry === undefined && (given.image === undefined || settings.graderImage === undefined)) {
     throw new UserError("Nodes do not know where to pull images from", {
-      expected: "a prefix as `--backend-options registry=registry.example.org/team`",
-      hint: "Or name both images: `--image IMAGE` and `--backend-options graderImage=IMAGE`.",
+      expected: "a prefix as `--registry registry.example.org/team`",
+      hint: "Or name both images: `--image IMAGE` and `--grader-image IMAGE`.",
     });
   }
   if (given.runtime !== undefined && !/^[a-z0-9]([a-z0-9.-]{0,251}[a-z0-9])?$/.test(given.runtime))
@@ -55,7 +55,7 @@ function refuseSettings({ settings: given }: RunPlan): void {
       "Use a number: a cluster gives as many GPUs as are asked for.",
     ],
     [given.gpus !== undefined, "--gpus", "Use `--gpus-per-run`: the cluster chooses the devices."],
-    [given.gpuDriver !== undefined, "--gpu-driver", "Use `--backend-options gpuResource=NAME`."],
+    [given.gpuDriver !== undefined, "--gpu-driver", "Use `--gpu-resource NAME`."],
     [given.pids !== undefined, "--pids", "A cluster limits processes for all Pods of a node."],
     [
       Object.keys(given.containerConfig ?? {}).length > 0,

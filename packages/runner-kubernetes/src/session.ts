@@ -1,3 +1,4 @@
+import { isIP } from "node:net";
 import { UserError } from "@mlebench/core";
 import type { KubernetesSettings } from "./settings.js";
 
@@ -27,6 +28,8 @@ export function openSession(settings: KubernetesSettings): KubernetesSession {
   for (const name of settings.imagePullSecrets ?? []) requireName("imagePullSecrets", name);
   for (const name of ["dataPath", "resultsPath"] as const) requirePath(name, settings[name]);
   for (const address of settings.allowEgress ?? []) requireCidr(address);
+  requireRegistry(settings.registry);
+  requireResource(settings.gpuResource);
   if (settings.graderMemory < minGraderMemory)
     throw wrong("graderMemory", String(settings.graderMemory), `at least ${minGraderMemory / 2 ** 30}g`);
   return {
@@ -61,8 +64,22 @@ function requirePath(setting: string, path: string | undefined): void {
 }
 
 function requireCidr(address: string): void {
-  if (/^[0-9a-f.:]+\/\d{1,3}$/i.test(address)) return;
+  const [, host = "", prefix] = /^([^/]+)\/(\d{1,3})$/.exec(address) ?? [];
+  const bits = { 4: 32, 6: 128 }[isIP(host)];
+  if (bits !== undefined && Number(prefix) <= bits) return;
   throw wrong("allowEgress", address, "addresses such as `10.0.3.7/32`");
+}
+
+/** The first part of an image's name may have a port, and nothing has a scheme: `docker` takes no address of the web. */
+function requireRegistry(registry: string | undefined): void {
+  if (registry === undefined || /^[a-z0-9.-]+(:\d+)?(\/[a-z0-9._-]+)*\/*$/i.test(registry)) return;
+  throw wrong("registry", registry, "a prefix such as `registry.example.org/team`, without a scheme");
+}
+
+/** Resources that devices are have a domain in their names. */
+function requireResource(name: string): void {
+  if (/^[a-z0-9]([a-z0-9.-]*[a-z0-9])?\/[a-z0-9]([a-z0-9._-]*[a-z0-9])?$/i.test(name)) return;
+  throw wrong("gpuResource", name, "a resource with its domain, such as `amd.com/gpu`");
 }
 
 function readLabel(text: string): [string, string] {
