@@ -183,16 +183,17 @@ function runProgram(program: string, parameters: readonly string[]): Promise<Fin
   const child = spawn(program, parameters, {
     env: environment(),
     stdio: ["ignore", "pipe", "pipe"],
-    timeout: timeoutMilliseconds,
-    killSignal: "SIGKILL",
   });
+  // Not `timeout` of spawn: where there is no such program, its timer keeps this process alive to the end.
+  const timer = setTimeout(() => child.kill("SIGKILL"), timeoutMilliseconds);
   const stdout: Buffer[] = [];
   const stderr: Buffer[] = [];
   child.stdout.on("data", (chunk: Buffer) => stdout.push(chunk));
   child.stderr.on("data", (chunk: Buffer) => stderr.push(chunk));
   const text = (chunks: readonly Buffer[]): string => Buffer.concat(chunks).toString("utf8");
   return new Promise((resolve, reject) => {
-    child.once("error", (cause) =>
+    child.once("error", (cause) => {
+      clearTimeout(timer);
       reject(
         new UserError(
           `Cannot start \`${program}\`: ${(cause as NodeJS.ErrnoException).code ?? cause.message}`,
@@ -201,8 +202,9 @@ function runProgram(program: string, parameters: readonly string[]): Promise<Fin
             cause,
           },
         ),
-      ),
-    );
+      );
+    });
+    child.once("exit", () => clearTimeout(timer));
     child.once("close", (status) => resolve({ status, stdout: text(stdout), stderr: text(stderr) }));
   });
 }
