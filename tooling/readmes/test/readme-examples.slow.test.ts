@@ -5,6 +5,7 @@ import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import ts from "typescript";
 import { beforeAll, describe, expect, test } from "vitest";
+import { addChosenBackend } from "../../../packages/cli/src/program/backend-options.js";
 import { createProgram } from "../../../packages/cli/src/program.js";
 import { root, workspacePackages } from "../../workspace.mjs";
 
@@ -134,9 +135,10 @@ function commandsIn(text: string): string[][] {
   );
 }
 
-/** The first word of a command line that the program does not know. */
-function unknownWord(words: readonly string[]): string | undefined {
+/** The first word of a command line that the program does not know, with the options of the backend that it chooses. */
+async function unknownWord(words: readonly string[]): Promise<string | undefined> {
   let command = createProgram(() => {});
+  await addChosenBackend(command, words).catch(() => undefined);
   for (const [i, word] of words.entries()) {
     const next = command.commands.find((one) => one.name() === word);
     if (next !== undefined) command = next;
@@ -147,7 +149,7 @@ function unknownWord(words: readonly string[]): string | undefined {
   return words.find((word) => /^--?[a-zA-Z]/.test(word) && ![...flags, "--help"].includes(word));
 }
 
-test("commands are found in texts, and unknown ones and their options are noticed", () => {
+test("commands are found in texts, and unknown ones and their options are noticed", async () => {
   const text =
     "`mlebench list --json` and\n$ npx mlebench run --resume X # again\nnpx mlebench grade-simple a b\n";
   const commands = commandsIn(text);
@@ -156,13 +158,16 @@ test("commands are found in texts, and unknown ones and their options are notice
     ["run", "--resume", "X"],
     ["grade-simple", "a", "b"],
   ]);
-  expect(commands.map(unknownWord)).toEqual([undefined, undefined, "grade-simple"]);
-  expect(unknownWord(["agents", "list", "--agents-dir", "D"])).toBe("--agents-dir");
+  expect(await Promise.all(commands.map(unknownWord))).toEqual([undefined, undefined, "grade-simple"]);
+  expect(await unknownWord(["agents", "list", "--agents-dir", "D"])).toBe("--agents-dir");
+  expect(await unknownWord(["run", "--backend", "slurm", "--partition", "P"])).toBeUndefined();
+  expect(await unknownWord(["run", "--backend", "docker", "--partition", "P"])).toBe("--partition");
 });
 
-test.each(texts)("%s names commands and options that there are", (path) => {
+test.each(texts)("%s names commands and options that there are", async (path) => {
   const commands = commandsIn(readFileSync(join(root, path), "utf8"));
-  expect(commands.filter((words) => unknownWord(words) !== undefined)).toEqual([]);
+  const unknown = await Promise.all(commands.map(unknownWord));
+  expect(commands.filter((_, i) => unknown[i] !== undefined)).toEqual([]);
 });
 
 test.each(texts.filter((path) => path !== "CONTRIBUTING.md"))("%s needs no pnpm", (path) => {
