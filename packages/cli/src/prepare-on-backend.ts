@@ -1,6 +1,7 @@
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, realpathSync, rmdirSync, rmSync } from "node:fs";
+import { existsSync, mkdtempSync, readFileSync, realpathSync, rmdirSync, rmSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { describeError, UsageError } from "@mlebench/core";
+import { makeDirectory } from "@mlebench/disk";
 import {
   type Backend,
   type CommandEvent,
@@ -55,7 +56,7 @@ export async function prepareOnBackend(
   }
   if (known.length === 0) return;
   const shared = join(setup.dataDirectory, ".prepare-jobs");
-  mkdirSync(shared, { recursive: true });
+  makeDirectory(shared);
   const directory = mkdtempSync(join(shared, `${process.pid}-`));
   const commands = known.map(({ reference, id }, index): MachineCommand => {
     const given = reference === id ? id : resolve(reference);

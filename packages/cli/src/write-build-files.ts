@@ -1,4 +1,4 @@
-import { chmodSync, copyFileSync, mkdirSync, statSync, symlinkSync, writeFileSync } from "node:fs";
+import { chmodSync, copyFileSync, statSync, symlinkSync, writeFileSync } from "node:fs";
 import { dirname, join, resolve } from "node:path";
 import { UserError } from "@mlebench/core";
 import { cannotWrite, hasEntries, makeDirectory, replaceFileSync } from "@mlebench/disk";
@@ -43,7 +43,7 @@ function contentOf(path: string, what: string): "nothing" | "file" | "entries" {
 }
 
 function writeBuildFile(path: string, { bytes, file, mode, link, directory }: BuildFile): void {
-  mkdirSync(directory ? path : dirname(path), { recursive: true });
+  makeDirectory(directory ? path : dirname(path));
   if (directory) return;
   if (link !== undefined) {
     symlinkSync(link, path);

@@ -125,6 +125,11 @@ describe("run --dry-run -o", () => {
     await expect(run(...kubernetes, ...words.slice(0, -1), join(manifests(), "mine", "x"))).rejects.toThrow(
       "Cannot write the manifests",
     );
+    await expect(run(...kubernetes, ...words.slice(0, -1), "")).rejects.toThrow("requires a directory");
+    if (process.platform === "linux")
+      await expect(run(...kubernetes, ...words.slice(0, -1), "/proc/manifests")).rejects.toThrow(
+        "Cannot write the manifests",
+      );
   });
 
   test.each<[string, string[], RegExp]>([

@@ -262,8 +262,15 @@ while :; do sleep 0.05; done`,
     expect(Object.keys(metadata.runs)).toEqual([id]);
     expect(metadata.runs_planned).toBe(2);
 
-    writeFileSync(join(first.directory, "go"), "");
     const { competitions } = await miniatures();
+    // Whoever only stops a run group need not hear that the backend would take no more runs.
+    const refusing = { ...options.backend, check: () => Promise.reject(new UserError("out of hours")) };
+    const toStop = { backend: refusing, agent: options.agent, competition: () => competitions[0] };
+    const stopped = await resumeRunGroup(first.directory, { ...toStop, signal: AbortSignal.abort() });
+    expect(stopped).toMatchObject({ interrupted: true, complete: false });
+    await expect(resumeRunGroup(first.directory, toStop)).rejects.toThrow("out of hours");
+
+    writeFileSync(join(first.directory, "go"), "");
     const second = await resumeRunGroup(first.directory, {
       backend: options.backend,
       agent: options.agent,

@@ -16,6 +16,7 @@ export async function writeManifests(
     throw new UsageError(
       `\`--output-dir\` requires a backend that writes manifests, which \`${backend.id}\` does not`,
     );
+  if (outputDir === "") throw new UsageError("`--output-dir` requires a directory");
   const directory = resolve(outputDir);
   requireEmpty(directory, "manifests");
   const { runGroup, plan, runs, warnings, files, next } = await describeRuns({

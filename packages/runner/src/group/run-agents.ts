@@ -196,8 +196,9 @@ async function continueGroup(
       describe(competition, { description: options.description, obfuscated: settings.obfuscated }),
   });
   for (const check of checks) check();
-  // A group that has all its results needs no backend.
-  if (begins && Object.values(state.runs).some(({ record }) => !isFinal(record.status))) {
+  // A group that has all its results needs no backend, and whoever only stops it begins nothing.
+  const mayBegin = begins && options.signal?.aborted !== true;
+  if (mayBegin && Object.values(state.runs).some(({ record }) => !isFinal(record.status))) {
     await checkHosted(session.agent, {
       ...session,
       competitions: [...competitions.values()],
