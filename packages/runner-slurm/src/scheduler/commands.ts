@@ -123,6 +123,10 @@ function rowsOf(stdout: string): string[][] {
 /** What Slurm says if a user would have too many jobs, or an array too many tasks. */
 const submitLimit = /MaxSubmit|job submit limit|job array specification/i;
 
+/** What Slurm says where its controller does not answer, or this machine knows no cluster. */
+const unreachable =
+  /unable to contact slurm controller|unable to establish configuration source|resolve_ctls_from_dns_srv|connection (refused|timed out)/i;
+
 const fewerRuns =
   "The cluster limits how many jobs you may have, waiting ones included: each run is one. Run fewer competitions or seeds at a time. `sacctmgr show assoc user=$USER` and `sacctmgr show qos` list limits.";
 
@@ -134,6 +138,10 @@ function refused(message: string, status: number | null): UserError {
     .split("\n")
     .map((line) => line.replace(/^(sbatch|allocation failure): (error: )?/, "").trim())
     .filter((line) => line !== "");
+  if (lines.some((line) => unreachable.test(line)))
+    return new UserError(`Slurm cannot be reached: ${lines.join("; ")}`, {
+      hint: "Try again when `sinfo` answers. Jobs that are there go on meanwhile.",
+    });
   return new UserError(
     `Slurm does not take the job: ${lines.join("; ") || `sbatch ended with exit code ${status}`}`,
     { hint: lines.some((line) => submitLimit.test(line)) ? fewerRuns : otherOptions },
