@@ -20,6 +20,11 @@ const backend = {
 /** What only one backend has is shown for that one. */
 const backendHelp = "\nA backend may have further options: run with --backend ID --help to see them.";
 const backendOption = (): Option => settingOption({ backend }, "backend");
+const groupBackendOption = (): Option =>
+  new Option(
+    "--backend <backend>",
+    "The backend of the run group, by ID or path (default: the one it began with)",
+  );
 
 /** Commands that build images of agents, run agents, and process the results. */
 export function addRunCommands(program: Command, setExitCode: SetExitCode): void {
@@ -272,7 +277,7 @@ function addRun(program: Command, setExitCode: SetExitCode): void {
       new Option("--as-scheduled", "Wait for other runners, and do nothing if they grade").hideHelp(),
     )
     .addOption(runDirOption())
-    .addOption(backendOption())
+    .addOption(groupBackendOption())
     .addOption(jsonOption())
     .addOption(verboseOption())
     .addHelpText("after", examples("run collect 2026-01-31T12-00-00-GMT_run-group_dummy --grade"))
@@ -288,7 +293,7 @@ function addRun(program: Command, setExitCode: SetExitCode): void {
     )
     .argument("<group>", "Run group, by name or directory")
     .addOption(runDirOption())
-    .addOption(backendOption())
+    .addOption(groupBackendOption())
     .addOption(jsonOption())
     .addOption(verboseOption())
     .addHelpText("after", examples("run cancel 2026-01-31T12-00-00-GMT_run-group_dummy"))

@@ -1,5 +1,6 @@
 import { resolve } from "node:path";
 import { type Competition, UsageError } from "@mlebench/core";
+import { looksLikePath } from "@mlebench/core/plugins";
 import { readDescriptionFor } from "@mlebench/datasets";
 import {
   type PrepareData,
@@ -116,11 +117,13 @@ export async function createResumeOptions(
       `\`${flag}\` has no effect with \`${options.attach === undefined ? "--resume" : "--attach"}\`: the run group keeps its settings.`,
     );
   }
+  const { backend: chosen = plan.backend } = options;
+  // A path is no part of the state. An ID that differs is an error of resuming, whatever settings it has.
+  const isOther = chosen !== plan.backend && !looksLikePath(chosen);
   const backend = await openBackend({
-    // A path is no part of the state; an ID that differs is an error of resuming.
-    backend: options.backend ?? plan.backend,
+    backend: chosen,
     runsDirectory: resolve(directory, ".."),
-    options: { ...plan.backend_options, ...backendOptionsOf(options) },
+    options: { ...(!isOther && plan.backend_options), ...backendOptionsOf(options) },
   });
   if (options.attach !== undefined && backend.schedules !== true)
     throw new UsageError(`\`--attach\` requires a backend with a queue, and \`${backend.id}\` has none`, {
