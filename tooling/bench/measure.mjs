@@ -1,6 +1,7 @@
 // Runs a program and measures it from outside: wall time, CPU time of all its processes, and peak memory.
 import { spawn } from "node:child_process";
 import { readdirSync, readFileSync } from "node:fs";
+import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 
@@ -29,6 +30,8 @@ export const script = (name, ...args) => ({
 export const python = (reference, name, ...args) => ({
   command: reference.python,
   args: [join(workloads, name), ...args.map(String)],
+  // Where it is imported, it makes a directory `cache`.
+  cwd: tmpdir(),
   env: { PYTHONPATH: reference.checkout, PYTHONDONTWRITEBYTECODE: "1" },
 });
 
