@@ -86,7 +86,7 @@ export function growthPage(found, facts) {
   const images = plots.map(({ name, title }) => `![${title}](${name}.svg)`);
   const text = `# Cost of growth
 
-What each row and each file more costs: CPU time of all processes (user and system), and peak memory. The smallest size is subtracted, so that starting is left out. Written by \`pnpm bench --growth\`.
+Cost of each additional row and file: CPU time of all processes (user and system), and peak memory. The smallest size is subtracted, so that starting is left out. Written by \`pnpm bench --growth\`.
 
 ${facts}
 

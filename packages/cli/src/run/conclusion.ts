@@ -41,7 +41,7 @@ export function openConclusion(
   return { work: options.grade ? work : undefined, finish };
 }
 
-/** What finishes a run group with nobody there, in the same working directory: competitions may be of its project. */
+/** The command that finishes a run group when nobody is attached, in the same working directory: competitions may be of its project. */
 function collectCommand(directory: string, { backend }: RunOptions): UnattendedCommand {
   // Absolute, and not through a link of a package runner.
   const program = realpathSync(process.argv[1]);
