@@ -132,7 +132,7 @@ export function tryLock(
     if (tryToTake(path, claim)) return holdLock(path, claim, holding);
     const seen = see(path);
     if (seen === undefined) continue;
-    const other = livingHolder(seen, () => fileSystemTime(path), silence);
+    const other = livingHolder(seen, path, silence);
     if (other !== undefined) return other;
     breakStaleLock(path, seen.text);
   }
@@ -151,10 +151,7 @@ export async function waitForLock(
   // The claim has a file of its own, which is not made at each look.
   const take = (): boolean => see(path) === undefined && tryToTake(path, claim);
   await acquire(path, take, { ...options, poll, silence, mayJudge: ({ beats }) => beats === true });
-  return holdLock(path, claim, {
-    ...(onLost !== undefined && { onLost }),
-    ...(every !== undefined && { beat: every }),
-  });
+  return holdLock(path, claim, { onLost, beat: every });
 }
 
 /** The file is complete under its name from the start: nobody may take it for the rest of a writer that died. */
@@ -173,24 +170,23 @@ function tryToTake(path: string, claim: string): boolean {
 /** Who holds the lock of {@link tryLock}; undefined when nobody does, or a dead process. */
 export function lockHolder(path: string, silence: number = maxSilence): LockedByOther | undefined {
   const seen = see(path);
-  return seen && livingHolder(seen, () => fileSystemTime(path), silence);
+  return seen && livingHolder(seen, path, silence);
 }
 
-/** @param now the file system's clock; undefined where that cannot be known */
 function livingHolder(
   { holder, modified }: SeenLock,
-  now: () => number | undefined,
+  path: string,
   silence: number,
 ): LockedByOther | undefined {
   const status = holder === undefined ? "dead" : processStatus(holder);
   if (holder === undefined || status === "dead") return undefined;
-  const time = status === "unknown" && holder.beats === true ? now() : undefined;
+  const time = status === "unknown" && holder.beats === true ? fileSystemTime(path) : undefined;
   if (time === undefined) return { holder, isOnThisMachine: status === "alive" };
   const silent = Math.max(0, time - modified);
   return silent > silence ? undefined : { holder, isOnThisMachine: false, silent };
 }
 
-/** What the clock of the file system of `path` says: on a shared one, that of this machine may be another. */
+/** The clock of the file system of `path`, which on a shared one may differ from this machine's; undefined if it cannot be read. */
 function fileSystemTime(path: string): number | undefined {
   const file = temporaryName(path);
   try {
@@ -244,13 +240,7 @@ function holdLock(
 function hasLock(path: string, text: string): boolean {
   const seen = see(path);
   if (seen !== undefined) return seen.text === text;
-  const whole = `${path}.${randomUUID()}`;
-  try {
-    writeFileSync(whole, text, { mode: 0o644 });
-    return tryToLink(whole, path) || see(path)?.text === text;
-  } finally {
-    rmSync(whole, { force: true });
-  }
+  return tryToTake(path, text) || see(path)?.text === text;
 }
 
 function newClaim(own: ProcessIdentity, { beats }: Pick<LockHolder, "beats"> = {}): string {
