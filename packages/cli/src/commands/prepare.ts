@@ -11,6 +11,7 @@ import type { PrepareDatasetResult } from "@mlebench/datasets";
 import { formatBytes, formatDuration } from "@mlebench/disk";
 import { mapInThreads } from "@mlebench/disk/worker-pool";
 import type { Backend } from "@mlebench/runner";
+import { flagName } from "@mlebench/runner/settings";
 import type { BackendOptions } from "../backends.js";
 import { find } from "../competitions.js";
 import { exitCodes } from "../exit-codes.js";
@@ -95,7 +96,7 @@ function checkCombination(options: PrepareOptions): void {
     : (["seed", "size"] as const);
   const wrong = forbidden.find((name) => options[name] !== undefined);
   if (wrong === undefined) return;
-  const flag = flagOf(wrong);
+  const flag = flagName(wrong);
   throw new UsageError(
     options.mini ? `\`${flag}\` cannot be used with \`--mini\`` : `\`${flag}\` requires \`--mini\``,
   );
@@ -146,12 +147,7 @@ async function chosenBackend(options: PrepareOptions): Promise<Backend | undefin
     (name) => options[name] !== undefined,
   );
   if (given === undefined) return undefined;
-  throw new UsageError(`\`${flagOf(given)}\` requires \`--backend\``);
-}
-
-/** The option with a name in camelCase. */
-function flagOf(name: string): string {
-  return `--${name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`;
+  throw new UsageError(`\`${flagName(given)}\` requires \`--backend\``);
 }
 
 /** @returns whether all have ended, and none was canceled */

@@ -3,6 +3,7 @@ import { join, resolve } from "node:path";
 import { printableLine, UsageError } from "@mlebench/core";
 import { cannotRead, requireWritableDirectory } from "@mlebench/disk";
 import type { Analysis, JudgeOptions } from "@mlebench/rule-violations";
+import { flagName } from "@mlebench/runner/settings";
 import { exitCodes } from "../exit-codes.js";
 import { interruptible } from "../interruptible.js";
 import { printJson, printResult } from "../json.js";
@@ -86,8 +87,7 @@ async function openJudge(
       (name) => options[name] !== undefined,
     );
     if (needy === undefined || options.staticOnly) return undefined;
-    const flag = needy.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
-    throw new UsageError(`\`--${flag}\` needs a judge`, {
+    throw new UsageError(`\`${flagName(needy)}\` needs a judge`, {
       hint: "Pass `--model`, such as `--model openai/gpt-4o-mini`.",
     });
   }

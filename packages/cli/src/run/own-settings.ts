@@ -15,6 +15,7 @@ export const commandOptions = [
   "envFile",
   "help",
   "json",
+  "outputDir",
   "resume",
   "verbose",
 ] as const;

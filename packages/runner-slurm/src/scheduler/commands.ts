@@ -74,7 +74,7 @@ export const slurmCommands: SlurmCommands = {
   },
   async history(ids) {
     // An array is named once, however many of its tasks are wanted.
-    const arrays = new Set(ids.map((id) => id.replace(/_\d+$/, "")));
+    const arrays = new Set(ids.map(arrayOf));
     const options = ["--noheader", "--allocations", "--parsable2", `--jobs=${[...arrays].join(",")}`];
     const format = "--format=JobID,State,NodeList";
     const { status, stdout } = await runProgram("sacct", [...options, format]).catch(() => missing);

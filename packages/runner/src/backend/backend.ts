@@ -170,13 +170,9 @@ export interface AfterRuns {
 }
 
 /** One of several commands for the machines of a backend. */
-export interface MachineCommand {
-  /** A script of Node.js and its parameters. No secrets: they may be seen by everybody. */
-  script: readonly string[];
+export interface MachineCommand extends UnattendedCommand {
   /** Variables beside the few that every command has; secrets among them stay secret. */
   environment: Readonly<Record<string, string>>;
-  /** Directory that it works in. */
-  cwd: string;
   /** File for its standard output, by absolute path. */
   output: string;
   /** File for its standard error, by absolute path. */

@@ -80,7 +80,7 @@ export async function dryRun(options: RunAgentsOptions): Promise<DryRun> {
     () =>
       checkBackend(options.backend, plan, {
         ...backendPlan(plan, agent, options.competitions, "dry run"),
-        runs: tasksOf(plan).length,
+        runs: tasks.length,
         isDryRun: true,
         outdatedImage: settings.image === undefined ? "refuse" : "warn",
         onWarning: (message) => warnings.push(message),
