@@ -45,6 +45,16 @@ describe.skipIf(!slurmIsInstalled("runs on a cluster"))("a run group on a cluste
     const [group] = runGroupsOf(world).filter((name) => !before.includes(name));
     return join(world.directory, "runs", group);
   };
+  /** A run group of two runs that wait, whose shell was killed as soon as the job after them was scheduled. */
+  const abandonedGroup = async (): Promise<string> => {
+    const before = runGroupsOf(world);
+    rmSync(join(world.directory, "go"), { force: true });
+    const first = start(world, command("--agent-dir", "agents/waiter", "--n-workers", "2", "--grade"));
+    await hearErrors(first).contains(scheduled);
+    first.kill("SIGKILL");
+    await once(first, "exit");
+    return newGroup(before);
+  };
   const reportsIn = (directory: string): string[] =>
     readdirSync(directory).filter((name) => name.endsWith("grading_report.json"));
   const liveJobs = async (): Promise<string> =>
@@ -85,7 +95,7 @@ until [ -e ${join(world.directory, "go")} ]; do sleep 0.2; done\n`,
     const report = JSON.parse(ended.stdout) as GradingReport;
     expect(report).toMatchObject({ total_runs: 6, total_valid_submissions: 6 });
     const directory = newGroup(before);
-    // The job for the case that nobody is there has nothing to do.
+    // Somebody is attached, so that the job has nothing to do.
     expect(ended.stderr).toContain(scheduled);
     expect(reportsIn(directory)).toHaveLength(1);
     expect(await liveJobs()).toBe("");
@@ -143,13 +153,7 @@ until [ -e ${join(world.directory, "go")} ]; do sleep 0.2; done\n`,
   });
 
   test("is collected and graded by a job with nobody attached, which waits for a follower until that one dies", async () => {
-    const before = runGroupsOf(world);
-    rmSync(join(world.directory, "go"), { force: true });
-    const first = start(world, command("--agent-dir", "agents/waiter", "--n-workers", "2", "--grade"));
-    await hearErrors(first).contains(scheduled);
-    first.kill("SIGKILL");
-    await once(first, "exit");
-    const directory = newGroup(before);
+    const directory = await abandonedGroup();
     // It has the group, and does nothing.
     const follower = start(world, ["run", "--attach", directory]);
     await hearErrors(follower).contains("reattached");
@@ -179,13 +183,7 @@ until [ -e ${join(world.directory, "go")} ]; do sleep 0.2; done\n`,
   });
 
   test("is stopped from another shell, with what it has made, and repeated by resuming", async () => {
-    const before = runGroupsOf(world);
-    rmSync(join(world.directory, "go"), { force: true });
-    const first = start(world, command("--agent-dir", "agents/waiter", "--n-workers", "2", "--grade"));
-    await hearErrors(first).contains(scheduled);
-    first.kill("SIGKILL");
-    await once(first, "exit");
-    const directory = newGroup(before);
+    const directory = await abandonedGroup();
     const canceled = await mlebench(world, "run", "cancel", directory);
     expect(canceled, canceled.stderr).toMatchObject({ exitCode: 0 });
     expect(canceled.stderr).toContain("2 of 2 runs have no result");
