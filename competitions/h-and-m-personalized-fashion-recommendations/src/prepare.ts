@@ -1,5 +1,11 @@
 import { definePrepare } from "@mlebench/folders";
-import { groupRows, requireExactColumns, type Table, tableFromColumns } from "@mlebench/table";
+import {
+  type Categories,
+  groupRows,
+  requireExactColumns,
+  type Table,
+  tableFromColumns,
+} from "@mlebench/table";
 
 const columns = ["t_dat", "customer_id", "article_id", "price", "sales_channel_id"];
 
@@ -9,33 +15,35 @@ const memory = 512 * 2 ** 20;
 export const prepare = definePrepare(async ({ raw, pub, priv }) => {
   const transactions = raw.csv("transactions_train.csv", { memory });
   requireExactColumns(transactions, columns, { inOrder: true });
-  const dates = transactions.strings("t_dat");
-  const firstTestDate = daysBefore(lastDate(transactions, dates), 7);
-  // A transaction without a date stays in the training set.
-  const isTest = (row: number): boolean => (dates[row] ?? "") >= firstTestDate;
-  pub.csv(
-    "transactions_train.csv",
-    transactions.filter((row) => !isTest(row)),
-  );
-  priv.csv("answers.csv", purchases(transactions.filter(isTest)));
+  const { train, test } = splitByDate(transactions);
+  pub.csv("transactions_train.csv", train);
+  priv.csv("answers.csv", purchases(test));
   await pub.files(raw, ["articles.csv", "customers.csv", "sample_submission.csv"]);
   await pub.directory(raw, "images", "images");
 });
 
+/** The transactions of the last week, and those before. */
+function splitByDate(transactions: Table): { train: Table; test: Table } {
+  const dates = transactions.categories("t_dat");
+  const firstTestDate = daysBefore(lastDate(transactions, dates), 7);
+  // A transaction without a date stays in the training set.
+  const isTest = dates.texts.map((date) => (date ?? "") >= firstTestDate);
+  return {
+    train: transactions.filter((row) => !isTest[dates.codes[row]]),
+    test: transactions.filter((row) => isTest[dates.codes[row]]),
+  };
+}
+
 /** The largest of dates that are written so that they sort as text. */
-function lastDate(transactions: Table, dates: readonly (string | null)[]): string {
-  let last = "";
-  let previous: string | null = null;
-  for (let row = 0; row < dates.length; row++) {
-    const date = dates[row];
-    // Neighbors mostly have the same date.
-    if (date === previous || date === null) continue;
-    if (!/^\d{4}-\d\d-\d\d$/.test(date))
-      throw transactions.error("Invalid date", { row: row + 1, column: "t_dat", expected: "`YYYY-MM-DD`" });
-    if (date > last) last = date;
-    previous = date;
+function lastDate(transactions: Table, { codes, texts }: Categories): string {
+  const dates = texts.filter((date) => date !== null);
+  const invalid = dates.find((date) => !/^\d{4}-\d\d-\d\d$/.test(date));
+  if (invalid !== undefined) {
+    const row = codes.indexOf(texts.indexOf(invalid)) + 1;
+    throw transactions.error("Invalid date", { row, column: "t_dat", expected: "`YYYY-MM-DD`" });
   }
-  if (last !== "") return last;
+  const last = dates.sort().at(-1);
+  if (last !== undefined) return last;
   throw transactions.error("Missing dates", { column: "t_dat", expected: "a date in at least one row" });
 }
 

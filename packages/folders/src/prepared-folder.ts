@@ -13,7 +13,13 @@ import {
 import type { LinkMode, Progress } from "@mlebench/core";
 import { replaceFileSync, temporaryName } from "@mlebench/disk";
 import { type PythonJsonOptions, type WritableJson, writePythonJson } from "@mlebench/formats/python-json";
-import { type CsvWriteOptions, type Table, writeCsv } from "@mlebench/table";
+import {
+  type CsvFileWriter,
+  type CsvWriteOptions,
+  openCsvWriter,
+  type Table,
+  writeCsv,
+} from "@mlebench/table";
 import { createFileWriter } from "./file-writer.js";
 import { type LinkPair, linkDirectory, linkFiles } from "./link-files.js";
 import type { RawFolder } from "./raw-folder.js";
@@ -57,6 +63,14 @@ export interface ZippedWriter {
   close(): Promise<void>;
 }
 
+/** A prepared Parquet file while it is written. */
+export interface ParquetWriter {
+  /** Appends rows. Every table has the same columns and types. */
+  write(table: Table): void;
+  /** Writes the rest and gives the file its name. */
+  close(): Promise<void>;
+}
+
 /** A prepared JSON list while it is written. */
 export interface JsonListWriter {
   /** Appends an item: its JSON, as `formatPythonJson` gives it. */
@@ -89,6 +103,11 @@ export class PreparedFolder {
     this.write(name, table, this.resolve(name), options);
   }
 
+  /** The same, table by table, all with the same columns. The file appears when it is closed. */
+  openCsv(name: string, options: Omit<CsvWriteOptions, "index"> = {}): CsvFileWriter {
+    return openCsvWriter(this.resolve(name), options);
+  }
+
   /** The same as the only member of a zip: `train.csv` in `train.csv.zip`. */
   async zippedCsv(
     name: string,
@@ -115,6 +134,12 @@ export class PreparedFolder {
   async parquet(name: string, tables: Table | AsyncIterable<Table>): Promise<void> {
     const { writeParquet } = await import("@mlebench/formats/parquet");
     await writeParquet(tables, this.resolve(name));
+  }
+
+  /** The same, table by table. The file appears when it is closed. */
+  async openParquet(name: string): Promise<ParquetWriter> {
+    const { openParquetWriter } = await import("@mlebench/formats/parquet");
+    return openParquetWriter(this.resolve(name));
   }
 
   /** Text as it is, in UTF-8. */

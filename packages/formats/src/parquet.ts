@@ -12,7 +12,7 @@ import {
 } from "./parquet/column.js";
 import { contentDigest } from "./parquet/content-digest.js";
 
-export { writeParquet } from "./parquet/writer.js";
+export { openParquetWriter, type ParquetFileWriter, writeParquet } from "./parquet/writer.js";
 
 /** A column of a Parquet file, with the type that pandas gives it. */
 export interface ParquetField {

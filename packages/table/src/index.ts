@@ -4,9 +4,10 @@ export { type Factorized, factorize, integers, range } from "./columns/integers.
 export { CsvError } from "./csv/csv-error.js";
 export { csvLines } from "./csv/csv-lines.js";
 export type { CsvSourceOptions, CsvTextOptions, CsvWriteOptions, Quoting } from "./csv/csv-options.js";
+export type { Categories } from "./csv/decode-column.js";
 export { readCsv, readCsvBytes } from "./csv/read-csv.js";
 export type { Separator } from "./csv/row-tokenizer.js";
-export { formatCsv, writeCsv } from "./csv/write-csv.js";
+export { type CsvFileWriter, formatCsv, openCsvWriter, writeCsv } from "./csv/write-csv.js";
 export {
   type Aligned,
   type AlignOptions,

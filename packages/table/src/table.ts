@@ -15,6 +15,8 @@ import {
   columnData,
   decodeReference,
 } from "./columns/column-reference.js";
+import { type Categories, decodeCategories } from "./csv/decode-column.js";
+import { isAscending } from "./csv/row-order.js";
 import { eachPassing, type TextFilter, textFilter } from "./csv/text-filter.js";
 import { plainNumber } from "./numbers/plain-number.js";
 import { sortRows } from "./rows/sort.js";
@@ -164,6 +166,23 @@ export class Table {
   strings(name: string, { missing }: { missing?: string } = {}): readonly (string | null)[] {
     const strings = columnStrings(this.column(name));
     return missing === undefined ? strings : strings.map((text) => text ?? missing);
+  }
+
+  /**
+   * The same as numbers of different texts, in the order of their first appearance, for a column with few of them and too
+   * many rows for a string each.
+   */
+  categories(name: string): Categories {
+    const { data, rows, dtype } = this.reference(name);
+    if (isOfTexts(data, dtype) && (rows === undefined || isAscending(rows)))
+      return decodeCategories(data.source, data.index, rows);
+    const known = new Map<string | null, number>();
+    const codes = Uint32Array.from(this.strings(name), (text) => {
+      const code = known.get(text) ?? known.size;
+      known.set(text, code);
+      return code;
+    });
+    return { codes, texts: [...known.keys()] };
   }
 
   /** Rows by position, as pandas' `iloc`. */

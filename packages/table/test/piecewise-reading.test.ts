@@ -1,9 +1,9 @@
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import fc from "fast-check";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { formatCsv, readCsv, readCsvBytes, writeCsv } from "../src/index.js";
+import { formatCsv, openCsvWriter, readCsv, readCsvBytes, tableFromColumns, writeCsv } from "../src/index.js";
 
 let directory = "";
 beforeAll(() => {
@@ -58,12 +58,51 @@ test("a file read in small pieces that are not kept is the table that it is in o
         const expected = formatCsv(whole.take(order).assign({ note: 7 }));
         expect(formatCsv(pieces.take(order).assign({ note: 7 }))).toBe(expected);
         expect(formatCsv(pieces.take(order).drop("b"))).toBe(formatCsv(whole.take(order).drop("b")));
-        for (const rows of [order, order.slice().sort()])
-          expect(pieces.take(rows).strings("a")).toEqual(whole.take(rows).strings("a"));
+        for (const rows of [order, order.slice().sort()]) {
+          const texts = whole.take(rows).strings("a");
+          expect(pieces.take(rows).strings("a")).toEqual(texts);
+          for (const table of [pieces, whole]) {
+            const { codes, texts: distinct } = table.take(rows).categories("a");
+            expect(distinct).toEqual([...new Set(texts)]);
+            expect(Array.from(codes, (code) => distinct[code])).toEqual(texts);
+          }
+        }
       },
     ),
     { numRuns: 300 },
   );
+});
+
+test("tables that are written one after the other are the file that they are as one", () => {
+  const path = join(directory, "pieces.csv");
+  fc.assert(
+    fc.property(file, fc.array(fc.nat(), { maxLength: 4 }), ({ text, rows }, cuts) => {
+      const whole = readCsvBytes(Buffer.from(text));
+      const bounds = [0, ...cuts.map((cut) => cut % (rows + 1)).sort((a, b) => a - b), rows];
+      const writer = openCsvWriter(path);
+      for (const [i, end] of bounds.slice(1).entries())
+        writer.write(whole.filter((row) => row >= bounds[i] && row < end));
+      expect(existsSync(path)).toBe(false);
+      writer.close();
+      expect(readFileSync(path, "utf8")).toBe(formatCsv(whole));
+      rmSync(path);
+    }),
+    { numRuns: 200 },
+  );
+});
+
+test("a file of several tables has the columns of the first, and is none without a table", () => {
+  const path = join(directory, "other.csv");
+  const writer = openCsvWriter(path, { separator: "\t" });
+  writer.write(tableFromColumns({ a: ["x"], b: ["y"] }));
+  expect(() => writer.write(tableFromColumns({ b: ["x"], a: ["y"] }))).toThrow(
+    new RangeError('Columns are ["b","a"], expected ["a","b"]'),
+  );
+  writer.close();
+  expect(readFileSync(path, "utf8")).toBe("a\tb\nx\ty\n");
+  rmSync(path);
+  openCsvWriter(path).close();
+  expect(readdirSync(directory).filter((name) => name.startsWith(".") || name === "other.csv")).toEqual([]);
 });
 
 test("a table can be written over the file that it was read from", () => {

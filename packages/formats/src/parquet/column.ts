@@ -167,10 +167,16 @@ function numberBuilder(count: number, stored: StoredType, float: boolean): Build
   if (float) numbers.fill(Number.NaN);
 
   const putPlain = (page: Page, value: number, length: number): boolean => {
-    if (stored !== "float64" || page.present !== undefined || page.indexes !== undefined) return false;
+    if (page.present !== undefined || page.indexes !== undefined) return false;
+    if (stored === "float64") {
+      const bytes = fixed(page.values, 8);
+      numbers.set(new Float64Array(bytes.buffer, bytes.byteOffset + value * 8, length), filled);
+      return true;
+    }
+    if (stored !== "int64" || exact !== undefined) return false;
     const bytes = fixed(page.values, 8);
-    numbers.set(new Float64Array(bytes.buffer, bytes.byteOffset + value * 8, length), filled);
-    return true;
+    const halves = new Int32Array(bytes.buffer, bytes.byteOffset + value * 8, length * 2);
+    return putSafeIntegers(halves, numbers, filled);
   };
 
   return {
@@ -218,6 +224,20 @@ function numberBuilder(count: number, stored: StoredType, float: boolean): Build
     finish: () =>
       float ? { dtype: "float64", values: numbers } : { dtype: "int64", values: exact ?? numbers },
   };
+}
+
+/**
+ * Integers of 64 bits, of which the low half comes first. A loop of its own: several times as fast.
+ * @returns whether doubles hold all of them
+ */
+function putSafeIntegers(halves: Int32Array, numbers: Float64Array, at: number): boolean {
+  for (let i = 0; i < halves.length; i += 2) {
+    const high = halves[i + 1];
+    // Twice 2^53 values are all between, and the smallest of them is not safe.
+    if (high >= 0x200000 || high < -0x200000 || (high === -0x200000 && halves[i] === 0)) return false;
+    numbers[at + (i >> 1)] = high * 4294967296 + (halves[i] >>> 0);
+  }
+  return true;
 }
 
 function unsignedBuilder(count: number): Builder {

@@ -18,6 +18,22 @@ interface OutputColumn {
   storage: Storage | undefined;
 }
 
+/** A Parquet file while it is written. */
+export interface ParquetFileWriter {
+  /**
+   * Appends rows, which fill row groups of their own. Every table has the same columns and types.
+   * @throws UserError when a column mixes types, or the table does not match those before
+   */
+  write(table: Table): void;
+  /**
+   * Writes the rest and gives the file its name.
+   * @throws UserError when no table was written
+   */
+  close(): Promise<void>;
+  /** Removes what was written. */
+  discard(): void;
+}
+
 /**
  * Writes tables, one after the other, as one Parquet file with the column types that pandas'
  * `to_parquet(engine="fastparquet", index=False)` gives: 64-bit integers and floats, booleans, UTF-8 texts, all
@@ -30,6 +46,21 @@ export async function writeParquet(
   tables: Table | Iterable<Table> | AsyncIterable<Table>,
   path: string,
 ): Promise<void> {
+  const writer = openParquetWriter(path);
+  try {
+    for await (const table of isTable(tables) ? [tables] : tables) writer.write(table);
+    await writer.close();
+  } catch (error) {
+    writer.discard();
+    throw error;
+  }
+}
+
+/**
+ * The same, table by table, for a caller that writes several files at once.
+ * @throws UserError when the file cannot be written
+ */
+export function openParquetWriter(path: string): ParquetFileWriter {
   const temporary = temporaryName(path);
   let file: number;
   try {
@@ -41,15 +72,19 @@ export async function writeParquet(
       hint: "Check that its directory exists.",
     });
   }
-  try {
-    await writeAll(isTable(tables) ? [tables] : tables, file, path);
-    closeSync(file);
-  } catch (error) {
-    closeQuietly(file);
-    rmSync(temporary, { force: true });
-    throw error;
-  }
-  renameSync(temporary, path);
+  const { write, finish } = contentWriter(file, path);
+  return {
+    write,
+    async close() {
+      await finish();
+      closeSync(file);
+      renameSync(temporary, path);
+    },
+    discard() {
+      closeQuietly(file);
+      rmSync(temporary, { force: true });
+    },
+  };
 }
 
 function closeQuietly(file: number): void {
@@ -64,11 +99,11 @@ function isTable(tables: Table | Iterable<Table> | AsyncIterable<Table>): tables
   return "references" in tables;
 }
 
-async function writeAll(
-  tables: Iterable<Table> | AsyncIterable<Table>,
+/** Writes the content of the file; its schema and the places of its row groups are at its end. */
+function contentWriter(
   file: number,
   path: string,
-): Promise<void> {
+): { write: (table: Table) => void; finish: () => Promise<void> } {
   const bytes = new ByteWriter(1 << 20);
   const flush = () => {
     const pending = bytes.getBytes();
@@ -77,11 +112,10 @@ async function writeAll(
   };
   let columns: OutputColumn[] | undefined;
   let output: ParquetWriter | undefined;
-  for await (const table of tables) {
-    if (columns === undefined || output === undefined) {
-      columns = table.references.map(({ name, dtype }) => ({ name, dtype, storage: storageOf(dtype) }));
-      output = new ParquetWriter({ writer: bytes, schema: [], createdBy: "mlebench" });
-    }
+
+  const write = (table: Table): void => {
+    columns ??= table.references.map(({ name, dtype }) => ({ name, dtype, storage: storageOf(dtype) }));
+    output ??= new ParquetWriter({ writer: bytes, schema: [], createdBy: "mlebench" });
     checkSameColumns(columns, table, path);
     const whole = columns.map((column, index) => {
       const values = table.columnAt(index);
@@ -107,17 +141,22 @@ async function writeAll(
       });
       output.num_rows += BigInt(end - start);
     }
-  }
-  if (output === undefined || columns === undefined) throw new UserError("No table to write", { file: path });
-  output.schema = schemaOf(columns);
-  output.kvMetadata = [{ key: "pandas", value: pandasMetadata(columns) }];
-  for (const group of output.row_groups) {
-    for (const [index, chunk] of group.columns.entries()) {
-      if (chunk.meta_data !== undefined) chunk.meta_data.type = physicalType(columns[index].storage);
+  };
+
+  const finish = async (): Promise<void> => {
+    if (output === undefined || columns === undefined)
+      throw new UserError("No table to write", { file: path });
+    output.schema = schemaOf(columns);
+    output.kvMetadata = [{ key: "pandas", value: pandasMetadata(columns) }];
+    for (const group of output.row_groups) {
+      for (const [index, chunk] of group.columns.entries()) {
+        if (chunk.meta_data !== undefined) chunk.meta_data.type = physicalType(columns[index].storage);
+      }
     }
-  }
-  await output.finish();
-  flush();
+    await output.finish();
+    flush();
+  };
+  return { write, finish };
 }
 
 function storageOf(dtype: Column["dtype"]): Storage | undefined {

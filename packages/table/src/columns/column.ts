@@ -29,8 +29,16 @@ export function takeColumn(column: Column, rows: Uint32Array): Column {
     return { dtype: "object", values: Array.from(rows, (row) => values[row]) };
   }
   const { values } = column;
+  if (values instanceof Float64Array) return { ...column, values: takeFloats(values, rows) } as Column;
   const Values = values.constructor as new (length: number) => typeof values;
   const taken = new Values(rows.length);
   for (let i = 0; i < rows.length; i++) taken[i] = values[rows[i]];
   return { dtype: column.dtype, values: taken } as Column;
+}
+
+/** A loop of its own, which meets only one kind of array: several times as fast. */
+function takeFloats(values: Float64Array, rows: Uint32Array): Float64Array {
+  const taken = new Float64Array(rows.length);
+  for (let i = 0; i < rows.length; i++) taken[i] = values[rows[i]];
+  return taken;
 }

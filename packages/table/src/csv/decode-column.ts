@@ -5,6 +5,7 @@ import { parseBoolean } from "../numbers/parse-boolean.js";
 import { isMinInt64, parseBigInteger, parseInteger } from "../numbers/parse-integer.js";
 import type { ChunkKind } from "./column-inference.js";
 import type { CsvSource, LocatedRow, SourceColumn } from "./csv-source.js";
+import { isAscending } from "./row-order.js";
 import { CellForm } from "./row-tokenizer.js";
 
 /**
@@ -68,11 +69,6 @@ function decodeScattered(source: CsvSource, index: number, rows: Uint32Array): C
   return takeColumn(decoded, places);
 }
 
-function isAscending(rows: Uint32Array): boolean {
-  for (let i = 1; i < rows.length; i++) if (rows[i] < rows[i - 1]) return false;
-  return true;
-}
-
 function integers(
   source: CsvSource,
   index: number,
@@ -113,6 +109,46 @@ function floats(
         : floatValue(source.floats, kind, bytes, start, end);
   });
   return values;
+}
+
+/** Texts of a column, each once in the order of first appearance, and per row which of them it has. */
+export interface Categories {
+  codes: Uint32Array;
+  /** Null where values are missing. */
+  texts: (string | null)[];
+}
+
+/**
+ * A column of text, without a string for every row.
+ * @param rows which rows, in the order of the file; all of them when undefined
+ */
+export function decodeCategories(
+  source: CsvSource,
+  index: number,
+  rows: Uint32Array | undefined,
+): Categories {
+  const codes = new Uint32Array(rows?.length ?? source.rowCount);
+  const known = new Map<string | null, number>();
+  let previous = Buffer.alloc(0);
+  let code = -1;
+  eachCell(source, index, rows, (i, bytes, start, end) => {
+    // Equal values are mostly adjacent.
+    if (code === -1 || !isText(bytes, start, end, previous)) {
+      previous = Buffer.from(bytes.subarray(start, end));
+      const text = isMissingSpelling(bytes, start, end) ? null : previous.toString("utf8");
+      code = known.get(text) ?? known.size;
+      known.set(text, code);
+    }
+    codes[i] = code;
+  });
+  return { codes, texts: [...known.keys()] };
+}
+
+function isText(bytes: Uint8Array, start: number, end: number, wanted: Uint8Array): boolean {
+  if (end - start !== wanted.length) return false;
+  // Different neighbors mostly differ at their end.
+  for (let at = wanted.length - 1; at >= 0; at--) if (bytes[start + at] !== wanted[at]) return false;
+  return true;
 }
 
 /** Whether a cell that begins with this byte may spell a missing value; most digits show that it does not. */

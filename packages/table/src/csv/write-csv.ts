@@ -1,5 +1,5 @@
-import { closeSync, fsyncSync, openSync, writeSync } from "node:fs";
-import { replaceFileSync } from "@mlebench/disk";
+import { closeSync, fsyncSync, openSync, renameSync, rmSync, writeSync } from "node:fs";
+import { replaceFileSync, temporaryName } from "@mlebench/disk";
 import type { Column } from "../columns/column.js";
 import type { ColumnReference } from "../columns/column-reference.js";
 import { range } from "../columns/integers.js";
@@ -28,13 +28,20 @@ function withIndex(table: Table): Table {
 /** Writes a table as pandas' `to_csv` does. */
 function render(unnumbered: Table, output: CsvOutput, options: CsvWriteOptions = {}): void {
   const table = options.index ? withIndex(unnumbered) : unnumbered;
-  const { references } = table;
-  references.forEach((reference, i) => {
+  renderHeader(table.names, output);
+  renderRows(table, output, options);
+}
+
+function renderHeader(names: readonly string[], output: CsvOutput): void {
+  names.forEach((name, i) => {
     if (i > 0) output.byte(output.separatorByte);
-    if (reference.name === "" && references.length === 1) output.ascii('""');
-    else output.text(reference.name);
+    if (name === "" && names.length === 1) output.ascii('""');
+    else output.text(name);
   });
   output.byte(LF);
+}
+
+function renderRows(table: Table, output: CsvOutput, options: CsvWriteOptions): void {
   const gathered = gatheredRows(table);
   if (gathered !== undefined) {
     gatherRows(table, gathered, output, options);
@@ -58,10 +65,7 @@ export function writeCsv(table: Table, path: string, options?: CsvWriteOptions):
   replaceFileSync(path, (temporary) => {
     const descriptor = openSync(temporary, "w");
     try {
-      const output = new CsvOutput((bytes) => {
-        let done = 0;
-        while (done < bytes.length) done += writeSync(descriptor, bytes, done);
-      }, csvDialect(options));
+      const output = outputTo(descriptor, options);
       render(table, output, options);
       output.drain();
       fsyncSync(descriptor);
@@ -69,4 +73,45 @@ export function writeCsv(table: Table, path: string, options?: CsvWriteOptions):
       closeSync(descriptor);
     }
   });
+}
+
+function outputTo(descriptor: number, options?: CsvWriteOptions): CsvOutput {
+  return new CsvOutput((bytes) => {
+    for (let done = 0; done < bytes.length; ) done += writeSync(descriptor, bytes, done);
+  }, csvDialect(options));
+}
+
+/** A CSV file while it is written. */
+export interface CsvFileWriter {
+  /**
+   * Appends rows. Cells are written by the types of the table that they are in.
+   * @throws RangeError if the table has other columns than the one before
+   */
+  write(table: Table): void;
+  /** Writes the rest and gives the file its name. There is no file if no table was written. */
+  close(): void;
+}
+
+/** {@link writeCsv} table by table, for rows that memory would not hold. Options are those of all tables. */
+export function openCsvWriter(path: string, options: Omit<CsvWriteOptions, "index"> = {}): CsvFileWriter {
+  const temporary = temporaryName(path);
+  const descriptor = openSync(temporary, "w");
+  const output = outputTo(descriptor, options);
+  let header: string | undefined;
+  return {
+    write(table) {
+      const names = JSON.stringify(table.names);
+      if (header === undefined) renderHeader(table.names, output);
+      else if (header !== names) throw new RangeError(`Columns are ${names}, expected ${header}`);
+      header = names;
+      renderRows(table, output, options);
+    },
+    close() {
+      output.drain();
+      fsyncSync(descriptor);
+      closeSync(descriptor);
+      if (header === undefined) rmSync(temporary);
+      else renameSync(temporary, path);
+    },
+  };
 }

@@ -7,6 +7,7 @@ import { Table } from "../../table.js";
 import { type CsvWriteOptions, csvDialect } from "../csv-options.js";
 import { CsvOutput } from "../csv-output.js";
 import { CsvSource, type SharedSource } from "../csv-source.js";
+import { isAscending } from "../row-order.js";
 import { rowWriter } from "../write-row.js";
 
 /**
@@ -106,6 +107,8 @@ function segmentRenderer(
 const windowShare = 8;
 const leastWindow = 2 ** 24;
 const mostWindow = 2 ** 28;
+/** With rows in the file's order, which is read once then, a window need only keep all threads busy. */
+const mostWindowInOrder = 2 ** 26;
 /** A window takes at most so much of the memory that there is. */
 const memoryShareOfWindow = 1 / 16;
 /** To render fewer bytes, other threads are not worth their start. */
@@ -139,7 +142,7 @@ export function gatherRows(
   for (const { data } of table.references)
     if (data.kind === "source" && data.source !== source) data.source.load();
   const columns = gatheredColumns(table, gathered);
-  const batches = divideRows(table, gathered, options.gatherWindow ?? windowSize(source));
+  const batches = divideRows(table, gathered, options.gatherWindow ?? windowSize(gathered));
   const windows = newWindows(batches, source.segments.length);
   const orders = windows.map(({ rows }) => ({
     places: new Uint32Array(rows.length),
@@ -200,8 +203,9 @@ function gatheredColumns(table: Table, { source, rows }: Gathered): GatheredColu
   return columns;
 }
 
-function windowSize(source: CsvSource): number {
-  const wanted = Math.min(Math.max(leastWindow, source.byteLength / windowShare), mostWindow);
+function windowSize({ source, rows }: Gathered): number {
+  const most = rows === undefined || isAscending(rows) ? mostWindowInOrder : mostWindow;
+  const wanted = Math.min(Math.max(leastWindow, source.byteLength / windowShare), most);
   return Math.min(wanted, memoryShare() * memoryShareOfWindow);
 }
 
