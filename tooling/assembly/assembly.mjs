@@ -1,7 +1,7 @@
 // `pnpm assembly`: compiles AssemblyScript into WebAssembly, which is committed as text, so that neither a build nor an
 // installation needs the compiler. A test of each package compiles again, and compares.
-import { readFileSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
+import { existsSync, readFileSync, writeFileSync } from "node:fs";
+import { basename, dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import asc from "assemblyscript/asc";
 import { root } from "../workspace.mjs";
@@ -13,6 +13,11 @@ export const modules = [
     output: "packages/formats/src/parquet/snappy-wasm.generated.ts",
     name: "snappyWasm",
   },
+  {
+    source: "packages/table/assembly/observe-rows.ts",
+    output: "packages/table/src/csv/observe-rows-wasm.generated.ts",
+    name: "observeRowsWasm",
+  },
 ];
 
 /**
@@ -22,10 +27,11 @@ export const modules = [
  */
 export async function compileAssembly({ source, name }) {
   const files = new Map();
+  const folder = dirname(join(root, source));
   const { error, stderr } = await asc.main(
-    ["source.ts", "--outFile", "out.wasm", "-O3", "--converge", "--noAssert", "--runtime", "stub"],
+    [basename(source), "--outFile", "out.wasm", "-O3", "--converge", "--noAssert", "--runtime", "stub"],
     {
-      readFile: (file) => (file === "source.ts" ? readFileSync(join(root, source), "utf8") : null),
+      readFile: (file) => (existsSync(join(folder, file)) ? readFileSync(join(folder, file), "utf8") : null),
       writeFile: (file, contents) => files.set(file, contents),
       listFiles: () => [],
     },

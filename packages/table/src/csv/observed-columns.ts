@@ -65,7 +65,7 @@ export class ObservedColumns {
   private scratch = Buffer.alloc(256);
 
   constructor(
-    width: number,
+    readonly width: number,
     private readonly floats: FloatReader,
     strings: readonly number[],
   ) {

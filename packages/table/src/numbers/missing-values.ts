@@ -1,5 +1,5 @@
 /** pandas' default spellings of a missing value, `pandas._libs.parsers.STR_NA_VALUES`. */
-const missingSpellings = [
+export const missingSpellings = [
   "",
   "#N/A",
   "#N/A N/A",
@@ -22,7 +22,7 @@ const missingSpellings = [
 ];
 
 /** Characters of the longest spelling. */
-export const longestMissing = Math.max(...missingSpellings.map((text) => text.length));
+const longestMissing = Math.max(...missingSpellings.map((text) => text.length));
 
 /** First byte → spellings (as bytes) that begin with it. */
 const missingByFirstByte: (readonly Uint8Array[] | undefined)[] = [];
@@ -31,11 +31,6 @@ for (const text of missingSpellings) {
   const bytes = Uint8Array.from(text, (char) => char.charCodeAt(0));
   missingByFirstByte[bytes[0]] = [...(missingByFirstByte[bytes[0]] ?? []), bytes];
 }
-
-/** By byte: 1 where a spelling of a missing value begins with it. */
-export const maybeMissing = Uint8Array.from({ length: 256 }, (_, byte) =>
-  missingByFirstByte[byte] === undefined ? 0 : 1,
-);
 
 /** True when the bytes spell a missing value. No trimming: `" NA"` is text. */
 export function isMissingSpelling(bytes: Uint8Array, start: number, end: number): boolean {
