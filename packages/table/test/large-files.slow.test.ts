@@ -52,7 +52,12 @@ function outcome(path: string, seed: number, options: CsvSourceOptions, threads:
   const order = Uint32Array.from({ length: length * 2 }, () => Math.floor(random() * length));
   const some = table.take(order);
   const first = names[0];
-  const write: CsvWriteOptions = { gatherWindow: 1 + (seed % 500), largeFrom: 0, threads };
+  const write: CsvWriteOptions = {
+    gatherWindow: 1 + (seed % 500),
+    bytesPerRead: [0, 30, undefined][seed % 3],
+    largeFrom: 0,
+    threads,
+  };
   const dialect: CsvWriteOptions = { separator: seed % 6 === 0 ? "\t" : ",", index: seed % 7 === 0 };
   return {
     columns: table.references.map(({ name, dtype }) => [name, dtype]),

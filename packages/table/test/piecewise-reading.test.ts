@@ -56,7 +56,10 @@ test("a file read in small pieces that are not kept is the table that it is in o
           (_, i) => Math.abs(Math.imul(i + 1, seed | 1)) % rows,
         );
         const expected = formatCsv(whole.take(order).assign({ note: 7 }));
-        expect(formatCsv(pieces.take(order).assign({ note: 7 }))).toBe(expected);
+        for (const bytesPerRead of [0, 50, 1e6])
+          expect(
+            formatCsv(pieces.take(order).assign({ note: 7 }), { bytesPerRead, gatherWindow: segmentSize }),
+          ).toBe(expected);
         expect(formatCsv(pieces.take(order).drop("b"))).toBe(formatCsv(whole.take(order).drop("b")));
         for (const rows of [order, order.slice().sort()]) {
           const texts = whole.take(rows).strings("a");

@@ -54,6 +54,11 @@ export interface CsvWriteOptions {
   largeFrom?: number;
   /** Bytes of such rows that are held at a time, twice. @default an eighth of the file, from 16 to 256 MiB */
   gatherWindow?: number;
+  /**
+   * A line by itself is read as fast as so many bytes at once. Where the rows of a window are fewer in a part of the
+   * file, only their lines are read. @default 16 KiB
+   */
+  bytesPerRead?: number;
 }
 
 /** Which cells of a CSV stand in quotes. */

@@ -11,7 +11,7 @@ import {
   tokenizeRow,
   unescapeCell,
 } from "./row-tokenizer.js";
-import { type FileVersion, readSegment, type Segment } from "./segment.js";
+import { type FileVersion, readLines, readSegment, type Segment } from "./segment.js";
 
 /** A column of the file: what pandas makes of it. */
 export interface SourceColumn {
@@ -86,7 +86,8 @@ export class CsvSource {
   private readonly firstRows: Uint32Array;
   private reused: Buffer | undefined;
   private current: Segment | undefined;
-  private reread: { segment: Segment; bytes: Buffer } | undefined;
+  /** `isWhole` is false where only some lines of the segment were read. */
+  private reread: { segment: Segment; bytes: Buffer; isWhole: boolean } | undefined;
   private readonly located: LocatedRow;
   private readonly numbers = new Map<number, Column>();
   private scratch = Buffer.alloc(256);
@@ -172,9 +173,34 @@ export class CsvSource {
     this.reused = Buffer.allocUnsafeSlow(longest);
   }
 
+  /**
+   * Reads what is needed for rows of one segment, whole or, where they are few, their lines alone. Until the next call,
+   * no other rows may be asked for.
+   * @param rows any, of which those from `first` to `end` are meant
+   * @param bytesPerRead see `CsvWriteOptions`
+   */
+  fetch(rows: Uint32Array, first: number, end: number, bytesPerRead: number): void {
+    if (this.reread?.isWhole === false) this.reread = undefined;
+    const segment = this.segments[this.segmentIndex(rows[first])];
+    const { position, length, starts, firstRow } = segment;
+    const isThere = segment.bytes !== undefined || this.reread?.segment === segment;
+    if (isThere || length < (end - first) * bytesPerRead) return;
+    this.reread = undefined;
+    const bytes = this.target(length);
+    const lines = rows
+      .subarray(first, end)
+      .map((row) => row - firstRow)
+      .sort();
+    readLines(this.file as string, position, bytes, this.version, { starts, lines });
+    this.reread = { segment, bytes, isWhole: false };
+  }
+
   private read({ position, length }: Segment): Buffer {
-    const target = this.reused?.subarray(0, length) ?? Buffer.allocUnsafeSlow(length);
-    return readSegment(this.file as string, position, target, this.version);
+    return readSegment(this.file as string, position, this.target(length), this.version);
+  }
+
+  private target(length: number): Buffer {
+    return this.reused?.subarray(0, length) ?? Buffer.allocUnsafeSlow(length);
   }
 
   /** Positions in `rows`, those of the first segment's rows first: an order in which the file is read once. */
@@ -213,7 +239,7 @@ export class CsvSource {
     if (segment.bytes !== undefined) return segment.bytes;
     if (this.reread?.segment !== segment) {
       this.reread = undefined;
-      this.reread = { segment, bytes: this.read(segment) };
+      this.reread = { segment, bytes: this.read(segment), isWhole: true };
     }
     return this.reread.bytes;
   }

@@ -36,11 +36,40 @@ export interface FileVersion {
  * @throws UserError when the file has changed
  */
 export function readSegment(file: string, position: number, target: Buffer, version?: FileVersion): Buffer {
+  withFile(file, version, (descriptor) => {
+    readFully(descriptor, target, 0, target.length, position);
+  });
+  return target;
+}
+
+/**
+ * The same for some lines of a segment, in ascending order, each to its place.
+ * @throws UserError when the file has changed
+ */
+export function readLines(
+  file: string,
+  position: number,
+  target: Buffer,
+  version: FileVersion | undefined,
+  { starts, lines }: { starts: Uint32Array; lines: Uint32Array },
+): void {
+  withFile(file, version, (descriptor) => {
+    for (let i = 0; i < lines.length; ) {
+      const first = lines[i];
+      let last = first;
+      // Neighbors come at once, and a repeated line once.
+      while (i < lines.length && lines[i] <= last + 1) last = lines[i++];
+      const start = starts[first];
+      readFully(descriptor, target, start, starts[last + 1] - start, position + start);
+    }
+  });
+}
+
+function withFile(file: string, version: FileVersion | undefined, use: (descriptor: number) => void): void {
   const descriptor = openSync(file, "r");
   try {
     requireVersion(descriptor, file, version);
-    readFully(descriptor, target, 0, target.length, position);
-    return target;
+    use(descriptor);
   } finally {
     closeSync(descriptor);
   }

@@ -70,15 +70,24 @@ export function rowGatherer(setup: GatherSetup): (unit: number) => Surplus | und
     }),
   );
   const table = new Table(references, source.rowCount, { role: "raw" });
-  return segmentRenderer(source, setup.windows, setup.options, rowWriter(table, csvDialect(setup.options)));
+  const write = rowWriter(table, csvDialect(setup.options));
+  const { bytesPerRead = defaultBytesPerRead } = setup.options;
+  const fetch: FetchRows = (rows, first, end) => source.fetch(rows, first, end, bytesPerRead);
+  return segmentRenderer(source, setup.windows, setup.options, write, fetch);
 }
 
-/** @param write gets the file's row, and where in its window the row is */
+type FetchRows = (rows: Uint32Array, first: number, end: number) => void;
+
+/**
+ * @param write gets the file's row, and where in its window the row is
+ * @param fetch gets the rows of a unit before they are written, if no others are asked for meanwhile
+ */
 function segmentRenderer(
   source: CsvSource,
   windows: GatherSetup["windows"],
   options: CsvWriteOptions,
   write: (output: CsvOutput, row: number, at: number) => void,
+  fetch?: FetchRows,
 ): (unit: number) => Surplus | undefined {
   const output = new CsvOutput(undefined, csvDialect(options));
   const segmentCount = source.segments.length;
@@ -86,6 +95,7 @@ function segmentRenderer(
     const { rows, bounds, starts, ends, taken, bytes } = windows[Math.floor(unit / segmentCount) % 2];
     const [first, end] = [bounds[unit % segmentCount], bounds[(unit % segmentCount) + 1]];
     if (first === end) return undefined;
+    fetch?.(rows, first, end);
     for (let at = first; at < end; at++) {
       starts[at] = output.written;
       write(output, rows[at], at);
@@ -103,6 +113,7 @@ function segmentRenderer(
   };
 }
 
+const defaultBytesPerRead = 2 ** 14;
 /** Windows have an eighth of the file's bytes, so that it is read some eight times, within these limits. */
 const windowShare = 8;
 const leastWindow = 2 ** 24;
@@ -189,6 +200,7 @@ export function gatherRows(
       }
     },
   );
+  keepSpaces(windows);
 }
 
 /** Undefined where a column is of anything but the source and constants: the calling thread alone has it. */
@@ -235,18 +247,41 @@ function divideRows(table: Table, { source, rows }: Gathered, size: number): Bat
 function newWindows(batches: readonly Batch[], segmentCount: number): [GatherWindow, GatherWindow] {
   const most = (of: (batch: Batch) => number): number =>
     batches.reduce((sum, batch) => Math.max(sum, of(batch)), 0);
-  const [rows, bytes] = [most(({ count }) => count), most((batch) => batch.bytes)];
+  const [rows, bytes] = [most(({ count }) => count), Math.ceil(most((batch) => batch.bytes) * spareSpace)];
   const sharedUint32 = (length: number) => new Uint32Array(new SharedArrayBuffer(4 * length));
-  const create = (): GatherWindow => ({
+  const create = (space: SharedArrayBuffer): GatherWindow => ({
     rows: sharedUint32(rows),
     bounds: sharedUint32(segmentCount + 1),
     starts: sharedUint32(rows),
     ends: sharedUint32(rows),
     taken: new Int32Array(new SharedArrayBuffer(4)),
-    bytes: new Uint8Array(new SharedArrayBuffer(Math.ceil(bytes * spareSpace))),
+    bytes: new Uint8Array(space, 0, bytes),
   });
-  const first = create();
-  return [first, batches.length === 1 ? first : create()];
+  const spaces = windowSpaces(bytes, batches.length === 1 ? 1 : 2);
+  const first = create(spaces[0]);
+  return [first, spaces.length === 1 ? first : create(spaces[1])];
+}
+
+let spareSpaces: readonly SharedArrayBuffer[] = [];
+
+/**
+ * Shared memory of at least so many bytes each. That of the table that was written before is used again, if nothing else
+ * happened meanwhile: otherwise both would take memory until the next garbage collection.
+ */
+function windowSpaces(bytes: number, count: number): readonly SharedArrayBuffer[] {
+  const kept = spareSpaces.filter(({ byteLength }) => byteLength >= bytes).slice(0, count);
+  spareSpaces = [];
+  while (kept.length < count) kept.push(new SharedArrayBuffer(bytes));
+  return kept;
+}
+
+/** Keeps the windows' memory until this turn of the event loop ends. */
+function keepSpaces(windows: GatherSetup["windows"]): void {
+  const spaces = [...new Set(windows.map(({ bytes }) => bytes.buffer as SharedArrayBuffer))];
+  spareSpaces = spaces;
+  setImmediate(() => {
+    if (spareSpaces === spaces) spareSpaces = [];
+  }).unref();
 }
 
 /** Between the order of a window and that of the table, both ways. */
