@@ -8,6 +8,7 @@ import {
 import { type PrepareDatasetResult, prepareDataset, prepareMiniature } from "@mlebench/datasets";
 import { find } from "./competitions.js";
 import { kaggleDownload, publicDownload } from "./kaggle.js";
+import { withoutSystemErrors } from "./system-errors.js";
 
 /** Options for every competition of one `prepare`. Passed to worker threads, so it contains plain data only. */
 export interface PrepareSetup {
@@ -51,8 +52,10 @@ export async function prepareOne(
     for (const { summary, source } of competition.facts.knownIssues)
       emit({ type: "warning", line: `${competition.facts.id}: ${summary} (${source})` });
     return await prepareData(setup, competition, emit);
-  } catch (error) {
-    if (setup.verbose) emit({ type: "message", line: String(error instanceof Error ? error.stack : error) });
+  } catch (thrown) {
+    const error = withoutSystemErrors(thrown);
+    if (setup.verbose)
+      emit({ type: "message", line: String(thrown instanceof Error ? thrown.stack : thrown) });
     const text = describeError(error);
     return { id, status: "failed", error: isMlebenchError(error) ? text : `unexpected: ${text}` };
   }

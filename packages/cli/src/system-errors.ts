@@ -2,8 +2,17 @@ import { tmpdir } from "node:os";
 import { describeError, UserError } from "@mlebench/core";
 import { isSystemError, readableError } from "@mlebench/disk";
 
-/** Turns a failed system call that no command has explained into a `UserError`; returns every other error unchanged. */
+/**
+ * Turns a failed system call that no command has explained, and WebAssembly without room for its memory, into a
+ * `UserError`; returns every other error unchanged.
+ */
 export function withoutSystemErrors(error: unknown): unknown {
+  if (error instanceof RangeError && /^WebAssembly\b.*\bmemory\b/i.test(error.message))
+    return new UserError("No room in this process's address space for WebAssembly", {
+      expected: "no limit (`ulimit -v unlimited`), or some 12 GB for each thread",
+      hint: "Set `NODE_OPTIONS=--disable-wasm-trap-handler`: it then needs no more than it uses.",
+      cause: error,
+    });
   if (!isSystemError(error) || error.syscall === undefined) return error;
   const { code, syscall, path } = error;
   if (syscall === "uv_cwd")

@@ -1,8 +1,9 @@
 import { readFileSync } from "node:fs";
 import { rootCertificates } from "node:tls";
 import { type Environment, UserError } from "@mlebench/core";
-import { Agent, type Dispatcher, EnvHttpProxyAgent } from "undici";
+import type { Dispatcher } from "undici";
 import { isLoopback } from "./endpoint.js";
+import { loadUndici } from "./undici.js";
 
 /** Which way a request takes. */
 export interface Dispatchers {
@@ -20,22 +21,30 @@ export interface Dispatchers {
 export function createDispatchers(environment: Environment, connectTimeout: number): Dispatchers {
   const ca = certificateAuthorities(environment);
   const tls = { timeout: connectTimeout, ...(ca && { ca }) };
-  const direct = new Agent({ connect: tls });
   const proxy = proxyUrl(environment);
-  if (proxy === undefined) return { forUrl: () => direct, secrets: [] };
+  const direct = once(() => new (loadUndici().Agent)({ connect: tls }));
+  if (proxy === undefined) return { forUrl: direct, secrets: [] };
   const noProxy = environment.no_proxy ?? environment.NO_PROXY ?? "";
-  const proxied = new EnvHttpProxyAgent({
-    httpProxy: proxy.href,
-    httpsProxy: proxy.href,
-    noProxy,
-    connect: tls,
-    requestTls: tls,
-    proxyTls: tls,
+  const proxied = once(() => {
+    const { EnvHttpProxyAgent } = loadUndici();
+    const tlsEverywhere = { connect: tls, requestTls: tls, proxyTls: tls };
+    return new EnvHttpProxyAgent({
+      httpProxy: proxy.href,
+      httpsProxy: proxy.href,
+      noProxy,
+      ...tlsEverywhere,
+    });
   });
   return {
-    forUrl: (url) => (isLoopback(url.hostname) ? direct : proxied),
+    forUrl: (url) => (isLoopback(url.hostname) ? direct() : proxied()),
     secrets: proxySecrets(proxy),
   };
+}
+
+/** Makes it when it is first asked for. */
+function once<T>(make: () => T): () => T {
+  let made: T | undefined;
+  return () => (made ??= make());
 }
 
 function proxyUrl(environment: Environment): URL | undefined {

@@ -1,10 +1,11 @@
 import type { IncomingHttpHeaders } from "node:http";
-import { type Dispatcher, request } from "undici";
+import type { Dispatcher } from "undici";
 import type { Transport } from "./connection.js";
 import { isConfidential } from "./endpoint.js";
 import { networkError } from "./failures.js";
 import { KaggleError } from "./kaggle-error.js";
 import { abortError } from "./retry.js";
+import { loadUndici } from "./undici.js";
 
 export type Answer = Dispatcher.ResponseData;
 
@@ -42,7 +43,7 @@ export async function send(
   const timer = setTimeout(() => late.abort(), 2 * connect + headersTimeout);
   const unlink = forwardAbort([connection.signal, signal], late);
   try {
-    const response = await request(url, {
+    const response = await loadUndici().request(url, {
       method,
       dispatcher: connection.dispatchers.forUrl(url),
       headers: { "user-agent": userAgent, "accept-encoding": "identity", ...headers },

@@ -1,3 +1,4 @@
+import { snappyCompress } from "hyparquet-writer/src/snappy.js";
 import { snappyWasm } from "./snappy-wasm.generated.js";
 
 /** What the WebAssembly of `assembly/snappy.ts` exports. */
@@ -20,15 +21,27 @@ const maxKeptMemory = 16 << 20;
 let module: object | undefined;
 let compressor: Compressor | undefined;
 
+/** Undefined where a limit of address space leaves no room for the gigabytes that WebAssembly sets aside. */
+function newCompressor(): Compressor | undefined {
+  module ??= new WebAssembly.Module(Buffer.from(snappyWasm, "base64"));
+  try {
+    return new WebAssembly.Instance(module).exports;
+  } catch (error) {
+    if (error instanceof RangeError) return undefined;
+    throw error;
+  }
+}
+
 /**
- * Compresses bytes with Snappy (raw format, without framing).
+ * Compresses bytes with Snappy (raw format, without framing), in WebAssembly where that can be had.
  *
  * @param parts what to compress, one after the other: less than 1.8 GB
  * @returns bytes that are overwritten by the next call
  */
 export function compressSnappy(...parts: readonly Uint8Array[]): Uint8Array {
-  module ??= new WebAssembly.Module(Buffer.from(snappyWasm, "base64"));
-  compressor ??= new WebAssembly.Instance(module).exports;
+  compressor ??= newCompressor();
+  // Slower, with the same result.
+  if (compressor === undefined) return snappyCompress(parts.length === 1 ? parts[0] : Buffer.concat(parts));
   const { memory, inputStart, compress } = compressor;
   const length = parts.reduce((total, part) => total + part.length, 0);
   const input = inputStart();

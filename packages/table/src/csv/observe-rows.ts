@@ -9,6 +9,9 @@ import {
 } from "./row-observer.js";
 import { type CellForm, LineOutcome, type RowCells, tokenizeRow } from "./row-tokenizer.js";
 
+const LF = 0x0a;
+const SPACE = 0x20;
+
 /** What {@link observeRows} finds of rows, in order. */
 export interface ObservedRows {
   /** How many rows there are so far. */
@@ -31,7 +34,8 @@ const mostColumns = 2 ** 14;
 /** An observer with more memory is not kept. */
 const mostKeptMemory = 2 ** 24;
 
-let observer: RowObserver | undefined;
+/** Null where there cannot be one. */
+let observer: RowObserver | null | undefined;
 
 /** What {@link oddCell} has to know of the lines that are observed. */
 interface Lines {
@@ -72,7 +76,9 @@ export function observeRows(
 ): number {
   const { width } = columns;
   if (width > mostColumns) return from;
-  observer ??= newRowObserver(oddCell);
+  if (observer === undefined) observer = newRowObserver(oddCell) ?? null;
+  if (observer === null)
+    return observeRowsWithoutWebAssembly(bytes, from, limit, rows, most, columns, firstRow, cells);
   const { wasm } = observer;
   const end = rows.count + most;
   let row = firstRow;
@@ -100,6 +106,37 @@ export function observeRows(
   if (row > firstRow) columns.inference.endLine(width);
   lines = undefined;
   if (wasm.memory.buffer.byteLength > mostKeptMemory) observer = undefined;
+  return at;
+}
+
+/** The same as {@link observeRows}, with the tokenizer: slower by a multiple. */
+export function observeRowsWithoutWebAssembly(
+  bytes: Uint8Array,
+  from: number,
+  limit: number,
+  rows: ObservedRows,
+  most: number,
+  columns: ObservedColumns,
+  firstRow: number,
+  cells: RowCells,
+): number {
+  const { width, inference } = columns;
+  let at = from;
+  for (let row = firstRow; row < firstRow + most && at < limit; row++) {
+    // A blank line is none, and one that begins with a space may be blank.
+    if (bytes[at] <= SPACE) return at;
+    if (tokenizeRow(bytes, at, limit, false, cells) !== LineOutcome.complete) return at;
+    if (cells.count !== width || bytes[cells.textEnd] !== LF) return at;
+    let isAltered = 0;
+    for (let i = 0; i < width; i++) {
+      const form = cells.forms[i] as CellForm;
+      if (!columns.addCell(i, bytes, cells.starts[i], cells.ends[i], form, row)) isAltered = 1;
+    }
+    inference.endLine(width);
+    rows.starts[rows.count] = at;
+    rows.altered[rows.count++] = isAltered;
+    at = cells.next;
+  }
   return at;
 }
 

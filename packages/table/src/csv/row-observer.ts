@@ -59,9 +59,16 @@ const margin = 16;
 
 const spellings = missingSpellings.filter((text) => text !== "");
 
-export function newRowObserver(oddCell: LookAtCell): RowObserver {
+/** Undefined where a limit of address space leaves no room for the gigabytes that WebAssembly sets aside. */
+export function newRowObserver(oddCell: LookAtCell): RowObserver | undefined {
   const module = new WebAssembly.Module(Buffer.from(observeRowsWasm, "base64"));
-  const wasm = new WebAssembly.Instance(module, { "observe-rows": { oddCell } }).exports;
+  let wasm: Exports;
+  try {
+    wasm = new WebAssembly.Instance(module, { "observe-rows": { oddCell } }).exports;
+  } catch (error) {
+    if (error instanceof RangeError) return undefined;
+    throw error;
+  }
   const [bytes, words] = [new Uint8Array(0), new Int32Array(0)];
   return {
     wasm,
