@@ -3,12 +3,12 @@ import { describeError, UserError } from "@mlebench/core";
 import { isSystemError, readableError } from "@mlebench/disk";
 
 /**
- * Turns a failed system call that no command has explained, and WebAssembly without room for its memory, into a
+ * Turns a failed system call that no command has explained, and WebAssembly without space for its memory, into a
  * `UserError`; returns every other error unchanged.
  */
 export function withoutSystemErrors(error: unknown): unknown {
   if (error instanceof RangeError && /^WebAssembly\b.*\bmemory\b/i.test(error.message))
-    return new UserError("No room in this process's address space for WebAssembly", {
+    return new UserError("The limit of address space is too low for WebAssembly", {
       expected: "no limit (`ulimit -v unlimited`), or some 12 GB for each thread",
       hint: "Set `NODE_OPTIONS=--disable-wasm-trap-handler`: it then needs no more than it uses.",
       cause: error,

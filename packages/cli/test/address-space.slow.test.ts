@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { bin } from "./harness.js";
 
-// Clusters limit the address space of processes, and WebAssembly sets aside more than ten gigabytes of it.
+// Clusters limit the address space of processes, and WebAssembly reserves more than ten gigabytes of it.
 const limited = 'ulimit -v 8000000; exec "$@"';
 
 let directory: string;
@@ -26,7 +26,7 @@ function prepare(id: string, data: string, { limit = false, nodeOptions = "" } =
 const prepared = (data: string, id: string, file: string): Buffer =>
   readFileSync(join(directory, data, id, "prepared/public", file));
 
-describe.runIf(process.platform === "linux")("without room for WebAssembly", () => {
+describe.runIf(process.platform === "linux")("without space for WebAssembly", () => {
   test("tables are prepared without it, with the same bytes", () => {
     const id = "spaceship-titanic";
     expect(prepare(id, "any").status).toBe(0);
@@ -39,7 +39,7 @@ describe.runIf(process.platform === "linux")("without room for WebAssembly", () 
     const id = "icecube-neutrinos-in-deep-ice";
     const { status, stderr } = prepare(id, "refused", { limit: true });
     expect(status).toBe(1);
-    expect(stderr).toContain("No room in this process's address space for WebAssembly");
+    expect(stderr).toContain("The limit of address space is too low for WebAssembly");
     const nodeOptions = /NODE_OPTIONS=(\S+?)`/.exec(stderr)?.[1];
     const again = prepare(id, "refused", { limit: true, nodeOptions });
     expect({ status: again.status, stderr: again.stderr }).toMatchObject({ status: 0 });

@@ -21,7 +21,7 @@ const maxKeptMemory = 16 << 20;
 let module: object | undefined;
 let compressor: Compressor | undefined;
 
-/** Undefined where a limit of address space leaves no room for the gigabytes that WebAssembly sets aside. */
+/** Undefined where a limit of address space is too low for the ten gigabytes that WebAssembly reserves. */
 function newCompressor(): Compressor | undefined {
   module ??= new WebAssembly.Module(Buffer.from(snappyWasm, "base64"));
   try {
@@ -33,7 +33,7 @@ function newCompressor(): Compressor | undefined {
 }
 
 /**
- * Compresses bytes with Snappy (raw format, without framing), in WebAssembly where that can be had.
+ * Compresses bytes with Snappy (raw format, without framing), in WebAssembly where that is available.
  *
  * @param parts what to compress, one after the other: less than 1.8 GB
  * @returns bytes that are overwritten by the next call

@@ -59,7 +59,7 @@ const margin = 16;
 
 const spellings = missingSpellings.filter((text) => text !== "");
 
-/** Undefined where a limit of address space leaves no room for the gigabytes that WebAssembly sets aside. */
+/** Undefined where a limit of address space is too low for the ten gigabytes that WebAssembly reserves. */
 export function newRowObserver(oddCell: LookAtCell): RowObserver | undefined {
   const module = new WebAssembly.Module(Buffer.from(observeRowsWasm, "base64"));
   let wasm: Exports;
