@@ -22,9 +22,9 @@ const inlined = {
   ],
 };
 
-/** For a package that bundles commander, which is a CommonJS module and needs `require`. */
+/** For a package that bundles commander, which is a CommonJS module, and needs `require` for modules of Node. */
 const commander = {
-  banner: 'import { createRequire } from "node:module"; const require = createRequire(import.meta.url);',
+  banner: "const require = process.getBuiltinModule;",
   plugin: {
     name: "commander-without-child-processes",
     setup(build) {
@@ -34,6 +34,73 @@ const commander = {
         const contents = code.replace("require('node:child_process')", "{}");
         if (contents === code) throw new Error("commander loads child processes in another way");
         return { contents };
+      });
+    },
+  },
+};
+
+const source = join(root, "packages/cli/src");
+
+/** What the command line loads in any case, and what most of its commands do. */
+const together = ["index.ts", "competitions.ts", "data-state.ts", "options.ts", "table.ts"];
+
+/** Modules of the command line that are imported on demand. */
+function importedOnDemand() {
+  const found = new Set();
+  for (const name of readdirSync(source, { recursive: true })) {
+    if (!name.endsWith(".ts")) continue;
+    const path = join(source, name);
+    for (const [, module] of readFileSync(path, "utf8").matchAll(/\bimport\("(\.[^"]+)\.js"\)/g)) {
+      found.add(`${join(dirname(path), module)}.ts`);
+    }
+  }
+  return found;
+}
+
+/**
+ * Puts what a start of the command line loads into one file, and what its commands share into another: each further file
+ * takes more than a millisecond. esbuild makes a file of the modules that the same entries reach. Therefore every module
+ * that is imported on demand reaches all of them; the first has been loaded by then.
+ */
+const fewFiles = {
+  name: "few-files",
+  setup(build) {
+    const onDemand = importedOnDemand();
+    const imports = together.map((name) => `import ${JSON.stringify(join(source, name))};\n`).join("");
+    build.onLoad({ filter: /\.ts$/ }, ({ path }) =>
+      onDemand.has(path)
+        ? { contents: `${readFileSync(path, "utf8")}\n${imports}`, loader: "ts" }
+        : undefined,
+    );
+    // Else esbuild leaves them out: packages say that they have no side effects.
+    build.onResolve({ filter: /\.ts$/ }, ({ path, kind }) =>
+      kind === "import-statement" && path.startsWith(source) ? { path, sideEffects: true } : undefined,
+    );
+  },
+};
+
+/**
+ * What `list` and the help of the program need, as one CommonJS file: they take half of their time to load ES modules.
+ * Node's own loader of these is a good part of that. bin/start.js decides which command lines it is for.
+ */
+const quick = {
+  entry: join(source, "process.ts"),
+  banner: 'const moduleUrl = require("node:url").pathToFileURL(__filename).href;',
+  define: { "import.meta.url": "moduleUrl" },
+  plugin: {
+    name: "only-list",
+    setup(build) {
+      build.onResolve({ filter: /^\./ }, ({ path, kind }) =>
+        kind === "dynamic-import" && !path.endsWith("/commands/list.js")
+          ? { path, namespace: "left-out" }
+          : undefined,
+      );
+      const contents = 'throw new Error("This file of the program has no command but `list`.");';
+      build.onLoad({ filter: /.*/, namespace: "left-out" }, () => ({ contents }));
+      build.onLoad({ filter: /[\\/]program[\\/][\w-]+-commands?\.ts$/ }, ({ path }) => {
+        const [, name] = /^export function (add\w+)\(/m.exec(readFileSync(path, "utf8")) ?? [];
+        if (name === undefined || name === "addInfoCommands") return undefined;
+        return { contents: `export function ${name}() { ${contents} }` };
       });
     },
   },
@@ -101,7 +168,7 @@ function isAlive(path) {
 function removeBundles(folder) {
   if (!existsSync(folder)) return;
   for (const name of readdirSync(folder)) {
-    if (/\.js(\.map)?$/.test(name)) rmSync(join(folder, name));
+    if (/\.c?js(\.map)?$/.test(name)) rmSync(join(folder, name));
   }
 }
 
@@ -154,27 +221,25 @@ for (const { folder, path, manifest } of packages) {
     .map((key) => join(folder, sourceOf(key)));
   removeBundles(join(folder, "dist"));
   const bundled = inlined[manifest.name] ?? [];
-  const hasCommander = bundled.includes("commander");
-  await bundle({
-    entry,
+  const isProgram = manifest.name === "mlebench";
+  const common = {
     outDir: join(folder, "dist"),
     format: "esm",
     target: "node20",
     platform: "node",
-    splitting: true,
     sourcemap: true,
     dts: false,
     clean: false,
     skipNodeModulesBundle: true,
     noExternal: bundled.map((module) => new RegExp(`^${module}$`)),
-    esbuildPlugins: hasCommander ? [commander.plugin] : [],
+    esbuildPlugins: isProgram ? [commander.plugin, fewFiles] : [],
     // What is bundled comes from the sources: its package may not be built yet.
     esbuildOptions: (options) => {
       options.conditions = ["@mlebench/source"];
       Object.assign(options, jsx);
       // Sources are packed beside the maps.
       options.sourcesContent = false;
-      if (!hasCommander) return;
+      if (!isProgram) return;
       options.banner = { js: commander.banner };
       // Half the bytes take half the time to read, at every start. Names stay, since stack traces show them.
       options.minifySyntax = true;
@@ -182,8 +247,27 @@ for (const { folder, path, manifest } of packages) {
     },
     config: false,
     silent: true,
-  });
-  if (hasCommander) copyLicense(folder);
+  };
+  // What a thread loads is a file of its own: files that it shared would be further ones for the program.
+  const threads = isProgram ? entry.filter((path) => path.endsWith("-worker.ts")) : [];
+  await bundle({ ...common, entry: entry.filter((path) => !threads.includes(path)), splitting: true });
+  for (const thread of threads) await bundle({ ...common, entry: [thread], splitting: false });
+  if (isProgram) {
+    await bundle({
+      ...common,
+      entry: { quick: quick.entry },
+      format: "cjs",
+      outExtension: () => ({ js: ".cjs" }),
+      splitting: false,
+      esbuildPlugins: [commander.plugin, quick.plugin],
+      esbuildOptions: (options, context) => {
+        common.esbuildOptions(options, context);
+        options.banner = { js: quick.banner };
+        options.define = { ...options.define, ...quick.define };
+      },
+    });
+    copyLicense(folder);
+  }
   const browserEntry = join(folder, "src/browser/main.tsx");
   if (existsSync(browserEntry)) await buildForBrowser(browserEntry, folder);
   writeFileSync(stamp, current);

@@ -1,9 +1,9 @@
 "use strict";
 const { existsSync } = require("node:fs");
-const { enableCompileCache } = require("node:module");
 const { join } = require("node:path");
 
-enableCompileCache?.();
+// Since Node 22. For Node 20, loading the module would be all that it does.
+if (Number.parseInt(process.versions.node, 10) >= 22) require("node:module").enableCompileCache?.();
 // Stack traces then name lines of the sources, which are packed as well.
 if (process.argv.includes("--verbose")) process.setSourceMapsEnabled(true);
 
@@ -15,7 +15,19 @@ process.once("beforeExit", () => {
   process.exitCode = 3;
 });
 
-import("../dist/main.js").then(
+/** For `list` and the help of the program, dist/quick.cjs is one file with nothing else. */
+function isQuick([first, ...rest]) {
+  return (
+    first === "list" || (rest.length === 0 && [undefined, "--help", "-h", "--version", "-V"].includes(first))
+  );
+}
+
+async function start() {
+  if (isQuick(process.argv.slice(2))) await require("../dist/quick.cjs").runProcess();
+  else await import("../dist/main.js");
+}
+
+start().then(
   () => {
     ended = true;
   },
@@ -23,7 +35,7 @@ import("../dist/main.js").then(
     ended = true;
     const clone = join(__dirname, "../../..");
     const isClone = existsSync(join(clone, "tooling/bootstrap"));
-    if (error.code !== "ERR_MODULE_NOT_FOUND" || !isClone) throw error;
+    if (!/^(ERR_)?MODULE_NOT_FOUND$/.test(error.code) || !isClone) throw error;
     console.error(`error: mlebench is not installed and built yet. Run \`npm run demo\` in ${clone}.`);
     process.exitCode = 1;
   },

@@ -16,8 +16,10 @@ export function onWarning(message: string): void {
   warn(message);
 }
 
-/** Module that threads and processes of grading find competitions with. */
-export const registry: string = import.meta.resolve("@mlebench/competitions");
+/** Module that threads and processes of grading find competitions with. Only they need it: finding it takes a while. */
+export function registry(): string {
+  return import.meta.resolve("@mlebench/competitions");
+}
 
 export function find(reference: string): Promise<Competition> {
   return findCompetition(reference, { onWarning });

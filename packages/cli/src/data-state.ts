@@ -26,10 +26,12 @@ export function preparedText(verification: VerificationState | undefined): strin
     : `prepared, ${verification}`;
 }
 
+export const absentData: ListedState = { data: "absent", state: "absent" };
+
 /** State of a competition's data in a data directory, without reading the data. */
 export async function dataState(dataDirectory: string, id: string): Promise<ListedState> {
   // Most are absent, and loading their packages to find that out would take long.
-  if (!existsSync(join(dataDirectory, id))) return { data: "absent", state: "absent" };
+  if (!existsSync(join(dataDirectory, id))) return absentData;
   const { readDatasetState } = await import("@mlebench/datasets");
   const state = await readDatasetState(await find(id), dataDirectory);
   return { data: listedData(state), state: state.name };

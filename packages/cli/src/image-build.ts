@@ -4,6 +4,7 @@ import type { BuildContext } from "@mlebench/environment";
 import type { BackendImages } from "@mlebench/runner";
 import { openBackend } from "./backends.js";
 import { printJson } from "./json.js";
+import { stderr } from "./output.js";
 import { clearStatus, note, print, showStatus } from "./terminal.js";
 
 export interface ImageBuildOptions {
@@ -33,7 +34,7 @@ export async function buildImageWithProgress(
   { platform, cache }: ImageBuildOptions = {},
 ): Promise<BuiltImage> {
   const began = performance.now();
-  const interactive = process.stderr.isTTY === true;
+  const interactive = stderr.isTTY;
   const { id } = await images.build({
     ...context,
     tag,

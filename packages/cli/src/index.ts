@@ -19,7 +19,7 @@ export async function run(args: readonly string[]): Promise<number> {
       exitCode = code;
     },
     (work) => endings.push(work),
-    args[0],
+    args,
   );
   try {
     // Without a backend, data is prepared here.

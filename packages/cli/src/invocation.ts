@@ -47,6 +47,7 @@ function holdsProgram(directory: string): boolean {
   try {
     return (
       directory !== "" &&
+      existsSync(candidate) &&
       /bin[\\/]mlebench\.js|require\("\.\/start\.js"\)/.test(readFileSync(candidate, "utf8"))
     );
   } catch {

@@ -1,55 +1,47 @@
 import { packageVersion } from "@mlebench/disk";
 import type { Command } from "commander";
 import { rememberInvocation } from "./invocation.js";
-import { addAuditCommands } from "./program/audit-commands.js";
-import { addDataCommands } from "./program/data-commands.js";
-import { addFamiliarityCommand } from "./program/familiarity-command.js";
-import { addGradingCommands } from "./program/grading-commands.js";
-import { addInfoCommands } from "./program/info-commands.js";
-import { addKaggleCommands } from "./program/kaggle-commands.js";
+import { stderr, stdout } from "./output.js";
+import { type CommandGroup, groups } from "./program/groups.js";
 import { examples } from "./program/options.js";
-import { addReportCommand } from "./program/report-command.js";
-import { addRunCommands } from "./program/run-commands.js";
 import type { SetExitCode } from "./program/set-exit-code.js";
 import { SuggestingCommand } from "./program/suggesting-command.js";
-import { addViewCommands } from "./program/view-commands.js";
 import { note } from "./terminal.js";
 
-type AddCommands = (program: Command, setExitCode: SetExitCode) => void;
-
-/** The commands, in the order of `--help`. Each list names what its function adds. */
-const groups: readonly (readonly [add: AddCommands, names: readonly string[]])[] = [
-  [addDataCommands, ["prepare", "verify", "import-reference", "miniature"]],
-  [addKaggleCommands, ["kaggle", "dev", "kernels"]],
-  [addGradingCommands, ["grade", "grade-sample", "grade-over-time", "validate", "self-check", "demo"]],
-  [
-    addRunCommands,
-    ["env", "agents", "make-submission", "logs", "aggregate", "compare", "leaderboard", "run"],
-  ],
-  [addReportCommand, ["report"]],
-  [addViewCommands, ["view", "runs"]],
-  [addAuditCommands, ["audit", "rule-violations", "plagiarism"]],
-  [addFamiliarityCommand, ["familiarity"]],
-  [addInfoCommands, ["list", "describe", "thresholds", "schema", "completion"]],
-];
-
-/** What a command line needs: the options of all commands take a tenth of the time of a short one. */
-function neededGroups(first: string | undefined): readonly AddCommands[] {
+/**
+ * What a command line needs: to define the options of all commands takes longer than to show help.
+ * @returns nothing if it names no command
+ */
+function neededGroups(args: readonly string[] | undefined): readonly CommandGroup[] {
   // Completion knows every command.
-  const own = groups.find(([, names]) => first !== "completion" && names.includes(first ?? ""));
-  return (own === undefined ? groups : [own]).map(([add]) => add);
+  if (args === undefined || args[0] === "completion") return groups;
+  const names = (group: CommandGroup): string[] => group.commands.map(({ name }) => name);
+  const own = groups.find((group) => names(group).includes(args[0]));
+  if (own !== undefined) return [own];
+  const all = groups.flatMap(names);
+  return args.some((arg) => all.includes(arg)) ? groups : [];
 }
+
+/** Commands without options and actions: enough for the help of the program, and for names that are none. */
+function addOutline(program: Command): void {
+  const commands = groups.flatMap((group) => group.commands);
+  const usages = new Map(commands.map(({ name, usage }) => [name, usage]));
+  for (const { name, summary } of commands) program.command(name).summary(summary);
+  program.configureHelp({ subcommandTerm: (command) => usages.get(command.name()) ?? helpUsage });
+}
+
+const helpUsage = "help [command]";
 
 /**
  * The command line. Parsing is all that happens here: a command's module is imported when the command runs.
  * @param setExitCode gets the exit code of the command that ran
  * @param atEnd takes what is to be done when the command has ended
- * @param first of the arguments: where it names a command, others may be left out
+ * @param args what follows `mlebench`: what it does not need is left out; everything is there without
  */
 export function createProgram(
   setExitCode: SetExitCode,
   atEnd: (work: () => void) => void = () => undefined,
-  first?: string,
+  args?: readonly string[],
 ): Command {
   const program = new SuggestingCommand("mlebench")
     .description("Prepare Kaggle competitions, run agents on them, and grade submissions.")
@@ -59,7 +51,14 @@ export function createProgram(
     .enablePositionalOptions()
     .exitOverride()
     .showHelpAfterError("Run with --help for usage.")
-    .configureOutput({ writeErr: (text) => note(text.trimEnd()) })
+    .configureOutput({
+      writeOut: (text) => stdout.write(text),
+      writeErr: (text) => note(text.trimEnd()),
+      getOutHelpWidth: () => stdout.columns ?? 80,
+      getErrHelpWidth: () => stderr.columns ?? 80,
+      getOutHasColors: () => stdout.isTTY,
+      getErrHasColors: () => stderr.isTTY,
+    })
     .hook("preAction", (_root, running) => rememberInvocation(() => createProgram(() => undefined), running))
     .hook("preAction", async (_root, running) => {
       const file: unknown = running.getOptionValue("dotenv");
@@ -74,9 +73,15 @@ export function createProgram(
       examples("demo", "prepare --lite --mini", "grade-sample submission.csv spaceship-titanic"),
     );
 
-  for (const add of neededGroups(first)) add(program, setExitCode);
+  const needed = neededGroups(args);
+  if (needed.length === 0) addOutline(program);
+  for (const { add, commands } of needed) {
+    add(program, setExitCode);
+    for (const { name, summary } of commands)
+      program.commands.find((one) => one.name() === name)?.summary(summary);
+  }
   for (const command of [program, ...program.commands]) {
-    if (command.commands.length > 0) command.helpCommand("help [command]", "Show help for a command");
+    if (command.commands.length > 0) command.helpCommand(helpUsage, "Show help for a command");
   }
   return program;
 }

@@ -1,5 +1,6 @@
 import type { Progress } from "@mlebench/core";
 import { formatBytes, formatDuration } from "@mlebench/disk";
+import { stderr } from "./output.js";
 import { clearStatus, note, showStatus, statusWidth } from "./terminal.js";
 
 const barWidth = 20;
@@ -58,7 +59,7 @@ export interface ProgressPlace {
 }
 
 const standardError = (): ProgressPlace => ({
-  interactive: process.stderr.isTTY === true,
+  interactive: stderr.isTTY,
   now: () => performance.now(),
   every: (milliseconds, work) => {
     // It keeps no finished process alive.

@@ -31,19 +31,21 @@ export function formatHeadedTable(
 
 /** The lines of each row; undefined where not even the longest words fit beside each other. */
 function wrappedRows(rows: Rows, right: readonly number[], width: number): string[][] | undefined {
-  const cells = rows.map((row) => row.map((cell) => printableLine(cell)));
-  const natural = columnWidths(cells, displayWidth);
-  const least = columnWidths(cells, (cell) =>
-    Math.max(0, ...words(cell).map((word) => displayWidth(word.trimEnd()))),
-  );
+  const cells = rows.map((row) => row.map(printableLine));
+  const cellWidths = cells.map((row) => row.map(displayWidth));
+  const natural = largest(cellWidths);
   const room = width - gap.length * (natural.length - 1);
-  if (sum(least) > room && sum(natural) > room) return undefined;
-  const widths = [...natural];
-  // The widest column that can still give way does so, until all of them fit.
-  while (sum(widths) > room) {
-    const slack = widths.map((one, i) => (one > least[i] ? one : 0));
-    widths[slack.indexOf(Math.max(...slack))] -= 1;
+  if (sum(natural) <= room) {
+    return cells.map((row, y) => {
+      const padded = row.map((text, x) => {
+        const padding = spaces(natural[x] - cellWidths[y][x]);
+        return right.includes(x) ? padding + text : text + padding;
+      });
+      return [padded.join(gap).trimEnd()];
+    });
   }
+  const widths = narrowerWidths(cells, natural, room);
+  if (widths === undefined) return undefined;
   return cells.map((row) => {
     const wrapped = row.map((cell, i) => wrap(cell, widths[i]));
     const height = Math.max(1, ...wrapped.map((lines) => lines.length));
@@ -60,6 +62,21 @@ function wrappedRows(rows: Rows, right: readonly number[], width: number): strin
   });
 }
 
+/** Widths of wrapped columns; undefined where not even their longest words fit beside each other. */
+function narrowerWidths(cells: Rows, natural: readonly number[], room: number): number[] | undefined {
+  const longestWord = (cell: string): number =>
+    Math.max(0, ...words(cell).map((word) => displayWidth(word.trimEnd())));
+  const least = largest(cells.map((row) => row.map(longestWord)));
+  if (sum(least) > room) return undefined;
+  const widths = [...natural];
+  // The widest column that can still give way does so, until all of them fit.
+  while (sum(widths) > room) {
+    const slack = widths.map((one, i) => (one > least[i] ? one : 0));
+    widths[slack.indexOf(Math.max(...slack))] -= 1;
+  }
+  return widths;
+}
+
 function stackedRow(header: readonly string[], row: readonly string[]): string[] {
   const lines = row.map((cell, i) => {
     const text = printableLine(cell);
@@ -70,13 +87,13 @@ function stackedRow(header: readonly string[], row: readonly string[]): string[]
 
 const sum = (numbers: readonly number[]): number => numbers.reduce((total, number) => total + number, 0);
 
-function columnWidths(rows: Rows, measure: (cell: string) => number): number[] {
-  const widths: number[] = [];
-  for (const row of rows)
-    row.forEach((cell, i) => {
-      widths[i] = Math.max(widths[i] ?? 0, measure(cell));
-    });
-  return widths;
+/** The largest number of each column. */
+function largest(rows: readonly (readonly number[])[]): number[] {
+  const found: number[] = [];
+  for (const row of rows) {
+    for (let x = 0; x < row.length; x++) found[x] = Math.max(found[x] ?? 0, row[x]);
+  }
+  return found;
 }
 
 /** The parts of a cell between which a line may end; what indents it belongs to the first. */

@@ -1,6 +1,7 @@
 import { styleText } from "node:util";
 import { printable, printableLine } from "@mlebench/core";
 import { withCommands } from "./invocation.js";
+import { type Output, stderr, stdout } from "./output.js";
 
 const styles = ["bold", "dim", "red", "green", "yellow", "cyan"] as const;
 type Style = (typeof styles)[number];
@@ -30,7 +31,7 @@ export function hasPrinted(): boolean {
 export function printRaw(text: string): void {
   clearStatus();
   printed = true;
-  process.stdout.write(`${text}\n`);
+  stdout.write(`${text}\n`);
 }
 
 /** Results go to standard output, and nothing else does. */
@@ -41,32 +42,34 @@ export function print(text: string): void {
 /** Everything that is not a result goes to standard error. */
 export function note(text: string): void {
   clearStatus();
-  process.stderr.write(`${shown(text)}\n`);
+  stderr.write(`${shown(text)}\n`);
 }
 
 export function warn(text: string): void {
-  note(`${style("yellow", "warning:", process.stderr)} ${text}`);
+  note(`${style("yellow", "warning:", stderr)} ${text}`);
 }
 
 /** Colors text for a person who looks at it; plain where it goes to a file or NO_COLOR is set. */
-export function style(name: Style, text: string, stream: NodeJS.WriteStream = process.stdout): string {
+export function style(name: Style, text: string, stream: Pick<Output, "isTTY"> = stdout): string {
   if (!stream.isTTY || process.env.NO_COLOR) return text;
   return `${String.fromCharCode(firstMark + styles.indexOf(name))}${text}${endMark}`;
 }
 
 /** The columns that a text takes up on a terminal. */
 export function displayWidth(text: string): number {
+  if (narrow.test(text)) return text.length;
   const plain = text.replace(/[\ufdd0-\ufdef]|\p{M}/gu, "");
   return [...plain].reduce((sum, character) => sum + (wide.test(character) ? 2 : 1), 0);
 }
 
+const narrow = /^[ -~\u2010-\u2027\u2500-\u257f]*$/;
 const wide =
   /[\u1100-\u115f\u2e80-\ua4cf\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe6f\uff00-\uff60\uffe0-\uffe6\u{1f300}-\u{1faff}\u{20000}-\u{3fffd}]/u;
 
 /** How wide a table may be: the terminal, or what COLUMNS says; a file takes everything. */
 export function tableWidth(): number {
   const declared = Number(process.env.COLUMNS);
-  if (process.stdout.isTTY) return process.stdout.columns || declared || 80;
+  if (stdout.isTTY) return stdout.columns || declared || 80;
   return Number.isInteger(declared) && declared > 0 ? declared : Number.POSITIVE_INFINITY;
 }
 
@@ -88,7 +91,7 @@ export function clearStatus(owner?: string): void {
 
 /** How long a line of the status can be before it is cut. */
 export function statusWidth(): number {
-  return process.stderr.isTTY ? (process.stderr.columns || 80) - 1 : Number.POSITIVE_INFINITY;
+  return stderr.isTTY ? (stderr.columns || 80) - 1 : Number.POSITIVE_INFINITY;
 }
 
 function draw(lines: readonly string[]): void {
@@ -96,9 +99,9 @@ function draw(lines: readonly string[]): void {
   const width = statusWidth();
   // What does not fit on the screen could not be taken away again.
   const shown = lines
-    .slice(0, Math.max(1, (process.stderr.rows || 24) - 1))
+    .slice(0, Math.max(1, (stderr.rows || 24) - 1))
     .map((line) => printableLine(line).slice(0, width));
   const up = linesShown > 1 ? `\u001b[${linesShown - 1}A` : "";
-  process.stderr.write(linesShown > 0 ? `\r${up}\u001b[J${shown.join("\n")}` : shown.join("\n"));
+  stderr.write(linesShown > 0 ? `\r${up}\u001b[J${shown.join("\n")}` : shown.join("\n"));
   linesShown = shown.length;
 }

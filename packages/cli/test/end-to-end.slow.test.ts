@@ -3,7 +3,7 @@ import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import type { CompetitionReport, GradingReport } from "@mlebench/core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { createWorld, gradingBegan, mlebench, modulesOf, start, type World } from "./harness.js";
+import { bin, createWorld, ended, gradingBegan, mlebench, modulesOf, start, type World } from "./harness.js";
 
 let world: World;
 const id = "color-guess";
@@ -389,13 +389,24 @@ describe("a polite program", () => {
   test.each([
     [["--help"], [], ["mlebench"]],
     [["run", "--help"], [], ["mlebench"]],
-    [["list"], ["list"], ["mlebench"]],
-    [["list", "--json"], ["list"], ["mlebench"]],
+    // One file with all that it takes, and none of its own.
+    [["list"], [], ["mlebench"]],
+    [["list", "--json"], [], ["mlebench"]],
   ])("%j loads only what it needs, so that it starts in a moment", async (args, commands, packages) => {
     const loaded = await modulesOf(world, args);
     expect(loaded.packages).toEqual(packages);
     expect(loaded.commands).toEqual(commands);
   });
+
+  test.each([[], ["--help"], ["--version"], ["list"], ["list", "--json"], ["list", "--nonsense"]])(
+    "the file for command lines that take a moment prints what the program prints: %j",
+    async (...args) => {
+      const quick = await mlebench(world, ...args);
+      const whole = await ended(start(world, args, {}, bin.replace("bin/mlebench.js", "dist/main.js")));
+      const typed = (text: string): string => text.replaceAll("dist/main.js", "bin/mlebench.js");
+      expect({ ...whole, stdout: typed(whole.stdout), stderr: typed(whole.stderr) }).toEqual(quick);
+    },
+  );
 
   test("what the test above sees includes competitions and heavy libraries where they are needed", async () => {
     const loaded = await modulesOf(world, ["describe", "spaceship-titanic"]);

@@ -162,11 +162,12 @@ export function start(
   world: World,
   args: readonly string[],
   environment: Readonly<Record<string, string>> = {},
+  program: string = bin,
 ): ChildProcess {
   const { NODE_OPTIONS: _, ...inherited } = process.env;
   for (const name of Object.keys(inherited)) if (/KAGGLE|_proxy$/i.test(name)) delete inherited[name];
   const home = { HOME: world.directory, XDG_CACHE_HOME: join(world.directory, "cache") };
-  return spawn(process.execPath, [bin, ...args], {
+  return spawn(process.execPath, [program, ...args], {
     cwd: world.directory,
     env: { ...inherited, ...home, ...environment },
   });

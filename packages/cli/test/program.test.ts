@@ -243,23 +243,38 @@ describe("help", () => {
     expect(command.options.map((option) => option.long)).toContain("--json");
   });
 
-  test("the first argument decides on the commands that a command line has to have", () => {
+  test("the arguments decide on the commands that a command line has to have", () => {
     const all = createProgram(() => {});
     for (const { name, help } of all.commands.map((one) => ({
       name: one.name(),
       help: one.helpInformation(),
     }))) {
-      const few = createProgram(() => {}, undefined, name).commands;
+      const few = createProgram(() => {}, undefined, [name, "--help"]).commands;
       expect(few.find((command) => command.name() === name)?.helpInformation()).toBe(help);
       if (name === "list") expect(few.map((command) => command.name())).not.toContain("run");
       if (name === "completion") expect(few).toHaveLength(all.commands.length);
+      for (const args of [
+        ["help", name],
+        ["--", name],
+        ["--lsit", name],
+      ]) {
+        const found = createProgram(() => {}, undefined, args).commands.find((one) => one.name() === name);
+        expect(found?.helpInformation()).toBe(help);
+      }
     }
-    for (const other of [undefined, "--help", "help", "lsit", ""])
-      expect(createProgram(() => {}, undefined, other).commands).toHaveLength(all.commands.length);
   });
 
+  test.each([[], ["--help"], ["-h"], ["help"], ["--version"], ["lsit"], [""], ["help", "lsit"], ["--lsit"]])(
+    "without the name of a command, the help of the program is the same, and has no options: %j",
+    (...args) => {
+      const outline = createProgram(() => {}, undefined, args);
+      expect(outline.helpInformation()).toBe(createProgram(() => {}).helpInformation());
+      expect(outline.commands.flatMap(({ options }) => options)).toEqual([]);
+    },
+  );
+
   test("messages of a command know the options of all others", async () => {
-    const program = createProgram(() => {}, undefined, "list");
+    const program = createProgram(() => {}, undefined, ["list"]);
     await program.parseAsync(["list", "--data-dir", "elsewhere"], { from: "user" });
     expect(commandLine("prepare -c leaf")).toMatch(/ prepare -c leaf --data-dir elsewhere$/);
     expect(commandLine("leaderboard -c leaf")).toMatch(/ leaderboard -c leaf$/);

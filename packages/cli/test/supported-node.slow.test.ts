@@ -86,7 +86,7 @@ describe("the program's file", () => {
   test("ends with 3 when the command never comes to an end", () => {
     mkdirSync(join(directory, "packages/cli/dist"));
     writeFileSync(join(directory, "packages/cli/dist/main.js"), "await new Promise(() => {});");
-    const { status, stderr } = node(copied(), "list");
+    const { status, stderr } = node(copied(), "demo");
     expect(stderr).toContain("The command ended unexpectedly.");
     expect(status).toBe(3);
   });

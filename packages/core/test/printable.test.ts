@@ -1,11 +1,30 @@
 import { expect, test } from "vitest";
-import { describeError, InvalidSubmissionError, printable, quoteName, quoteNames } from "../src/index.js";
+import {
+  describeError,
+  InvalidSubmissionError,
+  printable,
+  printableLine,
+  quoteName,
+  quoteNames,
+} from "../src/index.js";
 
 test("controls, bidirectional and invisible marks become visible; text, line feeds and tabs stay", () => {
   expect(printable("a\u001b]0;title\u0007b\u009b31m\r\u202eabc\ufeff\u{e0041}")).toBe(
     "a\\u001b]0;title\\u0007b\\u009b31m\\u000d\\u202eabc\\ufeff\\u{e0041}",
   );
   expect(printable("Grüße 語\tx\n")).toBe("Grüße 語\tx\n");
+});
+
+test("every character is escaped or kept as its category says", () => {
+  const differing: string[] = [];
+  for (let code = 0; code <= 0x1_0fff; code++) {
+    const text = `a${String.fromCodePoint(code)}b`;
+    const isHidden = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/u.test(text) && !/[\n\t]/.test(text);
+    const line = /\n/.test(text) ? "a\\nb" : /\t/.test(text) ? "a\\tb" : text;
+    if ((printable(text) !== text) !== isHidden) differing.push(code.toString(16));
+    if (!isHidden && printableLine(text) !== line) differing.push(code.toString(16));
+  }
+  expect(differing).toEqual([]);
 });
 
 test("a name is one short line", () => {

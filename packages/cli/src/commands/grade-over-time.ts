@@ -129,7 +129,7 @@ async function gradeSeen(
   });
   const progress = createProgress();
   const { competition_reports: reports } = await gradeSubmissions(lines, {
-    ...{ registry, jobs },
+    ...{ registry: registry(), jobs },
     dataDirectory: dataDir === undefined ? plan.data_directory : resolve(dataDir),
     alwaysInThreads: true,
     version: packageVersion(import.meta.url),

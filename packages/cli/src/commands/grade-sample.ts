@@ -19,7 +19,7 @@ export async function gradeSample(options: GradeSampleOptions): Promise<number> 
   const competition = await find(options.competition);
   const report = await gradeSubmission(competition, options.submission, {
     dataDirectory: dataDirectory(options),
-    source: { registry, reference: options.competition },
+    source: { registry: registry(), reference: options.competition },
     version: packageVersion(import.meta.url),
     onGraderError: options.verbose ? note : undefined,
   });

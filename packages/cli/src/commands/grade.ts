@@ -45,7 +45,7 @@ export async function grade(options: GradeOptions): Promise<number> {
   await tellUnknown(lines);
   const progress = createProgress();
   const report = await gradeSubmissions(lines, {
-    registry,
+    registry: registry(),
     dataDirectory: directory,
     jobs: options.jobs,
     alwaysInThreads: true,

@@ -1,6 +1,7 @@
+import { existsSync } from "node:fs";
 import { mapConcurrently, readSplit } from "@mlebench/core";
 import { list as listCompetitions } from "../competitions.js";
-import { dataState, listedText } from "../data-state.js";
+import { absentData, dataState, listedText } from "../data-state.js";
 import { exitCodes } from "../exit-codes.js";
 import { printJson } from "../json.js";
 import { type DataOptions, dataDirectory, type JsonOption } from "../options.js";
@@ -27,9 +28,11 @@ export async function list(options: ListOptions): Promise<number> {
   const wanted = options.split === undefined ? undefined : readSplit(options.split);
   const shown = wanted === undefined ? all : all.filter(({ id }) => wanted.includes(id));
   const directory = dataDirectory(options);
-  const states = await mapConcurrently(shown, statesAtOnce, ({ id }) =>
-    dataState(directory, id).catch((error) => unknownState(id, error)),
-  );
+  const states = existsSync(directory)
+    ? await mapConcurrently(shown, statesAtOnce, ({ id }) =>
+        dataState(directory, id).catch((error) => unknownState(id, error)),
+      )
+    : shown.map(() => absentData);
   if (options.json) {
     printJson(shown.map((summary, i) => ({ ...summary, ...states[i] })));
     return exitCodes.ok;
@@ -47,8 +50,8 @@ export async function list(options: ListOptions): Promise<number> {
   ]);
   print(formatHeadedTable(["id", "data", "metric", "better", "splits", "size", "known issues"], rows, [5]));
   const issues = shown.flatMap(({ id, knownIssues }) => knownIssues.map((issue) => ({ id, ...issue })));
-  if (issues.length > 0) print("\nKnown issues");
-  for (const { id, summary, source } of issues) print(`  ${id}: ${summary} (${source})`);
+  const lines = issues.map(({ id, summary, source }) => `  ${id}: ${summary} (${source})`);
+  if (lines.length > 0) print(["\nKnown issues", ...lines].join("\n"));
   const absent = wanted?.filter((id) => !all.some((summary) => summary.id === id)) ?? [];
   if (absent.length > 0) note(`Not installed: ${absent.join(", ")}`);
   return exitCodes.ok;

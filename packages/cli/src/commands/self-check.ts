@@ -50,7 +50,7 @@ async function checkOne(
     progress.stop();
     return await selfCheckCompetition(competition, {
       dataDirectory: directory,
-      source: { registry, reference },
+      source: { registry: registry(), reference },
       onGraderError: verbose ? note : undefined,
     });
   } catch (error) {

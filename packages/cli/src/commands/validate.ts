@@ -16,7 +16,7 @@ export async function validate(options: ValidateOptions): Promise<number> {
   const competition = await find(options.competition);
   const result = await validateSubmission(competition, options.submission, {
     dataDirectory: dataDirectory(options),
-    source: { registry, reference: options.competition },
+    source: { registry: registry(), reference: options.competition },
     onGraderError: options.verbose ? note : undefined,
   });
   if (options.json) printJson(result);

@@ -24,7 +24,6 @@ export function addAuditCommands(program: Command, setExitCode: SetExitCode): vo
 
 function addAudit(program: Command, setExitCode: SetExitCode): void {
   addDotenv(program.command("audit"))
-    .summary("Run all audits on a run group")
     .description(
       "Run `rule-violations` and `plagiarism` on the logs and code of a run group, and `familiarity` if it has a model. Print one summary. An audit that fails stops no other.",
     )
@@ -58,7 +57,6 @@ function addAudit(program: Command, setExitCode: SetExitCode): void {
 
 function addRuleViolations(program: Command, setExitCode: SetExitCode): void {
   addDotenv(program.command("rule-violations"))
-    .summary("Find rule violations in logs and code of runs")
     .description(
       "Analyze the logs and code of each run for violations of the benchmark's rules: without a model by static analysis, and with `--model` also by a language model that must quote its evidence.",
     )
@@ -103,7 +101,6 @@ function addRuleViolations(program: Command, setExitCode: SetExitCode): void {
 function addPlagiarism(program: Command, setExitCode: SetExitCode): void {
   program
     .command("plagiarism")
-    .summary("Compare agents' code with public notebooks")
     .description(
       "Compare the code of each submission with popular notebooks of its competition, and submissions for the same competition with each other. Write reports with similarities, shared lines, and verdicts.",
     )

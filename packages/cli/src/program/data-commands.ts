@@ -33,7 +33,6 @@ const jobLimits = {
 /** Adds the commands that download, prepare, and verify data. */
 export function addDataCommands(program: Command, setExitCode: SetExitCode): void {
   selectionOptions(program.command("prepare"))
-    .summary("Download and prepare competition data")
     .description(
       "Download, extract, prepare, and verify competition data. Check access and disk space first, continue after failures, and list them at the end. Run again to resume after an interruption.",
     )
@@ -75,7 +74,6 @@ export function addDataCommands(program: Command, setExitCode: SetExitCode): voi
     });
 
   selectionOptions(program.command("verify"))
-    .summary("Verify prepared data against published checksums")
     .description(
       "Compare prepared data with the published checksums, file by file. Works on data from the Python reference too. Compare Parquet files by content when raw data is available, and miniatures with a regenerated copy.",
     )
@@ -91,7 +89,6 @@ export function addDataCommands(program: Command, setExitCode: SetExitCode): voi
     });
 
   selectionOptions(program.command("import-reference"))
-    .summary("Import leaderboards and descriptions from openai/mle-bench")
     .description(
       "Copy leaderboards and original descriptions from your checkout of github.com/openai/mle-bench to the data directory, for all competitions or the selected ones.",
     )
@@ -107,7 +104,6 @@ export function addDataCommands(program: Command, setExitCode: SetExitCode): voi
 
   program
     .command("miniature")
-    .summary("Generate synthetic raw data for a competition")
     .description(
       "Generate a small synthetic raw directory with the layout, filenames, and quirks of the Kaggle download.",
     )

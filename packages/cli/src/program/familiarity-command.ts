@@ -14,7 +14,6 @@ import type { SetExitCode } from "./set-exit-code.js";
 /** Adds the audit that correlates what a model knows with how agents perform. */
 export function addFamiliarityCommand(program: Command, setExitCode: SetExitCode): void {
   addDotenv(program.command("familiarity"))
-    .summary("Correlate a model's familiarity with performance")
     .description(
       "Measure how well a base model knows the original texts of competitions, as the mean probability of their tokens, and correlate it with the performance in grading reports. The model needs a completions endpoint with log probabilities. Original descriptions come from `import-reference`: built-in ones are new texts, which no model has seen.",
     )

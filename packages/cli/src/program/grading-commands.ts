@@ -25,7 +25,6 @@ const jobsOption = (): Option =>
 function addGradeOverTime(program: Command, setExitCode: SetExitCode): void {
   program
     .command("grade-over-time")
-    .summary("Grade the submissions that a run group kept over time")
     .description(
       "Grade every distinct submission that a run group kept with `run --keep-submissions`, and save one report: the score of each with its time, and what the runs would have reached if they had ended earlier.",
     )
@@ -54,7 +53,6 @@ function addGradeOverTime(program: Command, setExitCode: SetExitCode): void {
 export function addGradingCommands(program: Command, setExitCode: SetExitCode): void {
   program
     .command("grade")
-    .summary("Grade a list of submissions and save a report")
     .description("Grade every submission listed in a JSONL file and save one report.")
     .requiredOption("--submission <file>", "JSONL file; each line has `competition_id` and `submission_path`")
     .requiredOption("--output-dir <dir>", "Directory to save the report in")
@@ -73,7 +71,6 @@ export function addGradingCommands(program: Command, setExitCode: SetExitCode): 
 
   program
     .command("grade-sample")
-    .summary("Grade one submission")
     .description("Grade one submission and print its report.")
     .argument(...submissionArgument)
     .argument(...competitionArgument)
@@ -95,7 +92,6 @@ export function addGradingCommands(program: Command, setExitCode: SetExitCode): 
 
   program
     .command("validate")
-    .summary("Validate a submission without scoring it")
     .description(
       "Check whether a submission is valid, without computing a score. Exit with code 1 if it is invalid.",
     )
@@ -113,7 +109,6 @@ export function addGradingCommands(program: Command, setExitCode: SetExitCode): 
 
   program
     .command("self-check")
-    .summary("Run sanity checks on competitions")
     .description(
       "Check that the sample submission is valid and that no submission beats the gold submission.",
     )
@@ -134,7 +129,6 @@ export function addGradingCommands(program: Command, setExitCode: SetExitCode): 
 
   program
     .command("demo")
-    .summary("Prepare and grade miniatures of all competitions, offline")
     .description("Prepare a miniature of every competition and grade 3 submissions of each.")
     .addOption(dataDirOption())
     .addOption(jsonOption())

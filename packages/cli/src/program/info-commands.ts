@@ -14,7 +14,6 @@ import type { SetExitCode } from "./set-exit-code.js";
 export function addInfoCommands(program: Command, setExitCode: SetExitCode): void {
   program
     .command("list")
-    .summary("List competitions")
     .description(
       "List every competition that can be found by ID, and what the data directory holds of it: absent, downloaded, raw files, prepared, verified, differs, inconclusive, or miniature.",
     )
@@ -31,7 +30,6 @@ export function addInfoCommands(program: Command, setExitCode: SetExitCode): voi
 
   program
     .command("describe")
-    .summary("Show the description of a competition")
     .argument(...competitionArgument)
     .option("--obfuscated", "Show the obfuscated description")
     .addOption(descriptionsOption())
@@ -46,7 +44,6 @@ export function addInfoCommands(program: Command, setExitCode: SetExitCode): voi
 
   program
     .command("thresholds")
-    .summary("Show medal thresholds")
     .argument(...competitionArgument)
     .addOption(jsonOption())
     .addOption(verboseOption())
@@ -58,7 +55,6 @@ export function addInfoCommands(program: Command, setExitCode: SetExitCode): voi
 
   program
     .command("schema")
-    .summary("Show the submission format")
     .argument(...competitionArgument)
     .addOption(jsonOption())
     .addOption(verboseOption())
@@ -70,7 +66,6 @@ export function addInfoCommands(program: Command, setExitCode: SetExitCode): voi
 
   program
     .command("completion")
-    .summary("Print a shell completion script")
     .description(
       "Print a script that completes commands, options, competition IDs, splits, and agents. Load it from the startup file of the shell.",
     )

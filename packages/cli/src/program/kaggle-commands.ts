@@ -11,7 +11,7 @@ import type { SetExitCode } from "./set-exit-code.js";
 
 /** Adds the commands that use the Kaggle API. */
 export function addKaggleCommands(program: Command, setExitCode: SetExitCode): void {
-  const kaggle = program.command("kaggle").summary("Check access to Kaggle data");
+  const kaggle = program.command("kaggle");
   selectionOptions(kaggle.command("check"))
     .summary("Check credentials, access, and disk space")
     .description(
@@ -27,7 +27,7 @@ export function addKaggleCommands(program: Command, setExitCode: SetExitCode): v
       setExitCode(await kaggleCheck(options));
     });
 
-  const dev = program.command("dev").summary("Commands for competition authors");
+  const dev = program.command("dev");
   selectionOptions(dev.command("download-leaderboard"))
     .summary("Download complete leaderboards")
     .description(
@@ -43,7 +43,7 @@ export function addKaggleCommands(program: Command, setExitCode: SetExitCode): v
       setExitCode(await downloadLeaderboard(options));
     });
 
-  const kernels = program.command("kernels").summary("List and download popular Kaggle notebooks");
+  const kernels = program.command("kernels");
   const kernelOptions = (command: Command): Command =>
     selectionOptions(command)
       .option(

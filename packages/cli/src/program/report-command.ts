@@ -8,7 +8,6 @@ import { settingOption } from "./setting-options.js";
 export function addReportCommand(program: Command, setExitCode: SetExitCode): void {
   program
     .command("report")
-    .summary("Write a report with tables and plots")
     .description(
       "Write a report of run groups or grading reports, of mlebench or of the Python reference: results by split, comparison of agents, the published leaderboard, each competition, failures, cost, and deviations from the canonical setup. HTML is one file that needs no network. Several paths with one label are further seeds.",
     )

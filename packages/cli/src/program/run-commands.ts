@@ -35,7 +35,7 @@ export function addRunCommands(program: Command, setExitCode: SetExitCode): void
 }
 
 function addImageCommands(program: Command, setExitCode: SetExitCode): void {
-  const env = program.command("env").summary("Build the base image for agents");
+  const env = program.command("env");
   env
     .command("build")
     .summary("Build mlebench-env")
@@ -57,7 +57,7 @@ function addImageCommands(program: Command, setExitCode: SetExitCode): void {
       setExitCode(await environmentBuild(options));
     });
 
-  const agents = program.command("agents").summary("List agents and build their images");
+  const agents = program.command("agents");
   agents
     .command("list")
     .summary("List agents")
@@ -93,7 +93,6 @@ function addImageCommands(program: Command, setExitCode: SetExitCode): void {
 function addResultCommands(program: Command, setExitCode: SetExitCode): void {
   program
     .command("make-submission")
-    .summary("Write a run group's submission list for `grade`")
     .requiredOption("--metadata <file>", "metadata.json of a run group, also one of the Python reference")
     .option("--output <file>", "JSONL file to write (default: submission.jsonl)")
     .option("--rel-submission-path <path>", "Path of the submission in a run directory")
@@ -112,7 +111,6 @@ function addResultCommands(program: Command, setExitCode: SetExitCode): void {
 
   program
     .command("logs")
-    .summary("Write run groups as logs of Inspect or as trajectories")
     .description(
       "Write run groups of any age and any agent as logs for `inspect view` and Inspect's Python library, one per run group, or as ATIF-v1.8 trajectories, one per run. Scores are those of the grading reports in the run group's directory.",
     )
@@ -138,7 +136,6 @@ function addResultCommands(program: Command, setExitCode: SetExitCode): void {
 
   program
     .command("aggregate")
-    .summary("Aggregate grading reports over seeds")
     .description(
       "Aggregate grading reports of mlebench and of the Python reference in any mix. For every metric, compute the mean over seeds, its standard error, and its confidence interval.",
     )
@@ -179,7 +176,6 @@ function addResultCommands(program: Command, setExitCode: SetExitCode): void {
 function addExperimentCommands(program: Command, setExitCode: SetExitCode): void {
   program
     .command("compare")
-    .summary("Compare two agents")
     .description(
       "Compare two agents on the competitions that both have run: medals, percentiles on the human leaderboard, and normalized scores (0: sample submission, 1: gold), with a bootstrap interval and a sign test. Each experiment is a run group, by name or path, or a grading report of mlebench or the Python reference; several with one label are further seeds.",
     )
@@ -202,7 +198,6 @@ function addExperimentCommands(program: Command, setExitCode: SetExitCode): void
 
   program
     .command("leaderboard")
-    .summary("Show the published leaderboard")
     .description(
       "Show the leaderboard that the authors of the benchmark publish, with local experiments placed into it.",
     )
@@ -228,7 +223,6 @@ function addExperimentCommands(program: Command, setExitCode: SetExitCode): void
 
 function addRun(program: Command, setExitCode: SetExitCode): void {
   const run = addSettings(addDotenv(program.command("run")), { ...runConfig, backend }, { sections: true })
-    .summary("Run an agent on competitions")
     .description(
       "Run an agent on each competition, once per seed, in containers that have no access to the answers. Save results as they arrive. Use --resume to finish an interrupted run group. Any option of a run can also be in a YAML file for --config, where --n-seeds 3 is `n_seeds: 3`.",
     )

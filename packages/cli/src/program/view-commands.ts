@@ -12,7 +12,6 @@ const runDirOption = (): Option => settingOption(runChoices, "runDir");
 export function addViewCommands(program: Command, setExitCode: SetExitCode): void {
   program
     .command("view")
-    .summary("Show run groups in a browser, live")
     .description(
       "Serve pages about run groups to this machine only: states, logs, files, transcripts, search trees, and changes of code. Read files only, so that it works beside a running `mlebench run` and for old run groups.",
     )
@@ -27,7 +26,7 @@ export function addViewCommands(program: Command, setExitCode: SetExitCode): voi
       setExitCode(await view({ ...options, directory }));
     });
 
-  const runs = program.command("runs").summary("List runs, and show one or its log");
+  const runs = program.command("runs");
   runs
     .command("list")
     .summary("List the runs of run groups")

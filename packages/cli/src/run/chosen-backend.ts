@@ -1,5 +1,6 @@
 import { resolve } from "node:path";
 import { type BackendPlugin, findBackend, readRunGroup } from "@mlebench/runner";
+import { runConfig } from "@mlebench/runner/settings";
 import { defaultBackend } from "../backends.js";
 import { bundledBackends } from "../bundled-backends.generated.js";
 import { onWarning } from "../competitions.js";
@@ -23,6 +24,5 @@ export async function chosenBackend({
   if (group !== undefined) return readRunGroup(runGroupDirectory(group, resolve(runDir))).plan.backend;
   if (config === undefined) return defaultBackend;
   const { peekSetting } = await import("@mlebench/runner/settings-file");
-  const { runConfig } = await import("@mlebench/runner/settings");
   return peekSetting(config, runConfig, "backend") ?? defaultBackend;
 }

@@ -1,5 +1,6 @@
 import { formatBytes, formatDuration } from "@mlebench/disk";
 import type { RunEvent, RunIdentity } from "@mlebench/runner";
+import { stderr } from "../output.js";
 import { clearStatus, note, showStatus, warn } from "../terminal.js";
 
 /** Without a terminal, a run that goes on says so this often. */
@@ -17,7 +18,7 @@ interface Shown {
 
 /** Shows what runs, for how long, what it uses and what it last said: a line each on a terminal, else plain lines. */
 export function createRunView(): (event: RunEvent) => void {
-  const interactive = process.stderr.isTTY === true;
+  const interactive = stderr.isTTY;
   const shown = new Map<string, Shown>();
   const queued = new Set<string>();
 

@@ -36,7 +36,7 @@ export function readPackageJson(directory: string, name: string): Record<string,
 
 function parseJson(text: string, name: string): unknown {
   try {
-    return JSON.parse(text.replace(/^\uFEFF/, ""));
+    return JSON.parse(text.startsWith("\uFEFF") ? text.slice(1) : text);
   } catch (cause) {
     throw new Error(`${name} is not JSON: ${(cause as Error).message}`, { cause });
   }
