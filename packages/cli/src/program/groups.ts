@@ -10,7 +10,7 @@ import { addRunCommands } from "./run-commands.js";
 import type { SetExitCode } from "./set-exit-code.js";
 import { addViewCommands } from "./view-commands.js";
 
-/** A command as the help of the whole program shows it. */
+/** A command as the help of the program shows it. */
 export interface OutlinedCommand {
   name: string;
   /** Its name, and what may follow. */
