@@ -1,4 +1,3 @@
-import { workerData } from "node:worker_threads";
 import { UsageError } from "@mlebench/core";
 import { availableCpus, availableMemory } from "./machine-limits.js";
 
@@ -19,9 +18,17 @@ export interface PoolThreadData {
   share: PoolShare;
 }
 
+/** Where a thread of a pool keeps its share: this module can be there in several copies. */
+const place = Symbol.for("mlebench.poolShare");
+const kept = globalThis as { [place]?: PoolShare };
+
+/** Called by a thread of a pool when it starts. */
+export function keepShare(share: PoolShare): void {
+  kept[place] = share;
+}
+
 function ownShare(): PoolShare | undefined {
-  const data = workerData as Partial<PoolThreadData> | null;
-  return data?.share?.atWork instanceof SharedArrayBuffer ? data.share : undefined;
+  return kept[place];
 }
 
 /** How many of the pool's threads share the machine at the moment; 1 outside of a pool. */

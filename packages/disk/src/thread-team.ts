@@ -1,13 +1,7 @@
 import { existsSync, readlinkSync } from "node:fs";
-import { getHeapStatistics } from "node:v8";
-import {
-  MessageChannel,
-  type MessagePort,
-  receiveMessageOnPort,
-  Worker,
-  workerData,
-} from "node:worker_threads";
+import type { MessagePort } from "node:worker_threads";
 import { UserError } from "@mlebench/core";
+import { nodeThreads, startThread } from "./node-threads.js";
 import { settleCompiler } from "./settle-compiler.js";
 
 export interface ThreadTeamOptions<Setup, Result> {
@@ -102,15 +96,9 @@ function startHelper<Setup, Result>(
   shared: Int32Array<SharedArrayBuffer>,
   index: number,
 ): Helper {
-  const { port1, port2 } = new MessageChannel();
+  const { port1, port2 } = new (nodeThreads().MessageChannel)();
   const data: HelperData = { team: { shared: shared.buffer, index, port: port2, setup } };
-  const thread = new Worker(worker, {
-    workerData: data,
-    transferList: [port2],
-    execArgv: [],
-    // As in a pool: a thread gets the main thread's limit, which V8 would otherwise set far lower.
-    resourceLimits: { maxOldGenerationSizeMb: Math.floor(getHeapStatistics().heap_size_limit / 2 ** 20) },
-  });
+  const thread = startThread(worker, { workerData: data, transferList: [port2] });
   const helper: Helper = { port: port1, ended: false };
   thread.unref();
   // The calling thread mostly waits without its event loop, and sees for itself what became of the helper.
@@ -180,7 +168,7 @@ class Team<Setup, Result> implements ThreadTeam {
     let any = false;
     for (const { port } of this.helpers) {
       for (;;) {
-        const received = receiveMessageOnPort(port) as { message: Answer } | undefined;
+        const received = nodeThreads().receiveMessageOnPort(port) as { message: Answer } | undefined;
         if (received === undefined) break;
         any = true;
         const { message } = received;
@@ -235,7 +223,7 @@ function takeUnit(shared: Int32Array, end: number): number | undefined {
 export function serveThreadTeam<Setup, Result>(start: (setup: Setup) => (unit: number) => Result): void {
   // A thread that is terminated from outside could hang, with the entire process, as the main thread could.
   process.once("exit", settleCompiler);
-  const { index, port, setup, ...team } = (workerData as HelperData).team;
+  const { index, port, setup, ...team } = (nodeThreads().workerData as HelperData).team;
   const shared = new Int32Array(team.shared);
   const at = control.helpers + 2 * index;
   Atomics.store(shared, at, systemThreadId());

@@ -1,7 +1,7 @@
-import { getHeapStatistics } from "node:v8";
-import { parentPort, Worker, workerData } from "node:worker_threads";
+import type { Worker } from "node:worker_threads";
+import { nodeThreads, startThread } from "./node-threads.js";
 import { settleCompiler } from "./settle-compiler.js";
-import { type PoolThreadData, poolShare } from "./thread-share.js";
+import { keepShare, type PoolThreadData, poolShare } from "./thread-share.js";
 
 export { memoryShare, threadShare } from "./thread-share.js";
 
@@ -74,15 +74,9 @@ export function mapInThreads<Task, Result>(
     }
     options.signal?.addEventListener("abort", endAll);
 
-    const startThread = (): void => {
+    const addThread = (): void => {
       const data: PoolThreadData = { setup: options.setup, share };
-      const thread = new Worker(options.worker, {
-        // A thread runs what is built, also where the process runs sources.
-        execArgv: [],
-        workerData: data,
-        // A thread gets the main thread's limit, which V8 would otherwise set far lower.
-        resourceLimits: { maxOldGenerationSizeMb: Math.floor(getHeapStatistics().heap_size_limit / 2 ** 20) },
-      });
+      const thread = startThread(options.worker, { workerData: data });
       let current: number | undefined;
       let reason = "its thread ended";
       let isTimeout = false;
@@ -131,12 +125,12 @@ export function mapInThreads<Task, Result>(
         if (current === undefined) return;
         Atomics.sub(atWork, 0, 1);
         settle(current, options.onWorkerCrash(tasks[current], reason, isTimeout));
-        if (next < tasks.length) startThread();
+        if (next < tasks.length) addThread();
       });
       giveTask();
     };
 
-    for (let i = 0; i < Math.min(options.jobs, tasks.length); i++) startThread();
+    for (let i = 0; i < Math.min(options.jobs, tasks.length); i++) addThread();
   });
 }
 
@@ -154,8 +148,10 @@ function endAtLast(thread: Worker): void {
 export function serveThread<Setup, Task, Result>(
   work: (setup: Setup, task: Task, emit: (event: unknown) => void) => Promise<Result>,
 ): void {
+  const { parentPort, workerData } = nodeThreads();
   const post = (answer: Answer<Result>): void => parentPort?.postMessage(answer);
-  const { setup } = workerData as PoolThreadData;
+  const { setup, share } = workerData as PoolThreadData;
+  keepShare(share);
   // A thread that is terminated from outside could hang, with the entire process, as the main thread could.
   process.once("exit", settleCompiler);
   parentPort?.on("message", async (message: Message<Task>) => {
