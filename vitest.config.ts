@@ -18,10 +18,15 @@ const fastCompetitions = [
 // Vitest would leave one core idle; on two that is half the machine.
 const cores = availableParallelism();
 
+/** Whether the user says where temporary files go. */
+const choosesDirectory = process.env.TMPDIR !== undefined;
+
 interface LaneOptions {
   exclude?: string[];
   /** Tests run built programs. */
   build?: boolean;
+  /** Tests write many small files, and no large ones. */
+  smallFiles?: boolean;
 }
 
 /** A lane of the test suite; lanes run one after another, so that heavy tests do not starve light ones. */
@@ -30,9 +35,13 @@ function lane(
   groupOrder: number,
   maxWorkers: number,
   include: string[],
-  { exclude = [], build = false }: LaneOptions = {},
+  { exclude = [], build = false, smallFiles = false }: LaneOptions = {},
 ) {
-  const globalSetup = ["tooling/vitest-temporary.ts", ...(build ? ["tooling/vitest-build.ts"] : [])];
+  const globalSetup = [
+    "tooling/vitest-temporary.ts",
+    ...(smallFiles && !choosesDirectory ? ["tooling/vitest-memory.ts"] : []),
+    ...(build ? ["tooling/vitest-build.ts"] : []),
+  ];
   return {
     extends: true as const,
     test: { name, include, exclude, maxWorkers, globalSetup, sequence: { groupOrder } },
@@ -48,8 +57,12 @@ export default defineConfig({
     projects: [
       lane("fast", 0, cores, ["{packages,tooling}/*/test/**/*.test.ts", ...fastCompetitions], {
         exclude: [...docker, ...containers, ...hostile, ...slow, ...slurm],
+        smallFiles: true,
       }),
-      lane("competitions", 1, cores, competitions, { exclude: [...fastCompetitions, ...slow] }),
+      lane("competitions", 1, cores, competitions, {
+        exclude: [...fastCompetitions, ...slow],
+        smallFiles: true,
+      }),
       lane("slow", 2, Math.min(cores, 4), slow, { build: true }),
       lane("hostile", 3, Math.min(cores, 4), hostile, { build: true }),
       // A run keeps its container, its grading server and the engine busy.

@@ -6,7 +6,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { promisify } from "node:util";
 import { withLock } from "@mlebench/disk/lock";
-import { root, type WorkspacePackage, workspacePackages } from "../../workspace.mjs";
+import { type WorkspacePackage, workspacePackages } from "../../workspace.mjs";
+import { type PackedPackage, packPackages } from "../pack.mjs";
 
 /**
  * Runs a program to its end and gives what it printed.
@@ -37,11 +38,9 @@ function withDependencies(name: string): WorkspacePackage[] {
 }
 
 /** What `npm pack` lists of a package. */
-export interface Packed {
-  name: string;
+export interface Packed extends PackedPackage {
   /** Path of the tarball. */
   file: string;
-  files: { path: string; size: number }[];
 }
 
 /**
@@ -54,28 +53,12 @@ export async function packEverything(): Promise<ReadonlyMap<string, Packed>> {
   await mkdir(directory, { recursive: true });
   await withLock(join(directory, "lock"), async () => {
     if (existsSync(index)) return;
-    await run(process.execPath, [join(root, "tooling/build/build.mjs")], root);
-    await run(
-      process.execPath,
-      [join(root, "node_modules/typescript-7/bin/tsc"), "-b", "--singleThreaded"],
-      root,
-    );
-    const folders = publishedPackages().map(({ folder }) => folder);
-    const listed = await run("npm", ["pack", "--json", "--pack-destination", directory, ...folders], root);
-    await writeFile(index, listed);
+    await writeFile(index, JSON.stringify(await packPackages(directory)));
   });
-  const listed = JSON.parse(await readFile(index, "utf8")) as {
-    name: string;
-    filename: string;
-    files: Packed["files"];
-  }[];
+  const listed: PackedPackage[] = JSON.parse(await readFile(index, "utf8"));
   return new Map(
-    listed.map(({ name, filename, files }) => [name, { name, file: join(directory, filename), files }]),
+    listed.map((packed) => [packed.name, { ...packed, file: join(directory, packed.filename) }]),
   );
-}
-
-export function publishedPackages(): WorkspacePackage[] {
-  return workspacePackages().filter(({ kind, manifest }) => kind !== "tooling" && !manifest.private);
 }
 
 /** @returns the project's directory, with a workspace package and its dependencies installed from tarballs */

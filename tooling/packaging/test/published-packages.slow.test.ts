@@ -3,7 +3,8 @@ import { checkPackage, createPackageFromTarballData } from "@arethetypeswrong/co
 import { publint } from "publint";
 import { formatMessage } from "publint/utils";
 import { beforeAll, describe, expect, test } from "vitest";
-import { type Packed, packEverything, publishedPackages } from "./packed-project.js";
+import { publishedPackages } from "../pack.mjs";
+import { type Packed, packEverything } from "./packed-project.js";
 
 const published = publishedPackages();
 let packed: ReadonlyMap<string, Packed> = new Map();

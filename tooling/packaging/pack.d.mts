@@ -1,0 +1,10 @@
+import type { WorkspacePackage } from "../workspace.mjs";
+
+/** What `npm pack` lists of a package. */
+export interface PackedPackage {
+  name: string;
+  filename: string;
+  files: { path: string; size: number }[];
+}
+export function publishedPackages(): WorkspacePackage[];
+export function packPackages(directory: string): Promise<PackedPackage[]>;
