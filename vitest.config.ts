@@ -40,6 +40,7 @@ function lane(
   const globalSetup = [
     "tooling/vitest-temporary.ts",
     ...(smallFiles && !choosesDirectory ? ["tooling/vitest-memory.ts"] : []),
+    "tooling/vitest-python.ts",
     ...(build ? ["tooling/vitest-build.ts"] : []),
   ];
   return {

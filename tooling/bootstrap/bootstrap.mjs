@@ -1,5 +1,5 @@
 // The README's commands, on a machine with only Node and npm: `npm run demo`, `npm test` and the latter's parts.
-import { spawnSync } from "node:child_process";
+import { spawn, spawnSync } from "node:child_process";
 import { createHash } from "node:crypto";
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
@@ -19,6 +19,38 @@ function run(title, command, args, options = {}) {
     console.error(`\n${title} failed (exit code ${result.status ?? result.signal}).`);
     process.exit(result.status ?? 1);
   }
+}
+
+/**
+ * Runs a program beside others, and shows what it printed when it is done.
+ * @param other what has to be done before that
+ * @returns whether it succeeded
+ */
+async function runBeside(title, command, args, other) {
+  const output = [];
+  const child = start(command, args, ["ignore", "pipe", "pipe"]);
+  for (const stream of [child.stdout, child.stderr]) stream.on("data", (chunk) => output.push(chunk));
+  const status = await ended(child);
+  await other;
+  process.stderr.write(`\n▸ ${title}\n${Buffer.concat(output)}`);
+  if (status !== 0) console.error(`\n${title} failed (exit code ${status}).`);
+  return status === 0;
+}
+
+const start = (command, args, stdio) =>
+  spawn(command, args, { cwd: root, stdio, shell: process.platform === "win32" });
+
+/** @returns the exit code of a program, the signal that ended it, or why it cannot be started */
+const ended = (child) =>
+  new Promise((resolve) => {
+    child.on("error", ({ message }) => resolve(message));
+    child.on("close", (code, signal) => resolve(code ?? signal));
+  });
+
+/** Exits unless all succeeded. */
+async function requireAll(running) {
+  const results = await Promise.all(running);
+  if (results.includes(false)) process.exit(1);
 }
 
 const local = (tool) => join(root, "node_modules/.bin", tool);
@@ -53,15 +85,35 @@ const goals = {
       ...process.argv.slice(3),
     ]);
   },
-  test() {
+  async test() {
     install();
-    run("checking generated files", process.execPath, ["tooling/sync/sync.mjs", "--check"]);
-    run("linting", local("biome"), ["check", "--error-on-warnings", "."]);
-    run("building", process.execPath, ["tooling/build/build.mjs"]);
-    run("type-checking", local("tsc"), ["-b", "--singleThreaded"]);
-    run("type-checking tests", local("tsc"), ["-p", "tsconfig.tests.json", "--singleThreaded"]);
-    const reporters = ["--reporter=default", "--reporter=./tooling/vitest-cpu-reporter.ts"];
-    run("testing", local("vitest"), ["run", ...reporters, ...process.argv.slice(3)]);
+    // Two at a time: what needs the build, and what does not.
+    const typeCheck = async () =>
+      (await runBeside("building", process.execPath, ["tooling/build/build.mjs"])) &&
+      (await runBeside("type-checking", local("tsc"), ["-b", "--singleThreaded"])) &&
+      runBeside("type-checking tests", local("tsc"), ["-p", "tsconfig.tests.json", "--singleThreaded"]);
+    const lint = async () =>
+      (await runBeside("checking generated files", process.execPath, ["tooling/sync/sync.mjs", "--check"])) &&
+      runBeside("linting", local("biome"), ["check", "--error-on-warnings", "."]);
+    await requireAll([typeCheck(), lint()]);
+    const vitest = ["run", "--reporter=default", "--reporter=./tooling/vitest-cpu-reporter.ts"];
+    const chosen = process.argv.slice(3);
+    if (chosen.length > 0) return run("testing", local("vitest"), [...vitest, ...chosen]);
+    const lanes = (...names) => names.flatMap((name) => ["--project", name]);
+    console.error("\n▸ testing");
+    const others = ended(
+      start(
+        local("vitest"),
+        [...vitest, ...lanes("fast", "competitions", "slow", "hostile")],
+        ["ignore", "inherit", "inherit"],
+      ),
+    );
+    // Tests of containers and clusters wait most of the time, one after another: the others use it.
+    const waiting = [...vitest, ...lanes("docker", "slurm", "containers")];
+    await requireAll([
+      others.then((status) => status === 0),
+      runBeside("testing with containers and clusters", local("vitest"), waiting, others),
+    ]);
   },
   "test:fast"() {
     install();

@@ -13,10 +13,13 @@ p='zq7-answe[r]-[0-9]+'
 echo "== files"; find / \\( -path /proc -o -path /sys -o -path /dev \\) -prune -o -type f -size -50M -print0 2>/dev/null | xargs -0 grep -aEoh "$p" 2>/dev/null | sort | uniq -c
 grep -raEoh "$p" /dev/shm
 echo "== processes"
-for f in /proc/[0-9]*/environ /proc/[0-9]*/cmdline /proc/[0-9]*/mountinfo /proc/[0-9]*/net/unix; do tr '\\0' '\\n' 2>/dev/null <$f | grep -aEo "$p|prepared/private.*|grading.server"; done
-for f in /proc/[0-9]*/root /proc/[0-9]*/cwd; do ls $f/$PRIVATE $f/../$PRIVATE 2>/dev/null; done
+# Named before any program starts that has a pattern in its own command; and few programs look at thousands of files.
+f=(/proc/[0-9]*/environ /proc/[0-9]*/cmdline /proc/[0-9]*/mountinfo /proc/[0-9]*/net/unix)
+cat "\${f[@]}" 2>/dev/null | tr '\\0' '\\n' | grep -aEo "$p|prepared/private.*|grading.server"
+f=(/proc/[0-9]*/root /proc/[0-9]*/cwd)
+ls "\${f[@]/%//$PRIVATE}" "\${f[@]/%//../$PRIVATE}" 2>/dev/null
 cat /proc/[0-9]*/comm | sort | uniq -c
-for f in /proc/[0-9]*/fd/* /proc/[0-9]*/map_files/*; do readlink $f 2>/dev/null; done | grep -E 'private|more.txt'
+find /proc/[0-9]*/fd /proc/[0-9]*/map_files -type l -printf '%l\\n' 2>/dev/null | grep -E 'private|more.txt'
 echo "== mounts"; cut -d' ' -f4,5 /proc/self/mountinfo | grep -E 'private|docker.sock'
 mount --bind / /mnt 2>&1 | head -1
 for d in $(awk 'NR>2 {print $1":"$2}' /proc/partitions); do mknod $disk b \${d%:*} \${d#*:} 2>/dev/null && head -c 10 $disk >/dev/null && echo "disk $d is readable"; rm -f $disk; done

@@ -12,15 +12,17 @@ beforeAll(async () => {
 
 afterAll(() => rmSync(project, { recursive: true, force: true }));
 
+/** What `npx mlebench` runs, which takes three times as long. */
 const mlebench = (...args: string[]): Promise<string> =>
-  run("npx", ["--no-install", "mlebench", ...args], project);
+  run(join(project, "node_modules/.bin/mlebench"), args, project);
 
 test("the installed command prepares, grades and describes", async () => {
   await mlebench("prepare", "-c", "spaceship-titanic", "--mini", "--data-dir", "data");
   const gold = join(project, "data/spaceship-titanic/prepared/private/test.csv");
   const report = await mlebench("grade-sample", gold, "spaceship-titanic", "--data-dir", "data", "--json");
   expect(JSON.parse(report)).toMatchObject({ score: 1, verdict: "scored" });
-  expect(await mlebench("describe", "spaceship-titanic")).toContain("Transported");
+  const described = await run("npx", ["--no-install", "mlebench", "describe", "spaceship-titanic"], project);
+  expect(described).toContain("Transported");
 });
 
 test("the installed command writes a report", async () => {

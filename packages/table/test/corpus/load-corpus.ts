@@ -29,13 +29,28 @@ export interface CorpusCase {
   readonly result: Outcome;
 }
 
-function expand(parts: readonly Part[], index?: number): string {
-  const texts: string[] = [];
+function expand(parts: readonly Part[]): string {
+  return parts
+    .map((part) => (typeof part === "string" ? part : repeated(expandNumbered(part.of), part.repeat)))
+    .join("");
+}
+
+/** The pieces of a text between which its number comes. */
+function expandNumbered(parts: readonly Part[]): string[] {
+  const pieces = [""];
   for (const part of parts) {
-    if (typeof part === "string") texts.push(index === undefined ? part : part.replaceAll("{i}", String(index)));
-    else for (let i = 0; i < part.repeat; i++) texts.push(expand(part.of, i));
+    const [first, ...more] = typeof part === "string" ? part.split("{i}") : [expand([part])];
+    pieces[pieces.length - 1] += first;
+    pieces.push(...more);
   }
-  return texts.join("");
+  return pieces;
+}
+
+function repeated(pieces: readonly string[], count: number): string {
+  if (pieces.length === 1) return pieces[0].repeat(count);
+  let text = "";
+  for (let i = 0; i < count; i++) text += pieces.join(String(i));
+  return text;
 }
 
 /** The bytes of a case's CSV file. */
