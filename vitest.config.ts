@@ -29,7 +29,10 @@ interface LaneOptions {
   smallFiles?: boolean;
 }
 
-/** A lane of the test suite; lanes run one after another, so that heavy tests do not starve light ones. */
+/**
+ * A lane of the test suite. Lanes of one call of Vitest run one after another, so that heavy tests do not starve light
+ * ones; `npm test` makes two calls.
+ */
 function lane(
   name: string,
   groupOrder: number,
