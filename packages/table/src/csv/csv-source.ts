@@ -174,7 +174,7 @@ export class CsvSource {
   }
 
   /**
-   * Reads what is needed for rows of one segment, whole or, where they are few, their lines alone. Until the next call,
+   * Reads what is needed for rows of one segment, complete or, where they are few, their lines alone. Until the next call,
    * no other rows may be asked for.
    * @param rows any, of which those from `first` to `end` are meant
    * @param bytesPerRead see `CsvWriteOptions`
