@@ -200,7 +200,6 @@ export function gatherRows(
       }
     },
   );
-  keepSpaces(windows);
 }
 
 /** Undefined where a column is of anything but the source and constants: the calling thread alone has it. */
@@ -262,26 +261,16 @@ function newWindows(batches: readonly Batch[], segmentCount: number): [GatherWin
   return [first, spaces.length === 1 ? first : create(spaces[1])];
 }
 
-let spareSpaces: readonly SharedArrayBuffer[] = [];
+/** The memory of the windows that were used last, while it waits to be collected. */
+let formerSpaces: readonly WeakRef<SharedArrayBuffer>[] = [];
 
-/**
- * Shared memory of at least so many bytes each. That of the table that was written before is used again, if nothing else
- * happened meanwhile: otherwise both would take memory until the next garbage collection.
- */
+/** Shared memory of at least so many bytes each: that of the table that was written before, if it is still there. */
 function windowSpaces(bytes: number, count: number): readonly SharedArrayBuffer[] {
-  const kept = spareSpaces.filter(({ byteLength }) => byteLength >= bytes).slice(0, count);
-  spareSpaces = [];
-  while (kept.length < count) kept.push(new SharedArrayBuffer(bytes));
-  return kept;
-}
-
-/** Keeps the windows' memory until this turn of the event loop ends. */
-function keepSpaces(windows: GatherSetup["windows"]): void {
-  const spaces = [...new Set(windows.map(({ bytes }) => bytes.buffer as SharedArrayBuffer))];
-  spareSpaces = spaces;
-  setImmediate(() => {
-    if (spareSpaces === spaces) spareSpaces = [];
-  }).unref();
+  const former = formerSpaces.flatMap((space) => space.deref() ?? []);
+  const spaces = former.filter(({ byteLength }) => byteLength >= bytes).slice(0, count);
+  while (spaces.length < count) spaces.push(new SharedArrayBuffer(bytes));
+  formerSpaces = spaces.map((space) => new WeakRef(space));
+  return spaces;
 }
 
 /** Between the order of a window and that of the table, both ways. */
