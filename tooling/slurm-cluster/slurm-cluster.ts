@@ -118,7 +118,8 @@ export async function startSlurmCluster(): Promise<SlurmCluster> {
     killProcesses(variable) {
       for (const pid of processesOf(variable, configuration)) kill(pid);
     },
-    stopController: () => end("controller", "SIGKILL"),
+    // It saves what it knows. Killed, it would know nothing of the last seconds' jobs, and give their IDs to others.
+    stopController: () => end("controller", "SIGTERM"),
     async crashNode(node) {
       await end(node, "SIGKILL");
       const jobs = processesOf(`SLURMD_NODENAME=${node}`, configuration);
