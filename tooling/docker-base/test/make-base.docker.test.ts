@@ -1,3 +1,4 @@
+import { randomUUID } from "node:crypto";
 import { copyFileSync, mkdirSync, mkdtempSync, readdirSync, readFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -35,9 +36,11 @@ describe.skipIf(!possible)("a base image made from nothing, with a private TMPDI
 
   let made: Awaited<ReturnType<typeof makeBase>>;
   beforeAll(async () => {
-    mkdirSync(join(certificates, "of the house"), { recursive: true });
+    // Names are among the inputs: a killed run may have left an image of the same ones.
+    const house = join(certificates, `of the house ${randomUUID()}`);
+    mkdirSync(house, { recursive: true });
     mkdirSync(privateDirectory, { mode: 0o700 });
-    copyFileSync(certificate, join(certificates, "of the house/one authority.crt"));
+    copyFileSync(certificate, join(house, "one authority.crt"));
     made = await makeBase("ca-certificates");
   });
   afterAll(() => docker(["image", "rm", made.image]));
