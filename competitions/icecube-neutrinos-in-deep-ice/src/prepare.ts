@@ -55,7 +55,7 @@ function rowsOf(wanted: ReadonlySet<number>, batches: Float64Array): Uint8Array 
   return marks;
 }
 
-/** The smallest and the largest event of a batch. */
+/** The smallest and the largest event ID of a batch. */
 interface Span {
   first: number;
   last: number;

@@ -57,7 +57,7 @@ export function endBecauseOf(error: NodeJS.ErrnoException): never {
   process.exit(exitCodes.userError);
 }
 
-/** Whether an error comes from writing to a pipe that nobody reads. */
+/** Whether an error comes from writing to a pipe that has no reader. */
 export function isClosedPipe(error: unknown): boolean {
   return (error as NodeJS.ErrnoException | null)?.code === "EPIPE";
 }

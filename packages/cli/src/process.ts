@@ -13,7 +13,7 @@ export async function runProcess(): Promise<void> {
 
   ownOutput();
 
-  // Whatever the shell allows, nobody else may write to data and runs.
+  // Other users must not be able to write to data and runs, whatever the umask of the shell is.
   process.umask(process.umask(0o002) | 0o002);
 
   process.once("SIGINT", () => {

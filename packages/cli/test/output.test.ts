@@ -73,7 +73,7 @@ describe.runIf(process.platform === "linux")("a process that writes its output i
     expect([system.got, streamed]).toEqual(["01234", "56789abc"]);
   });
 
-  test("ends where nobody reads, without a word", () => {
+  test("ends without a message if the pipe has no reader", () => {
     Object.assign(system, { room: 0, error: "EPIPE" });
     expect(() => stdout.write("text")).toThrow("exit 0");
     expect(process.stderr.write).not.toHaveBeenCalled();

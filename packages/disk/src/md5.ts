@@ -33,7 +33,7 @@ async function* blocksOf(path: string): AsyncGenerator<Buffer> {
       const { bytesRead } = await reading;
       if (bytesRead === 0) return;
       reading = file.read(blocks[1 - at], 0, blockSize);
-      // Where the caller stops early, nobody waits for it.
+      // If the caller stops early, this read is not awaited, and its failure would end the process.
       reading.catch(() => undefined);
       yield blocks[at].subarray(0, bytesRead);
     }

@@ -167,14 +167,13 @@ function numberBuilder(count: number, stored: StoredType, float: boolean): Build
   if (float) numbers.fill(Number.NaN);
 
   const putPlain = (page: Page, value: number, length: number): boolean => {
-    if (page.present !== undefined || page.indexes !== undefined) return false;
+    const isOther = stored !== "float64" && (stored !== "int64" || exact !== undefined);
+    if (isOther || page.present !== undefined || page.indexes !== undefined) return false;
+    const bytes = fixed(page.values, 8);
     if (stored === "float64") {
-      const bytes = fixed(page.values, 8);
       numbers.set(new Float64Array(bytes.buffer, bytes.byteOffset + value * 8, length), filled);
       return true;
     }
-    if (stored !== "int64" || exact !== undefined) return false;
-    const bytes = fixed(page.values, 8);
     const halves = new Int32Array(bytes.buffer, bytes.byteOffset + value * 8, length * 2);
     return putSafeIntegers(halves, numbers, filled);
   };
@@ -233,7 +232,7 @@ function numberBuilder(count: number, stored: StoredType, float: boolean): Build
 function putSafeIntegers(halves: Int32Array, numbers: Float64Array, at: number): boolean {
   for (let i = 0; i < halves.length; i += 2) {
     const high = halves[i + 1];
-    // Twice 2^53 values are all between, and the smallest of them is not safe.
+    // Safe integers lie between -2^53 and 2^53, both excluded; the high half of 2^53 is 0x200000.
     if (high >= 0x200000 || high < -0x200000 || (high === -0x200000 && halves[i] === 0)) return false;
     numbers[at + (i >> 1)] = high * 4294967296 + (halves[i] >>> 0);
   }

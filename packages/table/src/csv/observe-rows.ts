@@ -6,6 +6,7 @@ import {
   newRowObserver,
   type RowObserver,
   takeColumn,
+  takeColumns,
 } from "./row-observer.js";
 import { type CellForm, LineOutcome, type RowCells, tokenizeRow } from "./row-tokenizer.js";
 
@@ -98,11 +99,11 @@ export function observeRows(
     at += wasm.usedBytes();
     if (count === wanted || at === to || (wasm.endsWithin() && count > 0)) continue;
     if (!wasm.endsWithin() || to === limit || windowSize >= longestWindow) break;
-    for (let column = 0; column < width; column++) takeColumn(observer, columns, column);
+    takeColumns(observer, columns);
     windowSize *= 2;
     beginObserving(observer, columns, cells.separator, windowSize);
   }
-  for (let column = 0; column < width; column++) takeColumn(observer, columns, column);
+  takeColumns(observer, columns);
   if (row > firstRow) columns.inference.endLine(width);
   lines = undefined;
   if (wasm.memory.buffer.byteLength > mostKeptMemory) observer = undefined;

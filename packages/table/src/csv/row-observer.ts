@@ -57,7 +57,13 @@ const pageSize = 2 ** 16;
 /** The module may store so many bytes behind the lines. */
 const margin = 16;
 
-const spellings = missingSpellings.filter((text) => text !== "");
+/** Spellings of missing values, eight bytes each. */
+const spellings = Buffer.from(
+  missingSpellings
+    .filter((text) => text !== "")
+    .map((text) => text.padEnd(8, "\0"))
+    .join(""),
+);
 
 /** Undefined where a limit of address space is too low for the ten gigabytes that WebAssembly reserves. */
 export function newRowObserver(oddCell: LookAtCell): RowObserver | undefined {
@@ -90,15 +96,14 @@ export function beginObserving(
   const { wasm } = observer;
   const { width } = columns;
   const spellingsAt = wasm.base();
-  const rowStartsAt = spellingsAt + 8 * spellings.length;
+  const rowStartsAt = spellingsAt + spellings.length;
   const rowsAlteredAt = rowStartsAt + 4 * mostRows;
   const columnsAt = rowsAlteredAt + mostRows;
   const bytesAt = columnsAt + columnSize * width;
   const missing = bytesAt + length + margin - wasm.memory.buffer.byteLength;
   if (missing > 0) wasm.memory.grow(Math.ceil(missing / pageSize));
   const { buffer } = wasm.memory;
-  const spelled = new Uint8Array(buffer, spellingsAt, 8 * spellings.length);
-  for (const [i, text] of spellings.entries()) spelled.set(Buffer.from(text.padEnd(8, "\0")), 8 * i);
+  new Uint8Array(buffer, spellingsAt).set(spellings);
   observer.rowStarts = new Uint32Array(buffer, rowStartsAt, mostRows);
   observer.rowsAltered = new Uint8Array(buffer, rowsAlteredAt, mostRows);
   observer.columnWords = new Int32Array(buffer, columnsAt, (columnSize / 4) * width);
@@ -107,6 +112,11 @@ export function beginObserving(
   for (let column = 0; column < width; column++) giveColumn(observer, columns, column);
   const longest = Math.min(columns.longestNumber, 2 ** 31 - 1);
   wasm.begin(width, separator, longest, spellingsAt, rowStartsAt, rowsAlteredAt, columnsAt, bytesAt);
+}
+
+/** Takes what the observer found out about all columns. */
+export function takeColumns(observer: RowObserver, columns: ObservedColumns): void {
+  for (let column = 0; column < columns.width; column++) takeColumn(observer, columns, column);
 }
 
 /** Gives the observer what is known of a column. */
