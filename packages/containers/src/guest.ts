@@ -6,8 +6,8 @@
  *    through any process prints `leak: PATH` and ends with exit code 124;
  * 2. variables; 3. limits for `ulimit`, as option and value in turns; 4. the entry point; 5. the command.
  *
- * Then it prints `ready: PID NAMESPACE` and waits for one more line, runs the command with all its output on standard
- * output, and ends as the command does.
+ * Then it prints `ready: PID NAMESPACE`; after one more line the command runs with all its output on standard output. It
+ * ends as the command does, or as the process that waits for that line, which becomes the command.
  */
 export const guestScript = `
 take() {
@@ -72,16 +72,19 @@ if [ "\${#entry[@]}" -gt 0 ]; then
     sleep 0.1
   done
 fi
-echo "ready: $$ $(readlink /proc/self/ns/pid)"
-read -r _ || exit 125
-exec </dev/null
+exec 3>&1 4<&0 >/dev/null 2>&1 </dev/null
 trap : TERM INT HUP
 # Job control, so that the command does not begin with interrupts ignored; it says nothing of it.
-exec 3>&1 >/dev/null 2>&1
 set -m
-"\${command[@]}" >&3 2>&1 3>&- &
+# The command's process is there before anybody hears of it, so that whoever ends it from then on finds it.
+{
+  read -r _ <&4 || exit 125
+  exec 4<&-
+  exec -- "\${command[@]}" >&3 2>&1 3>&-
+} &
 agent=$!
-exec 3>&-
+echo "ready: $$ $(readlink /proc/self/ns/pid)" >&3
+exec 3>&- 4<&-
 # A signal ends a wait early, and so does a command that stops itself.
 while kill -0 "$agent"; do
   wait "$agent"

@@ -1,6 +1,7 @@
 import { spawn } from "node:child_process";
-import { mkdtempSync, statSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { once } from "node:events";
+import { existsSync, mkdtempSync, readFileSync, statSync, writeFileSync } from "node:fs";
+import { constants, tmpdir } from "node:os";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { encodeFields, encodeLists, environmentList, execScript, guestScript } from "../src/index.js";
@@ -75,6 +76,20 @@ describe.skipIf(process.platform !== "linux")("the first program of a container"
     const { code, lines } = await runGuest(guestScript, [], input, "");
     expect(lines).toHaveLength(1);
     expect(code).toBe(125);
+  });
+
+  test("has a process for the command from when it says that it is ready, which can be ended before it begins", async () => {
+    const file = join(mkdtempSync(join(tmpdir(), "mlebench-guest-")), "begun");
+    const input = encodeLists([], [], [], [], ["touch", file]);
+    const child = spawn("bash", ["-c", guestScript, "mlebench"], { env: { PATH: process.env.PATH } });
+    const ended = once(child, "close");
+    child.stdin.write(input);
+    await once(child.stdout, "data");
+    const below = readFileSync(`/proc/${child.pid}/task/${child.pid}/children`, "utf8").trim().split(" ");
+    expect(below).toHaveLength(1);
+    process.kill(Number(below[0]), "SIGTERM");
+    expect(await ended).toEqual([128 + constants.signals.SIGTERM, null]);
+    expect(existsSync(file)).toBe(false);
   });
 
   test("starts the entry point, and waits until it has ended", async () => {
