@@ -1,5 +1,5 @@
 // `pnpm bench`: measures this version against the Python reference, or against floors that this machine sets.
-import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { root } from "../workspace.mjs";
 import { cases } from "./cases/index.mjs";
@@ -11,7 +11,7 @@ import { describeMachine, machineLine } from "./machine.mjs";
 import { parseOptions, selectCases, usage } from "./options.mjs";
 import { findReference } from "./reference.mjs";
 import { bytes, renderComparison, renderMarkdown, renderResult, seconds } from "./render.mjs";
-import { runCase } from "./run-case.mjs";
+import { outputsIn, runCase } from "./run-case.mjs";
 
 /** Seconds after which no other round of a case starts. */
 const budgets = { quick: 2, full: 300 };
@@ -79,6 +79,7 @@ async function measureCases(options) {
       console.log(`${bench.name}: FAILED: ${error.message}`);
     }
   }
+  rmSync(outputsIn(directory), { recursive: true, force: true });
   if (options.json !== undefined) {
     const { quick, rounds } = options;
     const found = { format: 1, date: new Date().toISOString(), machine, note, floors, quick, rounds };

@@ -7,7 +7,7 @@ import { cases } from "./cases/index.mjs";
 import { costOfEach, sizeText } from "./cost-growth.mjs";
 import { describeMachine, machineLine } from "./machine.mjs";
 import { bytes, seconds } from "./render.mjs";
-import { contextOf, runCase } from "./run-case.mjs";
+import { contextOf, outputsIn, runCase } from "./run-case.mjs";
 
 const sizes = {
   full: { row: [1e4, 1e5, 1e6, 1e7], file: [1e3, 1e4, 1e5, 1e6] },
@@ -36,6 +36,7 @@ async function measureSeries([name, label, item], { directory, rounds, quick }) 
       `${label}, ${sizeText(size)} ${item}s: cpu ${seconds(ours.cpu.median)}, memory ${bytes(ours.memory.median)}`,
     );
   }
+  rmSync(outputsIn(directory), { recursive: true, force: true });
   return { label, item, points, costs: costOfEach(points) };
 }
 

@@ -15,9 +15,9 @@ export const archiveCases = [
     sizes: { full: 20_000, quick: 500 },
     target: { cpu: 1, wall: 0.65 },
     make: makeZip(20_000),
-    ours: ({ folder }) => script("unzip.mjs", join(folder, "files.zip"), join(folder, "ours")),
-    theirs: ({ folder, reference }) =>
-      python(reference, "unzip.py", join(folder, "files.zip"), join(folder, "reference")),
+    ours: ({ folder, outputs }) => script("unzip.mjs", join(folder, "files.zip"), outputs),
+    theirs: ({ folder, outputs, reference }) =>
+      python(reference, "unzip.py", join(folder, "files.zip"), outputs),
     difference: (ours, theirs) => (ours === theirs ? undefined : `the files differ: ${ours}, ${theirs}`),
     floor: ({ size }) => ({ read: 20_000 * size, copied: 20_000 * size }),
   },
@@ -30,7 +30,7 @@ export const archiveCases = [
     isLarge: true,
     bytesPerItem: 200,
     make: makeZip(8),
-    ours: ({ folder }) => script("unzip.mjs", join(folder, "files.zip"), join(folder, "ours")),
+    ours: ({ folder, outputs }) => script("unzip.mjs", join(folder, "files.zip"), outputs),
   },
   {
     name: "place-images",
@@ -40,9 +40,9 @@ export const archiveCases = [
     make: async ({ folder, size }) => {
       await measure(script("make-images.mjs", join(folder, "images"), size, 50_000));
     },
-    ours: ({ folder }) => script("place-images.mjs", join(folder, "images"), join(folder, "ours")),
-    theirs: ({ folder, reference }) =>
-      python(reference, "place_images.py", join(folder, "images"), join(folder, "reference")),
+    ours: ({ folder, outputs }) => script("place-images.mjs", join(folder, "images"), outputs),
+    theirs: ({ folder, outputs, reference }) =>
+      python(reference, "place_images.py", join(folder, "images"), outputs),
   },
   {
     name: "place-many-images",
@@ -55,6 +55,6 @@ export const archiveCases = [
     make: async ({ folder, size }) => {
       await measure(script("make-images.mjs", join(folder, "images"), size, 0));
     },
-    ours: ({ folder }) => script("place-images.mjs", join(folder, "images"), join(folder, "ours")),
+    ours: ({ folder, outputs }) => script("place-images.mjs", join(folder, "images"), outputs),
   },
 ];

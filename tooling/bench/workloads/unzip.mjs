@@ -1,8 +1,8 @@
-// Extracts an archive, and prints the number of files and bytes.
-import { rmSync } from "node:fs";
+// Extracts an archive into a new folder in `outputs`, and prints the number of files and bytes.
+import { mkdtempSync } from "node:fs";
+import { join } from "node:path";
 import { extractArchive } from "@mlebench/archives";
 
-const [archive, folder] = process.argv.slice(2);
-rmSync(folder, { recursive: true, force: true });
-const { files, bytes } = await extractArchive(archive, folder);
+const [archive, outputs] = process.argv.slice(2);
+const { files, bytes } = await extractArchive(archive, mkdtempSync(join(outputs, "unzip-")));
 console.log(`${files} files, ${bytes} bytes`);

@@ -1,9 +1,8 @@
-# Extracts a zip as the reference does, and prints the number of files and bytes.
-import shutil, sys, zipfile
+# Extracts a zip as the reference does into a new folder in `outputs`, and prints the number of files and bytes.
+import sys, tempfile, zipfile
 from pathlib import Path
 
-source, folder = Path(sys.argv[1]), Path(sys.argv[2])
-shutil.rmtree(folder, ignore_errors=True)
+source, folder = Path(sys.argv[1]), tempfile.mkdtemp(dir=sys.argv[2])
 with zipfile.ZipFile(source) as archive:
     archive.extractall(folder)
     members = archive.infolist()
