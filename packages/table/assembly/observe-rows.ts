@@ -24,6 +24,7 @@ const floatCode: i32 = 4;
 const booleanCode: i32 = 6;
 const printed: i32 = 16;
 const quotedTrait: u8 = 2;
+const requotedTrait: u8 = 4;
 const wideTrait: u8 = 8;
 const negativeSeen: u8 = 1;
 
@@ -54,6 +55,8 @@ const safeLength: usize = 15;
 // Set by `begin`.
 let width: u32 = 0;
 let separator: u32 = COMMA;
+/** What follows the last cell of a line: LF, or the CR before it. */
+let lineEnd: u32 = LF;
 let longestNumber: usize = 0;
 let spellings: usize = 0;
 let spellingsEnd: usize = 0;
@@ -77,10 +80,14 @@ export function base(): usize {
   return (__heap_base + 7) & ~7;
 }
 
-/** Says what tables look like, and where memory has what. Missing values are spelled with eight bytes each. */
+/**
+ * Says what tables look like, and where memory has what. Missing values are spelled with eight bytes each.
+ * @param lineEndByte LF, or CR for lines that end in CRLF
+ */
 export function begin(
   tableWidth: u32,
   separatorByte: u32,
+  lineEndByte: u32,
   longest: u32,
   spellingsAt: usize,
   rowStartsAt: usize,
@@ -90,6 +97,7 @@ export function begin(
 ): void {
   width = tableWidth;
   separator = separatorByte;
+  lineEnd = lineEndByte;
   longestNumber = longest;
   spellings = spellingsAt;
   spellingsEnd = rowStartsAt;
@@ -145,7 +153,7 @@ function observeRow(from: usize, row: i32): usize {
   const last = width - 1;
   let column = columns;
   for (let i: u32 = 0; i <= last; i++, column += columnSize) {
-    const end = i === last ? LF : separator;
+    const end = i === last ? lineEnd : separator;
     const first: u32 = load<u8>(at);
     const start = at;
     if (first === end && at < limit) {
@@ -180,7 +188,9 @@ function observeRow(from: usize, row: i32): usize {
     }
     at = cellEnd + 1;
   }
-  return at;
+  if (lineEnd === LF) return at;
+  isIncomplete = at === limit;
+  return load<u8>(at) === LF && at < limit ? at + 1 : 0;
 }
 
 function endsAt(end: u32): bool {
@@ -240,7 +250,7 @@ function isMissingSpelling(start: usize, length: usize): bool {
   return false;
 }
 
-/** Reads a quoted cell that needs its quotes; whether they are needless, and what is missing then, is decided elsewhere. */
+/** Reads a quoted cell, unless nothing is in it or what else is missing. */
 function readQuotedText(open: usize, end: u32, column: usize): bool {
   let at = open + 1;
   let needsQuotes = false;
@@ -256,8 +266,15 @@ function readQuotedText(open: usize, end: u32, column: usize): bool {
     at++;
   }
   cellEnd = at + 1;
-  if (!needsQuotes || !endsAt(end)) return false;
-  store<u8>(column, load<u8>(column, traits) | quotedTrait, traits);
+  if (!endsAt(end)) return false;
+  let found = quotedTrait;
+  if (!needsQuotes) {
+    const length = at - open - 1;
+    if (length === 0 || isMissingSpelling(open + 1, length)) return false;
+    found |= requotedTrait;
+    isAltered = 1;
+  }
+  store<u8>(column, load<u8>(column, traits) | found, traits);
   return true;
 }
 

@@ -12,7 +12,7 @@ import {
   requireDisjoint,
   type Table,
 } from "../src/index.js";
-import { oddCsv, seededRandom } from "./odd-csv.js";
+import { oddCsv, oddReturns, seededRandom } from "./odd-csv.js";
 
 let directory = "";
 beforeAll(() => {
@@ -94,10 +94,12 @@ function textOrError(write: () => string): string {
   }
 }
 
+type TextOf = (seed: number, separator?: "," | "\t") => string;
+
 /** @returns whether the file was read as a large one */
-function compare(seed: number, threads: number): boolean {
+function compare(seed: number, threads: number, textOf: TextOf = oddCsv): boolean {
   const path = join(directory, "table.csv");
-  const text = oddCsv(seed, settings(seed).separator);
+  const text = textOf(seed, settings(seed).separator);
   writeFileSync(path, text);
   const expected = outcome(path, seed, never, threads);
   const actual = outcome(path, seed, large(seed, threads), threads);
@@ -109,18 +111,24 @@ function compare(seed: number, threads: number): boolean {
 }
 
 describe("a large file", () => {
-  test("is read and written as one that is held in memory", () => {
+  test.each<[string, number, number, TextOf]>([
+    ["any line ends", 800, 200, oddCsv],
+    ["CRLF", 400, 100, (seed, separator) => oddReturns(seed, separator).crlf],
+    ["CRLF and others", 800, 100, (seed, separator) => oddReturns(seed, separator).mixed],
+    ["LF, and CR within quotes", 200, 50, (seed, separator) => oddReturns(seed, separator).lf],
+  ])("is read and written as one that is held in memory: %s", (_, seeds, files, textOf) => {
     let count = 0;
-    for (let seed = 1; seed <= 800; seed++) if (compare(seed, 1)) count++;
-    expect(count).toBeGreaterThan(200);
+    for (let seed = 1; seed <= seeds; seed++) if (compare(seed, 1, textOf)) count++;
+    expect(count).toBeGreaterThan(files);
   });
 
-  test.each([
-    [2, 3],
-    [16, 1],
-  ])("is the same with %d threads", (threads, files) => {
+  test.each<[number, number, string, TextOf]>([
+    [2, 3, "any line ends", oddCsv],
+    [16, 1, "any line ends", oddCsv],
+    [2, 3, "CRLF", (seed, separator) => oddReturns(seed, separator).crlf],
+  ])("is the same with %d threads, and is read as %d files: %s", (threads, files, _, textOf) => {
     let count = 0;
-    for (let seed = 1; count < files && seed < 100; seed++) if (compare(seed, threads)) count++;
+    for (let seed = 1; count < files && seed < 100; seed++) if (compare(seed, threads, textOf)) count++;
     expect(count).toBe(files);
   });
 

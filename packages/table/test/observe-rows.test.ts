@@ -5,7 +5,7 @@ import { isDeepStrictEqual } from "node:util";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import type { CsvSourceOptions } from "../src/csv/csv-options.js";
 import { formatCsv, readCsv } from "../src/index.js";
-import { oddCsv } from "./odd-csv.js";
+import { oddCsv, oddReturns } from "./odd-csv.js";
 
 let directory = "";
 beforeAll(() => {
@@ -31,29 +31,71 @@ function outcome(path: string, options: CsvSourceOptions, hasNul: boolean): unkn
   }
 }
 
-test.each([[","], ["\t"]] as const)(
-  "plain rows read in bulk are what they are one by one, with %j",
+type Separator = "," | "\t";
+const separators: readonly Separator[] = [",", "\t"];
+
+const optionsOf = (seed: number, separator: Separator): CsvSourceOptions => ({
+  separator,
+  chunkRows: seed % 3 === 0 ? undefined : 1 + (seed % 7),
+  floatParser: seed % 4 === 0 ? "default" : "round-trip",
+  strings: seed % 5 === 0 ? ["c1"] : [],
+});
+
+test.each(
+  separators.flatMap((separator) => [
+    [separator, "any line ends", 1_200, (seed: number) => oddCsv(seed, separator)] as const,
+    [separator, "CRLF and others", 600, (seed: number) => oddReturns(seed, separator).mixed] as const,
+    [separator, "CR within quotes", 200, (seed: number) => oddReturns(seed, separator).lf] as const,
+  ]),
+)("plain rows read in bulk are what they are one by one, with %j and %s", (separator, _, seeds, textOf) => {
+  const path = join(directory, "table.csv");
+  for (let seed = 1; seed <= seeds; seed++) {
+    const text = textOf(seed);
+    const hasNul = text.includes("\0");
+    writeFileSync(path, text);
+    const options = optionsOf(seed, separator);
+    // The first line of every segment is read on its own.
+    const exact = outcome(path, { ...options, segmentSize: 1 }, hasNul);
+    const bulk = outcome(
+      path,
+      { ...options, segmentSize: seed % 2 === 0 ? undefined : 50 + (seed % 300) },
+      hasNul,
+    );
+    if (!isDeepStrictEqual(bulk, exact)) expect(bulk, `seed ${seed}: ${JSON.stringify(text)}`).toEqual(exact);
+  }
+});
+
+test.each(separators.map((separator) => [separator]))(
+  "lines that end in CRLF are what they are with LF, with %j",
   (separator) => {
     const path = join(directory, "table.csv");
-    for (let seed = 1; seed <= 1_200; seed++) {
-      const text = oddCsv(seed, separator);
-      const hasNul = text.includes("\0");
-      writeFileSync(path, text);
-      const options: CsvSourceOptions = {
-        separator,
-        chunkRows: seed % 3 === 0 ? undefined : 1 + (seed % 7),
-        floatParser: seed % 4 === 0 ? "default" : "round-trip",
-        strings: seed % 5 === 0 ? ["c1"] : [],
-      };
-      // The first line of every segment is read on its own.
-      const exact = outcome(path, { ...options, segmentSize: 1 }, hasNul);
-      const bulk = outcome(
-        path,
-        { ...options, segmentSize: seed % 2 === 0 ? undefined : 50 + (seed % 300) },
-        hasNul,
-      );
-      if (!isDeepStrictEqual(bulk, exact))
-        expect(bulk, `seed ${seed}: ${JSON.stringify(text)}`).toEqual(exact);
+    let copied = 0;
+    for (let seed = 1; seed <= 400; seed++) {
+      const { lf, crlf } = oddReturns(seed, separator);
+      // A quote that is never closed takes line ends into its cell.
+      if (/^"\n/m.test(lf)) continue;
+      const options = { ...optionsOf(seed, separator), segmentSize: 100 + (seed % 300) };
+      writeFileSync(path, lf);
+      const expected = outcome(path, options, lf.includes("\0"));
+      for (const segmentSize of [1, 100 + (seed % 300), undefined]) {
+        writeFileSync(path, crlf);
+        const actual = outcome(path, { ...options, segmentSize }, lf.includes("\0"));
+        if (!isDeepStrictEqual(actual, expected))
+          expect(actual, `seed ${seed}: ${JSON.stringify(crlf)}`).toEqual(expected);
+      }
+      copied += isCopied(path, { ...options, segmentSize: undefined }) ? 1 : 0;
     }
+    expect(copied).toBeGreaterThan(25);
   },
 );
+
+/** Whether lines of a file are copied as they stand. */
+function isCopied(path: string, options: CsvSourceOptions): boolean {
+  try {
+    return readCsv(path, "raw", options).references.some(
+      ({ data }) => data.kind === "source" && data.source.line(0) !== undefined,
+    );
+  } catch {
+    return false;
+  }
+}

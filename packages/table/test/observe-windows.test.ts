@@ -1,17 +1,18 @@
 import { isDeepStrictEqual } from "node:util";
 import { describe, expect, test } from "vitest";
+import { LineEnd, lineEndOf } from "../src/csv/line-end.js";
 import { type ObservedRows, observeRows, observeRowsWithoutWebAssembly } from "../src/csv/observe-rows.js";
 import { ObservedColumns } from "../src/csv/observed-columns.js";
 import { LineOutcome, newRowCells, skipBlankLines, tokenizeRow } from "../src/csv/row-tokenizer.js";
 import { CellCode } from "../src/numbers/cell-code.js";
 import { classifyCell } from "../src/numbers/classify-cell.js";
 import { floatReaders } from "../src/numbers/float-parsers.js";
-import { oddCsv, seededRandom } from "./odd-csv.js";
+import { oddCsv, oddReturns, seededRandom } from "./odd-csv.js";
 
 const LF = 0x0a;
 
-function newRows(count: number): ObservedRows {
-  return { count: 0, starts: new Uint32Array(count), altered: new Uint8Array(count) };
+function newRows(count: number, lineEnd: LineEnd = LineEnd.lf): ObservedRows {
+  return { count: 0, starts: new Uint32Array(count), altered: new Uint8Array(count), lineEnd };
 }
 
 /** What is known of columns. */
@@ -25,6 +26,8 @@ interface Lines {
   width: number;
   from: number;
   limit: number;
+  /** How the header ends. */
+  lineEnd: LineEnd;
 }
 
 /** The lines after the header; undefined where there are none. */
@@ -32,52 +35,65 @@ function linesOf(text: string): Lines | undefined {
   const bytes = Buffer.from(text);
   const cells = newRowCells(",");
   if (tokenizeRow(bytes, 0, bytes.length, true, cells) !== LineOutcome.complete) return undefined;
-  return { bytes, width: cells.count, from: cells.next, limit: bytes.lastIndexOf(LF) + 1 };
+  const lineEnd = lineEndOf(bytes, cells);
+  return { bytes, width: cells.count, from: cells.next, limit: bytes.lastIndexOf(LF) + 1, lineEnd };
 }
 
-function observe({ bytes, width, from, limit }: Lines, window: number, parser: "default" | "round-trip") {
+function observe(
+  { bytes, width, from, limit, lineEnd }: Lines,
+  window: number,
+  parser: "default" | "round-trip",
+) {
   const columns = new ObservedColumns(width, floatReaders[parser], []);
-  const rows = newRows(100);
+  const rows = newRows(100, lineEnd);
   const next = observeRows(bytes, from, limit, rows, 100, columns, 1, newRowCells(","), window);
   return { next, rows, columns };
 }
 
 /** The same without WebAssembly. */
-function observeAlone({ bytes, width, from, limit }: Lines, parser: "default" | "round-trip") {
+function observeAlone({ bytes, width, from, limit, lineEnd }: Lines, parser: "default" | "round-trip") {
   const columns = new ObservedColumns(width, floatReaders[parser], []);
-  const rows = newRows(100);
+  const rows = newRows(100, lineEnd);
   const cells = newRowCells(",");
   const next = observeRowsWithoutWebAssembly(bytes, from, limit, rows, 100, columns, 1, cells);
   return { next, rows, columns };
 }
 
-test("windows of any size find what reading line by line finds, with and without WebAssembly", () => {
-  let observed = 0;
-  for (let seed = 1; seed <= 10_000; seed++) {
-    const lines = linesOf(oddCsv(seed));
-    if (lines === undefined || lines.from >= lines.limit) continue;
-    const parser = seed % 3 === 0 ? "default" : "round-trip";
-    const whole = observe(lines, lines.limit, parser);
-    observed += whole.rows.count;
-    const window = 1 + (seed % 40);
-    const split = observe(lines, window, parser);
-    const plain = observeAlone(lines, parser);
-    const alone = new ObservedColumns(lines.width, floatReaders[parser], []);
-    // What a line left of itself that was not read is read once more.
-    const [inOne, inSome, without] = [whole, split, plain].map(({ next, rows, columns }) => ({
-      next,
-      rows,
-      known: finished(columns, lines, next, rows.count),
-    }));
-    const oneByOne = { ...inOne, known: finished(alone, lines, lines.from, 0, whole.rows.count + 1) };
-    if ([inSome, without, oneByOne].every((other) => isDeepStrictEqual(other, inOne))) continue;
-    const where = `seed ${seed}, window ${window}: ${JSON.stringify(lines.bytes.toString())}`;
-    expect(inSome, where).toEqual(inOne);
-    expect(without, where).toEqual(inOne);
-    expect(inOne, where).toEqual(oneByOne);
-  }
-  expect(observed).toBeGreaterThan(80_000);
-});
+test.each([
+  ["any line ends", 10_000, 80_000, (seed: number) => oddCsv(seed)],
+  ["CRLF", 3_000, 40_000, (seed: number) => oddReturns(seed).crlf],
+  ["CRLF and others", 6_000, 40_000, (seed: number) => oddReturns(seed).mixed],
+  ["LF, and CR within quotes", 2_000, 20_000, (seed: number) => oddReturns(seed).lf],
+])(
+  "windows of any size find what reading line by line finds, with and without WebAssembly: %s",
+  (_, seeds, rows, text) => {
+    let observed = 0;
+    for (let seed = 1; seed <= seeds; seed++) {
+      const lines = linesOf(text(seed));
+      if (lines === undefined || lines.from >= lines.limit) continue;
+      const parser = seed % 3 === 0 ? "default" : "round-trip";
+      const whole = observe(lines, lines.limit, parser);
+      observed += whole.rows.count;
+      const window = 1 + (seed % 40);
+      const split = observe(lines, window, parser);
+      const plain = observeAlone(lines, parser);
+      const alone = new ObservedColumns(lines.width, floatReaders[parser], []);
+      // What a line left of itself that was not read is read once more.
+      const [inOne, inSome, without] = [whole, split, plain].map(({ next, rows, columns }) => ({
+        next,
+        rows,
+        known: finished(columns, lines, next, rows.count),
+      }));
+      const oneByOne = { ...inOne, known: finished(alone, lines, lines.from, 0, whole.rows.count + 1) };
+      if ([inSome, without, oneByOne].every((other) => isDeepStrictEqual(other, inOne))) continue;
+      const where = `seed ${seed}, window ${window}: ${JSON.stringify(lines.bytes.toString())}`;
+      expect(inSome, where).toEqual(inOne);
+      expect(without, where).toEqual(inOne);
+      expect(inOne, where).toEqual(oneByOne);
+    }
+    expect(observed).toBeGreaterThan(rows);
+  },
+);
 
 /** Reads lines one by one: as many as are asked for, if they are there. */
 function finished(

@@ -14,6 +14,8 @@ export function seededRandom(seed: number): () => number {
 type Random = () => number;
 type Make = (random: Random) => string;
 
+const pick = <T>(random: Random, list: readonly T[]): T => list[Math.floor(random() * list.length)];
+
 const digits = (random: Random, count: number): string =>
   Array.from({ length: count }, () => Math.floor(random() * 10)).join("");
 
@@ -87,18 +89,27 @@ const odd: Make = (random) =>
 
 const kinds: readonly Make[] = [integer, long, double, decimal, small, boolean, word, quoted, empty];
 
-/** A text for a seed: columns of one kind or a mix, with few oddities or many, lines cut short or too long, any line end. */
-export function oddCsv(seed: number, separator: "," | "\t" = ","): string {
+const returns: Make = (random) =>
+  ['"two\r\nlines"', '"a\rb"', '"\r\n"', '"\r"', '"a,\rb"', '"say ""x""\r\n"', '"x\r\n\r\ny"', '"\n\r"'][
+    Math.floor(random() * 8)
+  ];
+
+interface OddLines {
+  lines: string[];
+  random: Random;
+}
+
+/** Lines for a seed: columns of one kind or a mix, with few oddities or many, lines cut short or too long. */
+function oddLines(seed: number, separator: "," | "\t", kinds: readonly Make[]): OddLines {
   const random = seededRandom(seed);
-  const pick = <T>(list: readonly T[]): T => list[Math.floor(random() * list.length)];
   const width = 1 + Math.floor(random() * 5);
   const columns = Array.from({ length: width }, () =>
-    random() < 0.7 ? [pick(kinds)] : [pick(kinds), pick(kinds), empty],
+    random() < 0.7 ? [pick(random, kinds)] : [pick(random, kinds), pick(random, kinds), empty],
   );
   const oddity = random() < 0.4 ? 0 : 0.15 * random();
   const damage = random() < 0.7 ? 0 : 0.05;
   const line = (): string => {
-    const cells = columns.map((some) => (random() < oddity ? odd : pick(some))(random));
+    const cells = columns.map((some) => (random() < oddity ? odd : pick(random, some))(random));
     if (random() < damage) cells.push("surplus");
     if (random() < damage) cells.pop();
     return cells.join(separator);
@@ -106,8 +117,42 @@ export function oddCsv(seed: number, separator: "," | "\t" = ","): string {
   const names = columns.map((_, i) => `c${i}`).join(separator);
   const lines = [names, ...Array.from({ length: 1 + Math.floor(random() * 60) }, line)];
   if (random() < 0.1)
-    lines.splice(Math.floor(random() * lines.length), 0, pick(["", " ", "\t", "\r", ",", '"']));
-  const lineEnd = random() < 0.1 ? pick(["\r\n", "\r"]) : "\n";
+    lines.splice(Math.floor(random() * lines.length), 0, pick(random, ["", " ", "\t", "\r", ",", '"']));
+  return { lines, random };
+}
+
+/** A text for a seed, with any line end. */
+export function oddCsv(seed: number, separator: "," | "\t" = ","): string {
+  const { lines, random } = oddLines(seed, separator, kinds);
+  const lineEnd = random() < 0.1 ? pick(random, ["\r\n", "\r"]) : "\n";
   const first = random() < 0.05 ? "\ufeff" : "";
-  return `${first}${lines.join(lineEnd)}${pick(["", lineEnd, lineEnd, lineEnd, lineEnd + lineEnd])}`;
+  return `${first}${lines.join(lineEnd)}${pick(random, ["", lineEnd, lineEnd, lineEnd, lineEnd + lineEnd])}`;
+}
+
+/**
+ * A text for a seed with CR and LF within quotes, and lines that end in CRLF: all of them, or with others in between.
+ * @returns also the same text with LF at the end of all lines
+ */
+export function oddReturns(
+  seed: number,
+  separator: "," | "\t" = ",",
+): { crlf: string; lf: string; mixed: string } {
+  const { lines, random } = oddLines(seed, separator, [...kinds, returns, returns]);
+  const first = random() < 0.05 ? "\ufeff" : "";
+  const blank = random() < 0.1 ? 0.1 : 0;
+  const ends = lines.map((_, i) => {
+    const isLast = i === lines.length - 1;
+    const count = isLast ? Math.floor(random() * 3) : random() < blank ? 2 : 1;
+    return "\n".repeat(count);
+  });
+  const isMixed = random() < 0.7 ? 0.1 * random() : 0;
+  const text = (end: (lf: string) => string): string =>
+    `${first}${lines.map((line, i) => `${line}${end(ends[i])}`).join("")}`;
+  return {
+    lf: text((lf) => lf),
+    crlf: text((lf) => lf.replaceAll("\n", "\r\n")),
+    mixed: text((lf) =>
+      random() < isMixed ? pick(random, ["\n", "\r", "\r\r\n", "\n\r", ""]) : lf.replaceAll("\n", "\r\n"),
+    ),
+  };
 }

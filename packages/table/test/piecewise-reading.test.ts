@@ -18,6 +18,8 @@ const cell = fc.constantFrom(
   "text",
   '"a, b"',
   '"two\nlines"',
+  '"three\r\nlines\r"',
+  '"a\rb"',
   '"say ""x"""',
   "NA",
   "é",

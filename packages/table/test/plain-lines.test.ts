@@ -92,6 +92,9 @@ const oddities = [
   "\ud83d\ude00",
   '"line\nfeed"',
   '"\r"',
+  '"line\r\nfeed"',
+  '"\r\n"',
+  '"a,\r"',
   "\u00a0",
   "a\0b",
 ];
@@ -105,7 +108,7 @@ function damaged(seed: number): string {
     return random() < 0.5 ? [pick(some)] : some;
   });
   const oddity = random() < 0.3 ? 0 : 0.1 * random();
-  const lineEnd = random() < 0.1 ? "\r\n" : "\n";
+  const lineEnd = random() < 0.4 ? "\r\n" : "\n";
   const line = () => {
     const cells = kinds.map((some) => (random() < oddity ? pick(oddities) : pick(some)(random)));
     if (random() < oddity / 20) cells.push("surplus");

@@ -1,3 +1,4 @@
+import type { LineEnd } from "./line-end.js";
 import { type PlainLine, packCell, scanPlainLine } from "./plain-lines.js";
 import type { RowCells } from "./row-tokenizer.js";
 import { CellForm } from "./row-tokenizer.js";
@@ -54,10 +55,10 @@ export class CellPlaces {
    * Reads the line at `from` if it is plain: see {@link scanPlainLine}.
    * @returns where the next line begins; -1 for a line that has to be read otherwise and passed to {@link add}
    */
-  scan(bytes: Buffer, from: number, textOnly: Uint8Array): number {
+  scan(bytes: Buffer, from: number, textOnly: Uint8Array, lineEnd: LineEnd): number {
     this.reserve();
     this.line.at = this.rows * this.width;
-    const next = scanPlainLine(bytes, from, textOnly, this.width, this.line);
+    const next = scanPlainLine(bytes, from, textOnly, this.width, lineEnd, this.line);
     if (next < 0) this.failures++;
     else {
       this.failures = 0;

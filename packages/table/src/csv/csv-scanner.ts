@@ -6,6 +6,7 @@ import { CsvError } from "./csv-error.js";
 import type { CsvSourceOptions } from "./csv-options.js";
 import { CsvSource } from "./csv-source.js";
 import { headerNames } from "./header-names.js";
+import { LineEnd, lineEndOf } from "./line-end.js";
 import { type ObservedRows, observeRows } from "./observe-rows.js";
 import { ObservedColumns } from "./observed-columns.js";
 import {
@@ -72,8 +73,7 @@ export class CsvScanner {
     cells.cutAtNul = bytes.includes(0);
     let at = 0;
     if (position === 0 && bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf) at = 3;
-    const rows: ObservedRows = { count: 0, starts: new Uint32Array(0), altered: new Uint8Array(0) };
-    reserve(rows, Math.max(16, bytes.length >> 6));
+    const rows = newRows(Math.max(16, bytes.length >> 6));
     let failures = 0;
     let used = at;
     let regular = !cells.cutAtNul;
@@ -100,7 +100,11 @@ export class CsvScanner {
       if (this.header === undefined) this.readHeader(bytes);
       else {
         reserve(rows, rows.count + 2);
-        regular &&= (lineStart === at || rows.count === 0) && bytes[cells.textEnd] === LF;
+        const lineEnd = lineEndOf(bytes, cells);
+        // Other rows of the segment are read in bulk if they end as its first one does.
+        if (rows.count === 0) rows.lineEnd = lineEnd;
+        else regular &&= lineStart === at;
+        regular &&= lineEnd === rows.lineEnd && lineEnd !== LineEnd.other;
         rows.starts[rows.count++] = lineStart;
         this.readRow(bytes);
         if (rows.count === 1 && firstRow === 0) this.places?.begin(bytes.length, keep);
@@ -124,7 +128,7 @@ export class CsvScanner {
         starts: rows.starts.slice(0, rows.count + 1),
         ascii: isAscii(bytes.subarray(0, used)),
         hasNul: cells.cutAtNul,
-        regular,
+        lineEnd: regular ? rows.lineEnd : LineEnd.other,
         places: this.places?.finish(),
       });
     }
@@ -241,7 +245,7 @@ export class CsvScanner {
     places: CellPlaces,
     columns: ObservedColumns,
   ): number {
-    const next = places.hopeful ? places.scan(bytes, from, columns.textOnly) : -1;
+    const next = places.hopeful ? places.scan(bytes, from, columns.textOnly, rows.lineEnd) : -1;
     if (next < 0) return from;
     rows.starts[rows.count++] = from;
     columns.addPlainLine(places.last, this.rowInChunk + 1);
@@ -274,6 +278,15 @@ export class CsvScanner {
       floats: this.floats,
     });
   }
+}
+
+function newRows(capacity: number): ObservedRows {
+  return {
+    count: 0,
+    starts: new Uint32Array(capacity),
+    altered: new Uint8Array(capacity),
+    lineEnd: LineEnd.other,
+  };
 }
 
 /** Makes space for so many rows. */

@@ -3,6 +3,7 @@ import type { Column, Dtype } from "../columns/column.js";
 import { type FloatParser, type FloatReader, floatReaders } from "../numbers/float-parsers.js";
 import { isUnquoted } from "./cell-places.js";
 import { type ChunkKind, type ChunkRuns, ChunkTypes } from "./column-inference.js";
+import { LineEnd } from "./line-end.js";
 import {
   CellForm,
   newRowCells,
@@ -250,12 +251,12 @@ export class CsvSource {
    */
   line(row: number): LocatedRow | undefined {
     const segment = this.segmentOf(row);
-    if (!segment.regular) return undefined;
+    if (segment.lineEnd === LineEnd.other) return undefined;
     const located = this.located;
     located.bytes = this.bytesOf(segment);
     const local = row - segment.firstRow;
     located.start = segment.starts[local];
-    located.cells.textEnd = segment.starts[local + 1] - 1;
+    located.cells.textEnd = segment.starts[local + 1] - segment.lineEnd;
     return located;
   }
 

@@ -1,3 +1,4 @@
+import { firstByteOf, LineEnd, lineEndOf } from "./line-end.js";
 import type { ObservedColumns } from "./observed-columns.js";
 import {
   beginObserving,
@@ -10,7 +11,6 @@ import {
 } from "./row-observer.js";
 import { type CellForm, LineOutcome, type RowCells, tokenizeRow } from "./row-tokenizer.js";
 
-const LF = 0x0a;
 const SPACE = 0x20;
 
 /** What {@link observeRows} finds of rows, in order. */
@@ -24,6 +24,8 @@ export interface ObservedRows {
    * cell's own type: 1 or 0.
    */
   altered: Uint8Array;
+  /** How each ends: in CRLF, or LF. */
+  lineEnd: LineEnd;
 }
 
 /** So many bytes are observed at a time: what a processor's cache holds. */
@@ -55,7 +57,8 @@ let lines: Lines | undefined;
 /**
  * Reads plain lines, splitting and classifying each cell in one walk over its bytes, in WebAssembly. A cell that is
  * anything but a short number, True, False, text, or empty goes to {@link ObservedColumns.addCell}; a line that has other
- * than as many cells as columns, does not end in LF, or may be blank is left to the caller, as is what follows it.
+ * than as many cells as columns, ends otherwise than `rows` do, or may be blank is left to the caller, as is what follows
+ * it.
  * @param from start of a line
  * @param limit end of the last complete line: a LF is before it
  * @param rows with space for `most` more
@@ -85,7 +88,8 @@ export function observeRows(
   let row = firstRow;
   let at = from;
   let windowSize = Math.min(leastWindow, limit - from);
-  beginObserving(observer, columns, cells.separator, windowSize);
+  const ends = { cell: cells.separator, line: firstByteOf(rows.lineEnd) };
+  beginObserving(observer, columns, ends, windowSize);
   while (rows.count < end && at < limit) {
     const to = Math.min(at + windowSize, limit);
     observer.bytes.set(bytes.subarray(at, to));
@@ -101,7 +105,7 @@ export function observeRows(
     if (!wasm.endsWithin() || to === limit || windowSize >= longestWindow) break;
     takeColumns(observer, columns);
     windowSize *= 2;
-    beginObserving(observer, columns, cells.separator, windowSize);
+    beginObserving(observer, columns, ends, windowSize);
   }
   takeColumns(observer, columns);
   if (row > firstRow) columns.inference.endLine(width);
@@ -122,12 +126,13 @@ export function observeRowsWithoutWebAssembly(
   cells: RowCells,
 ): number {
   const { width, inference } = columns;
+  const lineEnd = rows.lineEnd === LineEnd.crlf ? LineEnd.crlf : LineEnd.lf;
   let at = from;
   for (let row = firstRow; row < firstRow + most && at < limit; row++) {
     // A blank line is none, and one that begins with a space may be blank.
     if (bytes[at] <= SPACE) return at;
     if (tokenizeRow(bytes, at, limit, false, cells) !== LineOutcome.complete) return at;
-    if (cells.count !== width || bytes[cells.textEnd] !== LF) return at;
+    if (cells.count !== width || lineEndOf(bytes, cells) !== lineEnd) return at;
     let isAltered = 0;
     for (let i = 0; i < width; i++) {
       const form = cells.forms[i] as CellForm;

@@ -1,5 +1,6 @@
 import { CellCode } from "../numbers/cell-code.js";
 import { isMissingSpelling } from "../numbers/missing-values.js";
+import { firstByteOf, LineEnd } from "./line-end.js";
 import { CellForm } from "./row-tokenizer.js";
 
 const LF = 0x0a;
@@ -35,9 +36,10 @@ export const packCell = (end: number, form: CellForm): number => end * 8 + form;
 /**
  * Reads a line in one pass over its bytes if there is nothing unusual about it: as many cells as columns, plain numbers
  * of up to 15 digits before the point, True and False, text, quoted or not, missing values that are
- * empty cells, a line feed after the last.
+ * empty cells, the line end that is expected after the last.
  * @param bytes with a line feed at or after `from`
  * @param textOnly per column, 1 where a text has been among the cells of the chunk, so that all of them are text
+ * @param lineEnd how the line ends if it is plain: in CRLF, or LF
  * @returns where the next line begins; -1 for a line that has to be read otherwise
  */
 export function scanPlainLine(
@@ -45,14 +47,16 @@ export function scanPlainLine(
   from: number,
   textOnly: Uint8Array,
   width: number,
+  lineEnd: LineEnd,
   line: PlainLine,
 ): number {
   const { codes, places, signs } = line;
   let at = from;
   // A blank line is none, and one that begins with a space may be blank.
   if (bytes[at] <= SPACE) return -1;
+  const lastEnd = firstByteOf(lineEnd);
   for (let i = 0; i < width; i++) {
-    const end = i === width - 1 ? LF : COMMA;
+    const end = i === width - 1 ? lastEnd : COMMA;
     const start = at;
     let form: CellForm = CellForm.plain;
     let code: CellCode = CellCode.text;
@@ -107,6 +111,7 @@ export function scanPlainLine(
     places[line.at + i] = packCell(at, form);
     at++;
   }
+  if (lineEnd === LineEnd.crlf && bytes[at++] !== LF) return -1;
   return at;
 }
 

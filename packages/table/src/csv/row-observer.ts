@@ -9,6 +9,7 @@ interface Exports {
   begin(
     width: number,
     separator: number,
+    lineEnd: number,
     longestNumber: number,
     spellings: number,
     rowStarts: number,
@@ -86,11 +87,14 @@ export function newRowObserver(oddCell: LookAtCell): RowObserver | undefined {
   };
 }
 
-/** Prepares an observer for lines of so many bytes, and gives it what is known of the columns. */
+/**
+ * Prepares an observer for lines of so many bytes, and gives it what is known of the columns.
+ * @param ends the bytes that follow cells, and the last of a line
+ */
 export function beginObserving(
   observer: RowObserver,
   columns: ObservedColumns,
-  separator: number,
+  ends: { cell: number; line: number },
   length: number,
 ): void {
   const { wasm } = observer;
@@ -111,7 +115,17 @@ export function beginObserving(
   observer.bytes = new Uint8Array(buffer, bytesAt, length);
   for (let column = 0; column < width; column++) giveColumn(observer, columns, column);
   const longest = Math.min(columns.longestNumber, 2 ** 31 - 1);
-  wasm.begin(width, separator, longest, spellingsAt, rowStartsAt, rowsAlteredAt, columnsAt, bytesAt);
+  wasm.begin(
+    width,
+    ends.cell,
+    ends.line,
+    longest,
+    spellingsAt,
+    rowStartsAt,
+    rowsAlteredAt,
+    columnsAt,
+    bytesAt,
+  );
 }
 
 /** Takes what the observer found out about all columns. */

@@ -1,6 +1,7 @@
 import { closeSync, fstatSync, openSync } from "node:fs";
 import { UserError } from "@mlebench/core";
 import { readFully } from "@mlebench/disk";
+import type { LineEnd } from "./line-end.js";
 
 /** A run of complete lines of the file. */
 export interface Segment {
@@ -14,8 +15,11 @@ export interface Segment {
   starts: Uint32Array;
   ascii: boolean;
   hasNul: boolean;
-  /** Every line has all cells, ends in LF, and the next one follows at once, so that its bytes can be copied unread. */
-  regular: boolean;
+  /**
+   * How all lines end, where each has all cells and the next one follows at once, so that its bytes can be copied unread;
+   * `other` for a segment with any other line.
+   */
+  lineEnd: LineEnd;
   /**
    * Where each cell ends, row by row, as `packCell` makes it; undefined where they are not kept, and where a line has
    * other than as many cells as columns.

@@ -163,7 +163,12 @@ function lineCopier({ source, rows }: { source: CsvSource; rows: Uint32Array | u
     const row = rows === undefined ? at : rows[at];
     const line = source.line(row);
     if (line !== undefined) {
-      output.copy(line.bytes, line.start, line.cells.textEnd + 1);
+      const { bytes, start, cells } = line;
+      if (bytes[cells.textEnd] === LF) output.copy(bytes, start, cells.textEnd + 1);
+      else {
+        output.copy(bytes, start, cells.textEnd);
+        output.byte(LF);
+      }
       return;
     }
     const { bytes, cells, start } = source.row(row);

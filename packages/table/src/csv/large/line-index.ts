@@ -23,7 +23,8 @@ function add(lines: LineStarts, start: number): void {
 
 /**
  * Finds where lines begin, by their line feeds and quotes alone: a line feed within quotes ends none, and a quote
- * opens only at the start of a cell. For bytes without CR.
+ * opens only at the start of a cell. That a CR outside quotes may end a line is not known here: those who read lines
+ * from where they begin find it.
  * @param from start of a line
  * @param lines gets the start of every complete line
  * @returns the end of the last complete line

@@ -2,6 +2,7 @@ import { closeSync, openSync } from "node:fs";
 import { readFully } from "@mlebench/disk";
 import { CellCode } from "../../numbers/cell-code.js";
 import { type FloatParser, floatReaders } from "../../numbers/float-parsers.js";
+import { endLastLine, type LineEnd } from "../line-end.js";
 import { type ObservedRows, observeRows } from "../observe-rows.js";
 import { type ChunkObservation, ObservedColumns } from "../observed-columns.js";
 import { LineOutcome, newRowCells, type RowCells, type Separator, tokenizeRow } from "../row-tokenizer.js";
@@ -16,6 +17,8 @@ export interface ChunksSetup {
   width: number;
   /** Cells that stay text, whatever is in them. */
   strings: readonly number[];
+  /** How all lines end: in CRLF, or LF. */
+  lineEnd: LineEnd;
   /** Rows of every chunk but the last. */
   chunkRows: number;
   /** Where each chunk begins in the file, and where the last one ends; doubles, in shared memory. */
@@ -39,11 +42,11 @@ export interface ObservedChunk {
  * @returns of which: undefined for a chunk with any other line
  */
 export function chunkObserver(setup: ChunksSetup): (chunk: number) => ObservedChunk | undefined {
-  const { file, boundaries, strings, width, chunkRows } = setup;
+  const { file, boundaries, strings, width, chunkRows, lineEnd } = setup;
   const columns = new ObservedColumns(width, floatReaders[setup.floatParser], strings);
   const reader: ChunkReader = {
     columns,
-    rows: { count: 0, starts: new Uint32Array(chunkRows), altered: new Uint8Array(chunkRows) },
+    rows: { count: 0, starts: new Uint32Array(chunkRows), altered: new Uint8Array(chunkRows), lineEnd },
     cells: newRowCells(setup.separator),
     buffer: Buffer.allocUnsafeSlow(setup.blockSize),
   };
@@ -84,13 +87,13 @@ function readChunk(descriptor: number, from: number, to: number, reader: ChunkRe
   let position = from;
   let kept = 0;
   while (position < to) {
-    // One byte more than is read, for the line feed that the file's last line may lack.
-    const wanted = Math.min(to - position, reader.buffer.length - 1 - kept);
+    // Two bytes more than are read, for the line end that the file's last line may lack.
+    const wanted = Math.min(to - position, reader.buffer.length - 2 - kept);
     const count = readFully(descriptor, reader.buffer, kept, wanted, position);
     if (count < wanted) return false;
     position += count;
     let filled = kept + count;
-    if (position === to && reader.buffer[filled - 1] !== LF) reader.buffer[filled++] = LF;
+    if (position === to) filled = endLastLine(reader.buffer, filled, rows.lineEnd);
     const bytes = reader.buffer;
     const limit = bytes.lastIndexOf(LF, filled - 1) + 1;
     const most = rows.starts.length - rows.count;

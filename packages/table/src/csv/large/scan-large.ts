@@ -9,13 +9,13 @@ import { rowsPerChunk } from "../column-inference.js";
 import type { CsvSourceOptions } from "../csv-options.js";
 import { CsvSource, type SourceColumn } from "../csv-source.js";
 import { headerNames } from "../header-names.js";
+import { endLastLine, LineEnd, lineEndOf } from "../line-end.js";
 import { ObservedColumns, printedCodes } from "../observed-columns.js";
 import { cellText, LineOutcome, newRowCells, type Separator, tokenizeRow } from "../row-tokenizer.js";
 import { requireVersion, type Segment } from "../segment.js";
 import { indexLines, newLineStarts } from "./line-index.js";
 import { type ChunksSetup, chunkObserver, type ObservedChunk } from "./observe-chunk.js";
 
-const LF = 0x0a;
 const CR = 0x0d;
 const SPACE = 0x20;
 
@@ -30,8 +30,8 @@ const longestLine = 2 ** 26;
 /**
  * Reads a large CSV of nothing but plain lines: an index of its lines first, meanwhile the types of its cells, one of
  * pandas' chunks after the other, in several threads. Keeps where each row begins, and none of the file's bytes.
- * @returns undefined for a small file, and for one with anything unusual: a line end other than LF, a NUL, a blank line,
- * a byte order mark, text other than UTF-8, a line of other than as many cells as the header has
+ * @returns undefined for a small file, and for one with anything unusual: line ends other than LF, or than CRLF, a NUL, a
+ * blank line, a byte order mark, text other than UTF-8, a line of other than as many cells as the header has
  */
 export function scanLargeFile(file: string, options: CsvSourceOptions): CsvSource | undefined {
   const { separator = ",", floatParser = "round-trip", strings = [] } = options;
@@ -42,7 +42,7 @@ export function scanLargeFile(file: string, options: CsvSourceOptions): CsvSourc
     const blockSize = options.segmentSize ?? defaultBlockSize;
     const layout = readLayout(descriptor, size, blockSize, separator);
     if (layout === undefined) return undefined;
-    const { header } = layout;
+    const { header, lineEnd } = layout;
     const width = header.length;
     const chunkRows = options.chunkRows ?? rowsPerChunk(width);
     // A line has at least as many bytes as cells.
@@ -53,6 +53,7 @@ export function scanLargeFile(file: string, options: CsvSourceOptions): CsvSourc
       floatParser,
       width,
       strings: header.flatMap((name, index) => (strings.includes(name) ? [index] : [])),
+      lineEnd,
       chunkRows,
       boundaries: new Float64Array(new SharedArrayBuffer(8 * (mostChunks + 1))),
       odd: new Int32Array(new SharedArrayBuffer(4)),
@@ -88,6 +89,8 @@ interface Layout {
   header: string[];
   /** Where the first row begins. */
   firstRow: number;
+  /** How the header ends, and every other line has to. */
+  lineEnd: LineEnd;
 }
 
 /** @returns undefined where the header is an unusual one, or is not followed by a row of as many cells */
@@ -104,11 +107,13 @@ function readLayout(
   const cells = newRowCells(separator);
   if (tokenizeRow(bytes, 0, bytes.length, false, cells) !== LineOutcome.complete) return undefined;
   const firstRow = cells.next;
-  const head = bytes.subarray(0, firstRow);
+  const lineEnd = lineEndOf(bytes, cells);
+  if (lineEnd === LineEnd.other) return undefined;
+  const head = bytes.subarray(0, cells.textEnd);
   if (cells.count > mostColumns || head.includes(CR) || head.includes(0) || !isUtf8(head)) return undefined;
   const header = headerNames(Array.from({ length: cells.count }, (_, i) => cellText(bytes, cells, i)));
   if (tokenizeRow(bytes, firstRow, bytes.length, false, cells) !== LineOutcome.complete) return undefined;
-  return cells.count === header.length ? { header, firstRow } : undefined;
+  return cells.count === header.length ? { header, firstRow, lineEnd } : undefined;
 }
 
 interface ScannedChunks {
@@ -161,12 +166,12 @@ interface FileIndex {
 function indexFile(
   descriptor: number,
   { from, to }: { from: number; to: number },
-  { separator, blockSize, boundaries, chunkRows, odd }: ChunksSetup,
+  { separator, lineEnd, blockSize, boundaries, chunkRows, odd }: ChunksSetup,
   team: ThreadTeam,
 ): FileIndex | undefined {
   const separatorByte = newRowCells(separator, 1).separator;
   const segments: Segment[] = [];
-  let buffer = Buffer.allocUnsafeSlow(blockSize + 1);
+  let buffer = Buffer.allocUnsafeSlow(blockSize + 2);
   const lines = newLineStarts(blockSize >> 6);
   let rowCount = 0;
   /** Chunks that have begun. */
@@ -175,16 +180,14 @@ function indexFile(
   let kept = 0;
   while (position + kept < to) {
     if (Atomics.load(odd, 0) === 1) return undefined;
-    // One byte more than is read, for the line feed that the last line may lack.
-    const wanted = Math.min(to - position - kept, buffer.length - 1 - kept);
+    // Two bytes more than are read, for the line end that the last line may lack.
+    const wanted = Math.min(to - position - kept, buffer.length - 2 - kept);
     if (readFully(descriptor, buffer, kept, wanted, position + kept) < wanted) return undefined;
-    let filled = kept + wanted;
-    const isLast = position + filled === to;
-    const lacksEnd = isLast && buffer[filled - 1] !== LF;
-    if (lacksEnd) buffer[filled++] = LF;
+    const last = kept + wanted;
+    const isLast = position + last === to;
+    const filled = isLast ? endLastLine(buffer, last, lineEnd) : last;
     const bytes = buffer.subarray(0, filled);
-    const added = bytes.subarray(kept);
-    if (added.includes(CR) || added.includes(0)) return undefined;
+    if (bytes.subarray(kept).includes(0)) return undefined;
     lines.count = 0;
     const used = indexLines(bytes, 0, separatorByte, lines);
     if (isLast && used < filled) return undefined;
@@ -195,7 +198,7 @@ function indexFile(
       if (begun > 0) team.offer(1);
     }
     if (lines.count > 0) {
-      const length = lacksEnd ? used - 1 : used;
+      const length = Math.min(used, last);
       const starts = new Uint32Array(new SharedArrayBuffer(4 * (lines.count + 1)));
       starts.set(lines.starts.subarray(0, lines.count));
       starts[lines.count] = length;
@@ -207,7 +210,7 @@ function indexFile(
         starts,
         ascii: isAscii(text),
         hasNul: false,
-        regular: !lacksEnd,
+        lineEnd: length === used ? lineEnd : LineEnd.other,
         places: undefined,
       });
     }
