@@ -76,7 +76,7 @@ exec 3>&1 4<&0 >/dev/null 2>&1 </dev/null
 trap : TERM INT HUP
 # Job control, so that the command does not begin with interrupts ignored; it says nothing of it.
 set -m
-# The command's process is there before anybody hears of it, so that whoever ends it from then on finds it.
+# The command's process is there before anybody knows of it, so that whoever ends it from then on finds it.
 {
   read -r _ <&4 || exit 125
   exec 4<&-
