@@ -18,6 +18,11 @@ export const modules = [
     output: "packages/table/src/csv/observe-rows-wasm.generated.ts",
     name: "observeRowsWasm",
   },
+  {
+    source: "packages/table/assembly/shortest-float.ts",
+    output: "packages/table/src/numbers/shortest-float-wasm.generated.ts",
+    name: "shortestFloatWasm",
+  },
 ];
 
 /**

@@ -1,4 +1,5 @@
 import { MINUS, POINT, ZERO } from "../numbers/characters.js";
+import { longestFloat, writeFloat } from "../numbers/shortest-float.js";
 import type { CsvDialect } from "./csv-options.js";
 import { separatorByte } from "./row-tokenizer.js";
 
@@ -114,6 +115,12 @@ export class CsvOutput {
       this.bytes[at] = ZERO + low - tenth * 10;
       low = tenth;
     }
+  }
+
+  /** A double as Python prints it. */
+  float(value: number): void {
+    this.reserve(longestFloat);
+    this.length = writeFloat(value, this.bytes, this.length);
   }
 
   /** Text that needs no quoting. */

@@ -196,7 +196,7 @@ function writeSourceCell(
     case "widened": {
       const value = floatValue(source.floats, kind, bytes, start, end);
       if (Number.isNaN(value)) return false;
-      output.ascii(formatFloat(value));
+      output.float(value);
       return true;
     }
     case "float":
@@ -237,7 +237,7 @@ function writeFloatCell(
     output.copy(bytes, start, end);
     output.byte(POINT);
     output.byte(ZERO);
-  } else output.ascii(formatFloat(floats.parse(bytes, start, end)));
+  } else output.float(floats.parse(bytes, start, end));
 }
 
 function writeQuoted(output: CsvOutput, bytes: Uint8Array, start: number, end: number): void {
@@ -271,6 +271,12 @@ function writeValue(output: CsvOutput, column: Column, row: number): boolean {
     const value = column.values[row];
     if (typeof value === "number" && value >= 0 && value <= maxInt32) output.digits(value);
     else output.ascii(String(value));
+    return true;
+  }
+  if (column.dtype === "float64") {
+    const value = column.values[row];
+    if (Number.isNaN(value)) return false;
+    output.float(value);
     return true;
   }
   const text = cellText(column, row);
