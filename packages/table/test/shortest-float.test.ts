@@ -49,7 +49,7 @@ describe("a double is printed as Python prints it", () => {
     expect(printed(value)).toBe(expected);
   });
 
-  test("for every power of two, its neighbours, and every power of ten", () => {
+  test("for every power of two, the doubles beside it, and every power of ten", () => {
     const around = function* (): Generator<number> {
       for (let exponent = 0n; exponent < 2047n; exponent++)
         for (let offset = -3n; offset <= 3n; offset++) {
