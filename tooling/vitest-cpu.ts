@@ -11,11 +11,16 @@ declare module "vitest" {
 /** Ticks of the clock per second that Linux reports to programs, on every architecture that Node runs on. */
 const ticksPerSecond = 100;
 
-/** CPU seconds of this process and of the programs it has waited for; undefined where the system does not count them. */
-function readCpu(): { own: number; programs: number } | undefined {
+interface Cpu {
+  own: number;
+  programs: number;
+}
+
+/** CPU seconds of a process and of the programs it has waited for; undefined where the system does not count them. */
+function readCpu(process: number | "self"): Cpu | undefined {
   let stat: string;
   try {
-    stat = readFileSync("/proc/self/stat", "utf8");
+    stat = readFileSync(`/proc/${process}/stat`, "utf8");
   } catch {
     return undefined;
   }
@@ -25,12 +30,29 @@ function readCpu(): { own: number; programs: number } | undefined {
   return { own: (user + system) / ticksPerSecond, programs: (childUser + childSystem) / ticksPerSecond };
 }
 
+function childrenOf({ pid }: { pid: number }): number[] {
+  try {
+    return readFileSync(`/proc/${pid}/task/${pid}/children`, "utf8").split(" ").filter(Boolean).map(Number);
+  } catch {
+    return [];
+  }
+}
+
+/** The same of this process, where programs that still run count too: some serve one test file after another. */
+function readAllCpu(): Cpu | undefined {
+  const ended = readCpu("self");
+  if (ended === undefined) return undefined;
+  const running = childrenOf(process).flatMap((child) => readCpu(child) ?? []);
+  const sum = running.reduce((seconds, { own, programs }) => seconds + own + programs, 0);
+  return { own: ended.own, programs: ended.programs + sum };
+}
+
 // A setup file runs before the imports of each test file, which are part of what the file costs.
-const before = readCpu();
+const before = readAllCpu();
 
 // biome-ignore lint/correctness/noEmptyPattern: vitest reads which fixtures a hook takes from its first argument
 afterAll(({}, file) => {
-  const after = readCpu();
+  const after = readAllCpu();
   if (before === undefined || after === undefined) return;
   file.meta.cpu = { own: after.own - before.own, programs: after.programs - before.programs };
 });

@@ -9,7 +9,7 @@ import {
   type Ended,
   ended as endOf,
   hearErrors,
-  mlebench,
+  mlebenchProcess,
   start,
   type World,
 } from "./harness.js";
@@ -31,14 +31,20 @@ describe.skipIf(!slurmIsInstalled("data prepared on a cluster"))("data prepared 
 
   beforeAll(async () => {
     world = createWorld();
-    expect((await mlebench(world, "miniature", "color-guess", "--out", "raw/color-guess")).exitCode).toBe(0);
+    expect(
+      (await mlebenchProcess(world, "miniature", "color-guess", "--out", "raw/color-guess")).exitCode,
+    ).toBe(0);
     for (const name of ["train.csv", "test.csv", "sample_submission.csv"])
       world.write(`raw/spaceship-titanic/${name}`, "PassengerId\n1\n");
   });
   afterAll(() => world?.remove());
 
   test("is an array of jobs, of which one says why it failed", async () => {
-    const ended: Ended = await mlebench(world, ...command(["color-guess", "spaceship-titanic"]), "--json");
+    const ended: Ended = await mlebenchProcess(
+      world,
+      ...command(["color-guess", "spaceship-titanic"]),
+      "--json",
+    );
     expect(ended, ended.stderr).toMatchObject({ exitCode: 1 });
     const results = JSON.parse(ended.stdout) as { id: string; status: string; error?: string }[];
     expect(results).toMatchObject([
@@ -67,7 +73,7 @@ describe.skipIf(!slurmIsInstalled("data prepared on a cluster"))("data prepared 
     expect(await cluster.run("scontrol", "show", "job")).not.toContain("secret-of-kaggle");
     world.write("go", "");
     await vi.waitFor(async () => expect(await liveJobs()).toBe(""), forever);
-    const ended = await mlebench(world, ...command(["color-guess"]));
+    const ended = await mlebenchProcess(world, ...command(["color-guess"]));
     expect(ended, ended.stderr).toMatchObject({ exitCode: 0 });
     expect(ended.stdout).toContain("color-guess: already prepared");
   });
@@ -85,10 +91,18 @@ describe.skipIf(!slurmIsInstalled("data prepared on a cluster"))("data prepared 
   });
 
   test("is refused before a job is submitted: by a backend that cannot, and by Slurm", async () => {
-    const other = await mlebench(world, "prepare", "-c", "color-guess", "--mini", "--backend", "process");
+    const other = await mlebenchProcess(
+      world,
+      "prepare",
+      "-c",
+      "color-guess",
+      "--mini",
+      "--backend",
+      "process",
+    );
     expect(other).toMatchObject({ exitCode: 2 });
     expect(other.stderr).toContain("cannot prepare data");
-    const refused = await mlebench(world, ...command(["color-guess"], "partition=none-such"));
+    const refused = await mlebenchProcess(world, ...command(["color-guess"], "partition=none-such"));
     expect(refused).toMatchObject({ exitCode: 1 });
     expect(refused.stderr).toContain("Slurm does not take the job");
     expect(await liveJobs()).toBe("");

@@ -10,7 +10,7 @@ import {
   type Ended,
   ended as endOf,
   hearErrors,
-  mlebench,
+  mlebenchProcess,
   runGroupsOf,
   start,
   type World,
@@ -40,7 +40,7 @@ describe.skipIf(!slurmIsInstalled("runs on a cluster"))("a run group on a cluste
     ...limits,
     ...args,
   ];
-  const run = (...args: string[]): Promise<Ended> => mlebench(world, ...command(...args));
+  const run = (...args: string[]): Promise<Ended> => mlebenchProcess(world, ...command(...args));
   const newGroup = (before: readonly string[]): string => {
     const [group] = runGroupsOf(world).filter((name) => !before.includes(name));
     return join(world.directory, "runs", group);
@@ -74,7 +74,7 @@ describe.skipIf(!slurmIsInstalled("runs on a cluster"))("a run group on a cluste
       `cp "$DATA_DIR"/sample_submission.csv "$SUBMISSION_DIR/submission.csv"
 until [ -e ${join(world.directory, "go")} ]; do sleep 0.2; done\n`,
     );
-    expect((await mlebench(world, "prepare", "-c", ...ids, "--mini")).exitCode).toBe(0);
+    expect((await mlebenchProcess(world, "prepare", "-c", ...ids, "--mini")).exitCode).toBe(0);
   });
   afterAll(() => world?.remove());
 
@@ -148,7 +148,7 @@ until [ -e ${join(world.directory, "go")} ]; do sleep 0.2; done\n`,
     expect(JSON.parse(ended.stdout)).toMatchObject({ total_runs: 4, total_valid_submissions: 4 });
     expect(reportsIn(directory)).toHaveLength(1);
     expect(await liveJobs()).toBe("");
-    const again = await mlebench(world, "run", "--resume", directory, "--grade", "--json");
+    const again = await mlebenchProcess(world, "run", "--resume", directory, "--grade", "--json");
     expect(JSON.parse(again.stdout)).toMatchObject({ total_runs: 4, total_valid_submissions: 4 });
   });
 
@@ -176,7 +176,7 @@ until [ -e ${join(world.directory, "go")} ]; do sleep 0.2; done\n`,
     expect(readFileSync(log, "utf8")).toContain("Saved the report");
     // It is done, and not scheduled again.
     await vi.waitFor(async () => expect(await liveJobs()).toBe(""), forever);
-    const again = await mlebench(world, "run", "collect", directory, "--grade", "--as-scheduled");
+    const again = await mlebenchProcess(world, "run", "collect", directory, "--grade", "--as-scheduled");
     expect(again, again.stderr).toMatchObject({ exitCode: 0 });
     expect(again.stderr).toContain("Nothing left to do");
     expect(reportsIn(directory)).toHaveLength(1);
@@ -184,12 +184,12 @@ until [ -e ${join(world.directory, "go")} ]; do sleep 0.2; done\n`,
 
   test("is stopped from another shell, with what it has made, and repeated by resuming", async () => {
     const directory = await abandonedGroup();
-    const canceled = await mlebench(world, "run", "cancel", directory);
+    const canceled = await mlebenchProcess(world, "run", "cancel", directory);
     expect(canceled, canceled.stderr).toMatchObject({ exitCode: 0 });
     expect(canceled.stderr).toContain("2 of 2 runs have no result");
     expect(await liveJobs()).toBe("");
     world.write("go", "");
-    const ended = await mlebench(world, "run", "--resume", directory, "--grade", "--json");
+    const ended = await mlebenchProcess(world, "run", "--resume", directory, "--grade", "--json");
     expect(ended, ended.stderr).toMatchObject({ exitCode: 0 });
     expect(JSON.parse(ended.stdout)).toMatchObject({ total_runs: 2, total_valid_submissions: 2 });
   });

@@ -2,7 +2,17 @@ import { spawn } from "node:child_process";
 import { mkdirSync, symlinkSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { bin, createWorld, type Ended, ended, mlebench, start, type World } from "./harness.js";
+import {
+  bin,
+  createWorld,
+  type Ended,
+  ended,
+  mlebench,
+  mlebenchProcess,
+  mlebenchWith,
+  start,
+  type World,
+} from "./harness.js";
 
 const id = "color-guess";
 let world: World;
@@ -23,6 +33,12 @@ function expectRefusal({ exitCode, stderr }: Ended, expected: number): void {
   expect({ exitCode, stderr }).toMatchObject({ exitCode: expected });
   expect(stderr).not.toMatch(/^ +at |not expected|\[object|undefined/m);
 }
+
+/** Names of reports say when they were made. */
+const withoutTime = ({ stderr, ...rest }: Ended): Ended => ({
+  ...rest,
+  stderr: stderr.replace(/\d{4}-\d\d-\d\dT\d\d-\d\d-\d\d-GMT/, "TIME"),
+});
 
 describe.each([
   [2, ["nope"]],
@@ -74,8 +90,13 @@ describe.each([
   [1, ["demo", "--data-dir", "file"]],
 ] as const)("exit code %i", (exitCode, args) => {
   test(args.join(" ").slice(0, 80), async () => {
-    const [plain, json] = await Promise.all([mlebench(world, ...args), mlebench(world, ...args, "--json")]);
+    const [plain, json] = await Promise.all([
+      mlebenchProcess(world, ...args),
+      mlebench(world, ...args, "--json"),
+    ]);
     expectRefusal(plain, exitCode);
+    // Other tests run most commands in a process that has run others.
+    expect(withoutTime(await mlebench(world, ...args))).toEqual(withoutTime(plain));
     expectRefusal(json, exitCode);
     expect(`${plain.stdout}${plain.stderr}`).toMatch(/\S/);
     expect(JSON.parse(json.stdout)).toBeTypeOf("object");
@@ -101,7 +122,7 @@ describe("an environment that lacks something", () => {
   const commands: string[][] = [["demo"], ["self-check", id], ["list"]];
 
   test.each(commands)("no directory for temporary files: %s", async (...args) => {
-    const result = await ended(start(world, args, { TMPDIR: join(world.directory, "absent") }));
+    const result = await mlebenchWith(world, { TMPDIR: join(world.directory, "absent") }, args);
     expectRefusal(result, args[0] === "list" ? 0 : 1);
     if (args[0] === "demo") expect(result.stderr).toMatch(/^error: .*set TMPDIR to a directory/);
   });
@@ -109,7 +130,7 @@ describe("an environment that lacks something", () => {
   test.each(commands)("a file for a home: %s", async (...args) => {
     const home = join(world.directory, "file");
     const environment = { HOME: home, XDG_CACHE_HOME: join(home, "cache") };
-    const result = await ended(start(world, args, environment));
+    const result = await mlebenchWith(world, environment, args);
     expectRefusal(result, 1);
     expect(result.stderr).toMatch(/cannot exist: .* is a file/);
   });

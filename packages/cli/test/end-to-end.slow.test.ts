@@ -3,7 +3,17 @@ import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import type { CompetitionReport, GradingReport } from "@mlebench/core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { bin, createWorld, ended, gradingBegan, mlebench, modulesOf, start, type World } from "./harness.js";
+import {
+  bin,
+  createWorld,
+  ended,
+  gradingBegan,
+  mlebench,
+  mlebenchProcess,
+  modulesOf,
+  start,
+  type World,
+} from "./harness.js";
 
 let world: World;
 const id = "color-guess";
@@ -401,7 +411,7 @@ describe("a polite program", () => {
   test.each([[], ["--help"], ["--version"], ["list"], ["list", "--json"], ["list", "--nonsense"]])(
     "the file for command lines that take a moment prints what the program prints: %j",
     async (...args) => {
-      const quick = await mlebench(world, ...args);
+      const quick = await mlebenchProcess(world, ...args);
       const whole = await ended(start(world, args, {}, bin.replace("bin/mlebench.js", "dist/main.js")));
       const typed = (text: string): string => text.replaceAll("dist/main.js", "bin/mlebench.js");
       expect({ ...whole, stdout: typed(whole.stdout), stderr: typed(whole.stderr) }).toEqual(quick);

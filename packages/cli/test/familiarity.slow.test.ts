@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { probeText } from "@mlebench/familiarity";
 import { type MockModels, pairLanguage, startMockModels, wordTokens } from "@mlebench/mock-models";
 import { afterEach, beforeEach, expect, test } from "vitest";
-import { createWorld, mlebench, type World } from "./harness.js";
+import { createWorld, mlebenchProcess, type World } from "./harness.js";
 
 let world: World;
 let server: MockModels;
@@ -41,8 +41,9 @@ function writeReport(): string {
   return world.write("report.json", JSON.stringify({ competition_reports: reports }));
 }
 
+// Each in a process of its own: what makes images may be started once in a process.
 const measure = (...args: string[]) =>
-  mlebench(world, "familiarity", "--model", "vllm/known", "--base-url", server.url, ...args);
+  mlebenchProcess(world, "familiarity", "--model", "vllm/known", "--base-url", server.url, ...args);
 
 test("familiarity is measured, stored, plotted, and completed without asking twice", async () => {
   for (const [i, id] of competitions.entries()) world.write(`documents/${id}/description.md`, texts[i]);
@@ -76,7 +77,7 @@ test("familiarity is measured, stored, plotted, and completed without asking twi
     report,
     "--json",
   ];
-  const third = await mlebench(world, "familiarity", ...existing);
+  const third = await mlebenchProcess(world, "familiarity", ...existing);
   expect(third.exitCode).toBe(0);
   const [a, b] = [second, third].map(
     ({ stdout }) => (JSON.parse(stdout) as { analysis: { pearson: object } }).analysis.pearson,
@@ -93,7 +94,7 @@ test("without texts, a method, or a plot format, it says what to do, and a dry r
   world.write("documents/spaceship-titanic/description.md", texts[0]);
   const documents = ["--documents", join(world.directory, "documents")];
   expect((await measure(...documents, "--output-plot-file", "plot.pdf")).exitCode).toBe(2);
-  expect((await mlebench(world, "familiarity")).exitCode).toBe(2);
+  expect((await mlebenchProcess(world, "familiarity")).exitCode).toBe(2);
   const dry = await measure(...documents, "--dry-run", "--n-samples", "7");
   expect(dry.stdout).toMatch(/echo +1 .*\n.*sampled +7 /);
   expect(server.requests).toHaveLength(0);

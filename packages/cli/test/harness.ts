@@ -13,6 +13,9 @@ import { tmpdir } from "node:os";
 import { basename, dirname, join } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import { vi } from "vitest";
+import { type Ended, runInHost } from "./command-host.js";
+
+export type { Ended } from "./command-host.js";
 
 const root = fileURLToPath(new URL("../../..", import.meta.url));
 export const bin = join(root, "packages/cli/bin/mlebench.js");
@@ -23,12 +26,6 @@ export interface World {
   dataDirectory: string;
   write: (path: string, text: string) => string;
   remove: () => void;
-}
-
-export interface Ended {
-  exitCode: number | null;
-  stdout: string;
-  stderr: string;
 }
 
 const facts = {
@@ -158,24 +155,45 @@ export function createWorld(): World {
   return { directory, dataDirectory: join(directory, "data"), write, remove };
 }
 
+type Environment = Readonly<Record<string, string>>;
+
+/** Nothing of the user's but what programs need. */
+function environmentIn(world: World, further: Environment): Record<string, string | undefined> {
+  const { NODE_OPTIONS: _, ...inherited } = process.env;
+  for (const name of Object.keys(inherited)) if (/KAGGLE|_proxy$/i.test(name)) delete inherited[name];
+  return { ...inherited, HOME: world.directory, XDG_CACHE_HOME: join(world.directory, "cache"), ...further };
+}
+
+/** Starts the program in a process of its own: for what a process does, such as end by a signal. */
 export function start(
   world: World,
   args: readonly string[],
-  environment: Readonly<Record<string, string>> = {},
+  environment: Environment = {},
   program: string = bin,
 ): ChildProcess {
-  const { NODE_OPTIONS: _, ...inherited } = process.env;
-  for (const name of Object.keys(inherited)) if (/KAGGLE|_proxy$/i.test(name)) delete inherited[name];
-  const home = { HOME: world.directory, XDG_CACHE_HOME: join(world.directory, "cache") };
   return spawn(process.execPath, [program, ...args], {
     cwd: world.directory,
-    env: { ...inherited, ...home, ...environment },
+    env: environmentIn(world, environment),
   });
 }
 
-/** Runs the real program to its end. */
-export function mlebench(world: World, ...args: string[]): Promise<Ended> {
+/** Runs a command line to its end in a process of its own. */
+export function mlebenchProcess(world: World, ...args: string[]): Promise<Ended> {
   return ended(start(world, args));
+}
+
+/** Runs a command line to its end. It gets no process of its own, whose start costs more than most commands. */
+export function mlebench(world: World, ...args: string[]): Promise<Ended> {
+  return mlebenchWith(world, {}, args);
+}
+
+/** Runs a command line to its end, with further variables of the environment. */
+export function mlebenchWith(
+  world: World,
+  environment: Environment,
+  args: readonly string[],
+): Promise<Ended> {
+  return runInHost({ args, cwd: world.directory, environment: environmentIn(world, environment) });
 }
 
 /** What a running program comes to. */

@@ -6,7 +6,7 @@ import type { AddressInfo } from "node:net";
 import { join } from "node:path";
 import { archiveOf, type Kaggle, type MockCompetition, startMockKaggle } from "@mlebench/mock-kaggle";
 import { afterEach, beforeAll, beforeEach, describe, expect, test, vi } from "vitest";
-import { createWorld, type Ended, ended, start, type World } from "./harness.js";
+import { createWorld, type Ended, ended, mlebenchWith, start, type World } from "./harness.js";
 
 const id = "color-guess";
 const patience = 900_000;
@@ -41,7 +41,7 @@ afterEach(async () => {
   world.remove();
 });
 
-const run = (...args: string[]): Promise<Ended> => ended(start(world, args, kaggle.environment));
+const run = (...args: string[]): Promise<Ended> => mlebenchWith(world, kaggle.environment, args);
 const home = (dataDirectory = "data"): string => join(world.directory, dataDirectory, id);
 const fetched = (): number => kaggle.served(id).reduce((sum, { from, to }) => sum + to - from, 0);
 const readSides = (directory: string): Record<string, string> =>
@@ -78,11 +78,11 @@ describe("kaggle check", () => {
 
   test("says where credentials come from when there are none, or they are no good", async () => {
     const { MLEBENCH_KAGGLE_ENDPOINT = "" } = kaggle.environment;
-    const none = await ended(start(world, ["kaggle", "check", "-c", id], { MLEBENCH_KAGGLE_ENDPOINT }));
+    const none = await mlebenchWith(world, { MLEBENCH_KAGGLE_ENDPOINT }, ["kaggle", "check", "-c", id]);
     expect(none.exitCode).toBe(1);
     expect(none.stdout).toContain("https://www.kaggle.com/settings/api");
     const wrong = { MLEBENCH_KAGGLE_ENDPOINT, KAGGLE_API_TOKEN: "sentinel-4711" };
-    const bad = await ended(start(world, ["kaggle", "check", "-c", id, "--verbose"], wrong));
+    const bad = await mlebenchWith(world, wrong, ["kaggle", "check", "-c", id, "--verbose"]);
     expect(bad.exitCode).toBe(1);
     expect(bad.stdout).toContain("KAGGLE_API_TOKEN");
     expect(bad.stdout + bad.stderr).not.toContain("sentinel-4711");
@@ -183,8 +183,8 @@ describe("prepare from Kaggle", () => {
     "without a network it says so, and nothing is half there",
     async () => {
       const environment = { ...kaggle.environment, MLEBENCH_KAGGLE_ENDPOINT: "http://127.0.0.1:9/api" };
-      const child = start(world, ["prepare", "-c", id, "--data-dir", "data"], environment);
-      const { exitCode, stderr } = await ended(child);
+      const args = ["prepare", "-c", id, "--data-dir", "data"];
+      const { exitCode, stderr } = await mlebenchWith(world, environment, args);
       expect(exitCode).toBe(1);
       expect(stderr).toContain("127.0.0.1");
       expect(stderr).not.toMatch(/\n +at /);
@@ -269,7 +269,7 @@ test(
       if (existsSync(join(home(data), "prepared"))) expect(readSides(home(data))).toEqual(expected);
       own.faults.length = 0;
       const before = own.served(id).reduce((sum, { from, to }) => sum + to - from, 0);
-      const again = await ended(start(world, args, own.environment));
+      const again = await mlebenchWith(world, own.environment, args);
       expect(again.exitCode, again.stderr).toBe(0);
       expect(readSides(home(data))).toEqual(expected);
       // Killed between the two, the archive has its name and the note that it was downloaded is not written.

@@ -2,7 +2,7 @@ import { rmSync } from "node:fs";
 import { join } from "node:path";
 import { readSplit } from "@mlebench/core";
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from "vitest";
-import { createWorld, type Ended, ended, start, type World } from "./harness.js";
+import { createWorld, type Ended, mlebenchWith, type World } from "./harness.js";
 
 let world: World;
 const id = "color-guess";
@@ -28,12 +28,10 @@ afterAll(() => world.remove());
 
 const noEngine = { DOCKER_HOST: "unix:///nonexistent/docker.sock" };
 const plan = (line: string, environment: Readonly<Record<string, string>> = {}): Promise<Ended> =>
-  ended(
-    start(world, ["run", "--mini", "--dry-run", "--json", ...line.split(" ")], {
-      ...noEngine,
-      ...environment,
-    }),
-  );
+  mlebenchWith(world, { ...noEngine, ...environment }, [
+    ...["run", "--mini", "--dry-run", "--json"],
+    ...line.split(" "),
+  ]);
 
 /** The plan that a command line comes to. */
 async function planned(line: string, environment?: Readonly<Record<string, string>>) {

@@ -2,7 +2,7 @@ import { existsSync, readdirSync } from "node:fs";
 import { join } from "node:path";
 import { archiveOf, type Kaggle, startMockKaggle } from "@mlebench/mock-kaggle";
 import { afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest";
-import { createWorld, type Ended, ended, start, type World } from "./harness.js";
+import { createWorld, type Ended, mlebenchWith, type World } from "./harness.js";
 
 const id = "color-guess";
 const other = "spaceship-titanic";
@@ -34,13 +34,10 @@ afterEach(async () => {
 });
 
 const run = (...args: string[]): Promise<Ended> =>
-  ended(
-    start(
-      world,
-      ["run", "--backend", "process", "--agent-dir", "agents/copier", ...args],
-      kaggle.environment,
-    ),
-  );
+  mlebenchWith(world, kaggle.environment, [
+    ...["run", "--backend", "process", "--agent-dir", "agents/copier"],
+    ...args,
+  ]);
 const real = ["--prepare", "--data-dir", "data", "--json"];
 const statuses = ({ stdout }: Ended): Record<string, string> =>
   Object.fromEntries(
@@ -88,7 +85,7 @@ describe("run --prepare", () => {
     );
     kaggle.put({ id, archive, files: [{ name: "all.csv", bytes: table.length }] });
     const [group] = readdirSync(join(world.directory, "runs"));
-    const resumed = await ended(start(world, ["run", "--resume", group, "--json"], kaggle.environment));
+    const resumed = await mlebenchWith(world, kaggle.environment, ["run", "--resume", group, "--json"]);
     expect(resumed).toMatchObject({ exitCode: 0 });
     expect(statuses(resumed)).toEqual({ [id]: "succeeded" });
   });

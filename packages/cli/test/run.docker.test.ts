@@ -3,7 +3,7 @@ import { join } from "node:path";
 import type { GradingReport } from "@mlebench/core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { docker, engineAnswers, ensureBaseImage } from "../../../tooling/docker-base/docker-for-tests.js";
-import { createWorld, type Ended, ended, hearErrors, mlebench, start, type World } from "./harness.js";
+import { createWorld, type Ended, ended, hearErrors, mlebenchProcess, start, type World } from "./harness.js";
 
 const id = "color-guess";
 const tag = "mlebench-agent-of-the-command-line:test";
@@ -22,14 +22,14 @@ describe.skipIf(!engineAnswers("the command line running agents in containers"))
       "agent/start.sh",
       "cp /home/data/sample_submission.csv /home/submission/submission.csv\nbash /home/validate_submission.sh /home/submission/submission.csv\n",
     );
-    await mlebench(world, "prepare", "-c", id, "--mini");
+    await mlebenchProcess(world, "prepare", "-c", id, "--mini");
   });
   afterAll(async () => {
     world.remove();
     if (images.length > 0) await docker(["rmi", "--force", ...images]);
   });
 
-  const ours = (...args: string[]): Promise<Ended> => mlebench(world, ...args);
+  const ours = (...args: string[]): Promise<Ended> => mlebenchProcess(world, ...args);
 
   test("from images to a grading report, for a competition that somebody else made", async () => {
     const environment = await ours(

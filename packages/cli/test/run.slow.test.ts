@@ -8,6 +8,7 @@ import {
   ended,
   hearErrors,
   mlebench,
+  mlebenchWith,
   runGroupsOf,
   start,
   type World,
@@ -204,9 +205,8 @@ describe("run", () => {
   });
 
   test("the data directory is the option's, else MLEBENCH_DATA_DIR's, else the usual one", async () => {
-    const prepared = await ended(
-      start(world, ["prepare", "-c", id, "--mini"], { MLEBENCH_DATA_DIR: "by-variable" }),
-    );
+    const byVariable = { MLEBENCH_DATA_DIR: "by-variable" };
+    const prepared = await mlebenchWith(world, byVariable, ["prepare", "-c", id, "--mini"]);
     expect(prepared).toMatchObject({ exitCode: 0 });
     expect(existsSync(join(world.directory, "by-variable", id, "prepared/public"))).toBe(true);
     const dry = async (args: string[], variable: string): Promise<string> => {
@@ -221,7 +221,7 @@ describe("run", () => {
         "--dry-run",
         "--json",
       ];
-      const { stdout } = await ended(start(world, [...all, ...args], { MLEBENCH_DATA_DIR: variable }));
+      const { stdout } = await mlebenchWith(world, { MLEBENCH_DATA_DIR: variable }, [...all, ...args]);
       return JSON.parse(stdout).plan.data_directory;
     };
     expect(await dry([], "by-variable")).toBe(join(world.directory, "by-variable"));
@@ -248,12 +248,12 @@ describe("run", () => {
       "--dry-run",
     ];
     const elsewhere = { DOCKER_HOST: "unix:///nonexistent/docker.sock" };
-    const text = await ended(start(world, args, elsewhere));
+    const text = await mlebenchWith(world, elsewhere, args);
     expect(text).toMatchObject({ exitCode: 0, stdout: expect.stringContaining("secretive") });
     expect(text.stderr).toMatch(/missing: .*NOT_SET_HERE/);
     expect(text.stderr).toMatch(/missing: color-guess is not prepared/);
     expect(text.stderr).toMatch(/missing: No Docker engine answers/);
-    const json = await ended(start(world, [...args, "--json"], elsewhere));
+    const json = await mlebenchWith(world, elsewhere, [...args, "--json"]);
     expect(JSON.parse(json.stdout).missing).toHaveLength(3);
   });
 
