@@ -9,6 +9,7 @@ import { expect, test } from "vitest";
 import { root } from "../../workspace.mjs";
 
 const execute = promisify(execFile);
+const { packageManager } = JSON.parse(readFileSync(join(root, "package.json"), "utf8"));
 const examples = join(root, "packages/runner/examples");
 
 /** The directory that depends on all packages of this repository. */
@@ -77,7 +78,9 @@ test("an agent of Mastra is evaluated", async ({ skip }) => {
   writeFileSync(join(from, "package.json"), "{}");
   const packages = ["@mastra/core@0.24.9", "zod@4.1.12"];
   try {
-    await execute("npm", ["install", "--no-audit", "--no-fund", "--ignore-scripts", ...packages], {
+    // pnpm links what other installations of this machine have; npm unpacks each file again.
+    const pnpm = ["exec", "--yes", `--package=${packageManager}`, "--", "pnpm"];
+    await execute("npm", [...pnpm, "add", "--ignore-workspace", "--ignore-scripts", ...packages], {
       cwd: from,
     });
   } catch (error) {
