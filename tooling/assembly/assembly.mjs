@@ -23,6 +23,11 @@ export const modules = [
     output: "packages/table/src/numbers/shortest-float-wasm.generated.ts",
     name: "shortestFloatWasm",
   },
+  {
+    source: "packages/table/assembly/copy-line.ts",
+    output: "packages/table/src/csv/large/copy-line-wasm.generated.ts",
+    name: "copyLineWasm",
+  },
 ];
 
 /**

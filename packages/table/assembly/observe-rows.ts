@@ -6,6 +6,7 @@
 // of the columns, the bytes of the lines.
 
 import { numberEnd, readNumber } from "./read-number";
+import { findQuote, isMissingSpelling, setSpellings } from "./text";
 
 /**
  * For a cell that takes a closer look.
@@ -58,8 +59,6 @@ let separator: u32 = COMMA;
 /** What follows the last cell of a line: LF, or the CR before it. */
 let lineEnd: u32 = LF;
 let longestNumber: usize = 0;
-let spellings: usize = 0;
-let spellingsEnd: usize = 0;
 let rowStarts: usize = 0;
 let rowsAltered: usize = 0;
 let columns: usize = 0;
@@ -99,8 +98,7 @@ export function begin(
   separator = separatorByte;
   lineEnd = lineEndByte;
   longestNumber = longest;
-  spellings = spellingsAt;
-  spellingsEnd = rowStartsAt;
+  setSpellings(spellingsAt, rowStartsAt);
   rowStarts = rowStartsAt;
   rowsAltered = rowsAlteredAt;
   columns = columnsAt;
@@ -243,20 +241,13 @@ function readText(start: usize, end: u32, column: usize): bool {
   return byte === end && at < limit && !isMissingSpelling(start, at - start);
 }
 
-function isMissingSpelling(start: usize, length: usize): bool {
-  if (length > 8) return false;
-  const text = load<u64>(start) & (<u64>-1 >> (64 - 8 * <u64>length));
-  for (let at = spellings; at < spellingsEnd; at += 8) if (load<u64>(at) === text) return true;
-  return false;
-}
-
 /** Reads a quoted cell, unless nothing is in it or what else is missing. */
 function readQuotedText(open: usize, end: u32, column: usize): bool {
   let at = open + 1;
   let needsQuotes = false;
   while (at < limit) {
     // Once that is known, only quotes matter.
-    if (needsQuotes) at = findQuote(at);
+    if (needsQuotes) at = findQuote(at, limit);
     const byte: u32 = load<u8>(at);
     if (byte === QUOTE) {
       if (load<u8>(at + 1) !== QUOTE) break;
@@ -276,16 +267,4 @@ function readQuotedText(open: usize, end: u32, column: usize): bool {
   }
   store<u8>(column, load<u8>(column, traits) | found, traits);
   return true;
-}
-
-/** Where a quote is next, or at least the limit. */
-function findQuote(from: usize): usize {
-  let at = from;
-  while (at < limit) {
-    const different = load<u64>(at) ^ 0x2222222222222222;
-    const found = (different - 0x0101010101010101) & ~different & 0x8080808080808080;
-    if (found !== 0) return at + <usize>(ctz(found) >> 3);
-    at += 8;
-  }
-  return limit;
 }

@@ -168,10 +168,21 @@ export class CsvSource {
     this.resident = true;
   }
 
+  /** Bytes of the longest segment. */
+  get longestSegment(): number {
+    return this.segments.reduce((most, { length }) => Math.max(most, length), 0);
+  }
+
   /** From now on, a segment that is read takes the memory of the one before it: for a caller that keeps no bytes. */
-  reuseMemory(): void {
-    const longest = this.segments.reduce((most, { length }) => Math.max(most, length), 0);
-    this.reused = Buffer.allocUnsafeSlow(longest);
+  reuseMemory(allocate: (length: number) => Buffer = Buffer.allocUnsafeSlow): void {
+    this.reused = allocate(this.longestSegment);
+  }
+
+  /** The segment with a row, with its bytes where {@link reuseMemory} has them. */
+  readFor(row: number): Segment {
+    const segment = this.segmentOf(row);
+    this.bytesOf(segment);
+    return segment;
   }
 
   /**

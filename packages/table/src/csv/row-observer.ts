@@ -1,10 +1,10 @@
-import { missingSpellings } from "../numbers/missing-values.js";
 import { observeRowsWasm } from "./observe-rows-wasm.generated.js";
 import type { ObservedColumns } from "./observed-columns.js";
+import { growTo, packedSpellings, startWasm, type WasmMemory, wasmMargin } from "./wasm-module.js";
 
 /** What `assembly/observe-rows.ts` exports; its comments say what each is. */
 interface Exports {
-  readonly memory: { readonly buffer: ArrayBuffer; grow(pages: number): number };
+  readonly memory: WasmMemory;
   base(): number;
   begin(
     width: number,
@@ -24,14 +24,6 @@ interface Exports {
 
 /** Looks at a cell of the lines that are observed. */
 export type LookAtCell = (column: number, start: number, row: number) => number;
-
-declare const WebAssembly: {
-  Module: new (bytes: Uint8Array) => object;
-  Instance: new (
-    module: object,
-    imports: { "observe-rows": { oddCell: LookAtCell } },
-  ) => { readonly exports: Exports };
-};
 
 /** The WebAssembly of a thread that observes lines, with its memory. */
 export interface RowObserver {
@@ -54,28 +46,10 @@ const columnSize = 20;
 const word = { codes: 0, firstNonInteger: 1, firstNonUnsigned: 2, integerBits: 3 } as const;
 const byte = { textOnly: 16, seen: 17, traits: 18, integersAlter: 19 } as const;
 
-const pageSize = 2 ** 16;
-/** The module may store so many bytes behind the lines. */
-const margin = 16;
-
-/** Spellings of missing values, eight bytes each. */
-const spellings = Buffer.from(
-  missingSpellings
-    .filter((text) => text !== "")
-    .map((text) => text.padEnd(8, "\0"))
-    .join(""),
-);
-
-/** Undefined where a limit of address space is too low for the ten gigabytes that WebAssembly reserves. */
+/** Undefined where there cannot be one. */
 export function newRowObserver(oddCell: LookAtCell): RowObserver | undefined {
-  const module = new WebAssembly.Module(Buffer.from(observeRowsWasm, "base64"));
-  let wasm: Exports;
-  try {
-    wasm = new WebAssembly.Instance(module, { "observe-rows": { oddCell } }).exports;
-  } catch (error) {
-    if (error instanceof RangeError) return undefined;
-    throw error;
-  }
+  const wasm = startWasm<Exports>(observeRowsWasm, { "observe-rows": { oddCell } });
+  if (wasm === undefined) return undefined;
   const [bytes, words] = [new Uint8Array(0), new Int32Array(0)];
   return {
     wasm,
@@ -100,14 +74,13 @@ export function beginObserving(
   const { wasm } = observer;
   const { width } = columns;
   const spellingsAt = wasm.base();
-  const rowStartsAt = spellingsAt + spellings.length;
+  const rowStartsAt = spellingsAt + packedSpellings.length;
   const rowsAlteredAt = rowStartsAt + 4 * mostRows;
   const columnsAt = rowsAlteredAt + mostRows;
   const bytesAt = columnsAt + columnSize * width;
-  const missing = bytesAt + length + margin - wasm.memory.buffer.byteLength;
-  if (missing > 0) wasm.memory.grow(Math.ceil(missing / pageSize));
+  growTo(wasm.memory, bytesAt + length + wasmMargin);
   const { buffer } = wasm.memory;
-  new Uint8Array(buffer, spellingsAt).set(spellings);
+  new Uint8Array(buffer, spellingsAt).set(packedSpellings);
   observer.rowStarts = new Uint32Array(buffer, rowStartsAt, mostRows);
   observer.rowsAltered = new Uint8Array(buffer, rowsAlteredAt, mostRows);
   observer.columnWords = new Int32Array(buffer, columnsAt, (columnSize / 4) * width);

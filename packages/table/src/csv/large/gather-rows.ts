@@ -9,6 +9,7 @@ import { CsvOutput } from "../csv-output.js";
 import { CsvSource, type SharedSource } from "../csv-source.js";
 import { isAscending } from "../row-order.js";
 import { rowWriter } from "../write-row.js";
+import { LineCopier } from "./line-copier.js";
 
 /**
  * Writing rows of a file that is not in memory, in any order: so many of them as fill a window are rendered in the order
@@ -55,9 +56,8 @@ interface Surplus {
  * Returns a function that renders the rows of a window that are in one of the file's segments. Units are the segments
  * of the first window, then those of the second, and so on.
  */
-export function rowGatherer(setup: GatherSetup): (unit: number) => Surplus | undefined {
+export function rowGatherer(setup: GatherSetup): RenderUnit {
   const source = CsvSource.fromShared(setup.source);
-  source.reuseMemory();
   const references = setup.columns.map(
     (column): ColumnReference => ({
       name: column.name,
@@ -70,17 +70,24 @@ export function rowGatherer(setup: GatherSetup): (unit: number) => Surplus | und
     }),
   );
   const table = new Table(references, source.rowCount, { role: "raw" });
-  const write = rowWriter(table, csvDialect(setup.options));
+  const dialect = csvDialect(setup.options);
+  const write = rowWriter(table, dialect);
+  const copier = LineCopier.create(table, source, dialect);
+  if (copier === undefined) source.reuseMemory();
   const { bytesPerRead = defaultBytesPerRead } = setup.options;
   const fetch: FetchRows = (rows, first, end) => source.fetch(rows, first, end, bytesPerRead);
-  return segmentRenderer(source, setup.windows, setup.options, write, fetch);
+  return segmentRenderer(source, setup.windows, setup.options, write, fetch, copier);
 }
+
+/** Renders the rows of a unit. @returns those that their window had no space for; undefined for none */
+type RenderUnit = (unit: number) => Surplus[] | undefined;
 
 type FetchRows = (rows: Uint32Array, first: number, end: number) => void;
 
 /**
  * @param write gets the file's row, and where in its window the row is
  * @param fetch gets the rows of a unit before they are written, if no others are asked for meanwhile
+ * @param copier writes what rows it can
  */
 function segmentRenderer(
   source: CsvSource,
@@ -88,29 +95,50 @@ function segmentRenderer(
   options: CsvWriteOptions,
   write: (output: CsvOutput, row: number, at: number) => void,
   fetch?: FetchRows,
-): (unit: number) => Surplus | undefined {
+  copier?: LineCopier,
+): RenderUnit {
   const output = new CsvOutput(undefined, csvDialect(options));
   const segmentCount = source.segments.length;
   return (unit) => {
-    const { rows, bounds, starts, ends, taken, bytes } = windows[Math.floor(unit / segmentCount) % 2];
+    const window = windows[Math.floor(unit / segmentCount) % 2];
+    const { rows, bounds, starts, ends } = window;
     const [first, end] = [bounds[unit % segmentCount], bounds[(unit % segmentCount) + 1]];
     if (first === end) return undefined;
     fetch?.(rows, first, end);
+    const copies = copier?.begin(rows[first]) ? copier : undefined;
+    // Rows that are not copied come after all that are.
+    const apart = copies?.capacity ?? 0;
     for (let at = first; at < end; at++) {
-      starts[at] = output.written;
+      const start = copies?.written ?? 0;
+      if (copies?.write(rows[at])) {
+        starts[at] = start;
+        ends[at] = copies.written;
+        continue;
+      }
+      starts[at] = apart + output.written;
       write(output, rows[at], at);
-      ends[at] = output.written;
+      ends[at] = apart + output.written;
     }
-    const rendered = output.take();
-    const start = Atomics.add(taken, 0, rendered.length) >>> 0;
+    const surplus: Surplus[] = [];
+    const copied = copies === undefined ? 0 : place(copies.take(), window, surplus);
+    const written = place(output.take(), window, surplus) - apart;
     for (let at = first; at < end; at++) {
+      const start = starts[at] < apart ? copied : written;
       starts[at] += start;
       ends[at] += start;
     }
-    if (start + rendered.length > bytes.length) return { start, bytes: Uint8Array.from(rendered) };
-    bytes.set(rendered, start);
-    return undefined;
+    return surplus.length > 0 ? surplus : undefined;
   };
+}
+
+/** Puts rendered rows into a window, or where it has no space for them, into `surplus`. @returns where they begin */
+function place(rendered: Uint8Array, { taken, bytes }: GatherWindow, surplus: Surplus[]): number {
+  if (rendered.length === 0) return 0;
+  // To a multiple of eight bytes of shared memory, that many are copied at once, and to any other place one by one.
+  const start = Atomics.add(taken, 0, Math.ceil(rendered.length / 8) * 8) >>> 0;
+  if (start + rendered.length > bytes.length) surplus.push({ start, bytes: Uint8Array.from(rendered) });
+  else bytes.set(rendered, start);
+  return start;
 }
 
 const defaultBytesPerRead = 2 ** 14;
@@ -172,7 +200,7 @@ export function gatherRows(
           write(into, batches[batchAtWork].first + orders[batchAtWork % 2].positions[at]),
         )
       : rowGatherer(setup);
-  withThreadTeam<CsvThreadSetup, Surplus | undefined, void>(
+  withThreadTeam<CsvThreadSetup, Surplus[] | undefined, void>(
     {
       worker: csvThread(),
       setup: { task: "gather", setup },
@@ -182,7 +210,7 @@ export function gatherRows(
         return work(unit);
       },
       onResult: (result, unit) => {
-        if (result !== undefined) surplus[Math.floor(unit / units) % 2].push(result);
+        if (result !== undefined) surplus[Math.floor(unit / units) % 2].push(...result);
       },
     },
     (team) => {

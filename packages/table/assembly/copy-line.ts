@@ -1,0 +1,142 @@
+// Writing a line of CSV with some of its cells, in one walk over its bytes, in AssemblyScript: `pnpm assembly` compiles
+// it into src/csv/large/copy-line-wasm.generated.ts. Whatever is not as plain as is expected here is left to
+// `write-row.ts`.
+//
+// Memory, from `base()` on, is laid out by `line-copier.ts`.
+
+import { findQuote, isMissingSpelling, setSpellings } from "./text";
+
+const LF: u32 = 0x0a;
+const CR: u32 = 0x0d;
+const QUOTE: u32 = 0x22;
+const COMMA: u32 = 0x2c;
+
+// Set by `begin`.
+let lastCell: u32 = 0;
+let hasAllCells: bool = true;
+let separator: u32 = COMMA;
+let kept: usize = 0;
+let texts: usize = 0;
+let textsLength: usize = 0;
+let outputEnd: usize = 0;
+
+/** Whether the quoted cell that was read last needs its quotes. */
+let needsQuotes: bool = false;
+
+/** Where memory is free. */
+export function base(): usize {
+  return (__heap_base + 7) & ~7;
+}
+
+/**
+ * @param count so many cells are looked at, the last of which is written
+ * @param isAll whether lines have no more cells
+ * @param spellingsAt see `setSpellings`
+ * @param keptAt a byte for each cell, 1 for one that is written
+ * @param textsAt what is written before each of them and after the last, each as two 32-bit integers: where it is, and
+ * its length
+ * @param lengthOfTexts of all of them
+ * @param end where the memory for output ends; 16 more bytes can be written to
+ */
+export function begin(
+  count: u32,
+  isAll: bool,
+  separatorByte: u32,
+  spellingsAt: usize,
+  spellingsEnd: usize,
+  keptAt: usize,
+  textsAt: usize,
+  lengthOfTexts: usize,
+  end: usize,
+): void {
+  lastCell = count - 1;
+  hasAllCells = isAll;
+  separator = separatorByte;
+  setSpellings(spellingsAt, spellingsEnd);
+  kept = keptAt;
+  texts = textsAt;
+  textsLength = lengthOfTexts;
+  outputEnd = end;
+}
+
+/**
+ * Writes a line again.
+ * @param to no byte of the line is there or behind it; 16 more can be read
+ * @param isAltered whether cells may print otherwise than they stand there, which then are all text
+ * @returns where the output ends; 0 for a line that has to be written otherwise, and where there is no space for it
+ */
+export function copyLine(from: usize, to: usize, output: usize, isAltered: bool): usize {
+  if (output + (to - from) + textsLength > outputEnd) return 0;
+  let at = from;
+  let out = output;
+  let text = texts;
+  for (let i: u32 = 0; i <= lastCell; i++) {
+    let start = at;
+    let end: usize = 0;
+    if (load<u8>(at) === QUOTE) {
+      at = afterQuoted(at + 1, to);
+      end = at;
+      if (isAltered && !needsQuotes) {
+        start++;
+        end--;
+      }
+    } else {
+      at = endOfPlain(at, to);
+      end = at;
+    }
+    if (at >= to) return 0;
+    const byte: u32 = load<u8>(at);
+    if (i === lastCell && hasAllCells ? !endsLine(byte, at, to) : byte !== separator) return 0;
+    if (load<u8>(kept + i) === 1) {
+      out = append(out, load<u32>(text), load<u32>(text, 4));
+      text += 8;
+      const length = end - start;
+      if (length > 0 && !(isAltered && isMissingSpelling(start, length))) out = append(out, start, length);
+    }
+    at++;
+  }
+  return append(out, load<u32>(text), load<u32>(text, 4));
+}
+
+function endsLine(byte: u32, at: usize, to: usize): bool {
+  return byte === LF || (byte === CR && at + 1 < to && load<u8>(at + 1) === LF);
+}
+
+/** Where a cell without quotes ends, or what is not plain in it is. */
+function endOfPlain(from: usize, to: usize): usize {
+  let at = from;
+  while (at < to) {
+    const byte: u32 = load<u8>(at);
+    // Letters and digits lie above all that could end a cell.
+    if (byte <= COMMA && (byte === separator || byte === LF || byte === CR || byte === QUOTE)) break;
+    at++;
+  }
+  return at;
+}
+
+/** After the closing quote; at least `to` where there is none. */
+function afterQuoted(from: usize, to: usize): usize {
+  let at = from;
+  needsQuotes = false;
+  while (at < to) {
+    // Once that is known, only quotes matter.
+    if (needsQuotes) at = findQuote(at, to);
+    const byte: u32 = load<u8>(at);
+    if (byte === QUOTE) {
+      if (load<u8>(at + 1) !== QUOTE || at + 1 >= to) break;
+      needsQuotes = true;
+      at++;
+    } else if (byte === separator || byte === LF) needsQuotes = true;
+    at++;
+  }
+  return at + 1;
+}
+
+/** So many bytes are copied eight at a time, and up to seven that are written again. */
+const shortLength: usize = 64;
+
+function append(output: usize, from: usize, length: usize): usize {
+  if (length > shortLength) memory.copy(output, from, length);
+  else for (let i: usize = 0; i < length; i += 8) store<u64>(output + i, load<u64>(from + i));
+  return output + length;
+}
