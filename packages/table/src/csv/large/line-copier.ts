@@ -51,9 +51,9 @@ export class LineCopier {
   ) {}
 
   /**
-   * A copier, whose memory the source uses from now on for the bytes that it reads. The one before cannot be used then.
+   * A copier. The source reads into its memory from now on. The copier before cannot be used any more.
    * @param table of columns of the source and constants, with all its rows
-   * @returns undefined for a table whose rows have to be written otherwise
+   * @returns undefined for a table with rows that have to be written otherwise
    */
   static create(table: Table, source: CsvSource, dialect: CsvDialect): LineCopier | undefined {
     const line = lineOf(table, source, dialect);
@@ -126,7 +126,7 @@ export class LineCopier {
     const { source, line, wasm, bytesAt } = this;
     const { starts, firstRow, lineEnd } = this.segment as Segment;
     const isAltered = source.isAltered(row);
-    // A whole line that is copied as it stands need not be looked at.
+    // A line that is copied as it stands, all of it, need not be looked at.
     if (isAltered ? !line.isText : line.isWhole && lineEnd !== LineEnd.other) return false;
     const local = row - firstRow;
     const end = wasm.copyLine(bytesAt + starts[local], bytesAt + starts[local + 1], this.at, isAltered) >>> 0;
@@ -158,7 +158,7 @@ interface Line {
   isWhole: boolean;
 }
 
-/** @returns undefined for a table whose rows have to be written otherwise */
+/** @returns undefined for a table with rows that have to be written otherwise */
 function lineOf({ references }: Table, source: CsvSource, dialect: CsvDialect): Line | undefined {
   const { columns, leading, separator, knowsAltered } = source;
   if (dialect.quoting !== "minimal" || dialect.floats !== undefined || dialect.separator !== separator)
