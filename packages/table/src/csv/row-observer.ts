@@ -1,6 +1,6 @@
+import { growTo, packedSpellings, startWasm, type WasmMemory, wasmMargin } from "../wasm-module.js";
 import { observeRowsWasm } from "./observe-rows-wasm.generated.js";
 import type { ObservedColumns } from "./observed-columns.js";
-import { growTo, packedSpellings, startWasm, type WasmMemory, wasmMargin } from "./wasm-module.js";
 
 /** What `assembly/observe-rows.ts` exports; its comments say what each is. */
 interface Exports {

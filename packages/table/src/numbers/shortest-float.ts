@@ -1,19 +1,15 @@
+import { startWasm, type WasmMemory } from "../wasm-module.js";
 import { formatFloat } from "./format-float.js";
 import { shortestFloatWasm } from "./shortest-float-wasm.generated.js";
 
 /** What `assembly/shortest-float.ts` exports. */
 interface Printer {
-  readonly memory: { readonly buffer: ArrayBuffer };
+  readonly memory: WasmMemory;
   powersStart(): number;
   powersLength(): number;
   textStart(): number;
   print(value: number): number;
 }
-
-declare const WebAssembly: {
-  Module: new (bytes: Uint8Array) => object;
-  Instance: new (module: object) => { readonly exports: Printer };
-};
 
 /** Most bytes that {@link writeFloat} writes. */
 export const longestFloat = 25;
@@ -43,17 +39,12 @@ export function writeFloat(value: number, target: Buffer, at: number): number {
 }
 
 function startPrinter(): void {
-  try {
-    const found = new WebAssembly.Instance(new WebAssembly.Module(Buffer.from(shortestFloatWasm, "base64")))
-      .exports;
-    const { memory, powersStart, powersLength, textStart } = found;
-    writePowers(new BigUint64Array(memory.buffer, powersStart(), powersLength() / 8));
-    text = new Uint8Array(memory.buffer, textStart());
-    printer = found;
-  } catch (error) {
-    // A limit of address space is too low for the ten gigabytes that WebAssembly reserves.
-    if (!(error instanceof RangeError)) throw error;
-  }
+  const found = startWasm<Printer>(shortestFloatWasm);
+  if (found === undefined) return;
+  const { memory, powersStart, powersLength, textStart } = found;
+  writePowers(new BigUint64Array(memory.buffer, powersStart(), powersLength() / 8));
+  text = new Uint8Array(memory.buffer, textStart());
+  printer = found;
 }
 
 /** 10^324, 10^323, … as integers of 126 bits, rounded up, each as its upper and its lower 63 bits. */

@@ -1,4 +1,4 @@
-import { missingSpellings } from "../numbers/missing-values.js";
+import { missingSpellings } from "./numbers/missing-values.js";
 
 declare const WebAssembly: {
   Module: new (bytes: Uint8Array) => object;
