@@ -1,7 +1,10 @@
-import { chmod, constants, copyFile, link, rename, type Stats, unlink } from "node:fs";
+import { constants, copyFile, type Stats } from "node:fs";
 import { promisify } from "node:util";
 import { type LinkMode, UserError } from "@mlebench/core";
 import { temporaryName } from "./atomic-file.js";
+import { createFileCalls, type FileCalls } from "./file-calls.js";
+
+export { createFileCalls, type FileCalls } from "./file-calls.js";
 
 /** How a file came to its second place; see `LinkMode`. */
 export type Placement = "reflink" | "hard" | "copy";
@@ -16,14 +19,7 @@ export interface FileToPlace {
   targetDevice: number;
 }
 
-// Callbacks, promisified: faster than node:fs/promises, and there are many small calls.
-const files = {
-  chmod: promisify(chmod),
-  copy: promisify(copyFile) as (from: string, to: string, flags: number) => Promise<void>,
-  link: promisify(link),
-  rename: promisify(rename),
-  unlink: promisify(unlink),
-};
+const copyAsync = promisify(copyFile) as (from: string, to: string, flags: number) => Promise<void>;
 
 /** Of copies, less the umask: they are nobody's programs, and no user's but the owner's to change. */
 const fileMode = 0o644;
@@ -53,7 +49,10 @@ const unsupported = new Set([
  * @returns how the file was placed; it rejects with a UserError when the only placement allowed is not supported, else
  * with errors of the system
  */
-export function createPlacer(mode: LinkMode): (file: FileToPlace) => Promise<Placement> {
+export function createPlacer(
+  mode: LinkMode,
+  files: FileCalls = createFileCalls(),
+): (file: FileToPlace) => Promise<Placement> {
   const choices = placements[mode];
   const ownMode = fileMode & ~process.umask();
   /** Per pair of devices: the place in `choices` that worked. */
@@ -63,7 +62,7 @@ export function createPlacer(mode: LinkMode): (file: FileToPlace) => Promise<Pla
     const devices = `${file.source.dev}:${file.targetDevice}`;
     for (let index = decided.get(devices) ?? 0; ; index += 1) {
       try {
-        await placeAs(choices[index], file, ownMode);
+        await placeAs(files, choices[index], file, ownMode);
         return choices[index];
       } catch (error) {
         const { code } = error as NodeJS.ErrnoException;
@@ -88,6 +87,7 @@ const isAboutOneFile = (code: string, placement: Placement): boolean =>
 
 /** Makes `to`; when it exists, beside it and then in its place. */
 async function placeAs(
+  files: FileCalls,
   placement: Placement,
   { from, to, source }: FileToPlace,
   ownMode: number,
@@ -105,14 +105,22 @@ async function placeAs(
     if (placement !== "hard" && (source.mode & 0o7777) !== ownMode) await files.chmod(temporary, ownMode);
     await files.rename(temporary, to);
     // Where both names are the same file already, rename leaves both.
-    if (placement === "hard") await files.unlink(temporary).catch(() => undefined);
+    if (placement === "hard") await removeIfThere(files, temporary);
   } catch (error) {
-    await files.unlink(temporary).catch(() => undefined);
+    await removeIfThere(files, temporary);
     throw error;
+  }
+}
+
+async function removeIfThere(files: FileCalls, path: string): Promise<void> {
+  try {
+    await files.unlink(path);
+  } catch {
+    // It was never made, or is gone.
   }
 }
 
 function copy(from: string, to: string, placement: "reflink" | "copy"): Promise<void> {
   const clone = placement === "reflink" ? constants.COPYFILE_FICLONE_FORCE : 0;
-  return files.copy(from, to, constants.COPYFILE_EXCL | clone);
+  return copyAsync(from, to, constants.COPYFILE_EXCL | clone);
 }

@@ -1,8 +1,8 @@
 import { type Stats, statSync } from "node:fs";
 import { gitLfsHint, isGitLfsPointer, UserError } from "@mlebench/core";
 
-/** Of pointers, in bytes: about 130. Larger files, of which there may be many, are not even opened. */
-const longestPointer = 256;
+/** Of pointers, in bytes: about 130. Other files, of which there may be many, are not even opened. */
+const [shortestPointer, longestPointer] = [40, 256];
 
 /**
  * Rejects a Git LFS pointer: the few lines that Git leaves in place of a file stored elsewhere. A directory is none; many
@@ -14,6 +14,7 @@ export function refuseGitLfsPointer(
   path: string,
   found: Pick<Stats, "size" | "isFile"> = statSync(path),
 ): void {
-  if (!found.isFile() || found.size > longestPointer || !isGitLfsPointer(path)) return;
+  const { size } = found;
+  if (!found.isFile() || size < shortestPointer || size > longestPointer || !isGitLfsPointer(path)) return;
   throw new UserError("The file is a Git-LFS pointer, not the data", { file: path, hint: gitLfsHint });
 }

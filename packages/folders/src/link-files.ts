@@ -1,10 +1,9 @@
-import { type Dirent, lstat, mkdir, realpath, type Stats, stat } from "node:fs";
+import type { Dirent, Stats } from "node:fs";
 import { opendir } from "node:fs/promises";
 import { basename, dirname, join, resolve } from "node:path";
-import { promisify } from "node:util";
 import { isMlebenchError, type LinkMode, type Progress, UserError } from "@mlebench/core";
-import { isSystemError, isTemporaryName, systemError } from "@mlebench/disk";
-import { createPlacer, type Placement } from "@mlebench/disk/place-file";
+import { isSystemError, isTemporaryName, pauses, systemError } from "@mlebench/disk";
+import { createFileCalls, createPlacer, type FileCalls, type Placement } from "@mlebench/disk/place-file";
 import { refuseGitLfsPointer } from "./git-lfs.js";
 
 /** A file and where it should be too. */
@@ -23,6 +22,8 @@ export interface LinkOptions {
    * for agents, or use "copy".
    */
   mode: LinkMode;
+  /** Says where a source is that is missing under its name. */
+  locate?: (from: string) => string;
   onProgress?: (progress: Progress) => void;
 }
 
@@ -36,14 +37,6 @@ export interface LinkSummary {
   linkedBytes: number;
 }
 
-// Callbacks, promisified: faster than node:fs/promises, and there are many small calls.
-const files = {
-  lstat: promisify(lstat) as (path: string) => Promise<Stats>,
-  mkdir: promisify(mkdir) as (path: string, options: { recursive: true }) => Promise<string | undefined>,
-  realpath: promisify(realpath) as (path: string) => Promise<string>,
-  stat: promisify(stat) as (path: string) => Promise<Stats>,
-};
-
 const inFlight = 64;
 const progressInterval = 100;
 
@@ -56,19 +49,20 @@ export async function linkFiles(
   pairs: Iterable<LinkPair> | AsyncIterable<LinkPair>,
   options: LinkOptions,
 ): Promise<LinkSummary> {
-  const linker = createLinker(options);
-  const iterator = Symbol.asyncIterator in pairs ? pairs[Symbol.asyncIterator]() : pairs[Symbol.iterator]();
+  return await linkAll(pairs, createLinker(options, createFileCalls()));
+}
+
+async function linkAll(
+  pairs: Iterable<LinkPair> | AsyncIterable<LinkPair>,
+  linker: Linker,
+): Promise<LinkSummary> {
+  const { draw, stop } = drawing(pairs);
   let failed = false;
-  // Several workers draw from one iterator; drawing is serialised, because generators allow one call at a time.
-  let turn: Promise<unknown> = Promise.resolve();
-  const draw = (): Promise<IteratorResult<LinkPair>> => {
-    const next = turn.then(() => iterator.next());
-    turn = next.catch(() => undefined);
-    return next;
-  };
+  const pause = pauses();
   const work = async () => {
     try {
       while (!failed) {
+        await pause();
         const { done, value } = await draw();
         if (done) return;
         await linker.place(resolve(value.from), resolve(value.to));
@@ -81,10 +75,30 @@ export async function linkFiles(
   const results = await Promise.allSettled(Array.from({ length: inFlight }, work));
   const failure = results.find((result) => result.status === "rejected");
   if (failure !== undefined) {
-    await iterator.return?.();
+    await stop();
     throw failure.reason;
   }
   return linker.finish();
+}
+
+/** For several workers that draw from one iterator. */
+function drawing(pairs: Iterable<LinkPair> | AsyncIterable<LinkPair>): {
+  draw: () => IteratorResult<LinkPair> | Promise<IteratorResult<LinkPair>>;
+  stop: () => unknown;
+} {
+  if (!(Symbol.asyncIterator in pairs)) {
+    const iterator = pairs[Symbol.iterator]();
+    return { draw: () => iterator.next(), stop: () => iterator.return?.() };
+  }
+  const iterator = pairs[Symbol.asyncIterator]();
+  // Drawing is serialised, because generators allow one call at a time.
+  let turn: Promise<unknown> = Promise.resolve();
+  const draw = (): Promise<IteratorResult<LinkPair>> => {
+    const next = turn.then(() => iterator.next());
+    turn = next.catch(() => undefined);
+    return next;
+  };
+  return { draw, stop: () => iterator.return?.() };
 }
 
 /**
@@ -92,35 +106,40 @@ export async function linkFiles(
  * @throws UserError when `from` is missing or no directory
  */
 export async function linkDirectory(from: string, to: string, options: LinkOptions): Promise<LinkSummary> {
-  return linkFiles(filesBelow(resolve(from), resolve(to)), options);
+  const files = createFileCalls();
+  return await linkAll(filesBelow(files, resolve(from), resolve(to)), createLinker(options, files));
 }
 
-async function* filesBelow(from: string, to: string): AsyncGenerator<LinkPair> {
-  await files.mkdir(to, { recursive: true }).catch((error: unknown) => {
-    throw explain(error, from, to);
-  });
+async function* filesBelow(files: FileCalls, from: string, to: string): AsyncGenerator<LinkPair> {
   const directories: string[] = [];
   try {
+    await files.makeDirectory(to);
     const entries = await opendir(from, { bufferSize: 1024 });
     for await (const entry of entries) {
-      if (await isDirectory(from, entry)) directories.push(entry.name);
+      if (await isDirectory(files, from, entry)) directories.push(entry.name);
       else yield { from: join(from, entry.name), to: join(to, entry.name) };
     }
   } catch (error) {
     throw explain(error, from, to);
   }
-  for (const name of directories) yield* filesBelow(join(from, name), join(to, name));
+  for (const name of directories) yield* filesBelow(files, join(from, name), join(to, name));
 }
 
-async function isDirectory(parent: string, entry: Dirent): Promise<boolean> {
+async function isDirectory(files: FileCalls, parent: string, entry: Dirent): Promise<boolean> {
   if (!entry.isSymbolicLink()) return entry.isDirectory();
   return (await files.stat(join(parent, entry.name))).isDirectory();
 }
 
-function createLinker({ mode, onProgress }: LinkOptions) {
+interface Linker {
+  place(from: string, to: string): Promise<void>;
+  finish(): LinkSummary;
+}
+
+function createLinker({ mode, locate, onProgress }: LinkOptions, files: FileCalls): Linker {
   const summary: LinkSummary = { files: 0, reflinked: 0, hardLinked: 0, copied: 0, linkedBytes: 0 };
-  const directories = new Map<string, Promise<number>>();
-  const placeFile = createPlacer(mode);
+  /** Devices of directories that were made. */
+  const directories = new Map<string, number | Promise<number>>();
+  const placeFile = createPlacer(mode, files);
   let lastReport = Number.NEGATIVE_INFINITY;
 
   const report = () => {
@@ -128,21 +147,33 @@ function createLinker({ mode, onProgress }: LinkOptions) {
     onProgress?.({ step: "link files", done: summary.files, unit: "files" });
   };
 
+  const make = async (directory: string): Promise<number> => {
+    await files.makeDirectory(directory);
+    const { dev } = await files.stat(directory);
+    directories.set(directory, dev);
+    return dev;
+  };
   /** @returns the directory's device */
-  const makeDirectory = (directory: string): Promise<number> => {
+  const makeDirectory = (directory: string): number | Promise<number> => {
     const known = directories.get(directory);
     if (known !== undefined) return known;
-    const making = files
-      .mkdir(directory, { recursive: true })
-      .then(async () => (await files.stat(directory)).dev);
+    const making = make(directory);
     directories.set(directory, making);
     return making;
   };
 
-  const place = async (from: string, to: string) => {
+  const place = async (name: string, to: string): Promise<void> => {
+    let from = name;
     try {
+      let found: Stats;
+      try {
+        found = await files.lstat(from);
+      } catch (error) {
+        if (locate === undefined || (error as NodeJS.ErrnoException).code !== "ENOENT") throw error;
+        from = locate(name);
+        found = await files.lstat(from);
+      }
       // A hard link to a symbolic link would be another symbolic link.
-      const found = await files.lstat(from);
       const original = found.isSymbolicLink() ? await files.realpath(from) : from;
       const source = original === from ? found : await files.stat(original);
       if (!source.isFile()) throw new UserError("Cannot link: not a regular file", { file: from });

@@ -1,5 +1,5 @@
 import { closeSync, mkdirSync, openSync, renameSync, rmSync, writeFileSync } from "node:fs";
-import { basename, dirname, join } from "node:path";
+import { basename, dirname, join, relative } from "node:path";
 import {
   type CreateTarOptions,
   type CreateZipOptions,
@@ -302,14 +302,15 @@ export class PreparedFolder {
    * @param files in the order in which they are put here; for millions of files, a generator
    */
   async files(raw: RawFolder, files: Iterable<RawFile>): Promise<void> {
-    const { linkedBytes } = await linkFiles(this.pairsOf(raw, files), this.placement);
+    const locate = (from: string): string => raw.resolve(relative(raw.path, from));
+    const { linkedBytes } = await linkFiles(this.pairsOf(raw, files), { ...this.placement, locate });
     this.placement.onLinked?.(linkedBytes);
   }
 
   private *pairsOf(raw: RawFolder, files: Iterable<RawFile>): Generator<LinkPair> {
     for (const file of files) {
       const [from, to] = namesOf(file);
-      yield { from: raw.resolve(from), to: join(this.path, to) };
+      yield { from: join(raw.path, from), to: join(this.path, to) };
     }
   }
 
