@@ -18,7 +18,8 @@ const [openBracket, closeBracket, openBrace, closeBrace] = [0x5b, 0x5d, 0x7b, 0x
 export class JsonLists {
   /** The object in its order; its lists are iterated from the file. */
   readonly fields: ReadonlyMap<string, PythonJson | JsonList>;
-  private readonly reader: RandomReader;
+  /** One for each list, so that lists can be read side by side. */
+  private readonly readers: RandomReader[] = [];
 
   /**
    * Reads the file once, without parsing items.
@@ -29,20 +30,26 @@ export class JsonLists {
     encoding: JsonEncoding = "utf8",
   ) {
     const { rest, lists } = scan(file);
-    const reader = new RandomReader(file);
-    this.reader = reader;
     const outline = parsePythonJson(decode(rest, encoding, file), file);
     if (!(outline instanceof Map)) throw new UserError("Invalid JSON", { file, expected: "an object" });
     this.fields = new Map(
       Array.from(outline, ([name, value]) => [
         name,
-        Array.isArray(value) ? new JsonList(reader, encoding, name, lists[Number(value[0])]) : value,
+        Array.isArray(value)
+          ? new JsonList(this.newReader(), encoding, name, lists[Number(value[0])])
+          : value,
       ]),
     );
   }
 
   close(): void {
-    this.reader.close();
+    for (const reader of this.readers) reader.close();
+  }
+
+  private newReader(): RandomReader {
+    const reader = new RandomReader(this.file);
+    this.readers.push(reader);
+    return reader;
   }
 
   /** @throws UserError if the object has no such list */
