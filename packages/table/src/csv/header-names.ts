@@ -4,6 +4,7 @@
  */
 export function headerNames(cells: readonly string[]): string[] {
   const names = cells.map((text, index) => (text === "" ? `Unnamed: ${index}` : text));
+  if (new Set(names).size === names.length) return names;
   const unnamed = new Set(cells.flatMap((text, index) => (text === "" ? [index] : [])));
   const counts = new Map<string, number>();
   /** How many columns have a name at the moment. */
