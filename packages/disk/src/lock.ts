@@ -3,8 +3,8 @@ import { linkSync, readdirSync, readFileSync, renameSync, rmSync, statSync, writ
 import { hostname } from "node:os";
 import { basename, dirname, join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
-import { Worker } from "node:worker_threads";
 import { temporaryName } from "./atomic-file.js";
+import { type Heart, startHeart } from "./lock-heart.js";
 import { currentProcess, type ProcessIdentity, processStatus } from "./process-identity.js";
 
 export interface LockHolder extends ProcessIdentity {
@@ -53,7 +53,7 @@ export async function withLock<T>(
     return await work();
   } finally {
     releaseLock(path, text);
-    await heart.terminate();
+    heart.stop();
   }
 }
 
@@ -206,11 +206,11 @@ function holdLock(
   { beat: every = rareBeat, onLost = () => undefined }: HoldingOptions,
 ): HeldLock {
   let isOver = false;
-  let heart: Worker | undefined;
+  let heart: Heart | undefined;
   const end = (): void => {
     isOver = true;
     clearTimeout(first);
-    void heart?.terminate();
+    heart?.stop();
   };
   const lose = (): void => {
     if (isOver) return;
@@ -333,35 +333,4 @@ function breakStaleLock(path: string, expected: string): void {
   } finally {
     rmSync(stale, { force: true });
   }
-}
-
-/**
- * Touches the lock from a thread of its own, because a preparation may keep this one busy for minutes. A byte is written
- * as it is: the file's time is then the file system's, where setting it would give it that of this machine.
- * @param onLost called when another process has the lock
- */
-function startHeart(path: string, text: string, every: number, onLost: () => void): Worker {
-  const source = `
-    const { closeSync, openSync, readFileSync, writeSync } = require("node:fs");
-    const { parentPort, workerData } = require("node:worker_threads");
-    const { path, text, every } = workerData;
-    const touch = () => {
-      let file;
-      try {
-        file = openSync(path, "r+");
-        if (readFileSync(file, "utf8") === text) writeSync(file, text.slice(0, 1), 0);
-        else parentPort.postMessage("lost");
-      } catch {
-      } finally {
-        if (file !== undefined) closeSync(file);
-      }
-    };
-    touch();
-    setInterval(touch, every);`;
-  const heart = new Worker(source, { eval: true, execArgv: [], workerData: { path, text, every } });
-  // Without a heartbeat only processes on other machines see less well whether this one lives.
-  heart.on("error", () => {});
-  heart.on("message", onLost);
-  heart.unref();
-  return heart;
 }
