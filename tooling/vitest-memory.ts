@@ -12,10 +12,18 @@ const enoughBytes = 2e9;
  * Gives the tests of a lane a temporary directory in memory, where there is one: the contract writes tens of thousands
  * of small files, which costs a third of its time on a disk.
  */
-export default function setUp({ config }: TestProject): () => void {
+export default function setUp(project: TestProject): () => void {
+  return giveDirectoryInMemory(project, "TMPDIR");
+}
+
+/**
+ * Gives a lane a directory in memory, where there is one, by a variable of the environment.
+ * @returns what removes it
+ */
+export function giveDirectoryInMemory({ config }: TestProject, variable: string): () => void {
   const directory = directoryInMemory();
   if (directory === undefined) return () => undefined;
-  config.env = { ...config.env, TMPDIR: directory };
+  config.env = { ...config.env, [variable]: directory };
   return () => rmSync(directory, { recursive: true, force: true });
 }
 

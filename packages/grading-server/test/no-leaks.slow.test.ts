@@ -7,7 +7,6 @@ import {
   rmSync,
   writeFileSync,
 } from "node:fs";
-import { tmpdir } from "node:os";
 import { dirname, extname, join } from "node:path";
 import { findCompetition, summaries } from "@mlebench/competitions";
 import { type Competition, competitionPaths, GraderError } from "@mlebench/core";
@@ -15,8 +14,9 @@ import { prepareMiniature } from "@mlebench/datasets";
 import { validateSubmission } from "@mlebench/grading";
 import { parse } from "csv-parse/sync";
 import { afterAll, describe, expect, test } from "vitest";
+import { smallFilesDirectory } from "../../../tooling/small-files.js";
 
-const directory = mkdtempSync(join(tmpdir(), "mlebench-silence-"));
+const directory = mkdtempSync(join(smallFilesDirectory(), "mlebench-silence-"));
 afterAll(() => rmSync(directory, { recursive: true, force: true }));
 
 type Rows = string[][];

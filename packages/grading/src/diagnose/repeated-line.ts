@@ -1,4 +1,4 @@
-import { closeSync, openSync, readSync } from "node:fs";
+import { closeSync, fstatSync, openSync, readSync } from "node:fs";
 
 const chunkBytes = 1 << 22;
 /** More of a file is not searched. */
@@ -16,7 +16,8 @@ export function findRepeatedLine(path: string, line: string, after: number): num
   if (wanted.length === 0 || wanted.length >= chunkBytes / 2) return undefined;
   const file = openSync(path, "r");
   try {
-    const chunk = Buffer.alloc(chunkBytes);
+    // One byte more than a small file: a chunk that is not full is the last.
+    const chunk = Buffer.allocUnsafe(Math.min(chunkBytes, fstatSync(file).size + 1));
     let kept = 0;
     let read = 0;
     let lines = 1;
@@ -25,21 +26,21 @@ export function findRepeatedLine(path: string, line: string, after: number): num
       if (count === 0) return undefined;
       read += count;
       const end = kept + count;
+      const filled = chunk.subarray(0, end);
       const isLast = end < chunk.length;
-      for (let at = chunk.indexOf(wanted); at !== -1 && at < end; at = chunk.indexOf(wanted, at + 1)) {
+      for (let at = filled.indexOf(wanted); at !== -1; at = filled.indexOf(wanted, at + 1)) {
         const next = at + wanted.length;
-        if (next > end || (next === end && !isLast)) break;
-        const begins = at > 0 && isLineEnd(chunk[at - 1]);
-        const ends = next === end || isLineEnd(chunk[next]);
-        const found = lines + countLines(chunk, 0, at);
+        if (next === end && !isLast) break;
+        const begins = at > 0 && isLineEnd(filled[at - 1]);
+        const ends = next === end || isLineEnd(filled[next]);
+        const found = lines + countLines(filled, 0, at);
         if (begins && ends && found > after) return found;
       }
       // The line may begin in this chunk and end in the next one; the byte before it says whether it begins there.
       const from = Math.max(0, end - wanted.length - 2);
-      lines += countLines(chunk, 0, from);
+      lines += countLines(filled, 0, from);
       chunk.copyWithin(0, from, end);
       kept = end - from;
-      chunk.fill(0, kept);
     }
     return undefined;
   } finally {
