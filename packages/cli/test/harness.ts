@@ -9,10 +9,10 @@ import {
   symlinkSync,
   writeFileSync,
 } from "node:fs";
-import { tmpdir } from "node:os";
 import { basename, dirname, join } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import { vi } from "vitest";
+import { smallFilesDirectory } from "../../../tooling/small-files.js";
 import { type Ended, runInHost } from "./command-host.js";
 
 export type { Ended } from "./command-host.js";
@@ -121,7 +121,7 @@ export function runGroupsOf(world: World): string[] {
 }
 
 export function createWorld(): World {
-  const directory = mkdtempSync(join(tmpdir(), "mlebench-cli-test-"));
+  const directory = mkdtempSync(join(smallFilesDirectory(), "mlebench-cli-test-"));
   const write = (path: string, text: string): string => {
     const file = join(directory, path);
     mkdirSync(dirname(file), { recursive: true });

@@ -1,9 +1,9 @@
 import { mkdtempSync, realpathSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createZip } from "@mlebench/archives";
 import { describeError } from "@mlebench/core";
 import { onTestFinished } from "vitest";
+import { smallFilesDirectory } from "../../../tooling/small-files.js";
 import { id, rawFiles } from "./fake-competition.js";
 
 export interface TemporaryDataDirectory {
@@ -16,7 +16,7 @@ export interface TemporaryDataDirectory {
 
 /** New directories for one test, removed when it has finished. */
 export function temporaryDataDirectory(): TemporaryDataDirectory {
-  const root = realpathSync(mkdtempSync(join(tmpdir(), "mlebench-datasets-")));
+  const root = realpathSync(mkdtempSync(join(smallFilesDirectory(), "mlebench-datasets-")));
   onTestFinished(() => rmSync(root, { recursive: true, force: true }));
   return { root, data: join(root, "data"), home: join(root, "data", id), package: join(root, "package") };
 }
