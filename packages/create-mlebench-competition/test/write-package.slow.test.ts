@@ -3,7 +3,8 @@ import { dirname, join } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import { competitionContract } from "@mlebench/testkit";
 import ts from "typescript";
-import { afterAll, describe, expect, test } from "vitest";
+import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
+import { smallFilesDirectory } from "../../../tooling/small-files.js";
 import { knownMetrics } from "../src/metrics.js";
 import { readOptions } from "../src/options.js";
 import { shapes } from "../src/shapes.js";
@@ -14,6 +15,14 @@ const own = dirname(dirname(fileURLToPath(import.meta.url)));
 mkdirSync(join(own, ".cache"), { recursive: true });
 const top = mkdtempSync(join(own, ".cache/test-"));
 afterAll(() => rmSync(top, { recursive: true, force: true }));
+
+// The contract writes many small files.
+beforeAll(() => {
+  vi.stubEnv("TMPDIR", smallFilesDirectory());
+});
+afterAll(() => {
+  vi.unstubAllEnvs();
+});
 
 async function create(place: Place, ...argv: string[]): Promise<string> {
   const options = await readOptions(argv);

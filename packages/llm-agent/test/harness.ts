@@ -1,5 +1,4 @@
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { childEnvironment } from "@mlebench/core";
 import type { MockModels, RecordedRequest, ScriptedReply } from "@mlebench/mock-models";
@@ -7,6 +6,7 @@ import type { Clock } from "@mlebench/models";
 import { type AgentTask, agentAccess, type RunSpecification, type TaskValidation } from "@mlebench/runner";
 import { type RunSettings, runSettings, withDefaults } from "@mlebench/runner/settings";
 import { readTranscript, type TranscriptLine } from "@mlebench/transcripts";
+import { smallFilesDirectory } from "../../../tooling/small-files.js";
 import { execProcess } from "../../runner-process/src/exec-process.js";
 import { transcriptFile } from "../src/session/session.js";
 
@@ -33,7 +33,7 @@ export interface FakeTaskOptions {
 
 /** A task with an environment that is this machine: commands are executed as those of the process backend. */
 export function fakeTask(options: FakeTaskOptions): AgentTask & { readonly root: string; logged: string[] } {
-  const root = options.root ?? mkdtempSync(join(tmpdir(), "mlebench-llm-agent-"));
+  const root = options.root ?? mkdtempSync(join(smallFilesDirectory(), "mlebench-llm-agent-"));
   const home = join(root, "home");
   const directory = join(root, "agent");
   for (const path of [join(home, "data"), join(home, "submission"), directory])

@@ -1,6 +1,5 @@
 import { spawn } from "node:child_process";
 import { mkdtempSync, readFileSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { childEnvironment } from "@mlebench/core";
 import type { MockModels } from "@mlebench/mock-models";
@@ -8,6 +7,7 @@ import type { AgentReport } from "@mlebench/runner";
 import { readTranscript } from "@mlebench/transcripts";
 import { build } from "tsup";
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
+import { smallFilesDirectory } from "../../../tooling/small-files.js";
 import { driveReact } from "./drive-react.js";
 import type { DriverRequest } from "./driver.js";
 import { bash, calls, sentMessages, submit, writesSubmission } from "./harness.js";
@@ -86,7 +86,7 @@ async function serveReact(): Promise<MockModels> {
 }
 
 function newRoot(): string {
-  return untilCleanUp(mkdtempSync(join(tmpdir(), "mlebench-killed-")));
+  return untilCleanUp(mkdtempSync(join(smallFilesDirectory(), "mlebench-killed-")));
 }
 
 const linesIn = (root: string) => readTranscript(join(root, "agent", "transcript.jsonl")).lines;

@@ -1,12 +1,12 @@
 import { execFileSync, spawnSync } from "node:child_process";
 import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import ts from "typescript";
 import { beforeAll, describe, expect, test } from "vitest";
 import { addChosenBackend } from "../../../packages/cli/src/program/backend-options.js";
 import { createProgram } from "../../../packages/cli/src/program.js";
+import { smallFilesDirectory } from "../../small-files.js";
 import { root, workspacePackages } from "../../workspace.mjs";
 
 const published = workspacePackages().filter(({ kind, hasSource }) => kind !== "tooling" && hasSource);
@@ -32,7 +32,7 @@ function compiledExample(folder: string): string {
 
 /** Runs a script in an empty directory, and returns what it prints. */
 function runScript(script: string): string {
-  const workplace = mkdtempSync(join(tmpdir(), "mlebench-readme-"));
+  const workplace = mkdtempSync(join(smallFilesDirectory(), "mlebench-readme-"));
   const env = {
     ...process.env,
     HOME: workplace,
@@ -183,7 +183,7 @@ test("the top README's first grade is what comes of its commands", () => {
     ([, words]) => words?.split(" ") ?? [],
   );
   expect(commands.length).toBeGreaterThan(1);
-  const workplace = mkdtempSync(join(tmpdir(), "mlebench-readme-"));
+  const workplace = mkdtempSync(join(smallFilesDirectory(), "mlebench-readme-"));
   try {
     const bin = join(root, "packages/cli/bin/mlebench.js");
     const outputs = commands.map((words) => {
