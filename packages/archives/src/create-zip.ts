@@ -1,13 +1,12 @@
-import { createReadStream } from "node:fs";
-import { open, readFile } from "node:fs/promises";
+import { type FileHandle, open, readFile } from "node:fs/promises";
 import { dirname } from "node:path";
-import { pipeline } from "node:stream";
 import { promisify } from "node:util";
-import { createDeflateRaw, deflateRaw, deflateRawSync } from "node:zlib";
+import { deflateRaw, deflateRawSync } from "node:zlib";
 import { UserError } from "@mlebench/core";
 import { systemError } from "@mlebench/disk";
 import { fileMode, makeDirectory, replaceFile } from "./atomic-file.js";
 import { crc32 } from "./checksum.js";
+import { deflateBlockSize, deflateBlocks } from "./deflate-blocks.js";
 import { memberSizes, type NewMember } from "./new-member.js";
 import { localHeader, needsZip64, type ZipRecord } from "./zip-format.js";
 import { createSink, type Sink, TableWriter } from "./zip-sink.js";
@@ -23,7 +22,6 @@ export interface CreateZipOptions {
 
 const deflateRawAsync = promisify(deflateRaw);
 
-const blockSize = 1 << 18;
 /** Files up to this size are packed in one piece. */
 const smallSize = 1 << 20;
 /** And up to this one without leaving the thread. */
@@ -118,7 +116,6 @@ async function writeLarge(
     zip64: needsZip64(size),
   };
   await sink.append(localHeader(record));
-  const source = createReadStream(path!, { highWaterMark: blockSize });
   async function* observed(blocks: AsyncIterable<Buffer>) {
     for await (const block of blocks) {
       record.crc = crc32(block, record.crc);
@@ -126,18 +123,34 @@ async function writeLarge(
       yield block;
     }
   }
-  const packed: AsyncIterable<Buffer> = deflated
-    ? pipeline(source, observed, createDeflateRaw({ chunkSize: blockSize }), () => undefined)
-    : observed(source);
+  let source: FileHandle | undefined;
   try {
-    for await (const block of packed) {
+    source = await open(path!);
+    const blocks = observed(readBlocks(source));
+    for await (const block of deflated ? deflateBlocks(blocks) : blocks) {
       record.packedSize += block.length;
       await sink.append(block);
     }
   } catch (error) {
     throw systemError(error, path!);
+  } finally {
+    await source?.close();
   }
   if (record.size !== size) throw new UserError("The file changed while it was being packed", { file: path });
   await sink.replace(record.offset, localHeader(record));
   return record;
+}
+
+async function* readBlocks(source: FileHandle): AsyncGenerator<Buffer> {
+  for (;;) {
+    const block = Buffer.allocUnsafeSlow(deflateBlockSize);
+    let filled = 0;
+    while (filled < block.length) {
+      const { bytesRead } = await source.read(block, filled, block.length - filled);
+      if (bytesRead === 0) break;
+      filled += bytesRead;
+    }
+    if (filled > 0) yield block.subarray(0, filled);
+    if (filled < block.length) return;
+  }
 }

@@ -1,0 +1,43 @@
+import { promisify } from "node:util";
+import { constants, deflateRaw } from "node:zlib";
+import { threadShare } from "@mlebench/disk/worker-pool";
+
+/** Blocks of a file of this size, but for the last, are deflated on their own. */
+export const deflateBlockSize = 1 << 20;
+
+/** How far back deflated data may refer to. */
+const windowSize = 1 << 15;
+/** Deflated data is longer than a block by less, at its worst: then each block is one piece of work. */
+const longestPacked = deflateBlockSize + (deflateBlockSize >> 6);
+/** Node's own threads for such work are four unless it is told otherwise. */
+const mostInFlight = 4;
+/** The end of deflated data: an empty block that is the last. */
+const lastBlock = Buffer.from([0x03, 0x00]);
+
+const deflate = promisify(deflateRaw) as (
+  data: Uint8Array,
+  options: { finishFlush: number; chunkSize: number; dictionary?: Uint8Array },
+) => Promise<Buffer>;
+
+/**
+ * Deflates data block by block, several of them at the same time on other threads. Each block refers back to the one
+ * before as in a stream, so that together they are a single one, the same whatever the number of threads.
+ * @param blocks of {@link deflateBlockSize} bytes, except for the last; not overwritten as long as the generator goes on
+ * @param inFlight so many blocks at the same time
+ */
+export async function* deflateBlocks(
+  blocks: AsyncIterable<Buffer>,
+  inFlight: number = Math.min(mostInFlight, threadShare()),
+): AsyncGenerator<Buffer> {
+  const packing: Promise<Buffer>[] = [];
+  let dictionary: Buffer | undefined;
+  for await (const block of blocks) {
+    // What cannot be referred to must not end in the middle of a byte: a flush goes on to the next one.
+    const options = { finishFlush: constants.Z_SYNC_FLUSH, chunkSize: longestPacked };
+    packing.push(deflate(block, dictionary === undefined ? options : { ...options, dictionary }));
+    dictionary = block.subarray(-windowSize);
+    if (packing.length >= inFlight) yield await (packing.shift() as Promise<Buffer>);
+  }
+  for (const block of packing) yield await block;
+  yield lastBlock;
+}
