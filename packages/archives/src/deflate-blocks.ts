@@ -9,7 +9,7 @@ export const deflateBlockSize = 1 << 20;
 const windowSize = 1 << 15;
 /** Deflated data is longer than a block by less, at its worst: then each block is one piece of work. */
 const longestPacked = deflateBlockSize + (deflateBlockSize >> 6);
-/** Node's own threads for such work are four unless it is told otherwise. */
+/** Node has four threads for such work by default. */
 const mostInFlight = 4;
 /** The end of deflated data: an empty block that is the last. */
 const lastBlock = Buffer.from([0x03, 0x00]);
