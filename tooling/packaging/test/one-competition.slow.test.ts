@@ -24,6 +24,13 @@ test("nothing is installed but what one competition needs", async () => {
   ).toEqual([]);
 });
 
+test("no package is installed in two versions", async () => {
+  const installed = (await run("npm", ["ls", "--all", "--parseable"], project)).trim().split("\n").slice(1);
+  expect(installed.filter((path) => path.slice(project.length).split("/node_modules/").length > 2)).toEqual(
+    [],
+  );
+});
+
 test("everything installed takes at most 5 MB", () => {
   const sizes = readdirSync(join(project, "node_modules"), { recursive: true, withFileTypes: true }).map(
     (entry) => (entry.isFile() ? statSync(join(entry.parentPath, entry.name)).size : 0),
