@@ -33,7 +33,7 @@ interface LaneOptions {
 
 /**
  * A lane of the test suite. Lanes of one call of Vitest run one after another, so that heavy tests do not starve light
- * ones; `npm test` makes two calls.
+ * ones; `npm test` makes several calls.
  */
 function lane(
   name: string,

@@ -22,17 +22,22 @@ function run(title, command, args, options = {}) {
 }
 
 /**
- * Runs a program beside others, and shows what it printed when it is done.
+ * Runs a program beside others. What it prints is shown when these are done, and from then on as it comes: where it then
+ * stands still, it can be seen how far it was.
  * @param other what has to be done before that
  * @returns whether it succeeded
  */
 async function runBeside(title, command, args, other) {
   const output = [];
+  const keep = (chunk) => output.push(chunk);
   const child = start(command, args, ["ignore", "pipe", "pipe"]);
-  for (const stream of [child.stdout, child.stderr]) stream.on("data", (chunk) => output.push(chunk));
-  const status = await ended(child);
-  await other;
+  const streams = [child.stdout, child.stderr];
+  for (const stream of streams) stream.on("data", keep);
+  const end = ended(child);
+  await (other ?? end);
   process.stderr.write(`\n▸ ${title}\n${Buffer.concat(output)}`);
+  for (const stream of streams) stream.off("data", keep).on("data", (chunk) => process.stderr.write(chunk));
+  const status = await end;
   if (status !== 0) console.error(`\n${title} failed (exit code ${status}).`);
   return status === 0;
 }
@@ -101,19 +106,18 @@ const goals = {
     if (chosen.length > 0) return run("testing", local("vitest"), [...vitest, ...chosen]);
     const lanes = (...names) => names.flatMap((name) => ["--project", name]);
     console.error("\n▸ testing");
-    const others = ended(
+    const light = ended(
       start(
         local("vitest"),
         [...vitest, ...lanes("fast", "competitions", "slow", "hostile")],
         ["ignore", "inherit", "inherit"],
       ),
-    );
-    // Tests of containers and clusters wait most of the time, one after another: the others use it.
-    const waiting = [...vitest, ...lanes("docker", "slurm", "containers")];
-    await requireAll([
-      others.then((status) => status === 0),
-      runBeside("testing with containers and clusters", local("vitest"), waiting, others),
-    ]);
+    ).then((status) => status === 0);
+    // Tests of containers and clusters wait most of the time, each after the one before: the others use it.
+    const beside = (title, names, other) =>
+      runBeside(title, local("vitest"), [...vitest, ...lanes(...names)], other);
+    const docker = beside("testing with Docker and clusters", ["docker", "slurm"], light);
+    await requireAll([light, docker, beside("testing with other containers", ["containers"], docker)]);
   },
   "test:fast"() {
     install();
