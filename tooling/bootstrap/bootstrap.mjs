@@ -116,8 +116,9 @@ const goals = {
     // Tests of containers and clusters wait most of the time, each after the one before: the others use it.
     const beside = (title, names, other) =>
       runBeside(title, local("vitest"), [...vitest, ...lanes(...names)], other);
-    const docker = beside("testing with Docker and clusters", ["docker", "slurm"], light);
-    await requireAll([light, docker, beside("testing with other containers", ["containers"], docker)]);
+    const clusters = beside("testing with clusters", ["slurm"], light);
+    const containers = beside("testing with containers", ["docker", "containers"], clusters);
+    await requireAll([light, clusters, containers]);
   },
   "test:fast"() {
     install();
