@@ -173,7 +173,8 @@ until [ -e ${join(world.directory, "go")} ]; do sleep 0.2; done\n`,
     };
     expect(Object.values(runs).map(({ record }) => record.status)).toEqual(["succeeded", "succeeded"]);
     expect(finished_at).not.toBeNull();
-    expect(readFileSync(log, "utf8")).toContain("Saved the report");
+    // The report is there before its job says so.
+    await vi.waitFor(() => expect(readFileSync(log, "utf8")).toContain("Saved the report"), forever);
     // It is done, and not scheduled again.
     await vi.waitFor(async () => expect(await liveJobs()).toBe(""), forever);
     const again = await mlebenchProcess(world, "run", "collect", directory, "--grade", "--as-scheduled");
