@@ -182,7 +182,7 @@ export function mlebenchProcess(world: World, ...args: string[]): Promise<Ended>
   return ended(start(world, args));
 }
 
-/** Runs a command line to its end. It gets no process of its own, whose start costs more than most commands. */
+/** Runs a command line to its end, in a process that runs several: starting one costs more than most commands. */
 export function mlebench(world: World, ...args: string[]): Promise<Ended> {
   return mlebenchWith(world, {}, args);
 }

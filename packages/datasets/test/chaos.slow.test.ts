@@ -39,7 +39,7 @@ const requestFor = ({ packageDirectory, from }: ChaosPlace, dataDirectory: strin
   keepRaw,
 });
 
-/** Prepares in this process, which nobody kills: a process of its own costs more than most of what it does. */
+/** Prepares in this process, where nothing is killed: starting another one costs more than preparing. */
 async function prepareHere(request: ChaosRequest): Promise<{ output: string; messages: string }> {
   const messages: string[] = [];
   const { output } = await prepareForChaos(request, (line) => messages.push(line));

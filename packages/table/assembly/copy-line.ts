@@ -4,7 +4,9 @@
 //
 // Memory, from `base()` on, is laid out by `line-copier.ts`.
 
-import { findQuote, isMissingSpelling, setSpellings } from "./text";
+import { closingQuote, isMissingSpelling, needsQuotes, setSpellings } from "./text";
+
+export { base } from "./text";
 
 const LF: u32 = 0x0a;
 const CR: u32 = 0x0d;
@@ -19,14 +21,6 @@ let kept: usize = 0;
 let texts: usize = 0;
 let textsLength: usize = 0;
 let outputEnd: usize = 0;
-
-/** Whether the quoted cell that was read last needs its quotes. */
-let needsQuotes: bool = false;
-
-/** Where memory is free. */
-export function base(): usize {
-  return (__heap_base + 7) & ~7;
-}
 
 /**
  * @param count so many cells are looked at, the last of which is written
@@ -74,7 +68,7 @@ export function copyLine(from: usize, to: usize, output: usize, isAltered: bool)
     let start = at;
     let end: usize = 0;
     if (load<u8>(at) === QUOTE) {
-      at = afterQuoted(at + 1, to);
+      at = closingQuote(at + 1, to, separator) + 1;
       end = at;
       if (isAltered && !needsQuotes) {
         start++;
@@ -112,24 +106,6 @@ function endOfPlain(from: usize, to: usize): usize {
     at++;
   }
   return at;
-}
-
-/** After the closing quote; at least `to` where there is none. */
-function afterQuoted(from: usize, to: usize): usize {
-  let at = from;
-  needsQuotes = false;
-  while (at < to) {
-    // Once that is known, only quotes matter.
-    if (needsQuotes) at = findQuote(at, to);
-    const byte: u32 = load<u8>(at);
-    if (byte === QUOTE) {
-      if (load<u8>(at + 1) !== QUOTE || at + 1 >= to) break;
-      needsQuotes = true;
-      at++;
-    } else if (byte === separator || byte === LF) needsQuotes = true;
-    at++;
-  }
-  return at + 1;
 }
 
 /** So many bytes are copied eight at a time, and up to seven that are written again. */

@@ -6,7 +6,9 @@
 // of the columns, the bytes of the lines.
 
 import { numberEnd, readNumber } from "./read-number";
-import { findQuote, isMissingSpelling, setSpellings } from "./text";
+import { closingQuote, isMissingSpelling, needsQuotes, setSpellings } from "./text";
+
+export { base } from "./text";
 
 /**
  * For a cell that takes a closer look.
@@ -73,11 +75,6 @@ let isAltered: u32 = 0;
 /** Where the first line begins that was not observed, counted from the first byte. */
 let used: i32 = 0;
 let isIncomplete: bool = false;
-
-/** Where memory is free. */
-export function base(): usize {
-  return (__heap_base + 7) & ~7;
-}
 
 /**
  * Says what tables look like, and where memory has what. Missing values are spelled with eight bytes each.
@@ -243,24 +240,12 @@ function readText(start: usize, end: u32, column: usize): bool {
 
 /** Reads a quoted cell, unless nothing is in it or what else is missing. */
 function readQuotedText(open: usize, end: u32, column: usize): bool {
-  let at = open + 1;
-  let needsQuotes = false;
-  while (at < limit) {
-    // Once that is known, only quotes matter.
-    if (needsQuotes) at = findQuote(at, limit);
-    const byte: u32 = load<u8>(at);
-    if (byte === QUOTE) {
-      if (load<u8>(at + 1) !== QUOTE) break;
-      needsQuotes = true;
-      at++;
-    } else if (byte === separator || byte === LF) needsQuotes = true;
-    at++;
-  }
-  cellEnd = at + 1;
+  const close = closingQuote(open + 1, limit, separator);
+  cellEnd = close + 1;
   if (!endsAt(end)) return false;
   let found = quotedTrait;
   if (!needsQuotes) {
-    const length = at - open - 1;
+    const length = close - open - 1;
     if (length === 0 || isMissingSpelling(open + 1, length)) return false;
     found |= requotedTrait;
     isAltered = 1;

@@ -2,7 +2,7 @@
 // it into src/numbers/shortest-float-wasm.generated.ts. The method is Schubfach (R. Giulietti, "The Schubfach way to render
 // doubles", 2020): of the decimals with a fixed distance that lie around a double, at most four come into question.
 
-/** The smallest power of ten that is a distance of decimals, and how many of these there are. */
+/** Decimals are multiples of a power of ten, of 10^-324 for the smallest doubles. There are 617 of these powers. */
 const smallestPower: i32 = -324;
 const countOfPowers: usize = 617;
 
