@@ -14,6 +14,11 @@ export const modules = [
     name: "snappyWasm",
   },
   {
+    source: "packages/formats/assembly/rewrite-json.ts",
+    output: "packages/formats/src/json-rewriter-wasm.generated.ts",
+    name: "jsonRewriterWasm",
+  },
+  {
     source: "packages/table/assembly/observe-rows.ts",
     output: "packages/table/src/csv/observe-rows-wasm.generated.ts",
     name: "observeRowsWasm",

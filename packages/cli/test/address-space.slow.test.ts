@@ -27,12 +27,14 @@ const prepared = (data: string, id: string, file: string): Buffer =>
   readFileSync(join(directory, data, id, "prepared/public", file));
 
 describe.runIf(process.platform === "linux")("without space for WebAssembly", () => {
-  test("tables are prepared without it, with the same bytes", () => {
-    const id = "spaceship-titanic";
+  test.each([
+    ["tables", "spaceship-titanic", "train.csv"],
+    ["JSON lines", "tensorflow2-question-answering", "simplified-nq-train.jsonl"],
+  ])("%s are prepared without it, with the same bytes", (_, id, file) => {
     expect(prepare(id, "any").status).toBe(0);
     const { status, stderr } = prepare(id, "limited", { limit: true });
     expect({ status, stderr }).toMatchObject({ status: 0 });
-    expect(prepared("limited", id, "train.csv")).toEqual(prepared("any", id, "train.csv"));
+    expect(prepared("limited", id, file)).toEqual(prepared("any", id, file));
   });
 
   test("what a library does with it is refused with a way out, which leads out", () => {

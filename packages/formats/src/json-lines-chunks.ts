@@ -33,16 +33,46 @@ export function* readJsonLinesChunks(
   lines: Iterable<Uint8Array>,
   { chunkSize, file }: JsonLinesChunkOptions,
 ): Generator<JsonLinesChunk> {
-  const rewriter = new JsonRewriter();
-  let texts: Buffer[] = [];
-  const chunkOf = (): JsonLinesChunk => rewrittenChunk(texts, rewriter) ?? parsedChunk(texts, file);
+  const rewriter = JsonRewriter.create();
+  const kept = new KeptLines();
+  const chunkOf = (): JsonLinesChunk => {
+    const texts = kept.take();
+    return (rewriter && rewrittenChunk(texts, rewriter)) ?? parsedChunk(texts, file);
+  };
   for (const line of lines) {
-    texts.push(Buffer.from(line));
-    if (texts.length < chunkSize) continue;
-    yield chunkOf();
-    texts = [];
+    kept.add(line);
+    if (kept.count === chunkSize) yield chunkOf();
   }
-  if (texts.length > 0) yield chunkOf();
+  if (kept.count > 0) yield chunkOf();
+}
+
+/** Lines of a chunk, in one piece of memory that those of the next are written to. */
+class KeptLines {
+  private bytes = Buffer.allocUnsafeSlow(1 << 16);
+  private ends: number[] = [];
+
+  get count(): number {
+    return this.ends.length;
+  }
+
+  add(line: Uint8Array): void {
+    const start = this.ends.at(-1) ?? 0;
+    const end = start + line.length;
+    if (end > this.bytes.length) {
+      const larger = Buffer.allocUnsafeSlow(2 * end);
+      this.bytes.copy(larger, 0, 0, start);
+      this.bytes = larger;
+    }
+    this.bytes.set(line, start);
+    this.ends.push(end);
+  }
+
+  /** All lines, for as long as none is added. */
+  take(): Buffer[] {
+    const { bytes, ends } = this;
+    this.ends = [];
+    return ends.map((end, i) => bytes.subarray(i === 0 ? 0 : ends[i - 1], end));
+  }
 }
 
 /** Writes rows of a chunk, each with its line feed: `to_json(orient="records", lines=True)` of these rows and columns. */
@@ -87,7 +117,7 @@ function rewrittenChunk(lines: readonly Buffer[], rewriter: JsonRewriter): JsonL
   const kinds: Set<JsonKind>[] = [];
   for (const line of lines) {
     if (!isUtf8(line)) return undefined;
-    rewriter.start(line);
+    if (!rewriter.start(line)) return undefined;
     if (rewriter.isAtEnd()) continue;
     const base = length * names.length;
     const found = rewriteLine(rewriter, length === 0 ? undefined : names, (name, start, end, kind) => {
@@ -110,7 +140,7 @@ function rewrittenChunk(lines: readonly Buffer[], rewriter: JsonRewriter): JsonL
     length,
     cell(name, row) {
       const at = row * names.length + names.indexOf(name);
-      return rewriter.out.subarray(starts[at], ends[at]);
+      return rewriter.written(starts[at], ends[at]);
     },
   };
 }
@@ -135,7 +165,7 @@ function rewriteLine(
   do {
     const start = rewriter.length;
     if (!rewriter.name()) return false;
-    const name: string = JSON.parse(rewriter.out.toString("latin1", start, rewriter.length));
+    const name: string = JSON.parse(rewriter.written(start).toString("latin1"));
     rewriter.length = start;
     if (seen.has(name) || names?.includes(name) === false || !rewriter.skip(colon)) return false;
     seen.add(name);

@@ -1,36 +1,19 @@
+import { growTo, startWasm, type WasmMemory } from "@mlebench/disk/wasm";
 import { snappyCompress } from "hyparquet-writer/src/snappy.js";
 import { snappyWasm } from "./snappy-wasm.generated.js";
 
 /** What the WebAssembly of `assembly/snappy.ts` exports. */
 interface Compressor {
-  readonly memory: { readonly buffer: ArrayBuffer; grow(pages: number): number };
+  readonly memory: WasmMemory;
   inputStart(): number;
   /** Compresses the bytes at `inputStart()` to `output`, and returns how many those are. */
   compress(length: number, output: number): number;
 }
 
-declare const WebAssembly: {
-  Module: new (bytes: Uint8Array) => object;
-  Instance: new (module: object) => { readonly exports: Compressor };
-};
-
-const memoryPage = 65536;
 /** Memory that is kept for the next call. */
 const maxKeptMemory = 16 << 20;
 
-let module: object | undefined;
 let compressor: Compressor | undefined;
-
-/** Undefined where a limit of address space is too low for the ten gigabytes that WebAssembly reserves. */
-function newCompressor(): Compressor | undefined {
-  module ??= new WebAssembly.Module(Buffer.from(snappyWasm, "base64"));
-  try {
-    return new WebAssembly.Instance(module).exports;
-  } catch (error) {
-    if (error instanceof RangeError) return undefined;
-    throw error;
-  }
-}
 
 /**
  * Compresses bytes with Snappy (raw format, without framing), in WebAssembly where that is available.
@@ -39,7 +22,7 @@ function newCompressor(): Compressor | undefined {
  * @returns bytes that are overwritten by the next call
  */
 export function compressSnappy(...parts: readonly Uint8Array[]): Uint8Array {
-  compressor ??= newCompressor();
+  compressor ??= startWasm<Compressor>(snappyWasm);
   // Slower, with the same result.
   if (compressor === undefined) return snappyCompress(parts.length === 1 ? parts[0] : Buffer.concat(parts));
   const { memory, inputStart, compress } = compressor;
@@ -48,7 +31,7 @@ export function compressSnappy(...parts: readonly Uint8Array[]): Uint8Array {
   const output = input + length;
   // The format adds a sixth at most. The rest is for stores of more than one byte.
   const end = output + length + Math.ceil(length / 6) + 64;
-  if (end > memory.buffer.byteLength) memory.grow(Math.ceil((end - memory.buffer.byteLength) / memoryPage));
+  growTo(memory, end);
   const bytes = new Uint8Array(memory.buffer);
   let at = input;
   for (const part of parts) {

@@ -1,6 +1,7 @@
-import { growTo, packedSpellings, startWasm, type WasmMemory, wasmMargin } from "../wasm-module.js";
+import { growTo, startWasm, type WasmMemory } from "@mlebench/disk/wasm";
 import { observeRowsWasm } from "./observe-rows-wasm.generated.js";
 import type { ObservedColumns } from "./observed-columns.js";
+import { packedSpellings, wasmMargin } from "./wasm-text.js";
 
 /** What `assembly/observe-rows.ts` exports; its comments say what each is. */
 interface Exports {

@@ -1,4 +1,4 @@
-import { startWasm, type WasmMemory } from "../wasm-module.js";
+import { startWasm, type WasmMemory } from "@mlebench/disk/wasm";
 import { formatFloat } from "./format-float.js";
 import { shortestFloatWasm } from "./shortest-float-wasm.generated.js";
 

@@ -1,10 +1,11 @@
+import { growTo, startWasm, type WasmMemory } from "@mlebench/disk/wasm";
 import type { Table } from "../../table.js";
-import { growTo, packedSpellings, startWasm, type WasmMemory, wasmMargin } from "../../wasm-module.js";
 import type { CsvDialect } from "../csv-options.js";
 import { CsvOutput } from "../csv-output.js";
 import type { CsvSource } from "../csv-source.js";
 import { LineEnd } from "../line-end.js";
 import type { Segment } from "../segment.js";
+import { packedSpellings, wasmMargin } from "../wasm-text.js";
 import { cellWriter } from "../write-cell.js";
 import { copyLineWasm } from "./copy-line-wasm.generated.js";
 
