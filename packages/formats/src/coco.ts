@@ -43,9 +43,8 @@ export class CocoIndex {
   positionsByCategory(): Map<number, number[]> {
     const categories = new Map<number, number[]>();
     for (let position = 0; position < this.imageList.length; position++) {
-      const annotation = this.annotationList.object(position);
-      this.requireSameImage(annotation, position);
-      const category = this.categoryOf(annotation, position);
+      this.requireSameImage(position);
+      const category = this.categoryOf(position);
       const positions = categories.get(category);
       if (positions === undefined) categories.set(category, [position]);
       else positions.push(position);
@@ -55,7 +54,7 @@ export class CocoIndex {
 
   /** The categories of images. */
   categories(positions: readonly number[]): number[] {
-    return positions.map((position) => this.categoryOf(this.annotationList.object(position), position));
+    return positions.map((position) => this.categoryOf(position));
   }
 
   /**
@@ -64,7 +63,7 @@ export class CocoIndex {
    */
   *fileNames<T>(positions: readonly number[], change: (file: string, row: number) => T): Generator<T> {
     for (const [row, position] of positions.entries()) {
-      const file = this.imageList.object(position).get("file_name");
+      const file = this.imageList.member(position, "file_name");
       if (typeof file !== "string") throw this.error("Missing filename", position, "file_name", "text");
       yield change(file, row);
     }
@@ -99,15 +98,15 @@ export class CocoIndex {
     return changed(this.imageList, positions, change);
   }
 
-  private requireSameImage(annotation: PythonJsonObject, position: number): void {
-    const id = annotation.get("image_id");
-    if (id !== undefined && id === this.imageList.object(position).get(this.imageId)) return;
+  private requireSameImage(position: number): void {
+    const id = this.annotationList.member(position, "image_id");
+    if (id !== undefined && id === this.imageList.member(position, this.imageId)) return;
     const expected = "an image for the annotation at the same position";
     throw this.error("Annotations and images are in different orders", position, this.imageId, expected);
   }
 
-  private categoryOf(annotation: PythonJsonObject, position: number): number {
-    const category = annotation.get("category_id");
+  private categoryOf(position: number): number {
+    const category = this.annotationList.member(position, "category_id");
     if (typeof category === "bigint") return Number(category);
     throw this.error("Invalid category", position, "category_id", "an integer");
   }

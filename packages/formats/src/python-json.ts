@@ -105,6 +105,29 @@ export function parsePythonJson(
   return parsed;
 }
 
+/** In shorter texts, nothing is nested too deeply. */
+const longestQuick = maxDepth;
+/** All floats and long ints, and some text. */
+const unlikePython = /(?:^|[:[,\s])-?(?:\d+[.eE]|\d{17})/;
+
+/**
+ * A member of an object that is text or an int, by JavaScript's own reader, which is several times faster.
+ * @returns undefined where {@link parsePythonJson} has to say what there is
+ */
+export function quickMember(text: string, name: string): string | bigint | undefined {
+  if (text.length > longestQuick || unlikePython.test(text)) return undefined;
+  let object: unknown;
+  try {
+    object = JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+  if (typeof object !== "object" || object === null || !Object.hasOwn(object, name)) return undefined;
+  const member = (object as Readonly<Record<string, unknown>>)[name];
+  if (typeof member === "string") return member;
+  return Number.isSafeInteger(member) ? BigInt(member as number) : undefined;
+}
+
 const mostNamesKept = 1000;
 
 /** What `ensure_ascii` escapes and JavaScript does not. Without the `u` flag each surrogate is a character of its own. */

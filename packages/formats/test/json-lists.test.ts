@@ -95,6 +95,16 @@ describe("refuses", () => {
     );
   });
 
+  test("a damaged item of which a member is wanted, by its row", () => {
+    const damaged = expect.objectContaining({ details: expect.objectContaining({ row: 2, column: "a" }) });
+    for (const item of ['{"b": nul}', '{"b" 1}', "[1]", "2"])
+      expect(() => open(`{"a": [{"b": 1}, ${item}]}`).list("a").member(1, "b"), item).toThrow(damaged);
+    const bytes = Buffer.from('{"a": [{"b": 1}, {"b": "\xff"}]}', "latin1");
+    expect(() => open(bytes).list("a").member(1, "b")).toThrow(damaged);
+    expect(open('{"a": [{"b": 1.0}]}').list("a").member(0, "b")).toBe(1);
+    expect(open('{"a": [{"c": 1}]}').list("a").member(0, "b")).toBeUndefined();
+  });
+
   test("items that are not objects, and lists that are not there", () => {
     const lists = open('{"a": [1], "b": 2}');
     expect(() => lists.list("a").object(0)).toThrow("Invalid item");

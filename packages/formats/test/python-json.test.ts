@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { describeError, isMlebenchError } from "@mlebench/core";
 import { describe, expect, test } from "vitest";
-import { formatPythonJson, parsePythonJson } from "../src/python-json.js";
+import { formatPythonJson, parsePythonJson, quickMember } from "../src/python-json.js";
 
 interface Fixture {
   good: { text: string; line: string; indented?: string; sorted?: string }[];
@@ -35,6 +35,28 @@ describe("parsePythonJson and formatPythonJson", () => {
 
   test.each(fixture.bad.map((text) => [text.slice(0, 40), text]))("refuse %j as Python does", (_, text) => {
     expect(failureOf(() => parsePythonJson(text))).toMatch(/JSON.*line \d+, character \d+.*Expected/);
+  });
+
+  test("agree with a quick look at a member, which never finds anything where they refuse", () => {
+    const objects = fixture.good.flatMap(({ text }) => [text, `{"a": ${text}, "b": "x", "c": -12}`]);
+    const found = objects.map((text) => {
+      const object = parsePythonJson(text);
+      if (!(object instanceof Map)) return [quickMember(text, "a")];
+      return Array.from(object, ([name, member]) => {
+        const quick = quickMember(text, name);
+        if (quick !== undefined) expect(quick, text).toBe(member);
+        return quick;
+      });
+    });
+    expect(found.flat().filter((member) => typeof member === "bigint").length).toBeGreaterThan(100);
+    expect(found.flat().filter((member) => typeof member === "string").length).toBeGreaterThan(100);
+    for (const text of fixture.bad) {
+      for (const damaged of [text, `{"a": ${text}, "b": "x"}`, `{"b": "x", "a": ${text}}`])
+        expect(quickMember(damaged, "b"), damaged.slice(0, 80)).toBeUndefined();
+    }
+    expect(quickMember("{}", "constructor")).toBeUndefined();
+    expect(quickMember('{"__proto__": "x"}', "__proto__")).toBe("x");
+    expect(quickMember('{"a": 9007199254740993}', "a")).toBeUndefined();
   });
 
   test("distinguish ints from floats and keep the order of keys", () => {

@@ -71,7 +71,12 @@ function outcome(path: string, seed: number, options: CsvSourceOptions, threads:
     some: formatCsv(some, { ...write, ...dialect }),
     fewer: names.length < 2 ? "" : formatCsv(some.drop(names[1]), write),
     narrow: formatCsv(some.select(first).assign({ note: "a,b" }), write),
-    memory: formatCsv(some.assign({ n: { dtype: "int64", values: Float64Array.from(order) } }), write),
+    numbers: formatCsv(withNumbers(some, order).take(order.map((row) => length * 2 - 1 - row)), {
+      ...write,
+      quoting: seed % 2 === 0 ? "minimal" : "nonnumeric",
+      floatFormat: seed % 3 === 0 ? "%.3f" : undefined,
+    }),
+    texts: formatCsv(withNumbers(some, order).assign({ text: Array.from(order, String) }), write),
     quoted: formatCsv(some, { ...write, quoting: "nonnumeric" }),
     formatted: formatCsv(some, { ...write, floatFormat: "%.3f" }),
     sorted: textOrError(() => formatCsv(table.sortBy(first), write)),
@@ -85,6 +90,19 @@ function outcome(path: string, seed: number, options: CsvSourceOptions, threads:
     ),
   };
 }
+
+/** Columns of every type that is a number. */
+const withNumbers = (table: Table, order: Uint32Array): Table =>
+  table.assign({
+    int: { dtype: "int64", values: Float64Array.from(order) },
+    float: {
+      dtype: "float64",
+      values: Float64Array.from(order, (row) => (row % 3 === 0 ? Number.NaN : row / 7)),
+    },
+    bool: { dtype: "bool", values: Uint8Array.from(order, (row) => row % 2) },
+    long: { dtype: "int64", values: BigInt64Array.from(order, (row) => -(2n ** 62n) - BigInt(row)) },
+    unsigned: { dtype: "uint64", values: BigUint64Array.from(order, (row) => 2n ** 63n + BigInt(row)) },
+  });
 
 function textOrError(write: () => string): string {
   try {
