@@ -1,7 +1,7 @@
-// Molecules: a row and an image for each, in folders by the first three digits. Images are empty.
+// Molecules: a row and an image for each, in folders by the first three digits.
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { createDraws, hex, writeRows } from "./writing.mjs";
+import { createDraws, hex, imageBytes, writeRows } from "./writing.mjs";
 
 export function makeRaw({ folder, size }) {
   const { below, pick, pool } = createDraws();
@@ -18,5 +18,6 @@ export function makeRaw({ folder, size }) {
   ids.sort();
   writeRows(join(folder, "train_labels.csv"), "image_id,InChI", size, (i) => `${ids[i]},"${pick(layers)}"`);
   writeRows(join(folder, "extra_approved_InChIs.csv"), "InChI", 1000, () => `"${pick(layers)}"`);
-  for (const id of ids) writeFileSync(join(folder, `train/${id[0]}/${id[1]}/${id[2]}/${id}.png`), "");
+  const image = imageBytes(2 << 10);
+  for (const id of ids) writeFileSync(join(folder, `train/${id[0]}/${id[1]}/${id[2]}/${id}.png`), image);
 }

@@ -1,7 +1,8 @@
-// Herbarium 2021: an index of images of 64,500 species, and an image in a folder of its species for each. Images are empty.
+// Herbarium 2021: an index of images of 64,500 species, and an image in a folder of its species for each:
+// smaller than the real ones, so that a disk has space for them.
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { createDraws, writeFile } from "./writing.mjs";
+import { createDraws, imageBytes, writeFile } from "./writing.mjs";
 
 export function makeRaw({ folder, size, share }) {
   const { below, random } = createDraws();
@@ -53,5 +54,6 @@ export function makeRaw({ folder, size, share }) {
         ', "info": {"year": 2021}, "institutions": [{"id": 0, "name": "NYBG"}], "licenses": [{"id": 0, "name": "CC BY"}]}',
     },
   );
-  for (let i = 0; i < size; i++) writeFileSync(join(folder, "train", folderOf(drawn[i]), `${i}.jpg`), "");
+  const image = imageBytes(16 << 10);
+  for (let i = 0; i < size; i++) writeFileSync(join(folder, "train", folderOf(drawn[i]), `${i}.jpg`), image);
 }

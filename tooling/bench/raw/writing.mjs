@@ -28,6 +28,9 @@ export function hex(i, digits) {
   return text.slice(0, digits);
 }
 
+/** What stands for an image: as many bytes, which no file system leaves out. */
+export const imageBytes = (length) => Buffer.alloc(length, "image");
+
 /** Writes `count` pieces of text or bytes, a few megabytes at a time, and makes the folder of the file. */
 export function writeFile(path, count, piece, { before = "", between = "\n", after = "\n" } = {}) {
   mkdirSync(dirname(path), { recursive: true });
