@@ -24,6 +24,11 @@ export const modules = [
     name: "observeRowsWasm",
   },
   {
+    source: "packages/table/assembly/index-lines.ts",
+    output: "packages/table/src/csv/large/index-lines-wasm.generated.ts",
+    name: "indexLinesWasm",
+  },
+  {
     source: "packages/table/assembly/shortest-float.ts",
     output: "packages/table/src/numbers/shortest-float-wasm.generated.ts",
     name: "shortestFloatWasm",

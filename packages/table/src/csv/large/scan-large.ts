@@ -13,7 +13,7 @@ import { endLastLine, LineEnd, lineEndOf } from "../line-end.js";
 import { ObservedColumns, printedCodes } from "../observed-columns.js";
 import { cellText, LineOutcome, newRowCells, type Separator, tokenizeRow } from "../row-tokenizer.js";
 import { requireVersion, type Segment } from "../segment.js";
-import { indexLines, newLineStarts } from "./line-index.js";
+import { createLineIndexer } from "./line-indexer.js";
 import { type ChunksSetup, chunkObserver, type ObservedChunk } from "./observe-chunk.js";
 
 const CR = 0x0d;
@@ -171,8 +171,7 @@ function indexFile(
 ): FileIndex | undefined {
   const separatorByte = newRowCells(separator, 1).separator;
   const segments: Segment[] = [];
-  let buffer = Buffer.allocUnsafeSlow(blockSize + 2);
-  const lines = newLineStarts(blockSize >> 6);
+  const indexer = createLineIndexer(blockSize + 2, separatorByte);
   let rowCount = 0;
   /** Chunks that have begun. */
   let begun = 0;
@@ -180,6 +179,7 @@ function indexFile(
   let kept = 0;
   while (position + kept < to) {
     if (Atomics.load(odd, 0) === 1) return undefined;
+    const buffer = indexer.block;
     // Two bytes more than are read, for the line end that the last line may lack.
     const wanted = Math.min(to - position - kept, buffer.length - 2 - kept);
     if (readFully(descriptor, buffer, kept, wanted, position + kept) < wanted) return undefined;
@@ -188,38 +188,36 @@ function indexFile(
     const filled = isLast ? endLastLine(buffer, last, lineEnd) : last;
     const bytes = buffer.subarray(0, filled);
     if (bytes.subarray(kept).includes(0)) return undefined;
-    lines.count = 0;
-    const used = indexLines(bytes, 0, separatorByte, lines);
+    const { starts, used } = indexer.index(filled);
     if (isLast && used < filled) return undefined;
     const text = bytes.subarray(0, used);
     if (!isUtf8(text)) return undefined;
-    for (; begun * chunkRows < rowCount + lines.count; begun++) {
-      boundaries[begun] = position + lines.starts[begun * chunkRows - rowCount];
+    for (; begun * chunkRows < rowCount + starts.length; begun++) {
+      boundaries[begun] = position + starts[begun * chunkRows - rowCount];
       if (begun > 0) team.offer(1);
     }
-    if (lines.count > 0) {
+    if (starts.length > 0) {
       const length = Math.min(used, last);
-      const starts = new Uint32Array(new SharedArrayBuffer(4 * (lines.count + 1)));
-      starts.set(lines.starts.subarray(0, lines.count));
-      starts[lines.count] = length;
+      const shared = new Uint32Array(new SharedArrayBuffer(4 * (starts.length + 1)));
+      shared.set(starts);
+      shared[starts.length] = length;
       segments.push({
         bytes: undefined,
         position,
         length,
         firstRow: rowCount,
-        starts,
+        starts: shared,
         ascii: isAscii(text),
         hasNul: false,
         lineEnd: length === used ? lineEnd : LineEnd.other,
         places: undefined,
       });
     }
-    rowCount += lines.count;
+    rowCount += starts.length;
     position += used;
     kept = filled - used;
     if (kept > longestLine) return undefined;
-    if (kept > buffer.length / 2) buffer = Buffer.allocUnsafeSlow(buffer.length * 2);
-    bytes.copy(buffer, 0, used);
+    indexer.keep(used, filled);
   }
   if (rowCount === 0) return undefined;
   boundaries[begun] = to;
