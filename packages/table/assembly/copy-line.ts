@@ -13,6 +13,9 @@ const CR: u32 = 0x0d;
 const QUOTE: u32 = 0x22;
 const COMMA: u32 = 0x2c;
 
+/** How a cell is written that has to stand in quotes, and must not be missing. */
+const quotedText: u32 = 2;
+
 // Set by `begin`.
 let lastCell: u32 = 0;
 let hasAllCells: bool = true;
@@ -26,7 +29,7 @@ let outputEnd: usize = 0;
  * @param count so many cells are looked at, the last of which is written
  * @param isAll whether lines have no more cells
  * @param spellingsAt see `setSpellings`
- * @param keptAt a byte for each cell, 1 for one that is written
+ * @param keptAt a byte for each cell: 0 for one that is not written, 1 or `quotedText` for one that is
  * @param textsAt what is written before each of them and after the last, each as two 32-bit integers: where it is, and
  * its length
  * @param lengthOfTexts of all of them
@@ -65,23 +68,27 @@ export function copyLine(from: usize, to: usize, output: usize, isAltered: bool)
   let out = output;
   let text = texts;
   for (let i: u32 = 0; i <= lastCell; i++) {
+    const keep: u32 = load<u8>(kept + i);
     let start = at;
     let end: usize = 0;
     if (load<u8>(at) === QUOTE) {
       at = closingQuote(at + 1, to, separator) + 1;
       end = at;
-      if (isAltered && !needsQuotes) {
+      if (keep === quotedText) {
+        if (end - start > 2 && isMissingSpelling(start + 1, end - start - 2)) return 0;
+      } else if (isAltered && !needsQuotes) {
         start++;
         end--;
       }
     } else {
+      if (keep === quotedText) return 0;
       at = endOfPlain(at, to);
       end = at;
     }
     if (at >= to) return 0;
     const byte: u32 = load<u8>(at);
     if (i === lastCell && hasAllCells ? !endsLine(byte, at, to) : byte !== separator) return 0;
-    if (load<u8>(kept + i) === 1) {
+    if (keep !== 0) {
       out = append(out, load<u32>(text), load<u32>(text, 4));
       text += 8;
       const length = end - start;

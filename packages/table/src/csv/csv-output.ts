@@ -1,13 +1,11 @@
 import { MINUS, POINT, ZERO } from "../numbers/characters.js";
 import { longestFloat, writeFloat } from "../numbers/shortest-float.js";
+import { mostDigits, writeDigits } from "../numbers/write-digits.js";
 import type { CsvDialect } from "./csv-options.js";
 import { separatorByte } from "./row-tokenizer.js";
 
 const QUOTE = 0x22;
 const LF = 0x0a;
-/** Up to here, integers are cheap to divide. */
-export const maxInt32 = 2 ** 31 - 1;
-
 /** Where finished bytes go. */
 type Flush = (bytes: Buffer) => void;
 
@@ -72,18 +70,10 @@ export class CsvOutput {
     this.length += count;
   }
 
-  /** An integer from 0 to {@link maxInt32}, without the cost of a string. */
+  /** An integer from 0 to {@link maxInt32}. */
   digits(value: number): void {
-    let length = 1;
-    for (let power = 10; power <= value; power *= 10) length++;
-    this.reserve(length);
-    this.length += length;
-    let rest = value | 0;
-    for (let at = this.length - 1; length > 0; at--, length--) {
-      const tenth = (rest / 10) | 0;
-      this.bytes[at] = ZERO + rest - tenth * 10;
-      rest = tenth;
-    }
+    this.reserve(mostDigits);
+    this.length = writeDigits(value, this.bytes, this.length);
   }
 
   /** A decimal: `digits`, an integer below 10^15, with the point before the last so many of them. */

@@ -173,6 +173,11 @@ export class CsvSource {
     return this.segments.reduce((most, { length }) => Math.max(most, length), 0);
   }
 
+  /** Rows of the segment that has most of them. */
+  get mostSegmentRows(): number {
+    return this.segments.reduce((most, { starts }) => Math.max(most, starts.length - 1), 0);
+  }
+
   /** From now on, a segment that is read takes the memory of the one before it: for a caller that keeps no bytes. */
   reuseMemory(allocate: (length: number) => Buffer = Buffer.allocUnsafeSlow): void {
     this.reused = allocate(this.longestSegment);

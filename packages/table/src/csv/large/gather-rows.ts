@@ -53,7 +53,7 @@ export function rowGatherer(setup: GatherSetup): RenderUnit {
   const tables = setup.windows.map((window) => tableOfWindow(source, setup.columns, window));
   const dialect = csvDialect(setup.options);
   const [writeFirst, writeSecond] = tables.map((table) => rowWriter(table, dialect));
-  const copier = LineCopier.create(tables[0], source, dialect);
+  const copier = LineCopier.create(tables, source, dialect);
   if (copier === undefined) source.reuseMemory();
   const { bytesPerRead = defaultBytesPerRead } = setup.options;
   const fetch: FetchRows = (rows, first, end) => source.fetch(rows, first, end, bytesPerRead);
@@ -115,7 +115,7 @@ function segmentRenderer(
     const apart = copies?.capacity ?? 0;
     for (let at = first; at < end; at++) {
       const start = copies?.written ?? 0;
-      if (copies?.write(rows[at])) {
+      if (copies?.write(rows[at], at, index)) {
         starts[at] = start;
         ends[at] = copies.written;
         continue;

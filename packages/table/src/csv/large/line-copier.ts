@@ -1,8 +1,10 @@
 import { growTo, startWasm, type WasmMemory } from "@mlebench/disk/wasm";
+import type { ColumnReference } from "../../columns/column-reference.js";
+import { maxInt32, mostDigits, writeDigits } from "../../numbers/write-digits.js";
 import type { Table } from "../../table.js";
 import type { CsvDialect } from "../csv-options.js";
 import { CsvOutput } from "../csv-output.js";
-import type { CsvSource } from "../csv-source.js";
+import type { CsvSource, SourceColumn } from "../csv-source.js";
 import { LineEnd } from "../line-end.js";
 import type { Segment } from "../segment.js";
 import { packedSpellings, wasmMargin } from "../wasm-text.js";
@@ -42,6 +44,9 @@ let former: Exports | undefined;
 export class LineCopier {
   private bytesAt = 0;
   private outputAt = 0;
+  /** Of what is written before each cell and after the last: where it is, and its length. */
+  private places = new Uint32Array(0);
+  private memory = new Uint8Array(0);
   private at = 0;
   private segment: Segment | undefined;
 
@@ -53,11 +58,11 @@ export class LineCopier {
 
   /**
    * A copier. The source reads into its memory from now on. The copier before cannot be used any more.
-   * @param table of columns of the source and constants, with all its rows
+   * @param tables of columns of the source, constants, and integers in memory; several that differ in the integers alone
    * @returns undefined for a table with rows that have to be written otherwise
    */
-  static create(table: Table, source: CsvSource, dialect: CsvDialect): LineCopier | undefined {
-    const line = lineOf(table, source, dialect);
+  static create(tables: readonly Table[], source: CsvSource, dialect: CsvDialect): LineCopier | undefined {
+    const line = lineOf(tables, source, dialect);
     if (line === undefined || source.longestSegment > longestSegment) return undefined;
     const wasm = former ?? startWasm<Exports>(copyLineWasm);
     if (wasm === undefined) return undefined;
@@ -71,7 +76,8 @@ export class LineCopier {
   private allocate(length: number): Buffer {
     const { wasm } = this;
     const { kept, texts, isAll, separator } = this.line;
-    const lengthOfTexts = texts.reduce((sum, text) => sum + text.length, 0);
+    const lengths = texts.map(mostBytes);
+    const lengthOfTexts = lengths.reduce((sum, length) => sum + length, 0);
     const spellingsAt = wasm.base();
     const textsAt = spellingsAt + packedSpellings.length;
     const keptAt = textsAt + 8 * texts.length;
@@ -80,17 +86,17 @@ export class LineCopier {
     // Where it begins at a multiple of eight, more bytes are copied from it at once.
     this.outputAt = Math.ceil((this.bytesAt + length + wasmMargin) / 8) * 8;
     this.at = this.outputAt;
-    const outputEnd = this.outputAt + length + spareSpace;
+    const outputEnd = this.outputAt + this.capacity;
     growTo(wasm.memory, outputEnd + wasmMargin);
     const { buffer } = wasm.memory;
-    const memory = new Uint8Array(buffer);
-    memory.set(packedSpellings, spellingsAt);
-    memory.set(kept, keptAt);
-    const places = new Uint32Array(buffer, textsAt, 2 * texts.length);
+    this.memory = new Uint8Array(buffer);
+    this.memory.set(packedSpellings, spellingsAt);
+    this.memory.set(kept, keptAt);
+    this.places = new Uint32Array(buffer, textsAt, 2 * texts.length);
     for (const [i, text] of texts.entries()) {
-      places.set([textAt, text.length], 2 * i);
-      memory.set(text, textAt);
-      textAt += text.length;
+      this.places[2 * i] = textAt;
+      if (!hasNumbers(text)) this.writeText(i, 0, 0);
+      textAt += lengths[i];
     }
     wasm.begin(
       kept.length,
@@ -108,7 +114,8 @@ export class LineCopier {
 
   /** So many bytes are written at most until {@link take}. */
   get capacity(): number {
-    return this.source.longestSegment + spareSpace;
+    const { source, line } = this;
+    return source.longestSegment + spareSpace + source.mostSegmentRows * line.numbersLength;
   }
 
   /** Bytes that were written since {@link take}. */
@@ -122,17 +129,39 @@ export class LineCopier {
     return !this.segment.hasNul;
   }
 
-  /** Writes a row of the segment. @returns false for one that has to be written otherwise */
-  write(row: number): boolean {
+  /**
+   * Writes a row of the segment.
+   * @param place the row of integers in memory, in one of the tables
+   * @returns false for one that has to be written otherwise
+   */
+  write(row: number, place: number, table: number): boolean {
     const { source, line, wasm, bytesAt } = this;
     const { starts, firstRow, lineEnd } = this.segment as Segment;
-    const isAltered = source.isAltered(row);
+    const isAltered = !line.isQuoting && source.isAltered(row);
     // A line that is copied as it stands, all of it, need not be looked at.
     if (isAltered ? !line.isText : line.isWhole && lineEnd !== LineEnd.other) return false;
+    for (const text of line.textsWithNumbers) if (!this.writeText(text, place, table)) return false;
     const local = row - firstRow;
     const end = wasm.copyLine(bytesAt + starts[local], bytesAt + starts[local + 1], this.at, isAltered) >>> 0;
     if (end === 0) return false;
     this.at = end;
+    return true;
+  }
+
+  /** Writes what comes before a cell or after the last. @returns false if it has to be written otherwise */
+  private writeText(text: number, place: number, table: number): boolean {
+    const { memory, places } = this;
+    const start = places[2 * text];
+    let at = start;
+    for (const part of this.line.texts[text]) {
+      if (part instanceof Uint8Array) for (const byte of part) memory[at++] = byte;
+      else {
+        const value = part[table][place];
+        if (!(value >= 0 && value <= maxInt32)) return false;
+        at = writeDigits(value, memory, at);
+      }
+    }
+    places[2 * text + 1] = at - start;
     return true;
   }
 
@@ -144,56 +173,105 @@ export class LineCopier {
   }
 }
 
+/** Text, or integers of each of the tables. */
+type TextPart = Buffer | readonly Float64Array[];
+
+const hasNumbers = (text: readonly TextPart[]): boolean => text.some((part) => !(part instanceof Uint8Array));
+
+const mostBytes = (text: readonly TextPart[]): number =>
+  text.reduce((sum, part) => sum + (part instanceof Uint8Array ? part.length : mostDigits), 0);
+
+/** How a cell is written, see `assembly/copy-line.ts`. */
+const keeps = { plain: 1, quotedText: 2 } as const;
+
 /** How a line is written. */
 interface Line {
-  /** Per cell up to the last that is written, 1 for one that is. */
+  /** Per cell up to the last that is written, how it is; 0 for one that is not. */
   kept: Uint8Array;
   /** Whether these are all cells. */
   isAll: boolean;
-  /** What is written before each of them and after the last: separators, constants, a line feed. */
-  texts: Buffer[];
+  /** What is written before each of them and after the last: separators, constants, integers, a line feed. */
+  texts: readonly (readonly TextPart[])[];
+  /** Those of the texts that are not the same for all lines. */
+  textsWithNumbers: readonly number[];
+  /** Bytes that integers can take. */
+  numbersLength: number;
   separator: number;
   /** Whether all that are written are text, in all of pandas' chunks. */
   isText: boolean;
   /** Whether they are all cells, and nothing else is written. */
   isWhole: boolean;
+  /** Whether all text stands in quotes. */
+  isQuoting: boolean;
 }
 
 /** @returns undefined for a table with rows that have to be written otherwise */
-function lineOf({ references }: Table, source: CsvSource, dialect: CsvDialect): Line | undefined {
+function lineOf(tables: readonly Table[], source: CsvSource, dialect: CsvDialect): Line | undefined {
   const { columns, leading, separator, knowsAltered } = source;
-  if (dialect.quoting !== "minimal" || dialect.floats !== undefined || dialect.separator !== separator)
-    return undefined;
+  const [{ references }] = tables;
+  if (dialect.floats !== undefined || dialect.separator !== separator) return undefined;
   // A line of one cell is quoted where nothing is on it.
   if (leading > 0 || references.length < 2) return undefined;
+  const isQuoting = dialect.quoting === "nonnumeric";
   const kept = new Uint8Array(columns.length);
-  const texts: Buffer[] = [];
+  const texts: TextPart[][] = [];
   const output = new CsvOutput(undefined, dialect);
+  let text: TextPart[] = [];
+  const endPart = (): void => {
+    text.push(Buffer.from(output.take()));
+  };
   let next = 0;
   let isText = true;
   for (const [i, reference] of references.entries()) {
     const { data } = reference;
     if (i > 0) output.byte(output.separatorByte);
-    if (data.kind === "constant") cellWriter(reference, new Map(), dialect, () => false)(output, 0);
-    else if (data.kind === "source" && data.index >= next) {
-      const { dtype, chunks } = columns[data.index];
-      isText &&= dtype === "object" && chunks === undefined;
-      kept[data.index] = 1;
+    if (data.kind === "constant") {
+      const wrote = cellWriter(reference, new Map(), dialect, () => false)(output, 0);
+      if (!wrote && isQuoting) output.ascii('""');
+    } else if (data.kind === "memory") {
+      const numbers = tables.map((table) => safeIntegers(table.references[i]));
+      if (!numbers.every((values) => values !== undefined)) return undefined;
+      endPart();
+      text.push(numbers);
+    } else if (data.index >= next) {
+      const column = columns[data.index];
+      const keep = isQuoting ? keepsInQuotes(column) : keeps.plain;
+      if (keep === undefined) return undefined;
+      kept[data.index] = keep;
+      isText &&= column.dtype === "object" && column.chunks === undefined;
       next = data.index + 1;
-      texts.push(Buffer.from(output.take()));
+      endPart();
+      texts.push(text);
+      text = [];
     } else return undefined;
   }
   output.byte(LF);
-  texts.push(Buffer.from(output.take()));
-  if (texts.length === 1 || !(isText || knowsAltered)) return undefined;
-  const isAll = next === columns.length;
-  const isWhole = kept.every((keeps) => keeps === 1) && references.length === columns.length;
+  endPart();
+  texts.push(text);
+  if (texts.length === 1 || !(isText || knowsAltered || isQuoting)) return undefined;
+  const textsWithNumbers = texts.flatMap((parts, i) => (hasNumbers(parts) ? [i] : []));
   return {
     kept: kept.subarray(0, next),
-    isAll,
+    isAll: next === columns.length,
     texts,
+    textsWithNumbers,
+    numbersLength: textsWithNumbers.reduce((sum, i) => sum + mostBytes(texts[i]), 0),
     separator: output.separatorByte,
     isText,
-    isWhole,
+    isWhole: !isQuoting && kept.every((keep) => keep !== 0) && references.length === columns.length,
+    isQuoting,
   };
+}
+
+/** How a column's cells are written where all text stands in quotes; undefined if some have to be written otherwise. */
+function keepsInQuotes({ dtype, chunks, printsAsIs }: SourceColumn): number | undefined {
+  if (dtype === "object") return chunks === undefined ? keeps.quotedText : undefined;
+  return dtype === "int64" && printsAsIs ? keeps.plain : undefined;
+}
+
+/** The integers of a column in memory, all of its rows; undefined for other columns. */
+function safeIntegers({ data, rows }: ColumnReference): Float64Array | undefined {
+  if (data.kind !== "memory" || rows !== undefined || data.column.dtype !== "int64") return undefined;
+  const { values } = data.column;
+  return values instanceof Float64Array ? values : undefined;
 }
