@@ -53,6 +53,8 @@ export const sixAgents: readonly MadeUpAgent[] = [
 export interface MadeUpOptions {
   readonly agents?: readonly MadeUpAgent[];
   readonly split?: string;
+  /** Instead of those of the split. */
+  readonly competitions?: readonly string[];
   readonly seeds?: number;
   /** Hostile text in every field that a person or a program of others fills. */
   readonly hostile?: string;
@@ -60,10 +62,10 @@ export interface MadeUpOptions {
 
 /** Runs that nobody made: agents × competitions × seeds, with times, costs, failures, and logs; the same every time. */
 export function madeUpExperiments(options: MadeUpOptions = {}): Experiment[] {
-  const { agents = sixAgents, split = "low", seeds = 3, hostile } = options;
+  const { agents = sixAgents, split = "low", competitions, seeds = 3, hostile } = options;
   const next = numbers(20261);
   const foreign = (text: string): string => (hostile === undefined ? text : `${text} ${hostile}`);
-  const contexts = readSplit(split).map(readContext);
+  const contexts = (competitions ?? readSplit(split)).map(readContext);
   const difficulty = new Map(contexts.map(({ id }) => [id, next()]));
   return agents.map((agent): Experiment => {
     const label = foreign(agent.name);

@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { buildReport } from "@mlebench/reports/experiments";
-import type { Browser } from "playwright-core";
+import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { accessibilityFaults, browserIsThere, openBrowser, watchedPage } from "../../../tooling/browser.js";
 import { groupedBars, plotSvg, reportPage } from "../src/index.js";
@@ -16,6 +16,7 @@ const hostile = `</script></style></title><script>document.title="${marker}"</sc
 let directory = "";
 let browser: Browser;
 let sixAgentsPage = "";
+let shortPage = "";
 
 function writePage(name: string, options: MadeUpOptions): string {
   const data = buildReport(madeUpExperiments(options), {
@@ -40,32 +41,70 @@ function writePage(name: string, options: MadeUpOptions): string {
   return pathToFileURL(file).href;
 }
 
+async function openUnfolded(page: Page, url: string): Promise<void> {
+  await page.goto(url);
+  await page.evaluate(() => {
+    for (const details of document.querySelectorAll("details")) details.open = true;
+  });
+}
+
+/** Where texts of a page are: names and classes of the element that has one, and of all around it. */
+function kindsOfText(page: Page): Promise<string[]> {
+  return page.evaluate(() => {
+    const kinds = new Map<Element, string>();
+    const kindOf = (element: Element): string => {
+      let kind = kinds.get(element);
+      if (kind === undefined) {
+        const { localName, classList, parentElement } = element;
+        kind = `${parentElement === null ? "" : kindOf(parentElement)} ${[localName, ...classList].join(".")}`;
+        kinds.set(element, kind);
+      }
+      return kind;
+    };
+    const texts = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+    const found = new Set<string>();
+    while (texts.nextNode()) {
+      const { parentElement, textContent } = texts.currentNode;
+      if (parentElement !== null && textContent?.trim()) found.add(kindOf(parentElement));
+    }
+    return [...found];
+  });
+}
+
 describe.runIf(browserIsThere("the report's page in a browser"))("a page in a browser", () => {
   beforeAll(async () => {
     directory = mkdtempSync(join(tmpdir(), "mlebench-report-"));
     browser = await openBrowser();
     sixAgentsPage = writePage("clean", {});
+    // Together, these have every kind of text that all have.
+    const competitions = [
+      "denoising-dirty-documents",
+      "detecting-insults-in-social-commentary",
+      "dog-breed-identification",
+    ];
+    shortPage = writePage("short", { competitions });
   });
   afterAll(async () => {
     await browser?.close();
     rmSync(directory, { recursive: true, force: true });
   });
 
-  // Both widths and both colors, each once: axe takes long on a page of this size.
+  // Both widths and both colors, each once: axe takes long, even on a page with few of the long one's rows.
   test.each([
     [1400, "light"],
     [400, "dark"],
   ] as const)("is clean and accessible at %i pixels, %s", async (width, colorScheme) => {
     const context = await browser.newContext({ viewport: { width, height: 900 }, colorScheme });
     const { page, messages, requests } = await watchedPage(context, "file:");
-    await page.goto(sixAgentsPage);
-    for (const details of await page.locator("details").all())
-      await details.evaluate((element) => element.setAttribute("open", ""));
+    await openUnfolded(page, sixAgentsPage);
+    const overflow = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
+    expect(overflow).toBeLessThanOrEqual(0);
+    const wanted = await kindsOfText(page);
+    await openUnfolded(page, shortPage);
+    expect(await kindsOfText(page)).toEqual(expect.arrayContaining(wanted));
     expect(await accessibilityFaults(page)).toEqual([]);
     expect(messages).toEqual([]);
     expect(requests).toEqual([]);
-    const overflow = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
-    expect(overflow).toBeLessThanOrEqual(0);
     await context.close();
   });
 
