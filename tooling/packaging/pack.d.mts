@@ -4,6 +4,8 @@ import type { WorkspacePackage } from "../workspace.mjs";
 export interface PackedPackage {
   name: string;
   filename: string;
+  integrity: string;
+  shasum: string;
   files: { path: string; size: number }[];
 }
 export function publishedPackages(): WorkspacePackage[];
