@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { extractArchive } from "@mlebench/archives";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { archiveOf, type Kaggle, startMockKaggle } from "../src/index.js";
-import { makeHome, officialPython, runPython } from "./official-client.js";
+import { makeHome, officialPython, type PythonStarter, startPython } from "./official-client.js";
 import { addressOf, transfer } from "./transfer.js";
 
 const found = await officialPython();
@@ -13,6 +13,7 @@ const python = "python" in found ? found.python : "";
 if ("reason" in found)
   console.warn(`SKIPPED: the official Kaggle client is not to be had here (${found.reason})`);
 
+let starter: PythonStarter;
 let kaggle: Kaggle;
 let archive: Uint8Array;
 let home: string;
@@ -28,6 +29,7 @@ const testPort = 7777;
 
 beforeAll(async () => {
   if (python === "") return;
+  starter = startPython(python);
   archive = await archiveOf({ "train.csv": "id\n1\n", "test/a.csv": "id\n2\n" });
   home = await makeHome();
   const competition = {
@@ -48,14 +50,17 @@ beforeAll(async () => {
   });
 });
 
-afterAll(() => kaggle?.close());
+afterAll(() => {
+  starter?.close();
+  return kaggle?.close();
+});
 
 const folder = () => mkdtemp(join(tmpdir(), "kaggle-"));
 
 /** Runs `kaggle …` against the mock. */
 function run(args: string, environment: Record<string, string> = {}, killWhen?: (output: string) => boolean) {
   const whole = { HOME: home, ...kaggle.officialEnvironment, ...environment };
-  return runPython(python, ["-m", "kaggle", ...args.split(" ")], whole, killWhen);
+  return starter.run(["-m", "kaggle", ...args.split(" ")], whole, killWhen);
 }
 
 describe.skipIf(python === "")("the official client, kaggle 2.2.4", () => {
@@ -208,7 +213,7 @@ describe.skipIf(python === "")("the official client, kaggle 2.2.4", () => {
     const { KAGGLE_API_TOKEN: _token, ...official } = kaggle.officialEnvironment;
     const own = await makeHome(homeFiles as Record<string, string>);
     const whole = { ...official, HOME: own, ...(environment as Record<string, string>) };
-    const outcome = await runPython(python, ["-m", "kaggle", "competitions", "files", "alpha"], whole);
+    const outcome = await starter.run(["-m", "kaggle", "competitions", "files", "alpha"], whole);
     expect(outcome).toMatchObject({ code: 0, output: expect.stringContaining("train/0.csv") });
     expect(kaggle.requests.at(-1)).toMatchObject({ call: "ListDataFiles", authorization: kind, status: 200 });
   });
@@ -219,7 +224,7 @@ describe.skipIf(python === "")("the official client, kaggle 2.2.4", () => {
   ])("asks for better credentials when the %s is wrong", async (_, environment, lastCall, status) => {
     const { KAGGLE_API_TOKEN: _token, ...official } = kaggle.officialEnvironment;
     const whole = { ...official, HOME: home, ...(environment as Record<string, string>) };
-    const outcome = await runPython(python, ["-m", "kaggle", "competitions", "files", "alpha"], whole);
+    const outcome = await starter.run(["-m", "kaggle", "competitions", "files", "alpha"], whole);
     expect(outcome).toMatchObject({ code: 1, output: expect.stringContaining("Authentication required") });
     expect(kaggle.requests.at(-1)).toMatchObject({ call: lastCall, status });
   });
@@ -227,7 +232,7 @@ describe.skipIf(python === "")("the official client, kaggle 2.2.4", () => {
   test("kagglehub 1.0.2 downloads, checks the MD5 and unpacks", async () => {
     const script = "import sys, kagglehub; print('AT', kagglehub.competition_download(sys.argv[1]))";
     const hub = async () =>
-      runPython(python, ["-c", script, "alpha"], {
+      starter.run(["-c", script, "alpha"], {
         HOME: home,
         KAGGLEHUB_CACHE: await folder(),
         ...kaggle.officialEnvironment,
@@ -262,7 +267,7 @@ describe.skipIf(python === "")("the official client, kaggle 2.2.4", () => {
       "  print(len(api.download_data_files(request).content))",
     ].join("\n");
     const environment = { HOME: home, ...taken.environment, KAGGLE_API_ENVIRONMENT: "TEST" };
-    const { output } = await runPython(python, ["-c", script], environment).finally(() => taken.close());
+    const { output } = await starter.run(["-c", script], environment).finally(() => taken.close());
     expect(output.trim().split("\n")).toEqual([
       "https://www.kaggle.com/competitions/tested True 2020-01-01 23:59:00",
       String(archive.length),

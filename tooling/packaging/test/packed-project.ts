@@ -9,6 +9,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { promisify } from "node:util";
 import { withLock } from "@mlebench/disk/lock";
+import { smallFilesDirectory } from "../../small-files.js";
 import { type PackedPackage, packPackages, publishedPackages } from "../pack.mjs";
 
 /**
@@ -84,7 +85,7 @@ function packument({ name, filename, integrity, shasum }: Packed, url: string): 
 /** @returns the project's directory, with a workspace package and its dependencies installed as from a registry */
 export async function installPacked(name: string): Promise<string> {
   const packed = await packEverything();
-  const project = mkdtempSync(join(tmpdir(), "mlebench-project-"));
+  const project = mkdtempSync(join(smallFilesDirectory(), "mlebench-project-"));
   writeFileSync(
     join(project, "package.json"),
     JSON.stringify({ name: "agent", private: true, type: "module" }),
