@@ -9,6 +9,9 @@ import { promisify } from "node:util";
 const cache = fileURLToPath(new URL("../.cache/", import.meta.url));
 const run = promisify(execFile);
 
+/** Most of what is installed is never imported, so it need not be compiled. */
+const pipOptions = "--quiet --no-compile --disable-pip-version-check --retries 1 --timeout 10".split(" ");
+
 /** Makes a directory. @returns false if it is there already */
 async function isMade(directory: string): Promise<boolean> {
   return mkdir(directory).then(
@@ -23,16 +26,23 @@ function ageOf(path: string): number {
   return made === undefined ? Number.POSITIVE_INFINITY : Date.now() - made;
 }
 
+/** A program, and words before its own. */
+type Command = readonly [program: string, ...words: string[]];
+
+/** Runs a command with more words. */
+async function call([program, ...words]: Command, more: readonly string[], options = {}): Promise<void> {
+  await run(program, [...words, ...more], options);
+}
+
 /**
  * Makes a Python environment. One without a pip of its own costs a twentieth, where that of `python3` can install into it.
- * @returns the words that call pip for it
+ * @returns what calls pip for it
  */
-async function makeEnvironment(folder: string): Promise<string[]> {
+async function makeEnvironment(folder: string): Promise<Command> {
   const python = join(folder, "bin/python");
-  const pip = ["python3", "-m", "pip", "--python", python];
+  const pip: Command = ["python3", "-m", "pip", "--python", python];
   await run("python3", ["-m", "venv", "--without-pip", folder]);
-  const [command, ...words] = [...pip, "--version"];
-  const isEnough = await run(command, words).then(
+  const isEnough = await call(pip, ["--version"]).then(
     () => true,
     () => false,
   );
@@ -41,10 +51,45 @@ async function makeEnvironment(folder: string): Promise<string[]> {
   return [python, "-m", "pip"];
 }
 
+const uvVersion = "0.8.22";
+
+/** uv, which installs in a quarter of pip's time, installed once into .cache. */
+async function findUv(options: object): Promise<string> {
+  const folder = join(cache, `uv-${uvVersion}`);
+  const program = join(folder, "bin/uv");
+  if (existsSync(program)) return program;
+  const temporary = `${folder}-${process.pid}`;
+  try {
+    const pip: Command = ["python3", "-m", "pip", "install", ...pipOptions];
+    await call(pip, ["--target", temporary, `uv==${uvVersion}`], options);
+    if (!existsSync(folder)) await rename(temporary, folder);
+    return program;
+  } finally {
+    await rm(temporary, { recursive: true, force: true });
+  }
+}
+
+/** Installs with uv, which takes from pip's variables where packages are. */
+async function installWithUv(folder: string, packages: readonly string[], options: object): Promise<void> {
+  const { PIP_INDEX_URL, PIP_EXTRA_INDEX_URL, PIP_FIND_LINKS, ...inherited } = process.env;
+  // Beside the environment: so that files are linked, not copied.
+  const own = join(folder, ".uv-cache");
+  const env = {
+    UV_DEFAULT_INDEX: PIP_INDEX_URL,
+    UV_INDEX: PIP_EXTRA_INDEX_URL,
+    UV_FIND_LINKS: PIP_FIND_LINKS,
+    UV_HTTP_TIMEOUT: "10",
+    ...inherited,
+  };
+  const uv: Command = [await findUv(options), "pip", "install", "--quiet", "--no-config", "--cache-dir", own];
+  await call(uv, ["--python", join(folder, "bin/python"), ...packages], { ...options, env });
+  await rm(own, { recursive: true });
+}
+
 export interface PythonPackages {
   /** Name of the environment, with its version: it is made once. */
   name: string;
-  /** What pip installs, each list by a call of its own: `["kaggle==2.2.4"]`, `["--no-deps", "harbor==0.25.0"]`. */
+  /** Words for pip, each list for a call of its own: `["kaggle==2.2.4"]`, `["--no-deps", "harbor==0.25.0"]`. */
   installs: readonly (readonly string[])[];
   /** @default 90000 */
   timeoutMilliseconds?: number;
@@ -69,13 +114,11 @@ export async function pythonWith({
     if (!(await isMade(lock))) while (ageOf(lock) < timeoutMilliseconds) await pause(500);
     if (existsSync(python)) return { python };
     const pip = await makeEnvironment(temporary);
-    // Most of what is installed is never imported, so it need not be compiled.
-    const options = ["--quiet", "--no-compile", "--disable-pip-version-check"];
-    options.push("--retries", "1", "--timeout", "10");
-    for (const packages of installs) {
-      const [command, ...words] = [...pip, "install", ...options, ...packages];
-      await run(command, words, { timeout: timeoutMilliseconds });
-    }
+    const options = { timeout: timeoutMilliseconds };
+    for (const packages of installs)
+      await installWithUv(temporary, packages, options).catch(() =>
+        call(pip, ["install", ...pipOptions, ...packages], options),
+      );
     // Another run may have come first; its environment is as good.
     if (!existsSync(folder)) await rename(temporary, folder);
     return { python };
