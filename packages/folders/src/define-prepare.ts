@@ -27,13 +27,10 @@ export function definePrepare(work: (folders: PrepareFolders) => Promise<void>):
     const progress = onProgress ?? (() => {});
     const placement = { mode: link, onProgress, onLinked };
     const raw = new RawFolder(directories.raw, progress);
+    const pub = new PreparedFolder(directories.public, placement);
+    const priv = new PreparedFolder(directories.private, placement);
     try {
-      await work({
-        raw,
-        pub: new PreparedFolder(directories.public, placement),
-        priv: new PreparedFolder(directories.private, placement),
-        progress,
-      });
+      await work({ raw, pub, priv, progress });
     } catch (error) {
       if (!isTooLittle(error)) throw error;
       throw new UserError("Not enough data for a train/test split", {
@@ -44,6 +41,7 @@ export function definePrepare(work: (folders: PrepareFolders) => Promise<void>):
       });
     } finally {
       raw.close();
+      for (const folder of [pub, priv]) folder.discardUnfinished();
     }
   };
 }

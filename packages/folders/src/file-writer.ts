@@ -1,4 +1,4 @@
-import { closeSync, openSync, writeSync } from "node:fs";
+import { closeSync, openSync, rmSync, writeSync } from "node:fs";
 
 const blockLength = 1 << 20;
 
@@ -8,6 +8,8 @@ export interface FileWriter {
   write(bytes: Uint8Array): void;
   /** Writes the rest. */
   close(): void;
+  /** Closes and removes the file. */
+  discard(): void;
 }
 
 /** Makes a file, or empties it, and writes about a megabyte at a time, so that millions of small pieces cost little. */
@@ -15,6 +17,11 @@ export function createFileWriter(path: string): FileWriter {
   const descriptor = openSync(path, "w");
   const block = Buffer.allocUnsafeSlow(blockLength);
   let length = 0;
+  let isOpen = true;
+  const end = (): void => {
+    if (isOpen) closeSync(descriptor);
+    isOpen = false;
+  };
   const writeAll = (bytes: Uint8Array): void => {
     for (let done = 0; done < bytes.length; ) done += writeSync(descriptor, bytes, done);
   };
@@ -33,7 +40,11 @@ export function createFileWriter(path: string): FileWriter {
     },
     close() {
       flush();
-      closeSync(descriptor);
+      end();
+    },
+    discard() {
+      end();
+      rmSync(path, { force: true });
     },
   };
 }

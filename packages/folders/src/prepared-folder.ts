@@ -79,8 +79,18 @@ export interface JsonListWriter {
   close(): void;
 }
 
+/** A file that is written piece by piece. */
+interface Unfinished {
+  close(): Promise<void> | void;
+  /** Closes and removes what was written. */
+  discard(): void;
+}
+
 /** A folder of prepared files. Every file is written atomically; parent folders are created as needed. */
 export class PreparedFolder {
+  /** What is open for writing. */
+  private readonly unfinished = new Set<Unfinished>();
+
   constructor(
     readonly path: string,
     private readonly placement: PlacementOptions,
@@ -105,7 +115,7 @@ export class PreparedFolder {
 
   /** The same, table by table, all with the same columns. The file appears when it is closed. */
   openCsv(name: string, options: Omit<CsvWriteOptions, "index"> = {}): CsvFileWriter {
-    return openCsvWriter(this.resolve(name), options);
+    return this.unfinishedUntilClosed(openCsvWriter(this.resolve(name), options));
   }
 
   /** The same as the only member of a zip: `train.csv` in `train.csv.zip`. */
@@ -139,7 +149,7 @@ export class PreparedFolder {
   /** The same, table by table. The file appears when it is closed. */
   async openParquet(name: string): Promise<ParquetWriter> {
     const { openParquetWriter } = await import("@mlebench/formats/parquet");
-    return openParquetWriter(this.resolve(name));
+    return this.unfinishedUntilClosed(openParquetWriter(this.resolve(name)));
   }
 
   /** Text as it is, in UTF-8. */
@@ -248,36 +258,56 @@ export class PreparedFolder {
     }
   }
 
+  /**
+   * Closes and removes every file that was opened and not closed: after a preparation that failed. They would take space on
+   * the disk until the process ends.
+   */
+  discardUnfinished(): void {
+    for (const writer of this.unfinished) writer.discard();
+    this.unfinished.clear();
+  }
+
+  private unfinishedUntilClosed<Writer extends Unfinished>(writer: Writer): Writer {
+    this.unfinished.add(writer);
+    const close = (): Promise<void> | void => {
+      const closing = writer.close();
+      const done = (): void => {
+        this.unfinished.delete(writer);
+      };
+      return closing === undefined ? done() : closing.then(done);
+    };
+    return { ...writer, close };
+  }
+
   /** Opens a file that is written piece by piece. It appears when it is closed. */
   open(name: string): PreparedWriter {
     const path = this.resolve(name);
     const temporary = temporaryName(path);
-    const writer = createFileWriter(temporary);
-    return {
-      write: writer.write,
+    const { write, close, discard } = createFileWriter(temporary);
+    return this.unfinishedUntilClosed({
+      write,
       close() {
-        writer.close();
+        close();
         renameSync(temporary, path);
       },
-    };
+      discard,
+    });
   }
 
   /** The same as the only member of a zip: `train.txt` in `train.txt.zip`. It is compressed when it is closed. */
   openZipped(name: string): ZippedWriter {
     const path = this.resolve(name);
     const temporary = temporaryName(path);
-    const writer = createFileWriter(temporary);
-    return {
-      write: writer.write,
+    const { write, close, discard } = createFileWriter(temporary);
+    return this.unfinishedUntilClosed({
+      write,
       async close() {
-        writer.close();
-        try {
-          await createZip(path, [{ name: basename(name, ".zip"), path: temporary }]);
-        } finally {
-          rmSync(temporary, { force: true });
-        }
+        close();
+        await createZip(path, [{ name: basename(name, ".zip"), path: temporary }]);
+        discard();
       },
-    };
+      discard,
+    });
   }
 
   /** Opens a JSON list that is written item by item, as Python's `json.dump` writes the entire list. */

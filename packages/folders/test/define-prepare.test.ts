@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, readdirSync, readlinkSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { describeError, isMlebenchError } from "@mlebench/core";
@@ -35,4 +35,38 @@ test("any other fault stays what it is", async () => {
     throw fault;
   });
   await expect(prepare(directories)).rejects.toBe(fault);
+});
+
+test("files that a failing preparation has open are closed and removed", async () => {
+  const open = (): string[] =>
+    process.platform === "linux"
+      ? readdirSync("/proc/self/fd").flatMap((descriptor) => {
+          try {
+            return readlinkSync(`/proc/self/fd/${descriptor}`);
+          } catch {
+            return [];
+          }
+        })
+      : [];
+  const prepare = definePrepare(async ({ raw, pub, priv }) => {
+    const table = raw.csv("train.csv");
+    const done = pub.open("done.txt");
+    done.write(Buffer.from("done"));
+    done.close();
+    const zipped = pub.openZipped("done.zip");
+    zipped.write(Buffer.from("done"));
+    await zipped.close();
+    pub.open("a.txt").write(Buffer.alloc(2 << 20));
+    pub.openZipped("b.zip").write(Buffer.from("b"));
+    priv.jsonList("c.json").write("1");
+    priv.openCsv("d.csv").write(table);
+    (await priv.openParquet("e.parquet")).write(table);
+    throw new Error("full");
+  });
+  await expect(prepare(directories)).rejects.toThrow("full");
+  expect(open().filter((path) => path.startsWith(top))).toEqual([]);
+  expect([readdirSync(directories.public).sort(), readdirSync(directories.private)]).toEqual([
+    ["done.txt", "done.zip"],
+    [],
+  ]);
 });

@@ -73,26 +73,23 @@ export function openParquetWriter(path: string): ParquetFileWriter {
     });
   }
   const { write, finish } = contentWriter(file, path);
+  let isOpen = true;
+  const end = (): void => {
+    if (isOpen) closeSync(file);
+    isOpen = false;
+  };
   return {
     write,
     async close() {
       await finish();
-      closeSync(file);
+      end();
       renameSync(temporary, path);
     },
     discard() {
-      closeQuietly(file);
+      end();
       rmSync(temporary, { force: true });
     },
   };
-}
-
-function closeQuietly(file: number): void {
-  try {
-    closeSync(file);
-  } catch {
-    // Already closed: the original error is the one to report.
-  }
 }
 
 function isTable(tables: Table | Iterable<Table> | AsyncIterable<Table>): tables is Table {

@@ -90,6 +90,8 @@ export interface CsvFileWriter {
   write(table: Table): void;
   /** Writes the rest and gives the file its name. There is no file if no table was written. */
   close(): void;
+  /** Removes what was written. */
+  discard(): void;
 }
 
 /** {@link writeCsv} table by table, for rows that memory would not hold. Options are those of all tables. */
@@ -98,6 +100,11 @@ export function openCsvWriter(path: string, options: Omit<CsvWriteOptions, "inde
   const descriptor = openSync(temporary, "w");
   const output = outputTo(descriptor, options);
   let header: string | undefined;
+  let isOpen = true;
+  const end = (): void => {
+    if (isOpen) closeSync(descriptor);
+    isOpen = false;
+  };
   return {
     write(table) {
       const names = JSON.stringify(table.names);
@@ -109,9 +116,13 @@ export function openCsvWriter(path: string, options: Omit<CsvWriteOptions, "inde
     close() {
       output.drain();
       fsyncSync(descriptor);
-      closeSync(descriptor);
+      end();
       if (header === undefined) rmSync(temporary);
       else renameSync(temporary, path);
+    },
+    discard() {
+      end();
+      rmSync(temporary, { force: true });
     },
   };
 }
