@@ -45,10 +45,15 @@ export function threadShare(): number {
   return share === undefined ? processThreads() : Math.max(1, Math.floor(share.threads / sharers(share)));
 }
 
+/** Found once: finding it reads several files, which takes longer than reading a small table does. */
+let processMemory: number | undefined;
+
 /** Bytes of memory that what the calling thread does may take: what the process may use, divided as threads are. */
 export function memoryShare(): number {
   const share = ownShare();
-  return share === undefined ? availableMemory() : Math.floor(share.memory / sharers(share));
+  if (share !== undefined) return Math.floor(share.memory / sharers(share));
+  processMemory ??= availableMemory();
+  return processMemory;
 }
 
 /** What a pool that the calling thread starts has to share: no more than the calling thread has itself. */

@@ -1,8 +1,8 @@
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { isDeepStrictEqual } from "node:util";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { smallFilesDirectory } from "../../../tooling/small-files.js";
 import type { CsvSourceOptions, CsvWriteOptions } from "../src/csv/csv-options.js";
 import {
   concatTables,
@@ -16,7 +16,7 @@ import { oddCsv, oddReturns, seededRandom } from "./odd-csv.js";
 
 let directory = "";
 beforeAll(() => {
-  directory = mkdtempSync(join(tmpdir(), "mlebench-large-"));
+  directory = mkdtempSync(join(smallFilesDirectory(), "mlebench-large-"));
 });
 afterAll(() => rmSync(directory, { recursive: true, force: true }));
 

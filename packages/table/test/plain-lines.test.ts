@@ -1,6 +1,7 @@
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { isDeepStrictEqual } from "node:util";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { readCsv, type Table } from "../src/index.js";
 import { sourceText } from "../src/quote.js";
@@ -152,7 +153,7 @@ it("a file read with the places of its cells is the same table, or the same erro
     const segmentSize = seed % 3 === 0 ? undefined : 16 + (seed % 300);
     const expected = describe(() => readCsv(path, "submission", { segmentSize }), seed);
     const actual = describe(() => readCsv(path, "submission", { segmentSize, places: true }), seed);
-    expect(actual, text).toEqual(expected);
+    if (!isDeepStrictEqual(actual, expected)) expect(actual, text).toEqual(expected);
   }
 });
 

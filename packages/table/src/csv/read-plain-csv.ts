@@ -58,11 +58,12 @@ interface Reading {
  * before the point, lines of different widths or without content, an unnamed, quoted, or repeated column, types that
  * change within a column, bytes that are not UTF-8
  * @param blockSize bytes that are read at a time; no line may be longer. @default 512 KiB
+ * @param chunkRows rows that types are found of at a time. @default as pandas, by the number of columns
  */
 export function readPlainCsv(
   path: string,
   role: Origin["role"],
-  { blockSize = defaultBlockSize }: { blockSize?: number } = {},
+  { blockSize = defaultBlockSize, chunkRows }: { blockSize?: number; chunkRows?: number } = {},
 ): Table | undefined {
   let file: number;
   try {
@@ -74,7 +75,7 @@ export function readPlainCsv(
     if (!fstatSync(file).isFile()) return undefined;
     const texts = new Set<number>();
     for (;;) {
-      const reading = readBlocks(file, texts, blockSize);
+      const reading = readBlocks(file, texts, blockSize, chunkRows);
       if (typeof reading !== "number") return reading && tableOf(reading, { role, file: path });
       if (texts.size === mostRestarts) return undefined;
       texts.add(reading);
@@ -92,6 +93,7 @@ function readBlocks(
   file: number,
   texts: ReadonlySet<number>,
   blockSize: number,
+  chunkRows: number | undefined,
 ): Reading | number | undefined {
   const { size } = fstatSync(file);
   // One byte more than is read, for the line feed that a last line may lack.
@@ -111,7 +113,7 @@ function readBlocks(
       if (!isUtf8(block.subarray(0, end)) || block.subarray(0, end).includes(0)) return undefined;
       if (reading === undefined) {
         at = block.indexOf(LF) + 1;
-        reading = begin(block, at, end, texts, size);
+        reading = begin(block, at, end, texts, size, chunkRows);
         if (reading === undefined) return undefined;
       }
       reading.ascii &&= isAscii(block.subarray(0, end));
@@ -134,6 +136,7 @@ function begin(
   end: number,
   texts: ReadonlySet<number>,
   size: number,
+  givenChunkRows: number | undefined,
 ): Reading | undefined {
   const names = first < end ? headerNames(block.subarray(0, first - 1)) : undefined;
   if (names === undefined) return undefined;
@@ -148,7 +151,7 @@ function begin(
   // A fifth more, since the first line may be longer than most.
   const capacity = Math.min(mostExpectedRows, Math.ceil((1.2 * size) / line) + 1);
   for (const column of columns) reserveRows(column, capacity);
-  const chunkRows = rowsPerChunk(columns.length);
+  const chunkRows = givenChunkRows ?? rowsPerChunk(columns.length);
   return { columns, chunkRows, rows: 0, capacity, rowInChunk: 0, ascii: true, surprise: -1 };
 }
 
