@@ -2,6 +2,7 @@ import { spawnSync } from "node:child_process";
 import { mkdtempSync, rmSync, statfsSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import type { TestProject } from "vitest/node";
+import { removeDirectory } from "./vitest-temporary.js";
 
 /** Where Linux keeps files in memory. */
 const memory = "/dev/shm";
@@ -12,7 +13,7 @@ const enoughBytes = 2e9;
  * Gives the tests of a lane a temporary directory in memory, where there is one: the contract writes tens of thousands
  * of small files, which costs a third of its time on a disk.
  */
-export default function setUp(project: TestProject): () => void {
+export default function setUp(project: TestProject): () => Promise<void> {
   return giveDirectoryInMemory(project, "TMPDIR");
 }
 
@@ -20,11 +21,11 @@ export default function setUp(project: TestProject): () => void {
  * Gives a lane a directory in memory, where there is one, by a variable of the environment.
  * @returns what removes it
  */
-export function giveDirectoryInMemory({ config }: TestProject, variable: string): () => void {
+export function giveDirectoryInMemory({ config }: TestProject, variable: string): () => Promise<void> {
   const directory = directoryInMemory();
-  if (directory === undefined) return () => undefined;
+  if (directory === undefined) return async () => undefined;
   config.env = { ...config.env, [variable]: directory };
-  return () => rmSync(directory, { recursive: true, force: true });
+  return () => removeDirectory(directory);
 }
 
 function directoryInMemory(): string | undefined {
