@@ -81,7 +81,7 @@ async function run({ commands, mounts, progress }) {
 parentPort.on("message", run);
 `;
 
-/** A thread whose last run took more memory than this ends with it: it would keep the memory for as long as it likes. */
+/** A thread with a last run that took more memory than this ends with it: it would keep the memory for as long as it likes. */
 const mostKeptBytes = 64 * 2 ** 20;
 /** The thread that waits for the next archive: another one takes five times as long to start as a small archive does. */
 let waiting: Worker | undefined;
