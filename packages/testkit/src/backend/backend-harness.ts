@@ -5,6 +5,7 @@ import { join } from "node:path";
 import { type Competition, competitionPaths } from "@mlebench/core";
 import type { AgentExit, Backend, RunHandle, RunSpecification } from "@mlebench/runner";
 import { type RunSettingInputs, readSettings, runSettings, withDefaults } from "@mlebench/runner/settings";
+import { afterAll, beforeAll } from "vitest";
 
 export interface BackendContractOptions {
   /**
@@ -106,16 +107,46 @@ export async function withRun<Result>(
   script: string,
   work: (run: ContractRun) => Promise<Result>,
 ): Promise<Result> {
+  const run = await createRun(setup, script);
+  try {
+    await beginRun(run);
+    return await work(run);
+  } finally {
+    await run.handle.destroy();
+  }
+}
+
+async function createRun(setup: ContractSetup, script: string): Promise<ContractRun> {
   const backend = await setup.openBackend();
   const specification = contractSpecification(setup, script);
-  const handle = await backend.create(specification);
-  try {
-    await handle.start();
-    await handle.begun?.();
-    return await work({ backend, specification, handle });
-  } finally {
-    await handle.destroy();
-  }
+  return { backend, specification, handle: await backend.create(specification) };
+}
+
+async function beginRun({ handle }: ContractRun): Promise<void> {
+  await handle.start();
+  await handle.begun?.();
+}
+
+/**
+ * A run with an agent that works until it is ended, for all tests of a block: a run of its own for each would be most of
+ * what the test costs. No test may end it.
+ * @param script what the agent does first
+ * @returns its handle, in a test
+ */
+export function sharedRun(setup: ContractSetup, script: string): () => RunHandle {
+  let run: ContractRun | undefined;
+  beforeAll(async () => {
+    run = await createRun(setup, `${script}; ${waitingScript}`);
+    await beginRun(run);
+    await untilPrinted(run.handle, "ready");
+  });
+  afterAll(async () => {
+    await run?.handle.destroy();
+  });
+  return () => {
+    if (run === undefined) throw new Error("The run was not begun");
+    return run.handle;
+  };
 }
 
 /** An agent that works until it is ended. */

@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { describe, expect, test } from "vitest";
-import { type ContractSetup, untilPrinted, waitingScript, withRun } from "./backend-harness.js";
+import { type ContractSetup, sharedRun, withRun } from "./backend-harness.js";
 
 /** Prints how many processes have a text in their command line; the text is split, so that it does not find itself. */
 const countProcesses = (marker: string): string[] => [
@@ -17,87 +17,81 @@ const uniqueMarker = (): string => `marker-${randomUUID().slice(0, 8)}`;
 /** Commands beside a running agent. */
 export function commandTests(setup: ContractSetup): void {
   describe("a command", () => {
+    const running = sharedRun(setup, 'id -u > "$LOGS_DIR/user"; pwd');
+
     test("gives exit code, standard output, and standard error", async () => {
-      await withRun(setup, waitingScript, async ({ handle }) => {
-        expect(await handle.exec(["bash", "-c", "echo out; echo error >&2; exit 3"])).toEqual({
-          exitCode: 3,
-          stdout: "out\n",
-          stderr: "error\n",
-          timedOut: false,
-          truncated: false,
-        });
-        const unusual = ["a b", "", "$HOME", "-n", "ä'\"\\"];
-        expect((await handle.exec(["printf", "%s|", ...unusual])).stdout).toBe(`${unusual.join("|")}|`);
-        expect(await handle.exec(["no-such-program"])).toMatchObject({ exitCode: 127, timedOut: false });
-        await expect(handle.exec([])).rejects.toThrow("No command");
+      const handle = running();
+      expect(await handle.exec(["bash", "-c", "echo out; echo error >&2; exit 3"])).toEqual({
+        exitCode: 3,
+        stdout: "out\n",
+        stderr: "error\n",
+        timedOut: false,
+        truncated: false,
       });
+      const unusual = ["a b", "", "$HOME", "-n", "ä'\"\\"];
+      expect((await handle.exec(["printf", "%s|", ...unusual])).stdout).toBe(`${unusual.join("|")}|`);
+      expect(await handle.exec(["no-such-program"])).toMatchObject({ exitCode: 127, timedOut: false });
+      await expect(handle.exec([])).rejects.toThrow("No command");
     });
 
     test("reads standard input to its end, and may leave it unread", async () => {
-      await withRun(setup, waitingScript, async ({ handle }) => {
-        const stdin = Buffer.alloc(3_000_000, "0123456789\n");
-        expect((await handle.exec(["wc", "-c"], { stdin })).stdout.trim()).toBe("3000000");
-        expect((await handle.exec(["cat"], { stdin: "äöü" })).stdout).toBe("äöü");
-        expect(await handle.exec(["true"], { stdin })).toMatchObject({ exitCode: 0 });
-        expect(await handle.exec(["cat"])).toMatchObject({ exitCode: 0, stdout: "" });
-      });
+      const handle = running();
+      const stdin = Buffer.alloc(3_000_000, "0123456789\n");
+      expect((await handle.exec(["wc", "-c"], { stdin })).stdout.trim()).toBe("3000000");
+      expect((await handle.exec(["cat"], { stdin: "äöü" })).stdout).toBe("äöü");
+      expect(await handle.exec(["true"], { stdin })).toMatchObject({ exitCode: 0 });
+      expect(await handle.exec(["cat"])).toMatchObject({ exitCode: 0, stdout: "" });
     });
 
     test("has the agent's directory, variables, and user, unless specified otherwise", async () => {
-      await withRun(setup, `id -u > "$LOGS_DIR/user"; pwd; ${waitingScript}`, async ({ handle }) => {
-        await untilPrinted(handle, "ready");
-        const show =
-          'pwd -P; echo "$SEED $(printenv MORE || echo none)"; [ "$(id -u)" = "$(cat "$LOGS_DIR/user")" ] && echo same';
-        const { stdout } = await handle.exec(["bash", "-c", `cd "$DATA_DIR/.." && ${show}`]);
-        const [home, ...rest] = stdout.split("\n");
-        expect(rest).toEqual(["0 none", "same", ""]);
-        const inside = await handle.exec(["bash", "-c", show], {
-          cwd: "submission",
-          environment: { MORE: "more" },
-        });
-        expect(inside.stdout.split("\n")).toEqual([`${home}/submission`, "0 more", "same", ""]);
-        expect(await handle.exec(["true"], { cwd: "nowhere" })).toMatchObject({ exitCode: 126 });
+      const handle = running();
+      const show =
+        'pwd -P; echo "$SEED $(printenv MORE || echo none)"; [ "$(id -u)" = "$(cat "$LOGS_DIR/user")" ] && echo same';
+      const { stdout } = await handle.exec(["bash", "-c", `cd "$DATA_DIR/.." && ${show}`]);
+      const [home, ...rest] = stdout.split("\n");
+      expect(rest).toEqual(["0 none", "same", ""]);
+      const inside = await handle.exec(["bash", "-c", show], {
+        cwd: "submission",
+        environment: { MORE: "more" },
       });
+      expect(inside.stdout.split("\n")).toEqual([`${home}/submission`, "0 more", "same", ""]);
+      expect(await handle.exec(["true"], { cwd: "nowhere" })).toMatchObject({ exitCode: 126 });
     });
 
     test("is killed at its timeout, inside, with all that it started", async () => {
-      await withRun(setup, waitingScript, async ({ handle }) => {
-        const marker = uniqueMarker();
-        const started = `echo started; (exec -a ${marker} sleep 3600) & setsid bash -c 'exec -a ${marker} sleep 3600' & wait`;
-        const result = await handle.exec(["bash", "-c", started], { timeout: 1.5 });
-        expect(result).toMatchObject({ exitCode: null, timedOut: true, stdout: "started\n" });
-        expect((await handle.exec(countProcesses(marker))).stdout).toBe("0\n");
-        expect(await handle.state()).toBe("running");
-      });
+      const handle = running();
+      const marker = uniqueMarker();
+      const started = `echo started; (exec -a ${marker} sleep 3600) & setsid bash -c 'exec -a ${marker} sleep 3600' & wait`;
+      const result = await handle.exec(["bash", "-c", started], { timeout: 1.5 });
+      expect(result).toMatchObject({ exitCode: null, timedOut: true, stdout: "started\n" });
+      expect((await handle.exec(countProcesses(marker))).stdout).toBe("0\n");
+      expect(await handle.state()).toBe("running");
     });
 
     test("is killed when it is aborted", async () => {
-      await withRun(setup, waitingScript, async ({ handle }) => {
-        const stop = new AbortController();
-        const marker = uniqueMarker();
-        const command = ["bash", "-c", `touch begun; exec -a ${marker} sleep 3600`];
-        const executing = handle.exec(command, { cwd: "code", signal: stop.signal });
-        while ((await handle.exec(["test", "-e", "code/begun"])).exitCode !== 0);
-        stop.abort(new Error("enough"));
-        await expect(executing).rejects.toThrow("enough");
-        expect((await handle.exec(countProcesses(marker))).stdout).toBe("0\n");
-        await expect(handle.exec(["true"], { signal: stop.signal })).rejects.toThrow("enough");
-      });
+      const handle = running();
+      const stop = new AbortController();
+      const marker = uniqueMarker();
+      const command = ["bash", "-c", `touch begun; exec -a ${marker} sleep 3600`];
+      const executing = handle.exec(command, { cwd: "code", signal: stop.signal });
+      while ((await handle.exec(["test", "-e", "code/begun"])).exitCode !== 0);
+      stop.abort(new Error("enough"));
+      await expect(executing).rejects.toThrow("enough");
+      expect((await handle.exec(countProcesses(marker))).stdout).toBe("0\n");
+      await expect(handle.exec(["true"], { signal: stop.signal })).rejects.toThrow("enough");
     });
 
     test("that prints without end is bounded", async () => {
-      await withRun(setup, waitingScript, async ({ handle }) => {
-        const result = await handle.exec(["head", "-c", "5000000", "/dev/zero"], { maxOutputBytes: 1000 });
-        expect(result).toMatchObject({ exitCode: 0, truncated: true });
-        expect(result.stdout).toHaveLength(1000);
-      });
+      const handle = running();
+      const result = await handle.exec(["head", "-c", "5000000", "/dev/zero"], { maxOutputBytes: 1000 });
+      expect(result).toMatchObject({ exitCode: 0, truncated: true });
+      expect(result.stdout).toHaveLength(1000);
     });
 
     test("ends although something in the background holds its output open", async () => {
-      await withRun(setup, waitingScript, async ({ handle }) => {
-        const result = await handle.exec(["bash", "-c", "sleep 3600 & echo done"]);
-        expect(result).toMatchObject({ exitCode: 0, stdout: "done\n" });
-      });
+      const handle = running();
+      const result = await handle.exec(["bash", "-c", "sleep 3600 & echo done"]);
+      expect(result).toMatchObject({ exitCode: 0, stdout: "done\n" });
     });
 
     test("is refused when no agent is running", async () => {
