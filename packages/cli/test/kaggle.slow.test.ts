@@ -341,8 +341,10 @@ describe("a raw file that is not on Kaggle", () => {
   }, async () => {
     const { url, close } = await serveLabels();
     await close();
-    for (const args of [["kaggle", "check"], ["prepare"]]) {
-      const { exitCode, stdout, stderr } = await run(...args, "-c", id, "--data-dir", "data");
+    // Each waits for the server to come back.
+    const commands = [["kaggle", "check"], ["prepare"]];
+    const ends = await Promise.all(commands.map((args) => run(...args, "-c", id, "--data-dir", "data")));
+    for (const { exitCode, stdout, stderr } of ends) {
       expect(exitCode).toBe(1);
       for (const words of ["`labels.csv`, which is not on Kaggle", url, join(home(), "labels.csv")])
         expect(stdout + stderr).toContain(words);

@@ -51,20 +51,21 @@ run() {
   exec "$python" "$directory/code"
 }
 
+# Nothing is ever written to the timer. A program that waits could be killed by its name, and takes longer to start.
+exec 4<>"$directory/timer"
 # Each of these gets a process group of its own.
 set -m
-collect <"$directory/pipe" >/dev/null 3>&- &
+collect <"$directory/pipe" >/dev/null 3>&- 4>&- &
 collector=$!
-run </dev/null >"$directory/pipe" 2>&1 3>&- &
+run </dev/null >"$directory/pipe" 2>&1 3>&- 4>&- &
 command=$!
-# Nothing is ever written to the timer. A program that waits could be killed by its name.
 {
   read -r -t "$seconds"
   : >"$directory/stopped"
   kill -TERM -- "-$command"
   read -r -t 5
   kill -KILL -- "-$command"
-} <>"$directory/timer" >/dev/null 3>&- &
+} <&4 >/dev/null 3>&- &
 watchdog=$!
 wait "$command"
 code=$?
@@ -73,7 +74,7 @@ stopped=0
 [ ! -e "$directory/stopped" ] || { stopped=1; kill -KILL -- "-$command"; }
 
 # What is left in the pipe takes moments, unless something in the background holds it open.
-for ((i = 0; i < 50; i++)); do kill -0 "$collector" || break; sleep 0.02; done
+for ((i = 0; i < 200; i++)); do kill -0 "$collector" || break; read -r -t 0.005 -u 4; done
 background=0
 kill -0 "$collector" && background=1
 lost=0

@@ -97,12 +97,12 @@ describe("a search", () => {
 
   test("repairs what failed: errors, time, no submission, no metric, an invalid one, a reviewer's doubt", async () => {
     const broken = "Plan.\n```python\nraise ValueError('no column z')\n```";
-    const slow = program(0, [0], "import time; time.sleep(600)");
+    const ended = "Plan.\n```python\nraise SystemExit(7)\n```";
     const mute = program(0).replace('print("Validation metric:", 0)', 'print("done")');
     const lazy = "Plan.\n```python\nprint('Validation metric: 0.1')\n```";
-    const server = await servePrograms([broken, slow, lazy, mute, program(-5, ["bad"]), program(4)]);
+    const server = await servePrograms([broken, ended, lazy, mute, program(-5, ["bad"]), program(4)]);
     const task = taskOf(server, {
-      settings: { maxTurns: 20, toolTimeout: 10 },
+      settings: { maxTurns: 20 },
       validate: (csv) =>
         csv?.includes("bad")
           ? { valid: false, message: "Row 1 is no number" }
@@ -112,7 +112,7 @@ describe("a search", () => {
     const nodes = linesOfType(task, "node");
     expect(nodes.slice(0, 5).map(({ reason, isBuggy }) => [isBuggy, reason])).toEqual([
       [true, "Exit code 1. ValueError: no column z"],
-      [true, expect.stringMatching(/^It was stopped after 10/)],
+      [true, expect.stringMatching(/^Exit code 7\. /)],
       [true, "It wrote no `submission.csv`."],
       [true, "It printed no validation metric. Fine."],
       [true, "The submission is not valid: Row 1 is no number"],
@@ -121,6 +121,13 @@ describe("a search", () => {
     expect(nodes[5]).toMatchObject({ stage: "debug" });
     expect(prompts(server)[5]).toContain("Repair it.");
     expect(submissionOf(task)).toBe("id,y\n0,4\n");
+    const stopped = taskOf(await servePrograms([program(0, [0], "import time; time.sleep(600)")]), {
+      settings: { maxTurns: 1, toolTimeout: 1 },
+    });
+    await runTree(stopped);
+    expect(linesOfType(stopped, "node")).toMatchObject([
+      { isBuggy: true, reason: expect.stringMatching(/^It was stopped after 1/) },
+    ]);
     const doubted = taskOf(
       await servePrograms([program(1)], { isBug: true, summary: "It trains on the answers." }),
       {
