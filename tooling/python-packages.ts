@@ -81,7 +81,16 @@ async function installWithUv(folder: string, packages: readonly string[], option
     UV_HTTP_TIMEOUT: "10",
     ...inherited,
   };
-  const uv: Command = [await findUv(options), "pip", "install", "--quiet", "--no-config", "--cache-dir", own];
+  const uv: Command = [
+    await findUv(options),
+    "pip",
+    "install",
+    "--quiet",
+    "--native-tls",
+    "--no-config",
+    "--cache-dir",
+    own,
+  ];
   await call(uv, ["--python", join(folder, "bin/python"), ...packages], { ...options, env });
   await rm(own, { recursive: true });
 }
