@@ -234,9 +234,9 @@ const moments: ((directory: string) => boolean)[] = [
   () => true,
   (directory) => existsSync(join(directory, ".lock")),
   ...Array.from(
-    { length: 6 },
+    { length: 14 },
     (_, index) => (directory: string) =>
-      holds(join(directory, `${id}.zip.part`), 1 + (index / 6) * archive.length),
+      holds(join(directory, `${id}.zip.part`), 1 + (index / 14) * archive.length),
   ),
   (directory) => existsSync(join(directory, `${id}.zip`)),
   (directory) => existsSync(join(directory, ".raw.json")) || existsSync(join(directory, "prepared")),
@@ -245,7 +245,7 @@ const moments: ((directory: string) => boolean)[] = [
 ];
 
 test(
-  "SIGKILL at twelve moments: running again ends in the same result, and no byte on the disk is fetched twice",
+  "SIGKILL at twenty moments: running again ends in the same result, and no byte on the disk is fetched twice",
   async () => {
     const whole = await run("prepare", "-c", id, "--data-dir", "whole");
     expect(whole.exitCode).toBe(0);
