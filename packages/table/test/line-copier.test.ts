@@ -101,7 +101,8 @@ function compare(table: Table, seed: number, options: CsvWriteOptions): Counts {
     counts.copied++;
     const copied = Buffer.from(copier.take()).toString();
     writers[which](output, row);
-    expect(copied, `seed ${seed}, row ${row}`).toBe(output.take().toString());
+    const written = output.take().toString();
+    if (copied !== written) expect(copied, `seed ${seed}, row ${row}`).toBe(written);
   }
   return counts;
 }

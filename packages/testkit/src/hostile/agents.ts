@@ -100,8 +100,9 @@ ln -s ../logs/there/best.csv "$SUBMISSION_DIR/submission.csv"`,
 /** Files and output of unusual kinds, sizes and names. */
 const oddOutputs: readonly HostileAgent[] = [
   {
+    // Each of them would be more than what a collected run may occupy.
     name: "sparse files",
-    script: `${copy}; truncate -s 600M "$CODE_DIR/hole"; printf end >> "$CODE_DIR/hole"; truncate -s 400M "$CODE_DIR/tail"`,
+    script: `${copy}; truncate -s 220M "$CODE_DIR/hole"; printf end >> "$CODE_DIR/hole"; truncate -s 220M "$CODE_DIR/tail"`,
   },
   {
     name: "a sparse file of a terabyte",
