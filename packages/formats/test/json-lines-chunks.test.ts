@@ -197,6 +197,39 @@ test("lines that are rewritten equal those that are parsed", () => {
   );
 });
 
+test("damaged lines come to the same, or to the same error, as those that are parsed", () => {
+  const outcomeOf = (write: () => string): string => {
+    try {
+      return write();
+    } catch (error) {
+      return String(error);
+    }
+  };
+  const damage = fc.record({
+    line: fc.nat(),
+    at: fc.nat(),
+    byte: fc.constantFrom(...'"\\{}[]:,/u0-.e \t\0\x7fZ'),
+  });
+  const counts = { written: 0, refused: 0 };
+  fc.assert(
+    fc.property(file, fc.array(damage, { minLength: 1, maxLength: 3 }), (lines, places) => {
+      const damaged = bytesOf(lines);
+      for (const { line, at, byte } of places) {
+        const bytes = damaged[line % damaged.length];
+        bytes[at % bytes.length] = byte.charCodeAt(0);
+      }
+      const text = damaged.map((line) => line.toString());
+      // Damage within a character leaves no UTF-8, which either way has words of its own for.
+      if (text.some((line) => line.includes("\ufffd"))) return;
+      const expected = outcomeOf(() => formatJsonLines(parseJsonLines(text.join("\n"))));
+      expect(outcomeOf(() => rewritten(damaged))).toBe(expected);
+      counts[expected.startsWith("{") ? "written" : "refused"]++;
+    }),
+    { numRuns: 1000 },
+  );
+  expect(Math.min(counts.written, counts.refused)).toBeGreaterThan(100);
+});
+
 test.each([3, 47, 48, 49, 200])("a string of %i plain characters is valid only with its end", (length) => {
   const run = "x".repeat(length);
   expect(rewritten(bytesOf([`{"a":"${run}"}`]))).toBe(`{"a":"${run}"}\n`);
