@@ -87,8 +87,8 @@ const mostKeptBytes = 64 * 2 ** 20;
 let waiting: Worker | undefined;
 
 /**
- * Runs 7-Zip (compiled to WebAssembly, package 7z-wasm) on a thread of its own, so that this one stays free and the
- * memory goes when it is done. The last of `mounts` is the current directory.
+ * Runs 7-Zip (compiled to WebAssembly, package 7z-wasm) on a thread of its own, so that this one stays
+ * free. It waits for the next archive, or ends with its memory, if it took much. The last of `mounts` is the current directory.
  */
 export async function runSevenZip(
   commands: readonly string[],
