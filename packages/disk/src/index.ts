@@ -23,6 +23,7 @@ export { pauses } from "./pauses.js";
 export {
   bootId,
   currentProcess,
+  identifyProcess,
   type ProcessIdentity,
   pidNamespace,
   processStatus,

@@ -52,10 +52,15 @@ function processState(pid: number): ProcessState | undefined {
 
 /** The identity of this process. */
 export function currentProcess(): ProcessIdentity {
+  return identifyProcess(process.pid);
+}
+
+/** The identity of a process of this machine. */
+export function identifyProcess(pid: number): ProcessIdentity {
   return {
-    pid: process.pid,
+    pid,
     host: `${hostname()} ${pidNamespace()}`.trim(),
-    started: processState(process.pid)?.started ?? null,
+    started: processState(pid)?.started ?? null,
     boot: bootId(),
   };
 }

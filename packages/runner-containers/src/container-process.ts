@@ -10,16 +10,17 @@ import {
   toolEnvironment,
 } from "@mlebench/containers";
 import { UserError } from "@mlebench/core";
+import { identifyProcess } from "@mlebench/disk";
 import { pause } from "@mlebench/runner";
+import type { ContainerNamespace } from "./run-state.js";
 import type { SupervisorPlan } from "./supervisor-plan.js";
 
 /** A container that waits for its agent to be started. */
-export interface ReadyContainer {
+export interface ReadyContainer extends ContainerNamespace {
   /** The process that the tool's command was started as. */
   outer: number;
   /** The container's first program that is ours, as this machine numbers it. */
   guest: number;
-  pidNamespace: string;
 }
 
 /** The first program of a container, and what it says. */
@@ -93,7 +94,12 @@ export function startContainer(
           plan,
           "its processes cannot be seen from here, as this tool runs them as another user",
         );
-      return { outer: child.pid ?? 0, guest, pidNamespace };
+      return {
+        outer: child.pid ?? 0,
+        guest,
+        pidNamespace,
+        first: identifyProcess(processWithin(pidNamespace, 1) ?? guest),
+      };
     },
     begin() {
       first.isOver = true;

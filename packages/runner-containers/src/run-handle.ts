@@ -88,7 +88,7 @@ export function containerRunHandle(options: HandleOptions): RunHandle {
     terminate: (graceSeconds) => terminateAgent(paths, graceSeconds),
     async usage() {
       const container = readState(state, "container");
-      return usageOf(container === undefined ? [] : containerProcesses(container.pidNamespace));
+      return usageOf(container === undefined ? [] : containerProcesses(container));
     },
     validations: async () =>
       existsSync(paths.validations) ? parseValidations(readFileSync(paths.validations, "utf8")) : [],

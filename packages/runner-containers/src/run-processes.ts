@@ -1,5 +1,5 @@
 import { join } from "node:path";
-import { processWithin, runProgram, toolDriver } from "@mlebench/containers";
+import { runProgram, toolDriver } from "@mlebench/containers";
 import { processStatus } from "@mlebench/disk";
 import { hasVariable, killAll, listProcesses } from "@mlebench/runner";
 import type { RunPaths } from "./run-paths.js";
@@ -11,10 +11,9 @@ import { containerProcesses } from "./watch-limits.js";
 export function agentPids({ state }: RunPaths): number[] {
   const container = readState(state, "container");
   if (container === undefined) return [];
-  const first = processWithin(container.pidNamespace, 1);
-  return containerProcesses(container.pidNamespace)
+  return containerProcesses(container)
     .map(({ pid }) => pid)
-    .filter((pid) => pid !== container.guest && pid !== first);
+    .filter((pid) => pid !== container.guest && pid !== container.first.pid);
 }
 
 /** TERM, after the grace KILL, to all of the agent's processes; the container ends with them. */
@@ -34,7 +33,7 @@ export async function killRun(paths: RunPaths): Promise<void> {
       .filter((entry) => entry.pid !== process.pid && hasVariable(entry, runMarker, run.runId))
       .map(({ pid }) => pid);
     const own = supervisor !== undefined && processStatus(supervisor) === "alive" ? [supervisor.pid] : [];
-    const inside = container === undefined ? [] : containerProcesses(container.pidNamespace);
+    const inside = container === undefined ? [] : containerProcesses(container);
     return [...new Set([...own, ...marked, ...inside.map(({ pid }) => pid)])];
   };
   await killAll(find, 0);

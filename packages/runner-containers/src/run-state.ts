@@ -4,6 +4,15 @@ import type { ContainerNetwork, InstalledTool } from "@mlebench/containers";
 import { type ProcessIdentity, processStatus, writeFileAtomically } from "@mlebench/disk";
 import type { AgentExit } from "@mlebench/runner";
 
+/**
+ * The pid namespace of a container. It is there for as long as its first process is; afterwards its number is used again,
+ * by any container of this machine.
+ */
+export interface ContainerNamespace {
+  pidNamespace: string;
+  first: ProcessIdentity;
+}
+
 /** What a run's state directory holds, each in a file of its own that appears complete. */
 export interface RunStateFiles {
   /** Made by `create`. */
@@ -17,7 +26,7 @@ export interface RunStateFiles {
   /** The supervisor. */
   supervisor: ProcessIdentity;
   /** The container is there; the agent begins now. `url`: the grading server as the agent knows it. */
-  container: { pid: number; pidNamespace: string; guest: number; url: string | null };
+  container: ContainerNamespace & { pid: number; guest: number; url: string | null };
   /** The agent could not be started, and why. */
   failure: { message: string; hint?: string };
   exit: AgentExit;

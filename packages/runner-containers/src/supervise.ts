@@ -8,7 +8,7 @@ import { placeVariables } from "@mlebench/environment";
 import { type AgentExit, exitOfShell, killAll, pause, watchDisk } from "@mlebench/runner";
 import { type ContainerProcess, type ReadyContainer, startContainer } from "./container-process.js";
 import { type GraderProcess, startGrader, usualPort } from "./grader-process.js";
-import { writeState } from "./run-state.js";
+import { type ContainerNamespace, writeState } from "./run-state.js";
 import type { SupervisorPlan } from "./supervisor-plan.js";
 import { containerProcesses, occupiedBytes, watchMemory } from "./watch-limits.js";
 
@@ -24,7 +24,7 @@ export async function supervise(plan: SupervisorPlan): Promise<AgentExit> {
   let killedFor: Pick<AgentExit, "reason" | "detail"> | undefined;
   const kill = (why: Pick<AgentExit, "reason" | "detail">): void => {
     killedFor ??= why;
-    if (ready !== undefined) void killContainer(ready.pidNamespace);
+    if (ready !== undefined) void killContainer(ready);
   };
   try {
     const onHost = plan.spec.network === "host";
@@ -39,29 +39,30 @@ export async function supervise(plan: SupervisorPlan): Promise<AgentExit> {
       });
     container = startContainer(plan, environment, onOutputLimit);
     ready = await container.ready(plan.startSeconds);
-    const { outer, guest, pidNamespace } = ready;
+    const { outer, guest, pidNamespace, first } = ready;
     if (plan.spec.network === "private" && !toolDriver(plan.tool.id).ownsNetwork)
       stops.push(await giveWayOut(outer, plan.startSeconds));
     const grader =
       early ?? (await beginGrader(plan, (command) => enterNetworkCommand(guest, command), false));
     if (early === undefined && grader !== undefined) stops.push(grader.stop);
-    writeState(plan.paths.state, "container", { pid: outer, pidNamespace, guest, url: grader?.url ?? null });
+    const url = grader?.url ?? null;
+    writeState(plan.paths.state, "container", { pid: outer, pidNamespace, first, guest, url });
     container.begin();
-    watchLimits(plan, pidNamespace, kill, stopped.signal);
+    watchLimits(plan, ready, kill, stopped.signal);
     const exitCode = await container.ended;
     if (killedFor !== undefined) return { exitCode, ...killedFor };
     return exitOfShell(exitCode);
   } finally {
     for (const stop of stops) stop();
     container?.child.kill("SIGKILL");
-    if (ready !== undefined) await killContainer(ready.pidNamespace);
+    if (ready !== undefined) await killContainer(ready);
     const remove = toolDriver(plan.tool.id).removeCommand(plan.tool, plan.spec.name);
     if (remove !== undefined) await runProgram(remove);
   }
 }
 
-async function killContainer(pidNamespace: string): Promise<void> {
-  await killAll(() => containerProcesses(pidNamespace).map(({ pid }) => pid), 0);
+async function killContainer(container: ContainerNamespace): Promise<void> {
+  await killAll(() => containerProcesses(container).map(({ pid }) => pid), 0);
 }
 
 async function beginGrader(
@@ -130,12 +131,12 @@ async function giveWayOut(outer: number, seconds: number): Promise<() => void> {
 
 function watchLimits(
   plan: SupervisorPlan,
-  pidNamespace: string,
+  container: ContainerNamespace,
   kill: (why: Pick<AgentExit, "reason" | "detail">) => void,
   signal: AbortSignal,
 ): void {
   const { memoryBytes, diskBytes, paths } = plan;
-  const processes = (): ReturnType<typeof containerProcesses> => containerProcesses(pidNamespace);
+  const processes = (): ReturnType<typeof containerProcesses> => containerProcesses(container);
   if (memoryBytes !== undefined) {
     const onExceeded = (): void => kill({ reason: "out of memory", detail: "the memory limit was exceeded" });
     void watchMemory({ limit: memoryBytes, processes, onExceeded, signal });

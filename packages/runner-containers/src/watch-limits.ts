@@ -2,12 +2,16 @@ import { execFile } from "node:child_process";
 import { readdirSync, readFileSync, readlinkSync, statSync } from "node:fs";
 import { processesInNamespace } from "@mlebench/containers";
 import { childEnvironment } from "@mlebench/core";
+import { processStatus } from "@mlebench/disk";
 import { listProcesses, type ProcessInfo, pause, residentBytes, withDescendants } from "@mlebench/runner";
+import type { ContainerNamespace } from "./run-state.js";
 
-/** All processes of a container, those in namespaces that it made included. */
-export function containerProcesses(pidNamespace: string): ProcessInfo[] {
+/** All processes of a container, those in namespaces that it made included; none once it has ended. */
+export function containerProcesses({ pidNamespace, first }: ContainerNamespace): ProcessInfo[] {
   const inside = new Set(processesInNamespace(pidNamespace));
-  return withDescendants(listProcesses(), ({ pid }) => inside.has(pid));
+  const found = withDescendants(listProcesses(), ({ pid }) => inside.has(pid));
+  // Asked last: what was found is the container's if it was there all the time.
+  return processStatus(first) === "alive" ? found : [];
 }
 
 /**
