@@ -167,7 +167,7 @@ export function gatherRows(
   for (const { data } of table.references)
     if (data.kind === "source" && data.source !== source) data.source.load();
   const numbers = numberColumns(table);
-  const columns = gatheredColumns(table, gathered, numbers);
+  const columns = gatheredColumns(table, gathered);
   const batches = divideRows(table, gathered, options.gatherWindow ?? windowSize(gathered));
   const windows = newWindows(batches, source.segments.length, columns === undefined ? [] : numbers);
   const orders = windows.map(({ rows }) => ({
@@ -220,24 +220,23 @@ export function gatherRows(
 
 /** Columns of a table that are numbers in memory. */
 function numberColumns({ references }: Table): NumberReference[] {
-  return references.flatMap(({ data, rows }) =>
-    data.kind === "memory" && data.column.dtype !== "object" ? [{ column: data.column, rows }] : [],
-  );
+  return references.flatMap((reference) => numbersOf(reference) ?? []);
+}
+
+/** Undefined for any other column; texts are not made strings for that. */
+function numbersOf({ data, rows }: ColumnReference): NumberReference | undefined {
+  if (data.kind !== "memory" || data.texts !== undefined || data.column.dtype === "object") return undefined;
+  return { column: data.column, rows };
 }
 
 /** Undefined where a column is of anything but the source, constants, and numbers: the calling thread alone has it. */
-function gatheredColumns(
-  table: Table,
-  { source, rows }: Gathered,
-  numbers: readonly NumberReference[],
-): GatheredColumn[] | undefined {
+function gatheredColumns(table: Table, { source, rows }: Gathered): GatheredColumn[] | undefined {
   const columns: GatheredColumn[] = [];
-  for (const { name, dtype, data, rows: own } of table.references) {
-    const number =
-      data.kind === "memory"
-        ? numbers.findIndex((other) => other.column === data.column && other.rows === own)
-        : -1;
-    if (number !== -1) columns.push({ name, dtype, numbers: number });
+  let next = 0;
+  for (const reference of table.references) {
+    const { name, dtype, data, rows: own } = reference;
+    // They are in the order of the table.
+    if (numbersOf(reference) !== undefined) columns.push({ name, dtype, numbers: next++ });
     else if (data.kind === "constant") columns.push({ name, dtype, value: data.value });
     else if (data.kind === "source" && data.source === source && own === rows)
       columns.push({ name, dtype, index: data.index });
