@@ -7,6 +7,7 @@ export {
   temporaryName,
   writeFileAtomically,
 } from "./atomic-file.js";
+export { closeOnce } from "./close-once.js";
 export { requireDataDirectory, requireWritableDirectory, requireWritableFile } from "./directory-checks.js";
 export { directoryEntries, entriesBelow, hasEntries } from "./entries.js";
 export { describeEntries, foldedName } from "./entry-names.js";

@@ -1,4 +1,5 @@
-import { closeSync, openSync, rmSync, writeSync } from "node:fs";
+import { openSync, rmSync, writeSync } from "node:fs";
+import { closeOnce } from "@mlebench/disk";
 
 const blockLength = 1 << 20;
 
@@ -17,11 +18,7 @@ export function createFileWriter(path: string): FileWriter {
   const descriptor = openSync(path, "w");
   const block = Buffer.allocUnsafeSlow(blockLength);
   let length = 0;
-  let isOpen = true;
-  const end = (): void => {
-    if (isOpen) closeSync(descriptor);
-    isOpen = false;
-  };
+  const end = closeOnce(descriptor);
   const writeAll = (bytes: Uint8Array): void => {
     for (let done = 0; done < bytes.length; ) done += writeSync(descriptor, bytes, done);
   };

@@ -198,7 +198,7 @@ function rewriteInteger(): u32 {
   // A point or an exponent makes it a float.
   const next: u32 = load<u8>(end);
   if (next === 0x2e || (next | 0x20) === 0x65) return refused;
-  // The smallest of twenty digits; beyond 64 bits it would have begun at zero again.
+  // A number of twenty digits that does not fit into 64 bits has become less than 10^19, the smallest of twenty.
   const hasTwenty = digits === 20;
   if (digits > 20 || (hasTwenty && (leading > ZERO + 1 || magnitude < 10_000_000_000_000_000_000)))
     return refused;

@@ -8,7 +8,7 @@ export { base } from "./text";
 const LF: u32 = 0x0a;
 const QUOTE: u32 = 0x22;
 
-/** Lines whose start was written. */
+/** How many lines were found. */
 let count: u32 = 0;
 
 export function lineCount(): u32 {

@@ -19,7 +19,7 @@ function indexAll(indexer: LineIndexer, text: Buffer) {
   return found;
 }
 
-/** Text in which ends of lines, quotes, and separators come close to each other, or far apart. */
+/** Text with many line ends, quotes, and separators, or with few. */
 function randomText(random: () => number): Buffer {
   const length = Math.floor(random() * 200);
   const rare = random() < 0.5;

@@ -1,6 +1,6 @@
-import { closeSync, openSync, renameSync, rmSync, writeSync } from "node:fs";
+import { openSync, renameSync, rmSync, writeSync } from "node:fs";
 import { UserError } from "@mlebench/core";
-import { temporaryName } from "@mlebench/disk";
+import { closeOnce, temporaryName } from "@mlebench/disk";
 import type { Column, Table } from "@mlebench/table";
 import type { ColumnChunk, ParquetType, SchemaElement } from "hyparquet";
 import { ByteWriter, ParquetWriter } from "hyparquet-writer";
@@ -73,11 +73,7 @@ export function openParquetWriter(path: string): ParquetFileWriter {
     });
   }
   const { write, finish } = contentWriter(file, path);
-  let isOpen = true;
-  const end = (): void => {
-    if (isOpen) closeSync(file);
-    isOpen = false;
-  };
+  const end = closeOnce(file);
   return {
     write,
     async close() {

@@ -1,5 +1,5 @@
 import { closeSync, fsyncSync, openSync, renameSync, rmSync, writeSync } from "node:fs";
-import { replaceFileSync, temporaryName } from "@mlebench/disk";
+import { closeOnce, replaceFileSync, temporaryName } from "@mlebench/disk";
 import type { Column } from "../columns/column.js";
 import type { ColumnReference } from "../columns/column-reference.js";
 import { range } from "../columns/integers.js";
@@ -100,11 +100,7 @@ export function openCsvWriter(path: string, options: Omit<CsvWriteOptions, "inde
   const descriptor = openSync(temporary, "w");
   const output = outputTo(descriptor, options);
   let header: string | undefined;
-  let isOpen = true;
-  const end = (): void => {
-    if (isOpen) closeSync(descriptor);
-    isOpen = false;
-  };
+  const end = closeOnce(descriptor);
   return {
     write(table) {
       const names = JSON.stringify(table.names);
