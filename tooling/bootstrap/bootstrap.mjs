@@ -101,7 +101,8 @@ const goals = {
       (await runBeside("checking generated files", process.execPath, ["tooling/sync/sync.mjs", "--check"])) &&
       runBeside("linting", local("biome"), ["check", "--error-on-warnings", "."]);
     await requireAll([typeCheck(), lint()]);
-    const vitest = ["run", "--reporter=default", "--reporter=./tooling/vitest-cpu-reporter.ts"];
+    const reporters = ["default", "./tooling/vitest-cpu-reporter.ts", "./tooling/vitest-stall-reporter.ts"];
+    const vitest = ["run", ...reporters.map((name) => `--reporter=${name}`)];
     const chosen = process.argv.slice(3);
     if (chosen.length > 0) return run("testing", local("vitest"), [...vitest, ...chosen]);
     const lanes = (...names) => names.flatMap((name) => ["--project", name]);

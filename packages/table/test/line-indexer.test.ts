@@ -32,11 +32,13 @@ function randomText(random: () => number): Buffer {
 
 describe("lines are found in WebAssembly as without it", () => {
   test.each([1, 7, 16, 33, 1000])("in blocks of %i bytes", (blockSize) => {
+    let indexers: LineIndexer[] = [];
     for (let seed = 1; seed <= 2000; seed++) {
+      // Each takes ten gigabytes of addresses, which is too much for every text; but blocks that have grown stay so.
+      if (seed % 10 === 1)
+        indexers = [createLineIndexer, plainIndexer].map((create) => create(blockSize, comma));
       const text = randomText(seededRandom(seed));
-      const [actual, expected] = [createLineIndexer, plainIndexer].map((create) =>
-        indexAll(create(blockSize, comma), text),
-      );
+      const [actual, expected] = indexers.map((indexer) => indexAll(indexer, text));
       expect(actual, JSON.stringify(text.toString())).toEqual(expected);
     }
   });
