@@ -78,7 +78,7 @@ export default defineConfig({
       lane("containers", 6, 1, containers, { build: true }),
     ],
     isolate: false,
-    setupFiles: ["tooling/vitest-cpu.ts"],
+    setupFiles: ["tooling/vitest-cpu.ts", "tooling/vitest-unset-memory.ts"],
     pool: "forks",
     // Every core has a worker that is at work: threads that collect its garbage beside it cost more than they help.
     execArgv: ["--single-threaded-gc", "--max-semi-space-size=64"],

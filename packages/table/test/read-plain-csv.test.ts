@@ -3,6 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { isDeepStrictEqual } from "node:util";
 import { afterAll, beforeAll, expect, it } from "vitest";
+import { readNumber } from "../src/csv/plain-numbers.js";
 import { readPlainCsv } from "../src/csv/read-plain-csv.js";
 import { readCsv } from "../src/index.js";
 import type { Table } from "../src/table.js";
@@ -190,6 +191,19 @@ it("reads columns with types that change from one of pandas' chunks to the next 
   expect(read).toBeGreaterThan(5);
   expect(readWide).toBeGreaterThan(0);
 }, 120_000);
+
+it("leaves rows that are narrower than the header to the general reader, wherever a block ends", () => {
+  const path = written(`a,b\n${"11.5e-05\n".repeat(20)}`);
+  for (let blockSize = 16; blockSize <= 200; blockSize++)
+    expect(readPlainCsv(path, "submission", { blockSize })).toBeUndefined();
+});
+
+it("takes nothing for a number of which the bytes do not show the end", () => {
+  const number = "-12.5e+05";
+  for (let length = 0; length <= number.length; length++)
+    expect(readNumber(Buffer.from(number.slice(0, length)), 0)).toBeNaN();
+  expect(readNumber(Buffer.from(`${number},`), 0)).toBe(-12.5e5);
+});
 
 it.each([
   ["nothing", ""],

@@ -4,6 +4,7 @@ import { type Decimal, nearestDouble } from "../numbers/exact-decimal.js";
 const COMMA = 0x2c;
 const LF = 0x0a;
 const CR = 0x0d;
+const PLUS = 0x2b;
 const MINUS = 0x2d;
 const POINT = 0x2e;
 const ZERO = 0x30;
@@ -58,9 +59,13 @@ function readFloat(bytes: Buffer, start: number, negative: boolean): number {
   const scale = point === -1 ? 0 : at - point - 1;
   const hasExponent = (bytes[at] | 0x20) === 0x65;
   if (point === -1 && !hasExponent) return Number.NaN;
+  if (hasExponent) {
+    do at++;
+    while (isOfExponent(bytes[at]));
+  }
+  if (!endsCell(bytes[at])) return Number.NaN;
   let value = Number.NaN;
   if (hasExponent) {
-    while (bytes[at] !== COMMA && bytes[at] !== LF && bytes[at] !== CR) at++;
     if (!scientific.test(asciiText(bytes, start, at))) return Number.NaN;
   } else if (digits <= 18 && scale <= 22) {
     decimal.high = high;
@@ -101,6 +106,10 @@ function readInteger(bytes: Buffer, from: number): number {
     value = high * powersOfTen[at - rest] + low;
   }
   cellEnd = at;
-  const next = bytes[at];
-  return at > from && (next === COMMA || next === LF || next === CR) ? value : -1;
+  return at > from && endsCell(bytes[at]) ? value : -1;
 }
+
+const endsCell = (byte: number): boolean => byte === COMMA || byte === LF || byte === CR;
+
+const isOfExponent = (byte: number): boolean =>
+  (byte >= ZERO && byte <= ZERO + 9) || byte === MINUS || byte === PLUS;

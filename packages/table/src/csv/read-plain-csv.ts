@@ -129,7 +129,7 @@ function readBlocks(
   }
 }
 
-/** Takes the header, and looks at the first row. Undefined where there is none. */
+/** Takes the header, and looks at the first row. Undefined where there is none, or it has fewer cells. */
 function begin(
   block: Buffer,
   first: number,
@@ -141,11 +141,14 @@ function begin(
   const names = first < end ? headerNames(block.subarray(0, first - 1)) : undefined;
   if (names === undefined) return undefined;
   let at = first;
-  const columns = names.map((name, i) => {
+  const columns: PlainColumn[] = [];
+  for (const [i, name] of names.entries()) {
+    // Behind the lines that are there, a cell would have no end.
+    if (at >= end) return undefined;
     const kind = plainKindOf(block, at);
     at = nextCell(block, at, end);
-    return newPlainColumn(name, texts.has(i) ? "text" : kind);
-  });
+    columns.push(newPlainColumn(name, texts.has(i) ? "text" : kind));
+  }
   if (columns.filter(({ kind }) => kind === "text").length > mostTextColumns) return undefined;
   const line = Math.max(1, block.indexOf(LF, first) - first);
   // A fifth more, since the first line may be longer than most.
@@ -155,12 +158,16 @@ function begin(
   return { columns, chunkRows, rows: 0, capacity, rowInChunk: 0, ascii: true, surprise: -1 };
 }
 
-/** Where the next cell begins. */
+/** Where the line's next cell begins; `end` after the last. */
 function nextCell(bytes: Buffer, start: number, end: number): number {
   let quoted = false;
-  let at = start;
-  for (; at < end && (quoted || bytes[at] !== COMMA); at++) if (bytes[at] === QUOTE) quoted = !quoted;
-  return at + 1;
+  for (let at = start; at < end; at++) {
+    if (bytes[at] === QUOTE) quoted = !quoted;
+    else if (quoted) continue;
+    else if (bytes[at] === COMMA) return at + 1;
+    else if (bytes[at] === LF) break;
+  }
+  return end;
 }
 
 function headerNames(line: Buffer): string[] | undefined {
