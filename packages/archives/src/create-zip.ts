@@ -1,12 +1,12 @@
 import { type FileHandle, open, readFile } from "node:fs/promises";
 import { dirname } from "node:path";
 import { promisify } from "node:util";
-import { deflateRaw, deflateRawSync } from "node:zlib";
+import { deflateRaw, deflateRawSync, type ZlibOptions } from "node:zlib";
 import { UserError } from "@mlebench/core";
 import { systemError } from "@mlebench/disk";
 import { fileMode, makeDirectory, replaceFile } from "./atomic-file.js";
 import { crc32 } from "./checksum.js";
-import { deflateBlockSize, deflateBlocks } from "./deflate-blocks.js";
+import { deflateBlockSize, deflateBlocks, deflateLevel } from "./deflate-blocks.js";
 import { memberSizes, type NewMember } from "./new-member.js";
 import { localHeader, needsZip64, type ZipRecord } from "./zip-format.js";
 import { createSink, type Sink, TableWriter } from "./zip-sink.js";
@@ -20,7 +20,8 @@ export interface CreateZipOptions {
   compression?: "deflate" | "store";
 }
 
-const deflateRawAsync = promisify(deflateRaw);
+const deflateRawAsync = promisify(deflateRaw) as (data: Uint8Array, options: ZlibOptions) => Promise<Buffer>;
+const packing = { level: deflateLevel };
 
 /** Files up to this size are packed in one piece. */
 const smallSize = 1 << 20;
@@ -73,7 +74,7 @@ async function writeSmall(
 ): Promise<ZipRecord> {
   const data = given ?? (await readMember(path!));
   const packed = deflate
-    ? await (data.length <= tinySize ? deflateRawSync(data) : deflateRawAsync(data))
+    ? await (data.length <= tinySize ? deflateRawSync(data, packing) : deflateRawAsync(data, packing))
     : data;
   const deflated = packed.length < data.length;
   const body = deflated ? packed : data;

@@ -153,6 +153,9 @@ export function fillNumbers(
   }
 }
 
+/** Rows that follow each other in a window are copied together, up to about so many bytes. */
+const longestCopy = 2 ** 16;
+
 /** Copies rendered rows in the order of the table. */
 export function copyRows(
   { starts, ends, bytes }: GatherWindow,
@@ -163,12 +166,15 @@ export function copyRows(
 ): void {
   const rendered = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   for (let at = 0; at < count; at++) {
-    const place = places[at];
-    const [start, end] = [starts[place], ends[place]];
-    const outside =
-      surplus.length === 0
-        ? undefined
-        : surplus.find((part) => start >= part.start && start < part.start + part.bytes.length);
+    const start = starts[places[at]];
+    let end = ends[places[at]];
+    if (surplus.length === 0) {
+      for (; at + 1 < count && starts[places[at + 1]] === end && end - start < longestCopy; at++)
+        end = ends[places[at + 1]];
+      output.copy(rendered, start, end);
+      continue;
+    }
+    const outside = surplus.find((part) => start >= part.start && start < part.start + part.bytes.length);
     if (outside === undefined) output.copy(rendered, start, end);
     else output.copy(Buffer.from(outside.bytes), start - outside.start, end - outside.start);
   }
