@@ -118,8 +118,9 @@ const goals = {
     const beside = (title, names, other) =>
       runBeside(title, local("vitest"), [...vitest, ...lanes(...names)], other);
     const clusters = beside("testing with clusters", ["slurm"], light);
-    const containers = beside("testing with containers", ["docker", "containers"], clusters);
-    await requireAll([light, clusters, containers]);
+    const docker = beside("testing with Docker", ["docker"], clusters);
+    const containers = beside("testing with other containers", ["containers"], docker);
+    await requireAll([light, clusters, docker, containers]);
   },
   "test:fast"() {
     install();

@@ -7,7 +7,7 @@ import { createGzip } from "node:zlib";
 import { systemError } from "@mlebench/disk";
 import { createTarPacker, type TarPackController } from "modern-tar";
 import { makeDirectory, replaceFileWith } from "./atomic-file.js";
-import { deflateLevel } from "./deflate-blocks.js";
+import { deflateEffort } from "./deflate-blocks.js";
 import { memberSizes, type NewMember } from "./new-member.js";
 
 /** How {@link createTar} packs. */
@@ -69,7 +69,7 @@ async function packAll(
 
 async function* gzipped(blocks: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
   let first = true;
-  const packed = pipeline(blocks, createGzip({ level: deflateLevel, chunkSize: blockSize }), () => undefined);
+  const packed = pipeline(blocks, createGzip({ ...deflateEffort, chunkSize: blockSize }), () => undefined);
   for await (const block of packed as AsyncIterable<Buffer>) {
     if (first) block[systemByte] = unix;
     first = false;

@@ -6,7 +6,7 @@ import { UserError } from "@mlebench/core";
 import { systemError } from "@mlebench/disk";
 import { fileMode, makeDirectory, replaceFile } from "./atomic-file.js";
 import { crc32 } from "./checksum.js";
-import { deflateBlockSize, deflateBlocks, deflateLevel } from "./deflate-blocks.js";
+import { deflateBlockSize, deflateBlocks, deflateEffort } from "./deflate-blocks.js";
 import { memberSizes, type NewMember } from "./new-member.js";
 import { localHeader, needsZip64, type ZipRecord } from "./zip-format.js";
 import { createSink, type Sink, TableWriter } from "./zip-sink.js";
@@ -21,7 +21,6 @@ export interface CreateZipOptions {
 }
 
 const deflateRawAsync = promisify(deflateRaw) as (data: Uint8Array, options: ZlibOptions) => Promise<Buffer>;
-const packing = { level: deflateLevel };
 
 /** Files up to this size are packed in one piece. */
 const smallSize = 1 << 20;
@@ -74,7 +73,9 @@ async function writeSmall(
 ): Promise<ZipRecord> {
   const data = given ?? (await readMember(path!));
   const packed = deflate
-    ? await (data.length <= tinySize ? deflateRawSync(data, packing) : deflateRawAsync(data, packing))
+    ? await (data.length <= tinySize
+        ? deflateRawSync(data, deflateEffort)
+        : deflateRawAsync(data, deflateEffort))
     : data;
   const deflated = packed.length < data.length;
   const body = deflated ? packed : data;
