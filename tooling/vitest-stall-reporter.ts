@@ -31,7 +31,7 @@ export default class StallReporter implements Reporter {
   }
 
   onTestModuleQueued({ moduleId }: TestModule): void {
-    this.note(moduleId, undefined);
+    this.running.set(moduleId, { last: Date.now(), test: undefined, isShown: false });
   }
 
   onTestCaseReady({ module, fullName }: TestCase): void {
@@ -51,8 +51,9 @@ export default class StallReporter implements Reporter {
     this.running.clear();
   }
 
-  private note(moduleId: string, test: string | undefined): void {
-    this.running.set(moduleId, { last: Date.now(), test, isShown: false });
+  /** Results of tests can come after the end of their file. */
+  private note(moduleId: string, test: string): void {
+    if (this.running.has(moduleId)) this.running.set(moduleId, { last: Date.now(), test, isShown: false });
   }
 
   private async look(): Promise<void> {
@@ -80,11 +81,13 @@ function kill(pid: number): void {
   }
 }
 
-/** Processes that Vitest started; none where the system does not list them. */
+/** Vitest's processes that run test files; none where the system does not list them. */
 function workers(): number[] {
   try {
-    const listed = readFileSync(`/proc/self/task/${process.pid}/children`, "utf8");
-    return listed.split(" ").filter(Boolean).map(Number);
+    const children = readFileSync(`/proc/self/task/${process.pid}/children`, "utf8").split(" ");
+    return children
+      .filter((pid) => pid !== "" && readFileSync(`/proc/${pid}/cmdline`, "utf8").includes("workers/forks"))
+      .map(Number);
   } catch {
     return [];
   }
