@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { isDeepStrictEqual } from "node:util";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { smallFilesDirectory } from "../../../tooling/small-files.js";
+import type { Cell } from "../src/columns/column.js";
 import type { CsvSourceOptions, CsvWriteOptions } from "../src/csv/csv-options.js";
 import {
   concatTables,
@@ -10,9 +11,9 @@ import {
   join as joinTables,
   readCsv,
   requireDisjoint,
-  type Table,
+  Table,
 } from "../src/index.js";
-import { oddCsv, oddReturns, seededRandom } from "./odd-csv.js";
+import { oddCsv, oddReturns, packed, seededRandom } from "./odd-csv.js";
 
 let directory = "";
 beforeAll(() => {
@@ -76,7 +77,12 @@ function outcome(path: string, seed: number, options: CsvSourceOptions, threads:
       quoting: seed % 2 === 0 ? "minimal" : "nonnumeric",
       floatFormat: seed % 3 === 0 ? "%.3f" : undefined,
     }),
-    texts: formatCsv(withNumbers(some, order).assign({ text: Array.from(order, String) }), write),
+    texts: formatCsv(withTexts(withNumbers(some, order), order), { ...write, ...dialect }),
+    turned: formatCsv(withTexts(some, order).take(order.map((row) => length * 2 - 1 - row)), {
+      ...write,
+      quoting: seed % 2 === 0 ? "minimal" : "nonnumeric",
+    }),
+    mixed: formatCsv(some.assign({ cells: { dtype: "object", values: Array.from(order, mixed) } }), write),
     quoted: formatCsv(some, { ...write, quoting: "nonnumeric" }),
     formatted: formatCsv(some, { ...write, floatFormat: "%.3f" }),
     sorted: textOrError(() => formatCsv(table.sortBy(first), write)),
@@ -103,6 +109,20 @@ const withNumbers = (table: Table, order: Uint32Array): Table =>
     long: { dtype: "int64", values: BigInt64Array.from(order, (row) => -(2n ** 62n) - BigInt(row)) },
     unsigned: { dtype: "uint64", values: BigUint64Array.from(order, (row) => 2n ** 63n + BigInt(row)) },
   });
+
+const words = ["", "a,b", "a\tb", 'say "x"', "two\nlines", "größe", "\ud800", "long ".repeat(20)];
+
+/** Columns of text, some of it missing, as strings and as bytes. */
+function withTexts(table: Table, order: Uint32Array): Table {
+  const text = Array.from(order, (row) =>
+    row % 5 === 0 ? null : row % 3 === 0 ? words[row % 8] : `${row}_x`,
+  );
+  const strings = table.assign({ text: { dtype: "object", values: text } });
+  const bytes = { name: "bytes", dtype: "object", data: packed(text.toReversed()), rows: undefined } as const;
+  return new Table([...strings.references, bytes], table.length, table.origin);
+}
+
+const mixed = (row: number): Cell => [null, "x", 1n, 0.5, true, '"'][row % 6];
 
 function textOrError(write: () => string): string {
   try {

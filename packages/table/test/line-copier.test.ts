@@ -9,7 +9,7 @@ import { CsvSource } from "../src/csv/csv-source.js";
 import { LineCopier } from "../src/csv/large/line-copier.js";
 import { rowWriter } from "../src/csv/write-row.js";
 import { readCsv, Table } from "../src/index.js";
-import { oddCsv, oddReturns, seededRandom } from "./odd-csv.js";
+import { oddCsv, oddReturns, packed, seededRandom } from "./odd-csv.js";
 
 const origin = { role: "raw" } as const;
 
@@ -41,7 +41,27 @@ function someIntegers(name: string, length: number, random: () => number): Colum
   };
 }
 
-/** Some of a table's columns, in order, with constants and integers in between. */
+/** Texts for all rows, most of which are short and plain. */
+function someTexts(name: string, length: number, random: () => number): ColumnReference {
+  const odd = [
+    "",
+    "a,b",
+    "a\tb",
+    'say "x"',
+    "two\nlines",
+    "größe",
+    "x".repeat(40),
+    "ö".repeat(20),
+    "x".repeat(41),
+  ];
+  const texts = Array.from({ length }, () => {
+    if (random() < 0.1) return null;
+    return random() < 0.3 ? odd[Math.floor(random() * odd.length)] : `${Math.floor(random() * 1000)}_x`;
+  });
+  return { name, dtype: "object", data: packed(texts), rows: undefined };
+}
+
+/** Some of a table's columns, in order, with constants, integers, and texts in between. */
 function someColumns({ references, length }: Table, seed: number): ColumnReference[] {
   const random = seededRandom(seed);
   const constants = ["x", "", "a,b", 'say "x"', 7, 0.5, null, "two\nlines"];
@@ -49,6 +69,7 @@ function someColumns({ references, length }: Table, seed: number): ColumnReferen
   return some.flatMap((reference, i): ColumnReference[] => {
     if (random() < 0.7) return [reference];
     if (random() < 0.4) return [reference, someIntegers(`integers${i}`, length, random)];
+    if (random() < 0.4) return [reference, someTexts(`texts${i}`, length, random)];
     const value = constants[Math.floor(random() * constants.length)];
     const dtype = typeof value !== "number" ? "object" : Number.isInteger(value) ? "int64" : "float64";
     const constant: ColumnReference = {
@@ -61,15 +82,26 @@ function someColumns({ references, length }: Table, seed: number): ColumnReferen
   });
 }
 
-/** The same columns with other integers. */
+/** The same columns with other integers and texts. */
 const withOthers = (
   references: readonly ColumnReference[],
   length: number,
   seed: number,
 ): ColumnReference[] =>
-  references.map((reference) =>
-    reference.data.kind === "memory" ? someIntegers(reference.name, length, seededRandom(seed)) : reference,
-  );
+  references.map((reference) => {
+    if (reference.data.kind !== "memory") return reference;
+    const make = reference.dtype === "object" ? someTexts : someIntegers;
+    return make(reference.name, length, seededRandom(seed));
+  });
+
+/** The same columns, where texts in memory are strings. */
+const asStrings = (references: readonly ColumnReference[]): ColumnReference[] =>
+  references.map((reference) => {
+    const { data } = reference;
+    return data.kind === "memory"
+      ? { ...reference, data: { kind: "memory", column: data.column } }
+      : reference;
+  });
 
 interface Counts {
   rows: number;
@@ -91,7 +123,7 @@ function compare(table: Table, seed: number, options: CsvWriteOptions): Counts {
   const copier = LineCopier.create(tables, source, dialect);
   if (copier === undefined) return counts;
   const writers = tables.map(({ references }) =>
-    rowWriter(new Table(withSource(references, other), table.length, origin), dialect),
+    rowWriter(new Table(asStrings(withSource(references, other)), table.length, origin), dialect),
   );
   const output = new CsvOutput(undefined, dialect);
   for (let row = 0; row < table.length; row++) {

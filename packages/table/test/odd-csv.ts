@@ -1,3 +1,5 @@
+import { PackedData } from "../src/columns/packed-texts.js";
+
 /** Random CSV texts that are mostly plain, for comparing two ways of reading them. */
 
 /** Mulberry32: the same numbers for a seed on every machine. */
@@ -155,4 +157,13 @@ export function oddReturns(
       random() < isMixed ? pick(random, ["\n", "\r", "\r\r\n", "\n\r", ""]) : lf.replaceAll("\n", "\r\n"),
     ),
   };
+}
+
+/** Texts as bytes, null for one that is missing: it has what stood in the file. */
+export function packed(texts: readonly (string | null)[]): PackedData {
+  const bytes = texts.map((text) => Buffer.from(text ?? "NA"));
+  const offsets = new Uint32Array(texts.length + 1);
+  for (const [i, { length }] of bytes.entries()) offsets[i + 1] = offsets[i] + length;
+  const missing = Uint8Array.from(texts, (text) => (text === null ? 1 : 0));
+  return new PackedData({ bytes: Buffer.concat(bytes), offsets, missing, ascii: false });
 }

@@ -1,6 +1,7 @@
 import { cellText, objectText } from "../columns/cell-text.js";
 import type { Cell, Column, Dtype } from "../columns/column.js";
 import type { ColumnReference } from "../columns/column-reference.js";
+import type { PackedTexts } from "../columns/packed-texts.js";
 import { CellCode } from "../numbers/cell-code.js";
 import { isDigit, POINT, ZERO } from "../numbers/characters.js";
 import { classifyCell } from "../numbers/classify-cell.js";
@@ -78,6 +79,7 @@ export function cellWriter(
   const formatter = dtype === "float64" ? floats : undefined;
   if (data.kind === "constant") return constantWriter(data.value, dtype, formatter);
   if (data.kind === "memory") {
+    if (data.texts !== undefined) return packedWriter(data.texts, rows);
     const { column } = data;
     if (formatter !== undefined && column.dtype === "float64")
       return (output, row) =>
@@ -173,12 +175,9 @@ function writeSourceCell(
   switch (kind) {
     case "text":
     case "verbatim":
-      if (output.dialect.quoting === "nonnumeric") {
-        if (isBetweenQuotes(cells.forms[cell])) output.copy(bytes, start - 1, end + 1);
-        else writeQuoted(output, bytes, start, end);
-      } else if (bytesNeedQuotes(bytes, start, end, output.separatorByte))
-        writeQuoted(output, bytes, start, end);
-      else output.copy(bytes, start, end);
+      if (output.dialect.quoting === "nonnumeric" && isBetweenQuotes(cells.forms[cell]))
+        output.copy(bytes, start - 1, end + 1);
+      else writeText(output, bytes, start, end);
       return true;
     case "integer":
     case "unsigned":
@@ -241,6 +240,13 @@ function writeFloatCell(
   } else output.float(floats.parse(bytes, start, end));
 }
 
+/** Writes text as Python puts it in quotes. */
+function writeText(output: CsvOutput, bytes: Buffer, start: number, end: number): void {
+  if (output.dialect.quoting === "nonnumeric" || bytesNeedQuotes(bytes, start, end, output.separatorByte))
+    writeQuoted(output, bytes, start, end);
+  else output.copy(bytes, start, end);
+}
+
 function writeQuoted(output: CsvOutput, bytes: Uint8Array, start: number, end: number): void {
   output.byte(QUOTE);
   for (let i = start; i < end; i++) {
@@ -248,6 +254,16 @@ function writeQuoted(output: CsvOutput, bytes: Uint8Array, start: number, end: n
     output.byte(bytes[i]);
   }
   output.byte(QUOTE);
+}
+
+function packedWriter({ bytes, offsets, missing }: PackedTexts, rows: Uint32Array | undefined): WriteCell {
+  return (output, row) => {
+    const at = rows === undefined ? row : rows[row];
+    const [start, end] = [offsets[at], offsets[at + 1]];
+    if (start === end || missing?.[at] === 1) return false;
+    writeText(output, bytes, start, end);
+    return true;
+  };
 }
 
 function constantWriter(value: Cell, dtype: Dtype, formatter: FloatFormatter | undefined): WriteCell {

@@ -2,6 +2,7 @@ import { withThreadTeam } from "@mlebench/disk/thread-team";
 import { memoryShare, threadShare } from "@mlebench/disk/worker-pool";
 import type { Cell, Dtype } from "../../columns/column.js";
 import type { ColumnData, ColumnReference } from "../../columns/column-reference.js";
+import { PackedData } from "../../columns/packed-texts.js";
 import { type CsvThreadSetup, csvThread } from "../../csv-threads.js";
 import { Table } from "../../table.js";
 import { type CsvWriteOptions, csvDialect } from "../csv-options.js";
@@ -13,13 +14,17 @@ import {
   type Batch,
   copyRows,
   fillNumbers,
+  fillTexts,
   fillWindow,
   type Gathered,
   type GatherWindow,
   type NumberReference,
   newWindows,
   place,
+  type SharedTexts,
   type Surplus,
+  type TextReference,
+  textBytes,
 } from "./gather-window.js";
 import { LineCopier } from "./line-copier.js";
 
@@ -38,11 +43,12 @@ export interface GatherSetup {
   windows: readonly [GatherWindow, GatherWindow];
 }
 
-/** A column of the table: one of the file, the same value for all rows, or numbers that the windows have. */
+/** A column of the table: one of the file, the same value for all rows, or numbers or texts that the windows have. */
 type GatheredColumn =
   | { name: string; dtype: Dtype; index: number }
   | { name: string; dtype: Dtype; value: Cell }
-  | { name: string; dtype: Dtype; numbers: number };
+  | { name: string; dtype: Dtype; numbers: number }
+  | { name: string; dtype: Dtype; texts: number };
 
 /**
  * Returns a function that renders the rows of a window that are in one of the file's segments. Units are the segments
@@ -66,7 +72,7 @@ export function rowGatherer(setup: GatherSetup): RenderUnit {
 function tableOfWindow(
   source: CsvSource,
   columns: readonly GatheredColumn[],
-  { rows, numbers }: GatherWindow,
+  { rows, numbers, texts }: GatherWindow,
 ): Table {
   const references = columns.map((column): ColumnReference => {
     const { name, dtype } = column;
@@ -75,10 +81,18 @@ function tableOfWindow(
     const data: ColumnData =
       "numbers" in column
         ? { kind: "memory", column: numbers[column.numbers] }
-        : { kind: "constant", value: column.value, dtype };
+        : "texts" in column
+          ? packedData(texts[column.texts])
+          : { kind: "constant", value: column.value, dtype };
     return { name, dtype, data, rows: undefined };
   });
   return new Table(references, rows.length, { role: "raw" });
+}
+
+/** Texts that are other ones with every batch, so that nothing may make strings of them. */
+function packedData({ bytes, offsets, missing }: SharedTexts): PackedData {
+  const buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  return new PackedData({ bytes: buffer, offsets, missing, ascii: false });
 }
 
 /** Renders the rows of a unit. @returns those that their window had no space for; undefined for none */
@@ -147,6 +161,9 @@ const mostWindowInOrder = 2 ** 26;
 const memoryShareOfWindow = 1 / 16;
 /** To render fewer bytes, other threads are not worth their start. */
 const leastForThreads = 2 ** 26;
+/** Columns with more bytes of text in a window are not given to other threads. */
+const mostTextBytes = 2 ** 27;
+
 /** What has to be gathered to write a table: the rows of its first file that is not in memory. */
 export function gatheredRows(table: Table): Gathered | undefined {
   for (const { data, rows } of table.references)
@@ -166,10 +183,9 @@ export function gatherRows(
   // Another file would be read again for every row.
   for (const { data } of table.references)
     if (data.kind === "source" && data.source !== source) data.source.load();
-  const numbers = numberColumns(table);
-  const columns = gatheredColumns(table, gathered);
   const batches = divideRows(table, gathered, options.gatherWindow ?? windowSize(gathered));
-  const windows = newWindows(batches, source.segments.length, columns === undefined ? [] : numbers);
+  const { columns, numbers, texts } = shareColumns(table, gathered, batches) ?? notShared;
+  const windows = newWindows(batches, source.segments.length, numbers, texts);
   const orders = windows.map(({ rows }) => ({
     places: new Uint32Array(rows.length),
     positions: new Uint32Array(rows.length),
@@ -206,6 +222,7 @@ export function gatherRows(
         surplus[batch % 2] = [];
         fillWindow(gathered, batches[batch], windows[batch % 2], orders[batch % 2]);
         fillNumbers(numbers, batches[batch], windows[batch % 2], orders[batch % 2]);
+        fillTexts(texts, batches[batch], windows[batch % 2], orders[batch % 2]);
         team.offer(units);
       };
       begin(0);
@@ -218,31 +235,49 @@ export function gatherRows(
   );
 }
 
-/** Columns of a table that are numbers in memory. */
-function numberColumns({ references }: Table): NumberReference[] {
-  return references.flatMap((reference) => numbersOf(reference) ?? []);
+/** The columns of a table as other threads have them. */
+interface SharedColumns {
+  /** Undefined where the calling thread alone has all of them. */
+  columns: readonly GatheredColumn[] | undefined;
+  numbers: readonly NumberReference[];
+  texts: readonly TextReference[];
 }
 
-/** Undefined for any other column; texts are not made strings for that. */
-function numbersOf({ data, rows }: ColumnReference): NumberReference | undefined {
-  if (data.kind !== "memory" || data.texts !== undefined || data.column.dtype === "object") return undefined;
-  return { column: data.column, rows };
-}
+const notShared: SharedColumns = { columns: undefined, numbers: [], texts: [] };
 
-/** Undefined where a column is of anything but the source, constants, and numbers: the calling thread alone has it. */
-function gatheredColumns(table: Table, { source, rows }: Gathered): GatheredColumn[] | undefined {
+/** Undefined where a column is of anything but the source, constants, numbers, and texts, or of too much text. */
+function shareColumns(
+  table: Table,
+  { source, rows }: Gathered,
+  batches: readonly Batch[],
+): SharedColumns | undefined {
   const columns: GatheredColumn[] = [];
-  let next = 0;
+  const numbers: NumberReference[] = [];
+  const texts: TextReference[] = [];
   for (const reference of table.references) {
     const { name, dtype, data, rows: own } = reference;
-    // They are in the order of the table.
-    if (numbersOf(reference) !== undefined) columns.push({ name, dtype, numbers: next++ });
-    else if (data.kind === "constant") columns.push({ name, dtype, value: data.value });
-    else if (data.kind === "source" && data.source === source && own === rows)
+    if (data.kind === "constant") columns.push({ name, dtype, value: data.value });
+    else if (data.kind === "source") {
+      if (data.source !== source || own !== rows) return undefined;
       columns.push({ name, dtype, index: data.index });
-    else return undefined;
+    } else if (data.texts === undefined && data.column.dtype !== "object") {
+      columns.push({ name, dtype, numbers: numbers.length });
+      numbers.push({ column: data.column, rows: own });
+    } else {
+      const all = data.texts ?? textsOf(data.column.values as readonly Cell[]);
+      if (all === undefined) return undefined;
+      columns.push({ name, dtype, texts: texts.length });
+      texts.push({ texts: all, rows: own });
+    }
   }
-  return columns;
+  const isLong = texts.some((column) => batches.some((batch) => textBytes(column, batch) > mostTextBytes));
+  return isLong ? undefined : { columns, numbers, texts };
+}
+
+/** Undefined for a column that has anything but text. */
+function textsOf(values: readonly Cell[]): readonly (string | null)[] | undefined {
+  const isText = values.every((value) => value === null || typeof value === "string");
+  return isText ? (values as readonly (string | null)[]) : undefined;
 }
 
 function windowSize({ source, rows }: Gathered): number {

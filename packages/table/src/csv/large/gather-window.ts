@@ -1,4 +1,5 @@
 import type { Column } from "../../columns/column.js";
+import type { PackedTexts } from "../../columns/packed-texts.js";
 import type { CsvOutput } from "../csv-output.js";
 import type { CsvSource } from "../csv-source.js";
 
@@ -11,6 +12,19 @@ export interface NumberReference {
   rows: Uint32Array | undefined;
 }
 
+/** A column of a table that is texts in memory, and which of them. */
+export interface TextReference {
+  texts: PackedTexts | readonly (string | null)[];
+  rows: Uint32Array | undefined;
+}
+
+/** Texts in shared memory, see `PackedTexts`. */
+export interface SharedTexts {
+  bytes: Uint8Array;
+  offsets: Uint32Array;
+  missing: Uint8Array;
+}
+
 /** Rendered rows, in shared memory. Rows are in the order of the file's segments, and those of a segment in any. */
 export interface GatherWindow {
   /** The file's rows. */
@@ -20,8 +34,9 @@ export interface GatherWindow {
   /** Where each row's bytes are: from {@link starts} to {@link ends}. */
   starts: Uint32Array;
   ends: Uint32Array;
-  /** What the rows have in columns of numbers that are not the file's. */
+  /** What the rows have in columns of numbers, and of texts, that are not the file's. */
   numbers: readonly NumberColumn[];
+  texts: readonly SharedTexts[];
   /** One 32-bit integer: bytes that are taken of the space for them. */
   taken: Int32Array;
   bytes: Uint8Array;
@@ -65,6 +80,7 @@ export function newWindows(
   batches: readonly Batch[],
   segmentCount: number,
   numbers: readonly NumberReference[],
+  texts: readonly TextReference[],
 ): [GatherWindow, GatherWindow] {
   const most = (of: (batch: Batch) => number): number =>
     batches.reduce((sum, batch) => Math.max(sum, of(batch)), 0);
@@ -76,6 +92,11 @@ export function newWindows(
     starts: sharedUint32(rows),
     ends: sharedUint32(rows),
     numbers: numbers.map(({ column }) => sharedNumbers(column, rows)),
+    texts: texts.map((reference) => ({
+      bytes: new Uint8Array(new SharedArrayBuffer(most((batch) => textBytes(reference, batch)))),
+      offsets: sharedUint32(rows + 1),
+      missing: new Uint8Array(new SharedArrayBuffer(rows)),
+    })),
     taken: new Int32Array(new SharedArrayBuffer(4)),
     bytes: new Uint8Array(space, 0, bytes),
   });
@@ -89,6 +110,17 @@ function sharedNumbers({ dtype, values }: NumberColumn, length: number): NumberC
   const Values = values.constructor as new (buffer: SharedArrayBuffer) => typeof values;
   const space = new SharedArrayBuffer(length * values.BYTES_PER_ELEMENT);
   return { dtype, values: new Values(space) } as NumberColumn;
+}
+
+/** So many bytes the texts of a batch take. */
+export function textBytes({ texts, rows }: TextReference, { first, count }: Batch): number {
+  let sum = 0;
+  for (let at = first; at < first + count; at++) {
+    const row = rows === undefined ? at : rows[at];
+    if ("offsets" in texts) sum += texts.offsets[row + 1] - texts.offsets[row];
+    else sum += Buffer.byteLength(texts[row] ?? "");
+  }
+  return sum;
 }
 
 /** The memory of the windows that were used last, while it waits to be collected. */
@@ -150,6 +182,34 @@ export function fillNumbers(
       const row = first + at;
       values[places[at]] = column.values[rows === undefined ? row : rows[row]];
     }
+  }
+}
+
+/** Puts what the rows of a batch have in columns of texts where a window has the rows. */
+export function fillTexts(
+  columns: readonly TextReference[],
+  { first, count }: Batch,
+  window: GatherWindow,
+  { positions }: Order,
+): void {
+  for (const [i, { bytes, offsets, missing }] of window.texts.entries()) {
+    const { texts, rows } = columns[i];
+    const target = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+    let at = 0;
+    for (let place = 0; place < count; place++) {
+      const position = first + positions[place];
+      const row = rows === undefined ? position : rows[position];
+      offsets[place] = at;
+      if ("offsets" in texts) {
+        missing[place] = texts.missing?.[row] ?? 0;
+        at += texts.bytes.copy(target, at, texts.offsets[row], texts.offsets[row + 1]);
+      } else {
+        const text = texts[row];
+        missing[place] = text === null ? 1 : 0;
+        if (text !== null) at += target.write(text, at);
+      }
+    }
+    offsets[count] = at;
   }
 }
 

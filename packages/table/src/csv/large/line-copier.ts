@@ -1,5 +1,6 @@
 import { growTo, startWasm, type WasmMemory } from "@mlebench/disk/wasm";
 import type { ColumnReference } from "../../columns/column-reference.js";
+import type { PackedTexts } from "../../columns/packed-texts.js";
 import { maxInt32, mostDigits, writeDigits } from "../../numbers/write-digits.js";
 import type { Table } from "../../table.js";
 import type { CsvDialect } from "../csv-options.js";
@@ -30,10 +31,13 @@ interface Exports {
 }
 
 const LF = 0x0a;
+const QUOTE = 0x22;
 /** Longer segments are written otherwise, since there is as much memory again for what is written. */
 const longestSegment = 2 ** 26;
 /** The rows of a segment may be so much longer than its lines. */
 const spareSpace = 2 ** 16;
+/** Rows with longer texts in memory are written otherwise. */
+const longestText = 40;
 /** A module with more memory is not kept. */
 const mostKeptMemory = 2 ** 24;
 
@@ -58,7 +62,8 @@ export class LineCopier {
 
   /**
    * A copier. The source reads into its memory from now on. The copier before cannot be used any more.
-   * @param tables of columns of the source, constants, and integers in memory; several that differ in the integers alone
+   * @param tables of columns of the source, constants, and integers and texts in memory; several that differ in these
+   * alone
    * @returns undefined for a table with rows that have to be written otherwise
    */
   static create(tables: readonly Table[], source: CsvSource, dialect: CsvDialect): LineCopier | undefined {
@@ -95,7 +100,7 @@ export class LineCopier {
     this.places = new Uint32Array(buffer, textsAt, 2 * texts.length);
     for (const [i, text] of texts.entries()) {
       this.places[2 * i] = textAt;
-      if (!hasNumbers(text)) this.writeText(i, 0, 0);
+      if (!varies(text)) this.writeText(i, 0, 0);
       textAt += lengths[i];
     }
     wasm.begin(
@@ -115,7 +120,7 @@ export class LineCopier {
   /** So many bytes are written at most until {@link take}. */
   get capacity(): number {
     const { source, line } = this;
-    return source.longestSegment + spareSpace + source.mostSegmentRows * line.numbersLength;
+    return source.longestSegment + spareSpace + source.mostSegmentRows * line.varyingLength;
   }
 
   /** Bytes that were written since {@link take}. */
@@ -131,7 +136,7 @@ export class LineCopier {
 
   /**
    * Writes a row of the segment.
-   * @param place the row of integers in memory, in one of the tables
+   * @param place the row of integers and texts in memory, in one of the tables
    * @returns false for one that has to be written otherwise
    */
   write(row: number, place: number, table: number): boolean {
@@ -140,7 +145,7 @@ export class LineCopier {
     const isAltered = !line.isQuoting && source.isAltered(row);
     // A line that is copied as it stands, all of it, need not be looked at.
     if (isAltered ? !line.isText : line.isWhole && lineEnd !== LineEnd.other) return false;
-    for (const text of line.textsWithNumbers) if (!this.writeText(text, place, table)) return false;
+    for (const text of line.varyingTexts) if (!this.writeText(text, place, table)) return false;
     const local = row - firstRow;
     const end = wasm.copyLine(bytesAt + starts[local], bytesAt + starts[local + 1], this.at, isAltered) >>> 0;
     if (end === 0) return false;
@@ -155,14 +160,35 @@ export class LineCopier {
     let at = start;
     for (const part of this.line.texts[text]) {
       if (part instanceof Uint8Array) for (const byte of part) memory[at++] = byte;
-      else {
-        const value = part[table][place];
+      else if ("integers" in part) {
+        const value = part.integers[table][place];
         if (!(value >= 0 && value <= maxInt32)) return false;
         at = writeDigits(value, memory, at);
+      } else {
+        at = this.writeCell(part.texts[table], place, at);
+        if (at < 0) return false;
       }
     }
     places[2 * text + 1] = at - start;
     return true;
+  }
+
+  /** Writes a text in memory. @returns where it ends; -1 if it has to be written otherwise */
+  private writeCell({ bytes, offsets, missing }: PackedTexts, place: number, to: number): number {
+    const { memory } = this;
+    const { isQuoting, separator } = this.line;
+    const [start, end] = [offsets[place], offsets[place + 1]];
+    if (end - start > longestText) return -1;
+    let at = to;
+    if (isQuoting) memory[at++] = QUOTE;
+    if (missing?.[place] !== 1)
+      for (let i = start; i < end; i++) {
+        const byte = bytes[i];
+        if (byte === QUOTE || (!isQuoting && (byte === separator || byte === LF))) return -1;
+        memory[at++] = byte;
+      }
+    if (isQuoting) memory[at++] = QUOTE;
+    return at;
   }
 
   /** What was written since the last call, in memory that is written again. */
@@ -173,13 +199,16 @@ export class LineCopier {
   }
 }
 
-/** Text, or integers of each of the tables. */
-type TextPart = Buffer | readonly Float64Array[];
+/** Text, or integers or texts in memory of each of the tables. */
+type TextPart = Buffer | { integers: readonly Float64Array[] } | { texts: readonly PackedTexts[] };
 
-const hasNumbers = (text: readonly TextPart[]): boolean => text.some((part) => !(part instanceof Uint8Array));
+const varies = (text: readonly TextPart[]): boolean => text.some((part) => !(part instanceof Uint8Array));
 
 const mostBytes = (text: readonly TextPart[]): number =>
-  text.reduce((sum, part) => sum + (part instanceof Uint8Array ? part.length : mostDigits), 0);
+  text.reduce((sum, part) => {
+    if (part instanceof Uint8Array) return sum + part.length;
+    return sum + ("integers" in part ? mostDigits : longestText + 2);
+  }, 0);
 
 /** How a cell is written, see `assembly/copy-line.ts`. */
 const keeps = { plain: 1, quotedText: 2 } as const;
@@ -190,12 +219,12 @@ interface Line {
   kept: Uint8Array;
   /** Whether these are all cells. */
   isAll: boolean;
-  /** What is written before each of them and after the last: separators, constants, integers, a line feed. */
+  /** What is written before each of them and after the last: separators, constants, what is in memory, a line feed. */
   texts: readonly (readonly TextPart[])[];
   /** Those of the texts that are not the same for all lines. */
-  textsWithNumbers: readonly number[];
-  /** Bytes that integers can take. */
-  numbersLength: number;
+  varyingTexts: readonly number[];
+  /** Bytes that these can take. */
+  varyingLength: number;
   separator: number;
   /** Whether all that are written are text, in all of pandas' chunks. */
   isText: boolean;
@@ -229,10 +258,10 @@ function lineOf(tables: readonly Table[], source: CsvSource, dialect: CsvDialect
       const wrote = cellWriter(reference, new Map(), dialect, () => false)(output, 0);
       if (!wrote && isQuoting) output.ascii('""');
     } else if (data.kind === "memory") {
-      const numbers = tables.map((table) => safeIntegers(table.references[i]));
-      if (!numbers.every((values) => values !== undefined)) return undefined;
+      const part = partInMemory(tables.map((table) => table.references[i]));
+      if (part === undefined) return undefined;
       endPart();
-      text.push(numbers);
+      text.push(part);
     } else if (data.index >= next) {
       const column = columns[data.index];
       const keep = isQuoting ? keepsInQuotes(column) : keeps.plain;
@@ -249,13 +278,13 @@ function lineOf(tables: readonly Table[], source: CsvSource, dialect: CsvDialect
   endPart();
   texts.push(text);
   if (texts.length === 1 || !(isText || knowsAltered || isQuoting)) return undefined;
-  const textsWithNumbers = texts.flatMap((parts, i) => (hasNumbers(parts) ? [i] : []));
+  const varyingTexts = texts.flatMap((parts, i) => (varies(parts) ? [i] : []));
   return {
     kept: kept.subarray(0, next),
     isAll: next === columns.length,
     texts,
-    textsWithNumbers,
-    numbersLength: textsWithNumbers.reduce((sum, i) => sum + mostBytes(texts[i]), 0),
+    varyingTexts,
+    varyingLength: varyingTexts.reduce((sum, i) => sum + mostBytes(texts[i]), 0),
     separator: output.separatorByte,
     isText,
     isWhole: !isQuoting && kept.every((keep) => keep !== 0) && references.length === columns.length,
@@ -269,9 +298,19 @@ function keepsInQuotes({ dtype, chunks, printsAsIs }: SourceColumn): number | un
   return dtype === "int64" && printsAsIs ? keeps.plain : undefined;
 }
 
-/** The integers of a column in memory, all of its rows; undefined for other columns. */
+/** What the tables have in a column in memory, all of its rows; undefined if it has to be written otherwise. */
+function partInMemory(references: readonly ColumnReference[]): TextPart | undefined {
+  const texts = references.flatMap(({ data, rows }) =>
+    data.kind === "memory" && rows === undefined && data.texts !== undefined ? [data.texts] : [],
+  );
+  if (texts.length === references.length) return { texts };
+  const integers = references.flatMap((reference) => safeIntegers(reference) ?? []);
+  return integers.length === references.length ? { integers } : undefined;
+}
+
 function safeIntegers({ data, rows }: ColumnReference): Float64Array | undefined {
-  if (data.kind !== "memory" || rows !== undefined || data.column.dtype !== "int64") return undefined;
-  const { values } = data.column;
-  return values instanceof Float64Array ? values : undefined;
+  // Texts would be made strings to say of what type they are.
+  if (data.kind !== "memory" || rows !== undefined || data.texts !== undefined) return undefined;
+  const { column } = data;
+  return column.dtype === "int64" && column.values instanceof Float64Array ? column.values : undefined;
 }
