@@ -18,8 +18,8 @@ interface Running {
 }
 
 /**
- * Shows what stands still. A test that waits without its event loop has no limit, and the default reporter prints only
- * what has ended: where a run is stopped from outside, nothing else would say which test it was.
+ * Prints which test hangs. Vitest's limits do not end a test that blocks its event loop, and the default reporter prints
+ * only what has ended, so that the output of a run that is stopped from outside would not show it.
  */
 export default class StallReporter implements Reporter {
   private readonly running = new Map<string, Running>();
@@ -63,10 +63,10 @@ export default class StallReporter implements Reporter {
       const since = `for ${Math.floor(quiet / minute)} minutes`;
       if (quiet >= shownAfter && !file.isShown) {
         file.isShown = true;
-        console.error(`\nNothing new ${since}: ${name}\n${await describeProcesses()}`);
+        console.error(`\nNo progress ${since}: ${name}\n${await describeProcesses()}`);
       }
       if (quiet < killedAfter) continue;
-      console.error(`\nNothing new ${since}: ${name}\nKilling the workers.`);
+      console.error(`\nNo progress ${since}: ${name}\nKilling the workers.`);
       this.running.clear();
       for (const pid of workers()) kill(pid);
     }

@@ -1,8 +1,8 @@
 import { Buffer } from "node:buffer";
 
 /**
- * Memory that nobody has set has what was there before, which is nothing in most tests, and anything in a process that
- * has long worked. Here it has bytes that go on with what stands before them, another one each time.
+ * Fills buffers that Node leaves uninitialized, each with another byte that continues a number, a text, or a line. They are
+ * mostly zero in tests, but not in a long process: code that reads behind its data then returns other results, or hangs.
  */
 const bytes = Buffer.from('e1",\n\0');
 let next = 0;

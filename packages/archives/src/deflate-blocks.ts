@@ -6,8 +6,8 @@ import { threadShare } from "@mlebench/disk/worker-pool";
 export const deflateBlockSize = 1 << 20;
 
 /**
- * How zlib packs. Level 5 takes a quarter less time than the usual 6 and at most one byte in a hundred more; more memory
- * than usual saves a tenth of the time.
+ * How zlib packs. Level 5 instead of its default 6, with the most memory instead of the default, takes a fifth less
+ * time for English text, and half a percent more space.
  */
 export const deflateEffort = { level: 5, memLevel: 9 } as const;
 

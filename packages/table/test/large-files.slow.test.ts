@@ -13,7 +13,7 @@ import {
   requireDisjoint,
   Table,
 } from "../src/index.js";
-import { oddCsv, oddReturns, packed, seededRandom } from "./odd-csv.js";
+import { oddCsv, oddReturns, oddTexts, packed, seededRandom } from "./odd-csv.js";
 
 let directory = "";
 beforeAll(() => {
@@ -110,12 +110,10 @@ const withNumbers = (table: Table, order: Uint32Array): Table =>
     unsigned: { dtype: "uint64", values: BigUint64Array.from(order, (row) => 2n ** 63n + BigInt(row)) },
   });
 
-const words = ["", "a,b", "a\tb", 'say "x"', "two\nlines", "größe", "\ud800", "long ".repeat(20)];
-
 /** Columns of text, some of it missing, as strings and as bytes. */
 function withTexts(table: Table, order: Uint32Array): Table {
   const text = Array.from(order, (row) =>
-    row % 5 === 0 ? null : row % 3 === 0 ? words[row % 8] : `${row}_x`,
+    row % 5 === 0 ? null : row % 3 === 0 ? oddTexts[row % oddTexts.length] : `${row}_x`,
   );
   const strings = table.assign({ text: { dtype: "object", values: text } });
   const bytes = { name: "bytes", dtype: "object", data: packed(text.toReversed()), rows: undefined } as const;

@@ -9,7 +9,7 @@ import { CsvSource } from "../src/csv/csv-source.js";
 import { LineCopier } from "../src/csv/large/line-copier.js";
 import { rowWriter } from "../src/csv/write-row.js";
 import { readCsv, Table } from "../src/index.js";
-import { oddCsv, oddReturns, packed, seededRandom } from "./odd-csv.js";
+import { oddCsv, oddReturns, oddTexts, packed, seededRandom } from "./odd-csv.js";
 
 const origin = { role: "raw" } as const;
 
@@ -43,20 +43,11 @@ function someIntegers(name: string, length: number, random: () => number): Colum
 
 /** Texts for all rows, most of which are short and plain. */
 function someTexts(name: string, length: number, random: () => number): ColumnReference {
-  const odd = [
-    "",
-    "a,b",
-    "a\tb",
-    'say "x"',
-    "two\nlines",
-    "größe",
-    "x".repeat(40),
-    "ö".repeat(20),
-    "x".repeat(41),
-  ];
   const texts = Array.from({ length }, () => {
     if (random() < 0.1) return null;
-    return random() < 0.3 ? odd[Math.floor(random() * odd.length)] : `${Math.floor(random() * 1000)}_x`;
+    return random() < 0.3
+      ? oddTexts[Math.floor(random() * oddTexts.length)]
+      : `${Math.floor(random() * 1000)}_x`;
   });
   return { name, dtype: "object", data: packed(texts), rows: undefined };
 }

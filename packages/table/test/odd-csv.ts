@@ -1,6 +1,5 @@
+// Random CSV texts that are mostly plain, for comparing two ways of reading them.
 import { PackedData } from "../src/columns/packed-texts.js";
-
-/** Random CSV texts that are mostly plain, for comparing two ways of reading them. */
 
 /** Mulberry32: the same numbers for a seed on every machine. */
 export function seededRandom(seed: number): () => number {
@@ -158,6 +157,12 @@ export function oddReturns(
     ),
   };
 }
+
+/** Texts that need care: quotes, nothing to write, two bytes a character, more than the 40 bytes that lines are copied with. */
+export const oddTexts = [
+  ...["", "a,b", "a\tb", 'say "x"', "two\nlines", "größe", "\ud800"],
+  ...["x".repeat(40), "ö".repeat(20), "x".repeat(41), "long ".repeat(20)],
+];
 
 /** Texts as bytes, null for one that is missing: it has what stood in the file. */
 export function packed(texts: readonly (string | null)[]): PackedData {

@@ -4,18 +4,18 @@ import { join } from "node:path";
 import { createDraws, packFile, writeBlocks } from "./writing.mjs";
 
 export async function makeRaw({ folder, size }) {
-  const { below, pick, pool } = createDraws();
+  const { below, pick, pool, random } = createDraws();
   const letters = "etaoinshrdlucmfwypvbgkjqxz";
   const frequent = ["the", ",", "of", "to", '"', "'s", "--", "1.5", "$", "naïve", "São", "café"];
   // The rarer they are, the longer.
-  const words = Array.from({ length: 30_000 }, (_, rank) =>
+  const words = pool(30_000, (rank) =>
     Array.from(
       { length: 2 + below(2 + Math.log2(rank + 1)) },
       () => letters[Math.min(below(26), below(26))],
     ).join(""),
   );
-  words.splice(0, 0, ...frequent);
-  const pickWord = () => words[Math.floor(words.length ** (below(2 ** 30) / 2 ** 30)) - 1];
+  words.unshift(...frequent);
+  const pickWord = () => words[Math.floor(words.length ** random()) - 1];
   const phrases = pool(60_000, () => Array.from({ length: 4 + below(5) }, pickWord).join(" "));
   const corpus = join(folder, "train_v2.txt");
   writeBlocks(

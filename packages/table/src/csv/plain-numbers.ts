@@ -1,13 +1,9 @@
-import { asciiText } from "../numbers/characters.js";
+import { asciiText, isDigit, MINUS, PLUS, POINT, ZERO } from "../numbers/characters.js";
 import { type Decimal, nearestDouble } from "../numbers/exact-decimal.js";
 
 const COMMA = 0x2c;
 const LF = 0x0a;
 const CR = 0x0d;
-const PLUS = 0x2b;
-const MINUS = 0x2d;
-const POINT = 0x2e;
-const ZERO = 0x30;
 
 /** Integers of so many digits are exact doubles. */
 const safeDigits = 15;
@@ -59,10 +55,7 @@ function readFloat(bytes: Buffer, start: number, negative: boolean): number {
   const scale = point === -1 ? 0 : at - point - 1;
   const hasExponent = (bytes[at] | 0x20) === 0x65;
   if (point === -1 && !hasExponent) return Number.NaN;
-  if (hasExponent) {
-    do at++;
-    while (isOfExponent(bytes[at]));
-  }
+  if (hasExponent) at = afterExponent(bytes, at + 1);
   if (!endsCell(bytes[at])) return Number.NaN;
   let value = Number.NaN;
   if (hasExponent) {
@@ -111,5 +104,9 @@ function readInteger(bytes: Buffer, from: number): number {
 
 const endsCell = (byte: number): boolean => byte === COMMA || byte === LF || byte === CR;
 
-const isOfExponent = (byte: number): boolean =>
-  (byte >= ZERO && byte <= ZERO + 9) || byte === MINUS || byte === PLUS;
+/** Where digits and signs end; the bytes may end with them. */
+function afterExponent(bytes: Buffer, from: number): number {
+  let at = from;
+  while (isDigit(bytes[at]) || bytes[at] === MINUS || bytes[at] === PLUS) at++;
+  return at;
+}

@@ -11,6 +11,7 @@ import { CsvSource, type SharedSource } from "../csv-source.js";
 import { isAscending } from "../row-order.js";
 import { rowWriter } from "../write-row.js";
 import {
+  asBuffer,
   type Batch,
   copyRows,
   fillNumbers,
@@ -89,10 +90,9 @@ function tableOfWindow(
   return new Table(references, rows.length, { role: "raw" });
 }
 
-/** Texts that are other ones with every batch, so that nothing may make strings of them. */
+/** Only the bytes may be used: strings would stay those of the first batch. */
 function packedData({ bytes, offsets, missing }: SharedTexts): PackedData {
-  const buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-  return new PackedData({ bytes: buffer, offsets, missing, ascii: false });
+  return new PackedData({ bytes: asBuffer(bytes), offsets, missing, ascii: false });
 }
 
 /** Renders the rows of a unit. @returns those that their window had no space for; undefined for none */
@@ -266,12 +266,13 @@ function shareColumns(
     } else {
       const all = data.texts ?? textsOf(data.column.values as readonly Cell[]);
       if (all === undefined) return undefined;
+      const mostBytes = batches.reduce((most, batch) => Math.max(most, textBytes(all, own, batch)), 0);
+      if (mostBytes > mostTextBytes) return undefined;
       columns.push({ name, dtype, texts: texts.length });
-      texts.push({ texts: all, rows: own });
+      texts.push({ texts: all, rows: own, mostBytes });
     }
   }
-  const isLong = texts.some((column) => batches.some((batch) => textBytes(column, batch) > mostTextBytes));
-  return isLong ? undefined : { columns, numbers, texts };
+  return { columns, numbers, texts };
 }
 
 /** Undefined for a column that has anything but text. */

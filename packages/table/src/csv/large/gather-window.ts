@@ -16,6 +16,8 @@ export interface NumberReference {
 export interface TextReference {
   texts: PackedTexts | readonly (string | null)[];
   rows: Uint32Array | undefined;
+  /** The texts of a batch take so many bytes at most. */
+  mostBytes: number;
 }
 
 /** Texts in shared memory, see `PackedTexts`. */
@@ -48,6 +50,10 @@ export interface Surplus {
   start: number;
   bytes: Uint8Array;
 }
+
+/** The same bytes: threads get typed arrays. */
+export const asBuffer = ({ buffer, byteOffset, byteLength }: Uint8Array): Buffer =>
+  Buffer.from(buffer, byteOffset, byteLength);
 
 /** Rows of a file, in the order of a table; all of them where `rows` is undefined. */
 export interface Gathered {
@@ -92,8 +98,8 @@ export function newWindows(
     starts: sharedUint32(rows),
     ends: sharedUint32(rows),
     numbers: numbers.map(({ column }) => sharedNumbers(column, rows)),
-    texts: texts.map((reference) => ({
-      bytes: new Uint8Array(new SharedArrayBuffer(most((batch) => textBytes(reference, batch)))),
+    texts: texts.map(({ mostBytes }) => ({
+      bytes: new Uint8Array(new SharedArrayBuffer(mostBytes)),
       offsets: sharedUint32(rows + 1),
       missing: new Uint8Array(new SharedArrayBuffer(rows)),
     })),
@@ -112,8 +118,12 @@ function sharedNumbers({ dtype, values }: NumberColumn, length: number): NumberC
   return { dtype, values: new Values(space) } as NumberColumn;
 }
 
-/** So many bytes the texts of a batch take. */
-export function textBytes({ texts, rows }: TextReference, { first, count }: Batch): number {
+/** How many bytes the texts of a batch take. */
+export function textBytes(
+  texts: TextReference["texts"],
+  rows: Uint32Array | undefined,
+  { first, count }: Batch,
+): number {
   let sum = 0;
   for (let at = first; at < first + count; at++) {
     const row = rows === undefined ? at : rows[at];
@@ -194,7 +204,7 @@ export function fillTexts(
 ): void {
   for (const [i, { bytes, offsets, missing }] of window.texts.entries()) {
     const { texts, rows } = columns[i];
-    const target = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+    const target = asBuffer(bytes);
     let at = 0;
     for (let place = 0; place < count; place++) {
       const position = first + positions[place];
@@ -224,7 +234,7 @@ export function copyRows(
   surplus: readonly Surplus[],
   output: CsvOutput,
 ): void {
-  const rendered = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  const rendered = asBuffer(bytes);
   for (let at = 0; at < count; at++) {
     const start = starts[places[at]];
     let end = ends[places[at]];
